@@ -1,0 +1,3 @@
+"""Evenhand: social customer care that scales, evenly."""
+
+__version__ = "0.1.0"

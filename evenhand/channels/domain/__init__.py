@@ -1,0 +1,1 @@
+"""Decisions about channels, and the contract every connector fulfils."""

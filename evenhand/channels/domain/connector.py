@@ -1,0 +1,210 @@
+"""The contract between Evenhand and a network: the types that cross the border, and what a connector must do.
+
+A connector never touches the database, the clock of the desk or another connector. Everything it
+hears comes back as `Raw` items, cheap and complete; `translate` (pure) turns one raw item into what
+it says. So whatever cannot be translated can be kept, looked at, and replayed after a repair.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
+
+Cursor: TypeAlias = dict[str, Any]
+
+
+class PostKind(StrEnum):
+    """How a post stands to others."""
+
+    POST = "post"
+    REPLY = "reply"
+    QUOTE = "quote"
+    DIRECT = "direct"  # private message of a network
+    MAIL = "mail"
+
+
+class Author(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote: the network's own stable id, and what it shows people."""
+
+    external_id: str
+    handle: str = ""  # without "@"; for mail the address
+    name: str = ""
+    verified_address: str = ""  # a mail address that the channel itself has verified, else empty
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with a post. `content` is None where only its address is known."""
+
+    name: str
+    media_type: str
+    content: bytes | None = None
+    url: str = ""
+    content_id: str = ""
+    alt: str = ""
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """What someone wrote, on any channel.
+
+    `external_id` is unique within the account. `thread_id` is the network's own name of the thread if it
+    has one; otherwise the thread is found over `references`, nearest ancestor first (or `in_reply_to`).
+    """
+
+    external_id: str
+    author: Author
+    text: str
+    posted_at: datetime
+    kind: PostKind = PostKind.POST
+    is_public: bool = True
+    is_own: bool = False  # written by one of our own accounts, here or elsewhere
+    account: str = ""  # handle of the account it came to, where a source serves several; else the source's own
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    thread_id: str = ""
+    subject: str = ""
+    html: str = ""  # already cleaned
+    quoted: str = ""  # earlier text repeated below a mail, cut off from `text`
+    signature: str = ""
+    language: str = ""  # as the network says, ISO 639-1
+    addressed: bool | None = None  # None: the text must tell
+    is_automatic: bool = False  # bounce, out-of-office, list mail: never starts or prolongs a conversation of people
+    proves_thread: bool = False  # it was sent to a signed reply address of ours, so it belongs to that thread
+    recipients: tuple[str, ...] = ()  # everybody a mail was sent to, addresses in lower case
+    attachments: tuple[Attached, ...] = ()
+    url: str = ""
+
+
+class Edited(msgspec.Struct, frozen=True, kw_only=True):
+    """The author changed a post."""
+
+    external_id: str
+    text: str
+    edited_at: datetime
+    account: str = ""
+    html: str = ""
+
+
+class Deleted(msgspec.Struct, frozen=True, kw_only=True):
+    """The author, or the network, took a post away; its text must go."""
+
+    external_id: str
+    account: str = ""
+
+
+class Bounced(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply of ours did not arrive (`reply_external_id` is the receipt's id)."""
+
+    reply_external_id: str
+    reason: str
+    is_final: bool = True
+
+
+Heard: TypeAlias = Post | Edited | Deleted | Bounced
+
+
+class Raw(msgspec.Struct, frozen=True, kw_only=True):
+    """One item as it came over the wire, not yet understood. `reference` names it at its source."""
+
+    reference: str
+    content: bytes
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """What one look at the source brought. `cursor` says where the next look begins; it is stored
+    together with the posts, so a crash in between only means to fetch again."""
+
+    raws: tuple[Raw, ...]
+    cursor: Cursor
+    is_exhausted: bool = True  # False: there is more, look again at once
+    is_ended: bool = False  # a file that was read to its end
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What we send. `key` is made once per reply by the browser: the same key never posts twice
+    where the network can hold a key."""
+
+    key: str  # UUID
+    text: str  # with the signature
+    created_at: datetime  # fixed per reply, so that a retry makes the same record
+    in_reply_to: str = ""  # external id of the post answered
+    thread_id: str = ""
+    recipient: Author | None = None
+    is_public: bool = True
+    subject: str = ""
+    references: tuple[str, ...] = ()  # oldest first
+    quoted: str = ""
+    signed_by: str = ""  # the agent's public name
+    attachments: tuple[Attached, ...] = ()
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The network's word that a reply stands."""
+
+    external_id: str
+    sent_at: datetime
+    url: str = ""
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """What a connector can do. Screens and rules ask these, never the network's name."""
+
+    label: str  # "Bluesky"
+    icon: str  # name of a heroicon
+    can_reply: bool = True
+    can_reply_publicly: bool = False
+    can_reply_privately: bool = False
+    can_delete: bool = False
+    can_attach: bool = False
+    has_subject: bool = False
+    keeps_key: bool = False  # a send repeated with the same key cannot post twice
+    keeps_raw: bool = False  # raw items are stored as files before anything looks at them
+    max_length: int | None = None
+    unit: str = "characters"  # what max_length counts, as shown: "characters", "graphemes"
+    count: Callable[[str], int] = len
+    signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """Who we are there, as `verify` found out."""
+
+    external_id: str
+    handle: str
+    name: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class Connector(Protocol):
+    """One kind of network. Constructed with its filled-in settings; cheap to make, connects when first used."""
+
+    kind: str
+    capabilities: Capabilities
+
+    def __init__(self, settings: Mapping[str, Any]) -> None: ...
+
+    def verify(self) -> Presence:
+        """Check the connection; raises Reconnect or TryLater with a sentence that says what to do."""
+
+    def fetch(self, cursor: Cursor | None, *, limit: int) -> Fetched:
+        """Look once; never blocks longer than its network time-outs. At most about `limit` raw items."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when there may be something new, at the latest after `seconds`."""
+
+    def translate(self, raw: Raw) -> tuple[Heard, ...]:
+        """Pure. Raises CannotTranslate with a sentence for people; any other exception counts as a fault of ours."""
+
+    def thread(self, external_id: str) -> tuple[Post, ...]:
+        """The posts above `external_id`, oldest first, where the network can tell; else empty."""
+
+    def send(self, reply: Reply) -> Receipt:
+        """Send once. Raises TryLater, Refused, Reconnect, or OutcomeUnknown if it may or may not have arrived."""
+
+    def delete(self, external_id: str) -> None:
+        """Take back what we sent, where the network can."""
+
+    def close(self) -> None:
+        """Let go of sockets."""
+
+

@@ -1,0 +1,42 @@
+"""Text as people see it: what may be stored, how long it is, how a shorter one looks."""
+
+import unicodedata
+
+import regex
+
+_GRAPHEME = regex.compile(r"\X")
+# Control characters that PostgreSQL or a page cannot hold; tab and line ends stay.
+_UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+
+
+def storable(text: str) -> str:
+    """The text without NUL, other control characters and lone surrogates; line ends become \\n."""
+    if text.isascii() and text.isprintable():
+        return text
+    clean = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+    return clean.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSTORABLE)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def graphemes(text: str) -> int:
+    """How many characters a person sees (extended grapheme clusters, UAX 29)."""
+    return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` code points on one line, cut at a word where possible, with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    head, _, _ = cut.rpartition(" ")
+    return (head if len(head) > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and width: for comparing, never for showing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
