@@ -1,0 +1,1 @@
+"""Wiring and running: settings, the command line, the supervisor and the embedded PostgreSQL."""
