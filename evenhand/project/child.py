@@ -7,15 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 LAUNCH = Path(__file__).with_name("launch.py")
 
-_Order = tuple["Future[subprocess.Popen[bytes]]", partial["subprocess.Popen[bytes]"]]
+Process = subprocess.Popen[bytes]
 
 
 class _Starter:
@@ -23,7 +22,7 @@ class _Starter:
 
     def __init__(self) -> None:
         self.process = os.getpid()
-        self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[tuple[Future[Process], Callable[[], Process]]] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="starter", daemon=True).start()
 
     def _work(self) -> None:
@@ -34,8 +33,8 @@ class _Starter:
             except OSError as problem:
                 future.set_exception(problem)
 
-    def start(self, order: partial["subprocess.Popen[bytes]"]) -> "subprocess.Popen[bytes]":
-        future: Future[subprocess.Popen[bytes]] = Future()
+    def start(self, order: Callable[[], Process]) -> Process:
+        future: Future[Process] = Future()
         self._orders.put((future, order))
         return future.result()
 
@@ -61,20 +60,22 @@ def start(
     identity: str = "same",
     keep: Sequence[int] = (),
     cwd: Path | None = None,
-) -> "subprocess.Popen[bytes]":
+) -> Process:
     """Start a program in a session of its own; it gets `death` when we end in whatever way."""
     program = shutil.which(command[0]) or command[0]
     launch = [sys.executable, "-I", "-S", str(LAUNCH), str(os.getpid()), str(int(death)), identity, program]
-    order = partial(
-        subprocess.Popen,
-        [*launch, *command[1:]],
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        env=dict(env) if env is not None else None,
-        pass_fds=tuple(keep),
-        cwd=cwd,
-        start_new_session=True,  # Ctrl-C reaches us alone, and we stop the parts in order
-        umask=0o077,
-    )
+
+    def order() -> Process:
+        return subprocess.Popen(
+            [*launch, *command[1:]],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(env) if env is not None else None,
+            pass_fds=tuple(keep),
+            cwd=cwd,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop the parts in order
+            umask=0o077,
+        )
+
     return _the_starter().start(order)

@@ -1,6 +1,7 @@
 """The data folder: everything a run keeps lies under it, closed to other people."""
 
 import base64
+import hmac
 import os
 import secrets
 import sys
@@ -53,6 +54,15 @@ class Home:
         if not self.key_file.exists():
             write_once(self.key_file, base64.urlsafe_b64encode(secrets.token_bytes(32)))
         return self.key_file.read_text("ascii").strip()
+
+    def secret(self, purpose: str) -> str:
+        """A key for one purpose, drawn from the secret key: 44 characters, also a Fernet key."""
+        return base64.urlsafe_b64encode(hmac.digest(self.secret_key().encode(), purpose.encode(), "sha256")).decode()
+
+    @classmethod
+    def from_environment(cls) -> "Home":
+        """The data folder that EVENHAND_HOME names, opened."""
+        return open_home()
 
 
 def default_root() -> Path:

@@ -40,3 +40,8 @@ def lines_after(path: Path, offset: int) -> list[str]:
     with path.open("rb") as file:
         file.seek(offset)
         return file.read(1_000_000).decode("utf-8", "replace").splitlines()
+
+
+def last_lines(path: Path, count: int) -> list[str]:
+    """The end of a log, for telling a person why a part ended."""
+    return lines_after(path, max(0, size(path) - 20_000))[-count:]

@@ -1,0 +1,244 @@
+"""The `evenhand` command; nothing heavy is imported before a command needs it."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from evenhand import __version__
+from evenhand.kernel.errors import EvenhandError
+
+RUNNING = "Run it"
+CARING = "Look after it"
+DATABASE = "EVENHAND_DATABASE_URL"
+EXAMPLES = """
+**Examples**
+
+`evenhand demo` — a made-up company’s busy day, on your screen
+
+`evenhand up --port 9000` — the real thing, at http://127.0.0.1:9000
+
+`EVENHAND_HOME=/srv/care evenhand up` — with its data somewhere else
+
+`evenhand doctor` — what is wrong, and what to do
+"""
+
+app = typer.Typer(
+    name="evenhand",
+    help="Social customer care that scales: the same good service for everyone, on every channel, at any volume.",
+    epilog=EXAMPLES,
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Port = Annotated[int, typer.Option(help="The port the desk is served on.", min=1, max=65535)]
+Host = Annotated[str, typer.Option(help="The address it listens on; others than 127.0.0.1 are open to your network.")]
+
+
+class Alone(StrEnum):
+    """A part that can run by itself, many times, on many machines."""
+
+    WEB = "web"
+    WORKER = "worker"
+    LISTENER = "listener"
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        typer.echo(f"Evenhand {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which Evenhand this is.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("up", rich_help_panel=RUNNING)
+def bring_up(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Start everything and keep it running until you press Ctrl-C."""
+    from evenhand.project import up
+    from evenhand.project.home import open_home
+    from evenhand.project.progress import Terminal
+
+    terminal = Terminal()
+
+    def on_ready(ready: up.Ready) -> bool:
+        terminal.console.print(f"\nEvenhand is up: [bold link={ready.url}]{ready.url}[/]")
+        terminal.console.print(
+            "Log in with your account. The first one is made by [bold]evenhand manage createsuperuser[/]."
+        )
+        terminal.console.print(f"[dim]Data and logs: {ready.home.root}. Ctrl-C stops everything.[/]\n")
+        return False
+
+    up.bring_up(open_home(), report=terminal, on_ready=on_ready, port=port, host=host)
+
+
+@app.command("demo", rich_help_panel=RUNNING)
+def demo(
+    *,
+    headless: Annotated[bool, typer.Option("--headless", help="Without web server or browser.")] = False,
+    duration: Annotated[str, typer.Option("--for", help="How long, such as 60s or 5m.", metavar="TIME")] = "",
+    replay: Annotated[
+        Path | None, typer.Option(help="Feed this file instead of the made-up day.", dir_okay=False)
+    ] = None,
+    speed: Annotated[str, typer.Option(help="How many times faster than life, or “max”.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object of what happened.")] = False,
+    port: Port = 8000,
+    seed: Annotated[int | None, typer.Option(help="Another day with another seed.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew instead of finding earlier data again.")] = False,
+) -> None:
+    """Show it with a made-up company and its customers, or with a file of real posts."""
+    from evenhand.project.demo.command import run
+
+    run(
+        headless=headless,
+        duration=duration,
+        replay=replay,
+        speed=speed,
+        as_json=as_json,
+        port=port,
+        seed=seed,
+        fresh=fresh,
+    )
+
+
+@app.command("run", rich_help_panel=RUNNING)
+def run_alone(
+    part: Annotated[Alone, typer.Argument(help="Which part.")], port: Port = 8000, host: Host = "127.0.0.1"
+) -> None:
+    """Run one part alone; as many as you like, on as many machines as you like."""
+    _need_a_database()
+    if part is Alone.WEB:
+        from evenhand.project.web import serve
+
+        serve(host=host, port=port)
+        return
+    _set_up_django()
+    from evenhand.project import parts
+
+    {Alone.WORKER: parts.worker, Alone.LISTENER: parts.listener}[part]()
+
+
+@app.command("doctor", rich_help_panel=CARING)
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Say what is wrong, and what to do about it."""
+    from evenhand.project import doctor as surgery
+    from evenhand.project.errors import HomeNotUsable
+    from evenhand.project.home import open_home
+
+    try:
+        home = open_home()
+    except HomeNotUsable:
+        home = None
+    findings = surgery.examine(home, port=port, host=host)
+    if as_json:
+        typer.echo(json.dumps(surgery.as_plain(findings), indent=2))
+    else:
+        _show(findings)
+    if surgery.worst(findings) is surgery.State.BAD:
+        raise typer.Exit(1)
+
+
+@app.command("migrate", rich_help_panel=CARING)
+def migrate() -> None:
+    """Bring the database’s tables up to date; `up` does it by itself."""
+    with _some_database():
+        _django("migrate", "--no-input")
+
+
+@app.command(
+    "manage",
+    rich_help_panel=CARING,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def manage(context: typer.Context) -> None:
+    """Pass everything on to Django’s own commands, such as `createsuperuser` or `shell`."""
+    with _some_database():
+        _django(*context.args)
+
+
+def _show(findings: list[Any]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    marks = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]"}
+    console = Console(highlight=False)
+    for finding in findings:
+        console.print(f"{marks[finding.state]} [bold]{finding.name:<12}[/] {escape(finding.sentence)}", soft_wrap=True)
+        if finding.remedy and finding.state != "ok":
+            console.print(f"  {'':<12} [dim]→[/] {escape(finding.remedy)}", soft_wrap=True)
+
+
+def _need_a_database() -> None:
+    """Name the running embedded database to the settings; refuses when there is none."""
+    from evenhand.project import postgres
+    from evenhand.project.errors import DatabaseNotReady
+    from evenhand.project.home import open_home
+
+    if os.environ.get(DATABASE):
+        return
+    url = postgres.running(open_home())
+    if url is None:
+        raise DatabaseNotReady(f"There is no database to work on: run `evenhand up`, or set {DATABASE}.")
+    os.environ[DATABASE] = url
+
+
+@contextmanager
+def _some_database() -> Iterator[None]:
+    """A database for one command: the one named, the one running, or one started for the occasion."""
+    if os.environ.get(DATABASE):
+        yield
+        return
+    from evenhand.project import postgres
+    from evenhand.project.home import open_home
+
+    with postgres.ensure(open_home(), lambda text: typer.echo(text, err=True)) as server:
+        os.environ[DATABASE] = server.url
+        yield
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.project.settings")
+    import django
+
+    django.setup()
+
+
+def _django(*arguments: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.project.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["evenhand manage", *arguments])
+
+
+def main() -> None:
+    """The console script: an error of ours becomes a sentence and exit code 1."""
+    try:
+        app()
+    except EvenhandError as problem:
+        typer.secho(problem.sentence, fg=typer.colors.RED, err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

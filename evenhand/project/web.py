@@ -1,0 +1,46 @@
+"""The web server: granian with blocking threads, since each live stream holds one."""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+TARGET = "evenhand.project.wsgi:application"
+THREADS = 128
+STOP_PATIENCE = 3  # open streams never end by themselves; the browser comes back
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve the product on this address until a signal ends it."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backpressure=THREADS,
+        workers_kill_timeout=STOP_PATIENCE,
+        websockets=False,
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Callable[..., Any]:
+    """The application, loaded in granian's worker process, which shall not outlive granian."""
+    _end_with_parent()
+    from evenhand.project.wsgi import application
+
+    return application
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(1, int(signal.SIGKILL))
+        if os.getppid() != parent:
+            sys.exit(1)
