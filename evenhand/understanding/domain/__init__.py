@@ -1,0 +1,1 @@
+"""What words tell, without a database, a clock or a network."""

@@ -1,0 +1,39 @@
+"""Readings as a whole: any text, any batch, in time."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.understanding.domain.reading import Reading, read_many
+
+TEXTS = st.lists(st.text(st.characters(codec=None, exclude_categories=()), max_size=300), max_size=8)
+
+
+@given(TEXTS)
+def test_every_text_has_a_reading_within_bounds(texts):
+    readings = read_many(texts, [""] * len(texts))
+    assert len(readings) == len(texts)
+    for reading in readings:
+        assert -1 <= reading.sentiment <= 1
+        assert reading.language == "und" or len(reading.language) == 2
+        assert reading.polarity in ("negative", "neutral", "positive")
+
+
+@given(TEXTS, st.sampled_from(["", "de", "EN-us", "x"]))
+def test_one_by_one_and_in_a_batch_are_the_same(texts, hint):
+    alone = [read_many([text], [hint])[0] for text in texts]
+    assert read_many(texts, [hint] * len(texts)) == alone
+
+
+def test_a_reading_holds_language_sentiment_and_polarity():
+    (reading,) = read_many(["Vielen Dank für die schnelle Hilfe"], ["en"])
+    assert reading == Reading("de", reading.sentiment, "positive")
+    assert reading.sentiment > 0.4
+
+
+def test_a_post_of_a_hundred_thousand_characters_is_read_at_once():
+    texts = ["but this is terrible 😡 " * 5_000, "@a" * 50_000, "😡" * 100_000, "nicht gut " * 10_000, "x" * 100_000]
+    began = time.process_time()
+    read_many(texts, [""] * len(texts))
+    assert time.process_time() - began < 1
