@@ -1,0 +1,1 @@
+"""The rules of triage, without a database, a clock or a network."""
