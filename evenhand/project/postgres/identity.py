@@ -107,13 +107,18 @@ def _another_account(home: Home) -> Identity:
 
 
 def _copied_programs(place: Path) -> Path:
+    """The wheel's programs where another account may run them, laid out as in the wheel: they look beside them."""
     target = place / f"postgresql-{binaries.release()}"
     if not target.exists():
         draft = place / f".{target.name}-{os.getpid()}"
-        shutil.copytree(binaries.installed(), draft, ignore=shutil.ignore_patterns("include", "pgxs", "*.a"))
+        for part in binaries.parts():
+            shutil.copytree(part, draft / part.relative_to(binaries.site()), ignore=_NOT_TO_RUN)
         _open_to_read(draft)
         draft.rename(target)
-    return target
+    return target / binaries.installed().relative_to(binaries.site())
+
+
+_NOT_TO_RUN = shutil.ignore_patterns("include", "pgxs", "*.a")
 
 
 def _open_to_read(tree: Path) -> None:

@@ -1,0 +1,191 @@
+"""The whole product brought up, with small programs in place of web, worker and listener."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+
+from evenhand.project import postgres, up
+from evenhand.project.errors import AlreadyUp, PortTaken, StepFailed
+from evenhand.project.progress import Silent
+from tests.project.conftest import REPOSITORY, postgres_processes_of, processes_mentioning, until
+
+STAND_IN = """
+import os, sys, time, psycopg
+from http.server import BaseHTTPRequestHandler, HTTPServer
+assert os.environ["EVENHAND_HOME"]
+if sys.argv[1] == "migrate":
+    with psycopg.connect(os.environ["EVENHAND_DATABASE_URL"]) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
+    print("one table made")
+elif sys.argv[2] == "web":
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(404)
+            self.end_headers()
+    HTTPServer((sys.argv[4], int(sys.argv[6])), Page).serve_forever()
+else:
+    time.sleep(600)
+"""
+BROKEN = """
+import sys, time
+if "web" in sys.argv:
+    sys.exit("no wsgi")
+if "run" in sys.argv:
+    time.sleep(600)
+"""
+RUN = """
+import sys
+from pathlib import Path
+from evenhand.project import up
+from evenhand.project.home import open_home
+from evenhand.project.progress import Silent
+def ready(now):
+    print(now.database_url, flush=True)
+    return False
+home, cli = open_home(Path(sys.argv[1])), (sys.executable, sys.argv[3])
+finished = up.bring_up(home, report=Silent(), on_ready=ready, port=int(sys.argv[2]), cli=cli)
+print("finished" if finished else "stopped", flush=True)
+"""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def cli(home) -> tuple[str, str]:
+    file = home.root / "stand_in.py"
+    file.write_text(STAND_IN)
+    return (sys.executable, str(file))
+
+
+def in_a_process(home, port: int, cli: tuple[str, str]) -> tuple[subprocess.Popen, str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(home.root), str(port), cli[1]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    )
+    line = process.stdout.readline().strip()
+    assert line, process.stderr.read()
+    return process, line
+
+
+def parts(home) -> dict[str, int]:
+    return json.loads((home.run / "parts.json").read_text())
+
+
+def answers_a_query(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            return connection.execute("SELECT count(*) FROM kept").fetchone() is not None
+    except psycopg.OperationalError:
+        return False
+
+
+def test_up_survives_kills_refuses_a_second_and_stops_clean(home, port, cli):
+    process, url = in_a_process(home, port, cli)
+    first = parts(home)
+    assert set(first) == {"postgres", "worker", "listener", "web"}
+
+    with pytest.raises(AlreadyUp, match=f"http://127.0.0.1:{port}"):
+        up.bring_up(home, report=Silent(), on_ready=lambda _: True, port=port, cli=cli)
+
+    os.kill(first["postgres"], signal.SIGKILL)
+    os.kill(first["web"], signal.SIGKILL)
+    until(lambda: answers_a_query(url) and up.answers("127.0.0.1", port))
+    now = parts(home)
+    assert now["postgres"] != first["postgres"]
+    assert (now["worker"], now["listener"]) == (first["worker"], first["listener"])
+
+    process.send_signal(signal.SIGTERM)
+    said, errors = process.communicate(timeout=20)
+    assert said.strip() == "stopped", errors
+    assert postgres_processes_of(home.root) == []
+    assert processes_mentioning(cli[1]) == []
+    assert "database system is shut down" in (home.logs / "postgres.log").read_text()
+
+
+def test_nothing_stays_when_up_is_killed_and_the_next_start_finds_its_data(founded, port, cli):
+    process, url = in_a_process(founded, port, cli)
+    with psycopg.connect(url) as connection:
+        connection.execute("INSERT INTO kept SELECT generate_series(1, 100)")
+    process.kill()
+    process.communicate()
+    until(lambda: processes_mentioning(cli[1]) == [])
+    found: list[int] = []
+
+    def count(ready: up.Ready) -> bool:
+        with psycopg.connect(ready.database_url) as connection:
+            found.append(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+        return True
+
+    assert up.bring_up(founded, report=Silent(), on_ready=count, port=port, cli=cli)
+    assert found == [100]
+    assert postgres_processes_of(founded.root) == []
+
+
+def test_up_joins_a_database_that_runs_and_takes_over_when_it_ends(founded, port, cli):
+    starter = postgres.start(founded, durable=False)
+    seen: list[bool] = []
+
+    def ready(now: up.Ready) -> bool:
+        seen.append("postgres" in now.pids())
+        assert now.database_url == starter.url
+        starter.stop()
+        until(lambda: answers_a_query(now.database_url))
+        seen.append("postgres" in now.pids())
+        return True
+
+    assert up.bring_up(founded, report=Silent(), on_ready=ready, cli=cli, parts=("worker",))
+    assert seen == [False, True]
+
+
+def test_a_database_of_ones_own_is_used_and_left_alone(founded, port, cli, monkeypatch):
+    with postgres.start(founded, durable=False) as theirs:
+        monkeypatch.setenv("EVENHAND_DATABASE_URL", theirs.url)
+        extra = up.Extra("day", (sys.executable, "-c", "import time; time.sleep(600)"))
+        names: list[set[str]] = []
+
+        def ready(now: up.Ready) -> bool:
+            names.append(set(now.pids()))
+            return True
+
+        up.bring_up(founded, report=Silent(), on_ready=ready, cli=cli, parts=("worker",), extra_parts=[extra])
+        assert names == [{"worker", "day"}]
+        assert answers_a_query(theirs.url)
+
+
+def test_a_failing_step_ends_the_start_with_its_last_words(founded, cli):
+    step = up.Step("Building the company", (sys.executable, "-c", "print('no bricks'); raise SystemExit(4)"))
+    with pytest.raises(StepFailed, match=r"Building the company failed \(code 4\):\nno bricks"):
+        up.bring_up(founded, report=Silent(), on_ready=lambda _: True, cli=cli, steps=[step])
+    assert postgres_processes_of(founded.root) == []
+
+
+def test_a_taken_port_is_named(home, cli, port, monkeypatch):
+    with socket.socket() as squatter:
+        squatter.bind(("127.0.0.1", port))
+        squatter.listen()
+        began = time.monotonic()
+        with pytest.raises(PortTaken, match=f"Port {port} on 127.0.0.1 is taken"):
+            up.await_free("127.0.0.1", port, patience=0.2)
+        assert time.monotonic() - began < 2
+
+
+def test_a_web_server_that_never_starts_ends_the_start(founded, port):
+    broken = founded.root / "broken.py"
+    broken.write_text(BROKEN)
+    with pytest.raises(StepFailed, match="no wsgi"):
+        up.bring_up(founded, report=Silent(), on_ready=lambda _: True, port=port, cli=(sys.executable, str(broken)))
