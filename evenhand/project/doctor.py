@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import psycopg
 
 EXTENSIONS = ("unaccent", "pg_trgm")
-OLDEST_POSTGRES = 15
 LITTLE_ROOM = 2 * 1024**3
 NO_ROOM = 300 * 1024**2
 MB = 1024**2
@@ -117,9 +116,9 @@ def running_as(home: Home) -> Finding:
         return Finding("Account", State.OK, "You are an ordinary account.")
     if os.environ.get(up.DATABASE):
         return Finding("Account", State.WARN, "You are root.", "Better run Evenhand as an account of its own.")
-    if identity.namespaces_work():
+    if identity.namespaces_work(home):
         return Finding("Account", State.OK, "You are root; the database runs in a user namespace without root's power.")
-    sentence = f"You are root and user namespaces are closed; the database lies outside {home.root}."
+    sentence = f"You are root and no user namespace can be used; the database lies outside {home.root}."
     return Finding("Account", State.WARN, sentence, "Better run Evenhand as an account of its own.")
 
 
@@ -172,8 +171,8 @@ def _look_inside(url: str, how: str) -> Iterator[Finding]:
 
 def _postgres_version(connection: "psycopg.Connection[Any]", how: str) -> Finding:
     number = connection.info.server_version // 10_000
-    if number < OLDEST_POSTGRES:
-        remedy = f"Use PostgreSQL {OLDEST_POSTGRES} or later."
+    if number < up.OLDEST_POSTGRES:
+        remedy = f"Use PostgreSQL {up.OLDEST_POSTGRES} or later."
         return Finding("Database", State.BAD, f"PostgreSQL {number} is too old.", remedy)
     return Finding("Database", State.OK, f"PostgreSQL {number} ({how}).")
 

@@ -38,7 +38,7 @@ def lines_after(path: Path, offset: int) -> list[str]:
     if not path.exists():
         return []
     with path.open("rb") as file:
-        file.seek(offset)
+        file.seek(offset if offset <= size(path) else 0)  # it may have been cut meanwhile
         return file.read(1_000_000).decode("utf-8", "replace").splitlines()
 
 

@@ -141,7 +141,7 @@ class Supervisor:
         _kill_group(process)  # what it started must not hold its port
         delay = watched.put_off()
         watched.process, watched.ends = None, watched.ends + 1
-        how = _how_it_ended(process.returncode)
+        how = _how_it_ended(process.returncode, watched.part.log)
         self.report(f"{watched.part.name} {how}; starting it again in {delay:.1f} s (see {watched.part.log})")
         self._write_state()
 
@@ -195,5 +195,8 @@ def _kill_group(process: Process) -> None:
         pass
 
 
-def _how_it_ended(code: int) -> str:
-    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+def _how_it_ended(code: int, log: Path) -> str:
+    if code < 0:
+        return f"was ended by {signal.Signals(-code).name}"
+    said = logs.last_lines(log, 1)
+    return f"ended with code {code}" + (f" after saying “{said[0].strip()[:160]}”" if said else "")

@@ -26,6 +26,7 @@ HOME = "EVENHAND_HOME"
 CLI = (sys.executable, "-m", "evenhand.project.cli")
 PARTS = ("worker", "listener", "web")
 WEB_TRIES = 3
+OLDEST_POSTGRES = 15
 
 
 @dataclass(frozen=True)
@@ -166,15 +167,16 @@ def _database(home: Home, supervisor: Supervisor, report: Report) -> str:
             _reach(given)
         return given
     with report.step("Starting the database") as note:
-        offset = logs.size(server.log_file(home))
-        supervisor.add(_postgres(home, note))
+        offset, settled = logs.size(server.log_file(home)), threading.Event()
+        supervisor.add(_postgres(home, note, settled))
         server.await_ready(home, lambda: not supervisor.ends("postgres"), note, offset=offset)
+        settled.set()
     return folder.url(home)
 
 
-def _postgres(home: Home, note: Note) -> Part:
+def _postgres(home: Home, note: Note, settled: threading.Event) -> Part:
     def spawn() -> "subprocess.Popen[bytes] | None":
-        return server.spawn(home, note)
+        return server.spawn(home, note, same_port=settled.is_set())  # the parts have been told the port
 
     return Part("postgres", server.log_file(home), spawn, server.FAST_STOP, server.IMMEDIATE_STOP)
 
@@ -183,9 +185,12 @@ def _reach(url: str) -> None:
     import psycopg
 
     try:
-        psycopg.connect(url, connect_timeout=10).close()
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            major = connection.info.server_version // 10_000
     except psycopg.OperationalError as problem:
         raise DatabaseNotReady(f"The database named in {DATABASE} cannot be reached: {problem}") from problem
+    if major < OLDEST_POSTGRES:
+        raise DatabaseNotReady(f"PostgreSQL {major} is too old; use {OLDEST_POSTGRES} or later.", major=major)
 
 
 def _environment(home: Home, database_url: str) -> dict[str, str]:

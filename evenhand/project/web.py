@@ -16,6 +16,7 @@ def serve(*, host: str, port: int) -> None:
     """Serve the product on this address until a signal ends it."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         TARGET,
@@ -25,6 +26,7 @@ def serve(*, host: str, port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         backpressure=THREADS,
+        log_level=LogLevels.error,  # its advice against many threads does not fit: they wait on streams
         workers_kill_timeout=STOP_PATIENCE,
         websockets=False,
     ).serve(target_loader=load, wrap_loader=False)

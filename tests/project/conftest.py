@@ -17,10 +17,17 @@ from evenhand.project.home import Home, open_home
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+def new_folder(prefix: str) -> Path:
+    """An empty folder, in memory where there is room: a new database is a thousand files."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if has_room else None))
+
+
 @pytest.fixture(scope="session")
 def pattern() -> Iterator[Home]:
     """A data folder with a founded database, to be copied: founding takes most of a short test."""
-    home = open_home(Path(tempfile.mkdtemp(prefix="evenhand-pattern-")))
+    home = open_home(new_folder("evenhand-pattern-"))
     postgres.start(home, durable=False).stop()
     (home.postgres / "port").unlink()
     yield home
@@ -38,7 +45,7 @@ def founded(home: Home, pattern: Home) -> Home:
 @pytest.fixture
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     monkeypatch.delenv("EVENHAND_DATABASE_URL", raising=False)
-    root = Path(tempfile.mkdtemp(prefix="evenhand-test-"))
+    root = new_folder("evenhand-test-")
     monkeypatch.setenv("EVENHAND_HOME", str(root))
     yield open_home(root)
     for pid in postgres_processes_of(root):

@@ -104,7 +104,7 @@ def test_clocks_apart_are_told():
 @pytest.mark.skipif(os.geteuid() != 0, reason="about root")
 def test_root_is_told_how_the_database_runs(home, monkeypatch):
     assert doctor.running_as(home).state is State.OK
-    monkeypatch.setattr(doctor.identity, "namespaces_work", lambda: False)
+    monkeypatch.setattr(doctor.identity, "namespaces_work", lambda _: False)
     assert doctor.running_as(home).state is State.WARN
 
 

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from evenhand.project import postgres
 from evenhand.project.errors import CannotRunAsRoot, DatabaseAlreadyRunning, DatabaseNotReady, WrongMajorVersion
-from evenhand.project.home import Home
+from evenhand.project.home import Home, open_home
 from evenhand.project.postgres import folder, founding, identity, server
 from tests.project.conftest import REPOSITORY, postgres_processes_of, until
 
@@ -71,8 +72,8 @@ def test_a_server_starts_answers_and_stops_without_a_trace(home):
     assert postgres_processes_of(home.root) == []
 
 
-def test_a_server_that_shall_last_writes_safely(home):
-    with postgres.start(home) as running, psycopg.connect(running.url) as connection:
+def test_a_server_that_shall_last_writes_safely(founded):
+    with postgres.start(founded) as running, psycopg.connect(running.url) as connection:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             assert connection.execute(f"SHOW {name}").fetchone() == ("on",)
 
@@ -111,12 +112,12 @@ def test_a_server_outlives_the_thread_that_started_it(founded):
     servers[0].stop()
 
 
-def test_rows_stay_when_the_server_is_killed(home):
-    first = postgres.start(home)
+def test_rows_stay_when_the_server_is_killed(founded):
+    first = postgres.start(founded)
     keep_rows(first.url)
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
-    with postgres.start(home) as second:
+    with postgres.start(founded) as second:
         assert second.url == first.url
         assert rows(second.url) == 1000
 
@@ -237,10 +238,10 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root must drop its 
 
 
 @as_root
-def test_root_without_namespaces_runs_it_as_another_account_outside(home, monkeypatch, tmp_path_factory):
-    monkeypatch.setattr(identity, "namespaces_work", lambda: False)
-    state = home.root.with_name(f"{home.root.name}-state")
-    state.mkdir(mode=0o755)
+def test_root_without_namespaces_runs_it_as_another_account_outside(home, monkeypatch):
+    monkeypatch.setattr(identity, "namespaces_work", lambda _: False)
+    state = Path(tempfile.mkdtemp())
+    state.chmod(0o755)
     monkeypatch.setattr(identity, "STATE", state)
     try:
         with postgres.start(home, durable=False) as running:
@@ -256,16 +257,30 @@ def test_root_without_namespaces_runs_it_as_another_account_outside(home, monkey
 
 
 @as_root
+def test_root_goes_outside_when_the_data_folder_lies_in_a_closed_home_of_somebody_else(tmp_path, monkeypatch):
+    closed = Path(tempfile.mkdtemp())
+    try:
+        inside = open_home(closed / "evenhand")
+        monkeypatch.setattr(identity, "STATE", tmp_path)
+        assert identity.choose(inside).how.startswith("map:")
+        os.chown(closed, 65534, 65534)
+        assert identity.choose(inside).how.startswith("user:")
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    finally:
+        shutil.rmtree(closed)
+
+
+@as_root
 def test_root_does_not_begin_anew_when_its_namespace_is_gone(home, monkeypatch):
     (home.postgres / "data").mkdir()
-    monkeypatch.setattr(identity, "namespaces_work", lambda: False)
+    monkeypatch.setattr(identity, "namespaces_work", lambda _: False)
     with pytest.raises(CannotRunAsRoot, match="made by root"):
         postgres.start(home)
 
 
 @as_root
 def test_root_with_no_way_is_told_what_to_do(home, monkeypatch):
-    monkeypatch.setattr(identity, "namespaces_work", lambda: False)
+    monkeypatch.setattr(identity, "namespaces_work", lambda _: False)
     monkeypatch.setattr(identity, "STATE", Path("/proc/no-such-place"))
     with pytest.raises(CannotRunAsRoot, match="ordinary account"):
         postgres.start(home)

@@ -94,27 +94,27 @@ def answers_a_query(url: str) -> bool:
         return False
 
 
-def test_up_survives_kills_refuses_a_second_and_stops_clean(home, port, cli):
-    process, url = in_a_process(home, port, cli)
-    first = parts(home)
+def test_up_survives_kills_refuses_a_second_and_stops_clean(founded, port, cli):
+    process, url = in_a_process(founded, port, cli)
+    first = parts(founded)
     assert set(first) == {"postgres", "worker", "listener", "web"}
 
     with pytest.raises(AlreadyUp, match=f"http://127.0.0.1:{port}"):
-        up.bring_up(home, report=Silent(), on_ready=lambda _: True, port=port, cli=cli)
+        up.bring_up(founded, report=Silent(), on_ready=lambda _: True, port=port, cli=cli)
 
     os.kill(first["postgres"], signal.SIGKILL)
     os.kill(first["web"], signal.SIGKILL)
     until(lambda: answers_a_query(url) and up.answers("127.0.0.1", port))
-    now = parts(home)
+    now = parts(founded)
     assert now["postgres"] != first["postgres"]
     assert (now["worker"], now["listener"]) == (first["worker"], first["listener"])
 
     process.send_signal(signal.SIGTERM)
     said, errors = process.communicate(timeout=20)
     assert said.strip() == "stopped", errors
-    assert postgres_processes_of(home.root) == []
+    assert postgres_processes_of(founded.root) == []
     assert processes_mentioning(cli[1]) == []
-    assert "database system is shut down" in (home.logs / "postgres.log").read_text()
+    assert "database system is shut down" in (founded.logs / "postgres.log").read_text()
 
 
 def test_nothing_stays_when_up_is_killed_and_the_next_start_finds_its_data(founded, port, cli):

@@ -50,7 +50,11 @@ def _initdb(identity: Identity, draft: Path, password: Path, *, lock: int, durab
             keep=[lock],
             cwd=Path("/"),
         )
-        if process.wait() == 0:
+        try:
+            code = process.wait()
+        finally:
+            process.kill()  # an interrupted start leaves nobody writing
+        if code == 0:
             return
         output.seek(0)
         said = output.read().decode("utf-8", "replace")

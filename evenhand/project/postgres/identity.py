@@ -44,28 +44,34 @@ def choose(home: Home) -> Identity:
         return Identity("same", binaries.installed(), home.postgres / "data", "as yourself")
     if (_outside(home) / "data").exists():  # made when there was no namespace: its data stay where they are
         return _another_account(home)
-    if namespaces_work():
+    if namespaces_work(home):
         return _in_a_namespace(home)
     if (home.postgres / "data").exists():
         raise CannotRunAsRoot(
-            f"The data in {home.postgres / 'data'} were made by root in a user namespace, which this machine now "
-            "refuses. Allow user namespaces again, or give the data folder to an ordinary account and run as that."
+            f"The data in {home.postgres / 'data'} were made by root in a user namespace, which now cannot be made or "
+            "cannot reach them. Allow user namespaces and open the way to the folder again, or give the data folder to "
+            "an ordinary account and run as that."
         )
     return _another_account(home)
 
 
-def namespaces_work() -> bool:
-    """Whether root may appear as somebody else here, tried out."""
-    if sys.platform != "linux":
+def namespaces_work(home: Home) -> bool:
+    """Whether root may appear as somebody else here and still reach programs and data, tried out.
+
+    Inside, root has no power over other people's folders: a data folder in a closed home is out of reach.
+    """
+    mapped = _mapped()
+    if sys.platform != "linux" or mapped is None:
         return False
-    programs = binaries.installed() / "bin" / "postgres"
-    trial = child.start([str(programs), "--version"], output=subprocess.DEVNULL, identity=f"map:{_mapped()}")
-    return trial.wait() == 0
+    trial = ["/bin/sh", "-c", '"$1" --version && test -w "$2"', "sh"]
+    places = [str(binaries.installed() / "bin" / "postgres"), str(home.postgres)]
+    return child.start([*trial, *places], output=subprocess.DEVNULL, identity=f"map:{mapped}").wait() == 0
 
 
-def _mapped() -> int:
+def _mapped() -> int | None:
     # Any account with an entry will do: initdb only wants its number to have a name.
-    return next(entry.pw_uid for entry in sorted(pwd.getpwall(), key=_preference) if entry.pw_uid != 0)
+    ordinary = sorted((entry for entry in pwd.getpwall() if entry.pw_uid != 0), key=_preference)
+    return ordinary[0].pw_uid if ordinary else None
 
 
 def _preference(entry: pwd.struct_passwd) -> tuple[int, int]:

@@ -105,8 +105,13 @@ def _made_ready(home: Home, process: "subprocess.Popen[bytes]", report: Report, 
     return server
 
 
-def spawn(home: Home, report: Report = _quiet, *, durable: bool = True) -> "subprocess.Popen[bytes] | None":
-    """Start the server's process, in a new folder if need be; None while another has the folder."""
+def spawn(
+    home: Home, report: Report = _quiet, *, durable: bool = True, same_port: bool = False
+) -> "subprocess.Popen[bytes] | None":
+    """Start the server's process, in a new folder if need be; None while another has the folder.
+
+    With `same_port` it insists on the port that others have been told, and may fail if that is taken.
+    """
     lock = folder.try_lock(home)
     if lock is None:
         return None
@@ -119,13 +124,13 @@ def spawn(home: Home, report: Report = _quiet, *, durable: bool = True) -> "subp
             report("making a new database")
             founding.forget_founding(home)
             founding.found_folder(home, who, lock=lock, durable=durable)
-        return _run(home, who, lock=lock, durable=durable)
+        port = folder.known_port(home) if same_port else folder.settle_port(home)
+        return _run(home, who, lock=lock, options=tuning.options(port=port, durable=durable))
     finally:
         os.close(lock)  # the server has inherited it
 
 
-def _run(home: Home, who: identity.Identity, *, lock: int, durable: bool) -> "subprocess.Popen[bytes]":
-    options = tuning.options(port=folder.settle_port(home), durable=durable)
+def _run(home: Home, who: identity.Identity, *, lock: int, options: list[str]) -> "subprocess.Popen[bytes]":
     with logs.open_log(log_file(home)) as output:
         return child.start(
             [who.program("postgres"), "-D", str(who.data), *options],
