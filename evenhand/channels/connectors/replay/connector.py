@@ -222,8 +222,13 @@ class ReplayConnector:
                         raws.append(self._raw(content, head, place))
                         room -= 1
         except (OSError, msgspec.DecodeError) as error:
-            raise TryLater(f"The working file {found.spool} cannot be read; it will be made anew.") from error
+            raise self._lost_spool(found) from error
         return raws
+
+    def _lost_spool(self, found: Scan) -> TryLater:
+        self._scan = None
+        Path(found.spool).unlink(missing_ok=True)
+        return TryLater(f"The working file {found.spool} could not be read; it is made anew.", after=1.0)
 
     def _raw(self, content: bytes, head: _Head, place: _Place) -> Raw:
         content = content.rstrip(b"\n")
@@ -274,7 +279,11 @@ class ReplayConnector:
             return self.settings.handles[0] if self.settings.handles else ""
         if (ours := self._store.account_of(answered)) is not None:
             return ours
-        post = post_in(self._scanned(), answered)
+        found = self._scanned()
+        try:
+            post = post_in(found, answered)
+        except (OSError, msgspec.DecodeError) as error:
+            raise self._lost_spool(found) from error
         return post.account if post else ""
 
     def _fault(self) -> Fault | None:

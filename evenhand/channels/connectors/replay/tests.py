@@ -465,6 +465,16 @@ def test_a_file_that_changed_ends_the_replay_and_a_touched_one_does_not(replay, 
         replay(path).fetch(cursor, limit=3)
 
 
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"x" * path.stat().st_size)])
+def test_a_lost_or_spoilt_working_file_is_made_anew(replay, spoil):
+    connector = replay()
+    cursor = connector.fetch(None, limit=3).cursor
+    spoil(Path(scan(connector.settings).spool))
+    with pytest.raises(TryLater):
+        connector.fetch(cursor, limit=100)
+    assert len(connector.fetch(cursor, limit=100).raws) == 8
+
+
 def test_a_cursor_from_elsewhere_is_refused(replay):
     with pytest.raises(Reconnect, match="anew"):
         replay().fetch({"since_id": 4}, limit=3)
