@@ -219,6 +219,24 @@ def test_a_pid_file_left_by_a_crash_does_not_block_when_its_number_is_taken_agai
         assert rows(second.url) == 1000
 
 
+def test_a_dead_server_that_nobody_collected_does_not_block(founded):
+    with postgres.start(founded, durable=False) as first:
+        keep_rows(first.url)
+        os.kill(first.process.pid, signal.SIGKILL)  # not waited for: it stays a zombie, as in many containers
+        with postgres.start(founded, durable=False) as second:
+            assert rows(second.url) == 1000
+
+
+def test_a_server_started_by_hand_on_the_folder_is_respected(founded):
+    with postgres.start(founded, durable=False) as first:
+        data = founded.postgres / "data"
+        (founded.postgres / "lock").unlink()  # as if it had been started without our lock
+        with pytest.raises(DatabaseNotReady, match="did not start"):
+            server.spawn(founded)
+        assert first.process.poll() is None
+        assert folder.server_pid(data) == first.process.pid
+
+
 def test_a_server_that_cannot_start_says_why(founded):
     with postgres.start(founded, durable=False):
         pass

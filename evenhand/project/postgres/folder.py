@@ -6,6 +6,8 @@ import os
 import random
 import secrets
 import socket
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -123,16 +125,17 @@ def check_version(data: Path) -> None:
 
 
 def forget_stale_pid(data: Path) -> None:
-    """Remove a postmaster.pid whose number now belongs to another program; we hold the lock.
+    """Remove a postmaster.pid whose number is no server of this folder any more; we hold the lock.
 
-    After a crash and a restart of the machine or container the number may be taken again, and PostgreSQL would
-    refuse to start. A pid that is dead is left alone: PostgreSQL then looks for leftovers itself.
+    PostgreSQL would refuse to start when the number was given to another program after a restart of the machine, or
+    when it is a dead process that nobody has collected, as in containers. No pid at all is its own business: it then
+    looks for leftovers itself.
     """
     file = data / "postmaster.pid"
     pid = server_pid(data)
-    if not pid or not _is_alive(pid):
+    if not pid or not _is_there(pid):
         return
-    if _program(pid).startswith("postgres"):
+    if _works_in(pid, data):
         raise DatabaseNotReady(
             f"A PostgreSQL (process {pid}) that Evenhand did not start runs on {data}. Stop it, then start again.",
             pid=pid,
@@ -149,7 +152,7 @@ def server_pid(data: Path) -> int:
         return 0
 
 
-def _is_alive(pid: int) -> bool:
+def _is_there(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -159,8 +162,12 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _program(pid: int) -> str:
-    comm = Path(f"/proc/{pid}/comm")
-    if comm.exists():
-        return comm.read_text().strip()
-    return "" if Path("/proc/self").exists() else "postgres"  # without /proc we cannot know, so we do not touch it
+def _works_in(pid: int, data: Path) -> bool:
+    """Whether the process is a server of this folder: PostgreSQL works inside its data folder."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+        except OSError:  # dead but not collected, or somebody else's, who cannot enter our folder
+            return False
+    listed = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return "postgres" in listed.stdout
