@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from evenhand.channels import connectors
-from evenhand.channels.domain.connector import Connector
+from evenhand.channels.domain.connector import Capabilities, Connector
 from evenhand.channels.errors import UnknownConnector
 
 
@@ -30,3 +30,15 @@ def connector_class(kind: str) -> type[Connector]:
 def connect(kind: str, settings: Mapping[str, Any]) -> Connector:
     """A connector made ready with its settings; it opens no socket before it is used."""
     return connector_class(kind)(settings)
+
+
+@cache
+def capabilities(network: str) -> Capabilities:
+    """What a network can do, also where a stand-in serves it; raises UnknownConnector."""
+    if network in kinds():
+        return connector_class(network).capabilities
+    for kind in kinds():
+        faces: Mapping[str, Capabilities] = getattr(connector_class(kind), "faces", {})
+        if network in faces:
+            return faces[network]
+    raise UnknownConnector(f"No connector serves “{network}”.", kind=network)

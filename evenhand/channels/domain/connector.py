@@ -206,5 +206,3 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of sockets."""
-
-

@@ -4,13 +4,13 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from evenhand.channels.connectors.bluesky import addresses
-from evenhand.channels.connectors.bluesky.listing import Entry, Listing
-from evenhand.channels.connectors.bluesky.shapes import kind_of
+from evenhand.channels.connectors.bluesky.listing import TOP, Entry, Listing
+from evenhand.channels.connectors.bluesky.shapes import PostView, fitting, kind_of
 from evenhand.channels.domain.connector import Cursor, Fetched, Raw
 from evenhand.channels.errors import ChannelError, Refused, TryLater
 
@@ -21,11 +21,13 @@ CHAT = "did:web:api.bsky.chat#bsky_chat"
 PLAIN_SCOPE = "com.atproto.appPass"  # of an app password that may not see direct messages
 WATCHED = 200
 BATCH = 25  # getPosts takes no more
+MOST_ON_PAGE = 100
 MOST_PAGES = 20
 RECHECK_AFTER = timedelta(minutes=5)
 _CHAT_REST = timedelta(hours=1)
 _REASONS = {"mention", "reply", "quote"}
 _log = logging.getLogger(__name__)
+Read: TypeAlias = Callable[[str, int], tuple[list[Any], str]]
 
 
 class Place(msgspec.Struct, kw_only=True):
@@ -63,19 +65,19 @@ class Look:
         self._now = now
         self._is_exhausted = True
         self._is_thorough = place.checked_at is None or now - place.checked_at >= RECHECK_AFTER
-        self._heard: list[tuple[int, Raw]] = []
+        self._heard: list[Raw] = []
+        self._watched_before = list(place.watched)
 
     def fetch(self) -> Fetched:
-        """What is new, oldest first."""
+        """What is new, in each list oldest first, then what has changed."""
         self._hear_notices()
         self._hear_own()
         if self._is_exhausted and self._may_see_direct:
             self._hear_direct()
         if self._is_exhausted and self._is_thorough:
             self._look_again()
-        self._heard.sort(key=lambda item: item[0])
         return Fetched(
-            raws=tuple(raw for _, raw in self._heard),
+            raws=tuple(self._heard),
             cursor=msgspec.to_builtins(self._place),
             is_exhausted=self._is_exhausted,
         )
@@ -95,65 +97,64 @@ class Look:
                 if item["post"]["author"]["did"] == self._place.did and not item.get("reason"):
                     self._hear_post(item["post"])
 
-    def _walk(
-        self, listing: Listing, read: Callable[[str], tuple[list[Any], str]], entry_of: Callable[[Any], Entry]
-    ) -> Iterator[list[Any]]:
-        for _ in range(MOST_PAGES):
-            if len(self._heard) >= self._limit:
-                break
-            items, next_page = self._read(listing, read)
-            entries = [entry_of(item) for item in items]
-            new, is_end = listing.take(entries, thorough=self._is_thorough)
-            yield [item for item, entry in zip(items, entries, strict=True) if entry.name in new]
-            listing.page = next_page
-            if is_end or not next_page:
-                listing.finish()
-                return
-        self._is_exhausted = False
-
-    def _read(self, listing: Listing, read: Callable[[str], tuple[list[Any], str]]) -> tuple[list[Any], str]:
+    def _walk(self, listing: Listing, read: Read, entry_of: Callable[[Any], Entry]) -> Iterator[list[Any]]:
+        """What is new in a list, page by page, oldest first; stops where the look has brought enough."""
+        if len(self._heard) >= self._limit:
+            self._is_exhausted = False
+            return
+        if not listing.is_under_way:
+            listing.begin(min(MOST_ON_PAGE, self._limit))
         try:
-            return read(listing.page)
+            yield from self._deliver(listing, read, entry_of, self._descend(listing, read, entry_of))
         except Refused:
-            if not listing.page:
+            if listing.below == TOP or listing.marks == [TOP]:
                 raise
-            listing.restart()  # a mark in a list need not hold for ever
-            return read("")
+            listing.begin(listing.size)  # a mark in a list need not hold for ever
+        self._is_exhausted = self._is_exhausted and not listing.is_under_way
 
-    def _page_of_notices(self, page: str) -> tuple[list[Any], str]:
-        answer = self._wire.ask("app.bsky.notification.listNotifications", limit=self._page_size, cursor=page)
-        return [each for each in answer.get("notifications", []) if _is_view(each)], answer.get("cursor") or ""
+    def _descend(self, listing: Listing, read: Read, entry_of: Callable[[Any], Entry]) -> dict[str, list[Any]]:
+        """Go down to known ground; what was read on the way need not be read again in this look."""
+        pages: dict[str, list[Any]] = {}
+        while listing.below is not None and len(pages) < MOST_PAGES:
+            mark = listing.below
+            pages[mark], next_page = read(mark, listing.size)
+            listing.descend([entry_of(item) for item in pages[mark]], next_page, thorough=self._is_thorough)
+        return pages
 
-    def _page_of_own(self, page: str) -> tuple[list[Any], str]:
+    def _deliver(
+        self, listing: Listing, read: Read, entry_of: Callable[[Any], Entry], pages: dict[str, list[Any]]
+    ) -> Iterator[list[Any]]:
+        while listing.marks and listing.below is None and len(self._heard) < self._limit:
+            mark = listing.marks[-1]
+            items = pages[mark] if mark in pages else read(mark, listing.size)[0]
+            by_name = {entry_of(item).name: item for item in items}
+            yield [by_name[name] for name in listing.deliver([entry_of(item) for item in items])]
+
+    def _page_of_notices(self, mark: str, size: int) -> tuple[list[Any], str]:
+        answer = self._wire.ask("app.bsky.notification.listNotifications", limit=size, cursor=mark)
+        return [each for each in _list(answer, "notifications") if _is_view(each)], answer.get("cursor") or ""
+
+    def _page_of_own(self, mark: str, size: int) -> tuple[list[Any], str]:
         answer = self._wire.ask(
-            "app.bsky.feed.getAuthorFeed",
-            actor=self._place.did,
-            filter="posts_with_replies",
-            limit=self._page_size,
-            cursor=page,
+            "app.bsky.feed.getAuthorFeed", actor=self._place.did, filter="posts_with_replies", limit=size, cursor=mark
         )
-        return [each for each in answer.get("feed", []) if _is_view(each.get("post"))], answer.get("cursor") or ""
-
-    @property
-    def _page_size(self) -> int:
-        return min(100, max(10, self._limit))
+        return [each for each in _list(answer, "feed") if _is_view(each.get("post"))], answer.get("cursor") or ""
 
     def _hear_post(self, view: dict[str, Any]) -> None:
         milliseconds = _milliseconds(view)
-        self._hear(milliseconds, view["uri"], {"is": "post", "us": self._us, "view": view})
+        self._hear(view["uri"], {"is": "post", "us": self._us, "view": view})
         self._watch(view["uri"], view["cid"], milliseconds)
 
-    def _hear(self, milliseconds: int, reference: str, item: dict[str, Any]) -> None:
+    def _hear(self, reference: str, item: dict[str, Any]) -> None:
         # ASCII with escapes carries even halves of surrogate pairs.
-        content = json.dumps(item, separators=(",", ":")).encode()
-        self._heard.append((milliseconds, Raw(reference=reference, content=content)))
+        self._heard.append(Raw(reference=reference, content=json.dumps(item, separators=(",", ":")).encode()))
 
     def _views(self, uris: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The posts as shown, with addresses of pictures; those that cannot be shown are missing."""
         found: dict[str, dict[str, Any]] = {}
         for batch in _batches(list(uris), BATCH):
             answer = self._wire.ask("app.bsky.feed.getPosts", uris=batch)
-            found |= {view["uri"]: view for view in answer.get("posts", []) if _is_view(view)}
+            found |= {view["uri"]: view for view in _list(answer, "posts") if _is_view(view)}
         return found
 
     # Posts we have, again
@@ -167,8 +168,9 @@ class Look:
     def _look_again(self) -> None:
         """Find what was edited or deleted since; trouble here must not hold up what is new."""
         try:
-            views = self._views(self._place.watched)
-            missing = [uri for uri in self._place.watched if uri not in views]
+            again = [uri for uri in self._watched_before if uri in self._place.watched]
+            views = self._views(again)
+            missing = [uri for uri in again if uri not in views]
             self._note_edits(views)
             for uri in missing[:BATCH]:
                 self._note_if_gone(uri)
@@ -181,9 +183,7 @@ class Look:
         for uri, view in views.items():
             cid, milliseconds = self._place.watched[uri]
             if view["cid"] != cid:
-                self._hear(
-                    _milliseconds_of(self._now), uri, {"is": "edit", "view": view, "seen_at": self._now.isoformat()}
-                )
+                self._hear(f"{uri}@{view['cid']}", {"is": "edit", "view": view, "seen_at": self._now.isoformat()})
                 self._place.watched[uri] = (view["cid"], milliseconds)
 
     def _note_if_gone(self, uri: str) -> None:
@@ -197,7 +197,7 @@ class Look:
                 return
         except Refused:
             pass
-        self._hear(_milliseconds_of(self._now), uri, {"is": "deletion", "external_id": uri})
+        self._hear(f"{uri}@", {"is": "deletion", "external_id": uri})
         del self._place.watched[uri]
 
     # Direct messages
@@ -218,8 +218,8 @@ class Look:
     def _begin_log(self) -> None:
         """Begin with what nobody has read yet, and from now on with the log."""
         answer = self._wire.ask("chat.bsky.convo.listConvos", proxy=CHAT, limit=100)
-        for conversation in answer.get("convos", []):
-            message = conversation.get("lastMessage")
+        for conversation in _list(answer, "convos"):
+            message = conversation.get("lastMessage") or {}
             if conversation.get("unreadCount") and kind_of(message) == "chat.bsky.convo.defs#messageView":
                 self._hear_message(conversation, message)
             self._place.direct = max(self._place.direct, conversation.get("rev", ""))
@@ -228,7 +228,7 @@ class Look:
         known: dict[str, Answer] = {}
         for _ in range(MOST_PAGES):
             answer = self._wire.ask("chat.bsky.convo.getLog", proxy=CHAT, cursor=self._place.direct)
-            events = [event for event in answer.get("logs", []) if _is_about_message(event)]
+            events = [event for event in _list(answer, "logs") if _is_about_message(event)]
             for event in events:
                 conversation = event["convoId"]
                 if conversation not in known:
@@ -252,12 +252,16 @@ class Look:
         kept = {"id": conversation["id"], "members": conversation.get("members", [])}
         item = {"is": "message", "us": self._us, "conversation": kept, "message": message}
         name = addresses.message_name(conversation["id"], str(message.get("id", "")))
-        self._hear(_milliseconds(message, "sentAt"), name, item)
+        self._hear(f"{name}@" if kind_of(message).endswith("#deletedMessageView") else name, item)
+
+
+def _list(answer: "Answer", name: str) -> list[dict[str, Any]]:
+    found = answer.get(name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _is_view(value: Any) -> bool:
-    wanted = {"uri", "cid", "author", "record"}
-    return isinstance(value, dict) and value.keys() >= wanted and isinstance(value["author"], dict)
+    return fitting(value, PostView) is not None
 
 
 def _is_about_message(event: dict[str, Any]) -> bool:
@@ -275,9 +279,9 @@ def _own_entry(item: dict[str, Any]) -> Entry:
     return Entry(item["post"]["uri"] + by, _milliseconds(reason if by else item["post"]))
 
 
-def _milliseconds(view: Any, field: str = "indexedAt") -> int:
+def _milliseconds(view: Any) -> int:
     try:
-        return _milliseconds_of(datetime.fromisoformat(view[field]))
+        return _milliseconds_of(datetime.fromisoformat(view["indexedAt"]))
     except (KeyError, TypeError, ValueError):
         return 0
 

@@ -1,8 +1,9 @@
-"""Pure: how to read a list that is newest first without a gap and without repeats.
+"""Pure: how to read a list that is newest first, oldest first, without a gap and without repeats.
 
-A *pass* goes from the newest entry down to what is known, over as many looks as it takes; what it
-found is remembered when it is through. Entries are known by name, not by time, because Bluesky
-sorts by a time that the author's clock had a hand in: a late one may appear below known ones.
+A *pass* goes down from the newest entry to known ground, page by page, and comes up again: so the
+longest waiting is heard first, however many looks the pass takes. Entries are known by name, not by
+time, because Bluesky sorts by a time that the author's clock had a hand in: a late one may appear
+below known ones. What moves while a pass is under way is found by the next one.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 REMEMBERED = 300
+TOP = ""
 
 
 class Entry(NamedTuple):
@@ -25,33 +27,47 @@ class Listing(msgspec.Struct, kw_only=True):
     """Where we are in a list; a part of the connector's cursor, so it stays small."""
 
     floor: int  # milliseconds: whatever is older was dealt with, or is too old to start with
-    seen: dict[str, int] = {}  # the newest entries of finished passes
-    fresh: dict[str, int] = {}  # the newest entries of the pass that is under way
-    page: str = ""  # the network's own cursor within that pass
+    seen: dict[str, int] = {}  # the newest entries delivered
+    size: int = 0  # entries on a page, the same during a pass
+    below: str | None = None  # the page to look at next on the way down
+    marks: list[str] = []  # pages with something new that are still to be delivered; the last is the oldest
 
-    def take(self, entries: Sequence[Entry], *, thorough: bool = False) -> tuple[set[str], bool]:
-        """The names on this page that are new, and whether the pass may end here.
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a pass has begun and is not through."""
+        return self.below is not None or bool(self.marks)
 
-        It may when the page reaches below the floor, or shows entries of an earlier pass and no new one
-        (a thorough pass goes on to the floor, for late ones).
+    def begin(self, size: int) -> None:
+        """A new pass from the top."""
+        self.size, self.below, self.marks = size, TOP, []
+
+    def new_among(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those that were not delivered yet, in the list's own order."""
+        return [entry for entry in entries if entry.milliseconds >= self.floor and _short(entry.name) not in self.seen]
+
+    def descend(self, entries: Sequence[Entry], next_page: str, *, thorough: bool = False) -> None:
+        """Take note of the page below which the way goes on, or ends.
+
+        It ends below the floor, or on a page with known entries and no new one; a thorough pass goes
+        on to the floor, for late ones.
         """
-        above = [(entry, _short(entry.name)) for entry in entries if entry.milliseconds >= self.floor]
-        new = [(entry, name) for entry, name in above if name not in self.seen and name not in self.fresh]
-        for entry, name in new[: max(0, REMEMBERED - len(self.fresh))]:
-            self.fresh[name] = entry.milliseconds
-        is_known_ground = not thorough and not new and any(name in self.seen for _, name in above)
-        return {entry.name for entry, _ in new}, is_known_ground or len(above) < len(entries)
+        new = self.new_among(entries)
+        if new and self.below is not None:
+            self.marks.append(self.below)
+        above = sum(entry.milliseconds >= self.floor for entry in entries)
+        is_known_ground = not thorough and not new and above > 0
+        is_end = is_known_ground or above < len(entries) or not next_page
+        self.below = None if is_end else next_page
 
-    def finish(self) -> None:
-        """The pass is through: remember its newest entries, and let go of the oldest."""
-        newest = sorted((self.seen | self.fresh).items(), key=lambda item: item[1], reverse=True)[:REMEMBERED]
-        if len(newest) == REMEMBERED:
-            self.floor = max(self.floor, newest[-1][1])
-        self.seen, self.fresh, self.page = dict(newest), {}, ""
-
-    def restart(self) -> None:
-        """The network no longer knows the page: begin the pass again at the top, keeping what it found."""
-        self.page = ""
+    def deliver(self, entries: Sequence[Entry]) -> list[str]:
+        """The names of what is new on the oldest marked page, oldest first; they count as delivered."""
+        new = self.new_among(entries)[::-1]
+        self.marks.pop()
+        self.seen |= {_short(entry.name): entry.milliseconds for entry in new}
+        if len(self.seen) > REMEMBERED:
+            newest = sorted(self.seen.items(), key=lambda item: item[1])[-REMEMBERED:]
+            self.seen, self.floor = dict(newest), max(self.floor, newest[0][1])
+        return [entry.name for entry in new]
 
 
 def _short(name: str) -> str:

@@ -65,7 +65,7 @@ def _meant(declared: str) -> str:
 
 def _known(charset: str) -> str:
     try:
-        b"".decode(charset)  # a codec that makes no text (hex, zip) is refused here
+        b" ".decode(charset)  # a codec that makes no text (hex, zip) is refused here
     except (LookupError, ValueError):
         return ""
     return "" if charset == "ascii" else charset

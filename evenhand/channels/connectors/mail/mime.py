@@ -7,6 +7,7 @@ for a mail, it cannot stop after so many parts, and it recurses as deep as the s
 import binascii
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from evenhand.channels.connectors.mail.charsets import decode
@@ -184,6 +185,8 @@ def _from_uuencode(content: bytes) -> bytes:
             continue
         try:
             out.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            continue
+        except binascii.Error:  # a line with too much at its end; its first letter says how long it is
+            length = ((line[0] - 32 & 63) * 4 + 5) // 3
+            with suppress(binascii.Error):
+                out.append(binascii.a2b_uu(line[:length]))
     return b"".join(out)

@@ -162,7 +162,8 @@ def _author(headers: Headers) -> tuple[str, str]:
     for field in ("from", "sender", "reply-to", "return-path"):
         name, address = mailbox(headers.get(field))
         if address:
-            return clean(name), clean(address)
+            # An address shown as a name is there to deceive: "boss@…" <somebody@else…>.
+            return "" if "@" in name else clean(name), clean(address)
     return clean(mailbox(headers.get("from"))[0]), ""
 
 

@@ -1,0 +1,27 @@
+"""Every write of the cases context, by noun."""
+
+from evenhand.cases.actions.attach import Attached, attach, rejoin
+from evenhand.cases.actions.cases import assign_case, record_answer, reopen_case, resolve_case, set_state
+from evenhand.cases.actions.customers import dismiss_suggestion, merge_customers, part_customers, suggest_identities
+from evenhand.cases.actions.merging import merge_cases, part_cases
+from evenhand.cases.actions.notes import write_note
+from evenhand.cases.actions.states import install_states
+
+__all__ = [
+    "Attached",
+    "assign_case",
+    "attach",
+    "dismiss_suggestion",
+    "install_states",
+    "merge_cases",
+    "merge_customers",
+    "part_cases",
+    "part_customers",
+    "record_answer",
+    "rejoin",
+    "reopen_case",
+    "resolve_case",
+    "set_state",
+    "suggest_identities",
+    "write_note",
+]

@@ -1,0 +1,285 @@
+"""Attaching a batch of posts to conversations and cases: read the world, decide, write, each set-wise."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from evenhand.cases.domain import attaching
+from evenhand.cases.domain.attaching import Facts, KnownCase, KnownConversation, NewCase, Plan, Touched, World
+from evenhand.cases.domain.states import CaseEvent, Category, next_category
+from evenhand.cases.models import State
+
+# Batches attach one after the other: two of them may hold words of the same person or thread. Reading
+# and deciding a batch happen before, so several workers still overlap.
+_ATTACH_LOCK = 0x45484154
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a batch: how many cases were opened, and which were touched."""
+
+    opened: int
+    case_ids: list[int]
+
+
+_CONVERSATIONS = """
+SELECT c.id, c.account_id, c.thread_key, c.persona_id, c.case_id
+FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, thread_key)
+JOIN cases_conversation c USING (account_id, thread_key)
+"""
+
+_CASES = """
+SELECT c.id, c.brand_id, c.customer_id, s.category, coalesce(o.last_at, c.resolved_at, c.opened_at), c.resolved_at,
+    o.waiting_since
+FROM cases_case c
+JOIN cases_state s ON s.id = c.state_id
+LEFT JOIN cases_opencase o ON o.case_id = c.id
+WHERE c.id = ANY(%s) OR (c.customer_id = ANY(%s) AND c.resolved_at IS NULL)
+ORDER BY c.id FOR UPDATE OF c
+"""
+
+_IDS = """
+SELECT array(SELECT nextval('cases_customer_id_seq') FROM generate_series(1, %s)),
+    array(SELECT nextval('cases_case_id_seq') FROM generate_series(1, %s)),
+    array(SELECT nextval('cases_conversation_id_seq') FROM generate_series(1, %s))
+"""
+
+
+def attach(posts: Sequence[Facts], *, now: datetime) -> Attached:
+    """Attach posts, in the order they were written, in the caller's transaction."""
+    if not posts:
+        return Attached(opened=0, case_ids=[])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ATTACH_LOCK])
+        world = _world(cursor, posts)
+        plan = attaching.plan(posts, world)
+        return _Writer(cursor, plan, world, now).write()
+
+
+def _world(cursor: CursorWrapper, posts: Iterable[Facts]) -> World:
+    threads = list({(post.account_id, post.thread_key) for post in posts})
+    cursor.execute(_CONVERSATIONS, [[each[0] for each in threads], [each[1] for each in threads]])
+    conversations = [
+        KnownConversation(id=row[0], account_id=row[1], thread_key=row[2], persona_id=row[3], case_id=row[4])
+        for row in cursor.fetchall()
+    ]
+    personas = list({post.persona_id for post in posts if post.persona_id is not None})
+    cursor.execute("SELECT persona_id, customer_id FROM cases_identity WHERE persona_id = ANY(%s)", [personas])
+    customer_of = dict(cursor.fetchall())
+    cases = list(attaching.in_order(each.case_id for each in conversations))
+    cursor.execute(_CASES, [cases, list(set(customer_of.values()))])
+    known = [
+        KnownCase(
+            id=row[0],
+            brand_id=row[1],
+            customer_id=row[2],
+            category=row[3],
+            last_at=row[4],
+            resolved_at=row[5],
+            waiting_since=row[6],
+        )
+        for row in cursor.fetchall()
+    ]
+    return World(conversations=conversations, cases=known, customer_of=customer_of)
+
+
+class _Writer:
+    """Turns a plan's negative numbers into ids and writes it; `attach` is its only caller."""
+
+    def __init__(self, cursor: CursorWrapper, plan: Plan, world: World, now: datetime) -> None:
+        self.cursor = cursor
+        self.plan = plan
+        self.known = {case.id: case for case in world.cases}
+        self.now = now
+        self.state_of = dict(State.objects.order_by("category", "-position", "-id").values_list("category", "id"))
+        cursor.execute(_IDS, [len(plan.customers), len(plan.cases), len(plan.conversations)])
+        self.customers, self.cases, self.conversations = cursor.fetchone()
+
+    def write(self) -> Attached:
+        self._write_customers()
+        self._write_cases()
+        self._write_conversations()
+        self._write_messages()
+        self._update_cases()
+        touched = [self._case(case) for case in self.plan.touched]
+        return Attached(opened=len(self.plan.cases), case_ids=touched)
+
+    def _case(self, number: int) -> int:
+        return number if number > 0 else int(self.cases[-number - 1])
+
+    def _conversation(self, number: int) -> int:
+        return number if number > 0 else int(self.conversations[-number - 1])
+
+    def _copy(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with self.cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _write_customers(self) -> None:
+        if not self.plan.customers:
+            return
+        people = list(zip(self.customers, self.plan.customers, strict=True))
+        self._copy("cases_customer", "id, name, known_since", ((i, name, self.now) for i, (_, name) in people))
+        self._copy("cases_identity", "persona_id, customer_id", ((persona, i) for i, (persona, _) in people))
+
+    def _write_cases(self) -> None:
+        if not self.plan.cases:
+            return
+        new = [
+            (number, each, self.plan.touched[-n])
+            for n, (number, each) in enumerate(zip(self.cases, self.plan.cases, strict=True), 1)
+        ]
+        self._copy(
+            "cases_case",
+            "id, brand_id, customer_id, state_id, queue_id, mode, priority, title, language, network, opened_at,"
+            " first_reply_at, last_post_id, related_id",
+            (self._case_row(*each) for each in new),
+        )
+        self._copy(
+            "cases_opencase",
+            "case_id, brand_id, queue_id, category, mode, priority, waiting_since, last_at",
+            (self._open_row(*each) for each in new),
+        )
+
+    def _case_row(self, number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
+        first = case.first
+        return (
+            number,
+            first.brand_id,
+            case.customer if case.customer > 0 else self.customers[-case.customer - 1],
+            self.state_of[_new_category(touched)],
+            first.queue_id,
+            first.mode,
+            0,
+            first.title,
+            first.language,
+            first.network,
+            first.heard_at,
+            touched.first_answer_at,
+            touched.last_post,
+            None if case.related is None else self._case(case.related),
+        )
+
+    @staticmethod
+    def _open_row(number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
+        first = case.first
+        category = _new_category(touched)
+        return (number, first.brand_id, first.queue_id, category, first.mode, 0, touched.waiting_since, touched.last_at)
+
+    def _write_conversations(self) -> None:
+        if self.plan.claimed:
+            claimed = self.plan.claimed
+            self.cursor.execute(
+                "UPDATE cases_conversation c SET persona_id = coalesce(n.persona_id, c.persona_id),"
+                " case_id = coalesce(n.case_id, c.case_id)"
+                " FROM (SELECT id, max(persona_id) AS persona_id, max(case_id) AS case_id"
+                " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS x (id, persona_id, case_id) GROUP BY id) n"
+                " WHERE c.id = n.id",
+                [
+                    [each[0] for each in claimed],
+                    [each[1] for each in claimed],
+                    [None if each[2] is None else self._case(each[2]) for each in claimed],
+                ],
+            )
+        if self.plan.conversations:
+            self._copy(
+                "cases_conversation",
+                "id, account_id, thread_key, persona_id, case_id, is_public",
+                (
+                    (number, *key, None if case is None else self._case(case), is_public)
+                    for number, (key, case, is_public) in zip(self.conversations, self.plan.conversations, strict=True)
+                ),
+            )
+
+    def _write_messages(self) -> None:
+        self._copy(
+            "cases_message",
+            "conversation_id, post_id",
+            ((self._conversation(conversation), post) for conversation, post in self.plan.messages),
+        )
+
+    def _update_cases(self) -> None:
+        """Cases that were there already: who waits now, and which came back."""
+        ids = [case for case in sorted(self.plan.touched) if case in self.known]
+        if not ids:
+            return
+        rows = [_after(self.known[case], self.plan.touched[case]) for case in ids]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        states = [self.state_of[category] for category in columns[0]]
+        self.cursor.execute(_UPDATE_CASES, [ids, *columns, states])
+
+
+# A case that was resolved gets its hot row again; for all others the row is changed.
+_UPDATE_CASES = """
+WITH after AS (
+    SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[],
+        %s::timestamptz[], %s::bigint[])
+        AS a (id, category, waiting_since, last_at, last_post_id, answered_at, state_id)
+), changed AS (
+    UPDATE cases_case c
+    SET state_id = CASE WHEN old.category = a.category THEN c.state_id ELSE a.state_id END,
+        resolved_at = CASE WHEN a.category = 5 THEN c.resolved_at END,
+        last_post_id = coalesce(a.last_post_id, c.last_post_id),
+        first_reply_at = coalesce(c.first_reply_at, a.answered_at)
+    FROM after a, cases_state old WHERE c.id = a.id AND old.id = c.state_id
+    RETURNING c.id, c.brand_id, c.queue_id, c.assignee_id, c.mode, c.priority
+)
+INSERT INTO cases_opencase (case_id, brand_id, queue_id, assignee_id, category, mode, priority, waiting_since, last_at)
+SELECT c.id, c.brand_id, c.queue_id, c.assignee_id, a.category, c.mode, c.priority, a.waiting_since, a.last_at
+FROM changed c JOIN after a USING (id) WHERE a.category <> 5
+ON CONFLICT (case_id) DO UPDATE
+SET category = excluded.category, waiting_since = excluded.waiting_since, last_at = excluded.last_at
+"""
+
+
+def _new_category(touched: Touched) -> Category:
+    """The category a case is born with: answered elsewhere already, or new."""
+    return Category.WAITING if touched.waiting_since is None else Category.NEW
+
+
+def _after(case: KnownCase, touched: Touched) -> tuple[int, datetime | None, datetime, int | None, datetime | None]:
+    """(category, waiting since, last at, last post, answered at) of a known case after the batch."""
+    category, waiting_since = Category(case.category), case.waiting_since
+    if touched.was_answered:
+        category, waiting_since = next_category(category, CaseEvent.WE_ANSWERED), None
+    if touched.waiting_since is not None:
+        category = next_category(category, CaseEvent.CUSTOMER_WROTE)
+        waiting_since = waiting_since or touched.waiting_since
+    return category, waiting_since, max(case.last_at, touched.last_at), touched.last_post, touched.first_answer_at
+
+
+_REJOIN = """
+WITH r AS (
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (account_id, source, target)
+), pairs AS (
+    SELECT c.id AS source_id, t.id AS target_id, c.account_id, r.target
+    FROM r JOIN cases_conversation c ON c.account_id = r.account_id AND c.thread_key = r.source
+    LEFT JOIN cases_conversation t ON t.account_id = c.account_id AND t.thread_key = r.target
+        AND t.persona_id IS NOT DISTINCT FROM c.persona_id
+), renamed AS (
+    UPDATE cases_conversation c SET thread_key = p.target
+    FROM pairs p WHERE c.id = p.source_id AND p.target_id IS NULL
+), moved AS (
+    INSERT INTO cases_message (conversation_id, post_id)
+    SELECT p.target_id, m.post_id FROM cases_message m JOIN pairs p ON p.source_id = m.conversation_id
+    WHERE p.target_id IS NOT NULL ON CONFLICT DO NOTHING
+), emptied AS (
+    DELETE FROM cases_message m USING pairs p WHERE m.conversation_id = p.source_id AND p.target_id IS NOT NULL
+)
+UPDATE cases_conversation t SET case_id = coalesce(t.case_id, c.case_id)
+FROM pairs p JOIN cases_conversation c ON c.id = p.source_id WHERE t.id = p.target_id
+"""
+
+
+def rejoin(rejoined: Sequence[tuple[int, str, str]]) -> None:
+    """Threads that proved to be one: their conversations with the same person become one, in the caller's transaction.
+
+    The emptied conversation stays as a row without messages, so that a case that knew it loses nothing else.
+    """
+    if rejoined:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ATTACH_LOCK])
+            cursor.execute(_REJOIN, [list(column) for column in zip(*rejoined, strict=True)])

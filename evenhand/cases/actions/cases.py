@@ -1,0 +1,140 @@
+"""What people do with a case: take it, resolve it, open it again; and what our own answers do to it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from evenhand.cases.domain.states import CaseEvent, Category, next_category
+from evenhand.cases.errors import NoSuchMove, NotAllowed
+from evenhand.cases.events import CaseAssigned, CaseMoved
+from evenhand.cases.models import Case, OpenCase, State
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of, colleagues_of
+
+
+def locked_case(case_id: int, actor: Agent) -> Case:
+    """The case, locked, if the actor may change it; raises NotAllowed otherwise, also where there is none."""
+    if not actor.may_write:
+        raise NotAllowed("Your role may look at cases, not change them.")
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, brand__in=brands_of(actor)).first()
+    if case is None:
+        raise NotAllowed("There is no such case among those you may see.")
+    return case
+
+
+@transaction.atomic
+def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: datetime) -> Case:
+    """Give the case to a colleague who may see it, or back to its queue."""
+    case = locked_case(case_id, actor)
+    if assignee is not None and not colleagues_of(actor).filter(pk=assignee.pk).exists():
+        raise NotAllowed(f"{assignee.full_name} does not serve this brand.")
+    if case.assignee_id == (assignee and assignee.pk):
+        return case
+    case.assignee = assignee
+    case.save(update_fields=["assignee"])
+    OpenCase.objects.filter(pk=case.pk).update(assignee=assignee)
+    if assignee is not None:
+        _move(case, CaseEvent.TAKEN, actor=actor, now=now)
+    record(CaseAssigned(case_id=case.pk, assignee_id=assignee and assignee.pk), now=now, actor_id=actor.pk)
+    return case
+
+
+@transaction.atomic
+def resolve_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
+    """The work is done; the case leaves the inbox. Resolving it twice changes nothing."""
+    case = locked_case(case_id, actor)
+    if case.resolved_at is None:
+        _move(case, CaseEvent.RESOLVE, actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
+    """The work goes on; the case comes back to the inbox, waiting since now."""
+    case = locked_case(case_id, actor)
+    if case.merged_into_id is not None:
+        raise NoSuchMove("This case was merged into another; undo the merge first.")
+    if case.resolved_at is not None:
+        _move(case, CaseEvent.REOPEN, actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
+def set_state(*, case_id: int, state_id: int, actor: Agent, now: datetime) -> Case:
+    """Give the case another of the company's states, where its category can be reached from here."""
+    case = locked_case(case_id, actor)
+    state = State.objects.filter(pk=state_id).first()
+    if state is None or not _can_reach(Category(case.state.category), Category(state.category)):
+        raise NoSuchMove(
+            f"A case that is {case.state.name.lower()} cannot become {state.name.lower() if state else ''}."
+        )
+    _enter(case, state, actor=actor, now=now)
+    return case
+
+
+def record_answer(*, case_id: int, now: datetime) -> None:
+    """We answered: now the customer has the word. In the caller's transaction, which holds the case."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if case.first_reply_at is None:
+        case.first_reply_at = now
+        case.save(update_fields=["first_reply_at"])
+    _move(case, CaseEvent.WE_ANSWERED, actor=None, now=now)
+    OpenCase.objects.filter(pk=case_id).update(waiting_since=None, last_at=now)
+
+
+_REACHES = {
+    Category.OPEN: {Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED, Category.RESOLVED},
+    Category.WAITING: {Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED},
+    Category.SNOOZED: {Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED},
+    Category.RESOLVED: set(Category),
+    Category.NEW: {Category.NEW},
+}
+
+
+def _can_reach(here: Category, there: Category) -> bool:
+    return here in _REACHES[there]
+
+
+def _move(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) -> None:
+    """Follow the event to the default state of its category; a state of that category is kept."""
+    category = next_category(case.state.category, event)
+    if category == case.state.category:
+        return
+    state = State.objects.filter(category=category).order_by("position", "id").first()
+    if state is None:
+        raise NoSuchMove(f"No state is set up for “{category.name.lower()}”.")
+    _enter(case, state, actor=actor, now=now)
+
+
+def _enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:
+    before, case.state = case.state, state
+    is_resolved = state.category == Category.RESOLVED
+    case.resolved_at = (case.resolved_at or now) if is_resolved else None
+    case.save(update_fields=["state", "resolved_at"])
+    if is_resolved:
+        OpenCase.objects.filter(pk=case.pk).delete()
+    else:
+        _show(case, state, reopened=before.category == Category.RESOLVED, now=now)
+    record(
+        CaseMoved(case_id=case.pk, before=before.name, after=state.name),
+        now=now,
+        actor_id=None if actor is None else actor.pk,
+    )
+
+
+def _show(case: Case, state: State, *, reopened: bool, now: datetime) -> None:
+    """The case's row in the inbox says what the case says."""
+    row = {"category": state.category, "last_at": now}
+    if state.category in {Category.WAITING, Category.SNOOZED}:
+        row["waiting_since"] = None
+    if reopened:
+        row |= {
+            "brand_id": case.brand_id,
+            "queue_id": case.queue_id,
+            "assignee_id": case.assignee_id,
+            "mode": case.mode,
+            "priority": case.priority,
+            "waiting_since": now,
+        }
+    OpenCase.objects.update_or_create(case=case, defaults=row)

@@ -1,0 +1,98 @@
+"""Who is one person: suggested by the desk, confirmed by people, undoable."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from evenhand.cases.errors import CannotMerge, NotAllowed
+from evenhand.cases.events import CustomersMerged, CustomersParted
+from evenhand.cases.models import Case, Customer, Identity, IdentitySuggestion, Merge
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+
+# One address that two channels have verified, or one handle on two networks (a hint, no proof).
+_SUGGEST = """
+INSERT INTO cases_identitysuggestion (one_id, other_id, reason, is_dismissed)
+SELECT DISTINCT ON (least(i.customer_id, j.customer_id), greatest(i.customer_id, j.customer_id))
+    least(i.customer_id, j.customer_id), greatest(i.customer_id, j.customer_id),
+    CASE WHEN p.verified_address <> '' AND p.verified_address = q.verified_address
+         THEN 'same verified address' ELSE 'same handle' END, false
+FROM channels_persona p
+JOIN cases_identity i ON i.persona_id = p.id
+JOIN channels_persona q ON q.id <> p.id AND q.network <> p.network AND (
+    (p.verified_address <> '' AND q.verified_address = p.verified_address)
+    OR (length(p.handle) > 4 AND lower(q.handle) = lower(p.handle)))
+JOIN cases_identity j ON j.persona_id = q.id AND j.customer_id <> i.customer_id
+WHERE p.id = ANY(%s)
+ORDER BY 1, 2, 3 DESC
+ON CONFLICT (one_id, other_id) DO NOTHING
+"""
+
+
+def suggest_identities(persona_ids: list[int]) -> int:
+    """Suggest that customers may be one person, in the caller's transaction; how many new suggestions."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUGGEST, [persona_ids])
+        return int(cursor.rowcount)
+
+
+def _customer(customer_id: int, actor: Agent) -> Customer:
+    """The customer, locked, if the actor sees a case of theirs."""
+    visible = Case.objects.filter(customer_id=customer_id, brand__in=brands_of(actor))
+    if not actor.may_write or not visible.exists():
+        raise NotAllowed("There is no such customer among those you may see.")
+    return Customer.objects.select_for_update().get(pk=customer_id)
+
+
+@transaction.atomic
+def merge_customers(*, source_id: int, target_id: int, actor: Agent, now: datetime) -> Merge:
+    """Make two customers one person; their cases stay what they are. Can be undone."""
+    if source_id == target_id:
+        raise CannotMerge("That is one and the same person already.")
+    first, second = (_customer(each, actor) for each in sorted((source_id, target_id)))
+    source, target = (first, second) if first.pk == source_id else (second, first)
+    if source.merged_into_id is not None or target.merged_into_id is not None:
+        raise CannotMerge("One of them was merged before; look at that person instead.")
+    moved = {
+        "personas": list(Identity.objects.filter(customer=source).values_list("persona_id", flat=True)),
+        "cases": list(Case.objects.filter(customer=source).values_list("id", flat=True)),
+    }
+    Identity.objects.filter(customer=source).update(customer=target)
+    Case.objects.filter(customer=source).update(customer=target)
+    source.merged_into = target
+    source.save(update_fields=["merged_into"])
+    merge = Merge.objects.create(
+        kind="customer", source_id=source_id, target_id=target_id, moved=moved, merged_by=actor, merged_at=now
+    )
+    event = CustomersMerged(source_id=source_id, target_id=target_id, merge_id=merge.pk)
+    record(event, now=now, actor_id=actor.pk, touched=moved["cases"])
+    return merge
+
+
+@transaction.atomic
+def part_customers(*, merge_id: int, actor: Agent, now: datetime) -> None:
+    """Undo a merge of customers: exactly what moved goes back."""
+    merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="customer", undone_at=None).first()
+    if merge is None:
+        raise CannotMerge("That merge was undone already.")
+    _customer(merge.target_id, actor)
+    moved = merge.moved
+    Identity.objects.filter(persona_id__in=moved["personas"]).update(customer_id=merge.source_id)
+    Case.objects.filter(pk__in=moved["cases"]).update(customer_id=merge.source_id)
+    Customer.objects.filter(pk=merge.source_id).update(merged_into=None)
+    merge.undone_at = now
+    merge.save(update_fields=["undone_at"])
+    event = CustomersParted(source_id=merge.source_id, target_id=merge.target_id, merge_id=merge.pk)
+    record(event, now=now, actor_id=actor.pk, touched=moved["cases"])
+
+
+@transaction.atomic
+def dismiss_suggestion(*, suggestion_id: int, actor: Agent) -> None:
+    """These two are different people; they are not suggested again."""
+    suggestion = IdentitySuggestion.objects.select_for_update().filter(pk=suggestion_id).first()
+    if suggestion is None:
+        raise CannotMerge("That suggestion is gone.")
+    _customer(suggestion.one_id, actor)
+    suggestion.is_dismissed = True
+    suggestion.save(update_fields=["is_dismissed"])

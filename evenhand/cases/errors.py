@@ -1,0 +1,33 @@
+"""What may stand in the way of work on a case."""
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class CaseError(EvenhandError):
+    """The case cannot be changed like that."""
+
+    code = "case"
+
+
+class NotAllowed(CaseError):
+    """You may not do that with this case."""
+
+    code = "not_allowed"
+
+
+class NoSuchMove(CaseError):
+    """A case in this state cannot do that; look at its state again."""
+
+    code = "no_such_move"
+
+
+class CannotMerge(CaseError):
+    """These two cannot be merged."""
+
+    code = "cannot_merge"
+
+
+class NothingWritten(CaseError):
+    """There is nothing to keep: write something first."""
+
+    code = "nothing_written"

@@ -1,0 +1,173 @@
+"""Customers, conversations, cases, and the hot row the inbox reads."""
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """A person we serve."""
+
+    name = models.TextField(default="")
+    known_since = models.DateTimeField()
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
+
+
+class Identity(models.Model):
+    """Which customer a persona belongs to."""
+
+    persona = models.OneToOneField(
+        "channels.Persona", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="identity"
+    )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="identities")
+
+
+class IdentitySuggestion(models.Model):
+    """Two customers who may be one person. A person decides; nothing is merged by itself."""
+
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="suggested_as_one")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="suggested_as_other")
+    reason = models.TextField()  # "same verified address"
+    is_dismissed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="suggested_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="suggested_in_order"),
+        ]
+
+
+class Category(models.IntegerChoices):
+    """The fixed meaning behind every state's name."""
+
+    NEW = 1, "New"
+    OPEN = 2, "Open"
+    WAITING = 3, "Waiting for the customer"
+    SNOOZED = 4, "Snoozed"
+    RESOLVED = 5, "Resolved"
+
+
+class State(models.Model):
+    """A state with the company's own name; the first of a category is its default."""
+
+    name = models.TextField(unique=True)
+    category = models.SmallIntegerField(choices=Category)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["category", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(models.Model):
+    """The work we do about what a customer wrote."""
+
+    brand = models.ForeignKey("people.Brand", models.DO_NOTHING, db_constraint=False, db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases")
+    state = models.ForeignKey(State, models.DO_NOTHING, db_constraint=False, db_index=False)
+    queue = models.ForeignKey("people.Queue", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    assignee = models.ForeignKey("people.Agent", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    mode = models.SmallIntegerField()
+    priority = models.SmallIntegerField(default=0)
+    title = models.TextField(default="")
+    language = models.CharField(max_length=8, default="")
+    network = models.TextField(default="")
+    opened_at = models.DateTimeField()
+    first_reply_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    last_post = models.ForeignKey("channels.Post", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    merged_into = models.ForeignKey("self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    related = models.ForeignKey(  # "possibly related": somebody else wrote into the same thread
+        "self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["brand", "-resolved_at", "-id"], name="case_done", condition=~models.Q(resolved_at=None)
+            ),
+        ]
+
+    @property
+    def number(self) -> str:
+        """What people call it."""
+        return f"EH-{self.pk}"
+
+
+class OpenCase(models.Model):
+    """The narrow row the inbox reads: one for each case that is not resolved."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="open")
+    brand = models.ForeignKey("people.Brand", models.DO_NOTHING, db_constraint=False, db_index=False)
+    queue = models.ForeignKey("people.Queue", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    assignee = models.ForeignKey("people.Agent", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    category = models.SmallIntegerField(choices=Category)
+    mode = models.SmallIntegerField()
+    priority = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)  # of the first unanswered post; null: we wait
+    last_at = models.DateTimeField()  # when something was last heard or said
+
+    class Meta:
+        indexes = [
+            # "Longest waiting" first, for all, for a queue, for nobody's, for mine; and the newest first.
+            models.Index(fields=["brand", "category", "waiting_since", "case"], name="open_all"),
+            models.Index(fields=["queue", "category", "waiting_since", "case"], name="open_queue"),
+            models.Index(
+                fields=["brand", "category", "waiting_since", "case"],
+                name="open_unassigned",
+                condition=models.Q(assignee=None),
+            ),
+            models.Index(
+                fields=["assignee", "category", "waiting_since", "case"],
+                name="open_mine",
+                condition=~models.Q(assignee=None),
+            ),
+        ]
+
+
+class Conversation(models.Model):
+    """One thread with one customer on one channel. Without a persona: our own post answers somebody never heard."""
+
+    account = models.ForeignKey("channels.Account", models.DO_NOTHING, db_constraint=False, db_index=False)
+    thread_key = models.TextField()
+    persona = models.ForeignKey("channels.Persona", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="conversations")
+    is_public = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "thread_key", "persona"], name="conversation_once", nulls_distinct=False
+            )
+        ]
+
+
+class Message(models.Model):
+    """A post inside a conversation."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "post_id")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, db_index=False, related_name="messages")
+    post = models.ForeignKey("channels.Post", models.CASCADE, db_index=False, related_name="+")
+
+
+class Note(models.Model):
+    """What colleagues tell one another about a case. Customers never see it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    author = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    key = models.UUIDField(unique=True)  # made by the browser: the same note twice is one note
+
+
+class Merge(models.Model):
+    """Two cases, or two customers, that were made one: what moved, so that it can be undone."""
+
+    kind = models.TextField(choices=[("case", "case"), ("customer", "customer")])
+    source_id = models.BigIntegerField()
+    target_id = models.BigIntegerField()
+    moved = models.JSONField()
+    merged_by = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)

@@ -1,0 +1,167 @@
+"""What was said in a case, on every channel, and what colleagues noted, in the order it happened."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from evenhand.cases.models import Case, Conversation, Note
+from evenhand.channels.models import Attachment
+
+LONGEST = 500  # newest items of a case that are shown
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with a message."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    is_here: bool
+    url: str
+    alt: str
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """Something on the timeline: a message of theirs or ours, or a note."""
+
+    kind: str  # "message" | "note"
+    at: datetime
+    text: str
+    author: str
+    id: int
+    handle: str = ""
+    is_ours: bool = False
+    is_public: bool = True
+    network: str = ""
+    account: str = ""
+    conversation_id: int | None = None
+    external_id: str = ""
+    subject: str = ""
+    html: str = ""
+    quoted: str = ""
+    signature: str = ""
+    url: str = ""
+    is_edited: bool = False
+    is_deleted: bool = False
+    is_missing: bool = False
+    is_context: bool = False  # part of the thread, said to somebody else
+    is_automatic: bool = False
+    files: list[File] = []
+    mode: int | None = None
+    reason: str = ""
+    polarity: int | None = None
+
+
+# The messages of the case's conversations, and the post each thread begins with, if it was said to others.
+_MESSAGES = """
+WITH ours AS (
+    SELECT c.id, c.account_id, c.thread_key FROM cases_conversation c WHERE c.case_id = %(case)s
+), shown AS (
+    SELECT m.post_id, min(m.conversation_id) AS conversation_id, false AS is_context
+    FROM ours JOIN cases_message m ON m.conversation_id = ours.id GROUP BY m.post_id
+    UNION ALL
+    SELECT p.id, min(ours.id), true FROM ours
+    JOIN channels_post p ON p.account_id = ours.account_id AND p.external_id = ours.thread_key
+    WHERE NOT EXISTS (
+        SELECT 1 FROM cases_message m JOIN ours o ON o.id = m.conversation_id WHERE m.post_id = p.id)
+    GROUP BY p.id
+)
+SELECT p.id, shown.conversation_id, shown.is_context, p.posted_at, p.heard_at, p.is_own, p.is_public, p.kind = 9,
+    p.deleted_at IS NOT NULL, p.is_automatic, p.external_id, p.url, a.network, a.handle,
+    coalesce(nullif(w.name, ''), nullif(w.handle, ''), w.external_id, ''), coalesce(w.handle, ''),
+    coalesce(t.text, ''), coalesce(t.subject, ''), coalesce(t.html, ''), coalesce(t.quoted, ''),
+    coalesce(t.signature, ''), coalesce(t.version, 1), d.mode, coalesce(d.reason, ''), r.polarity
+FROM shown
+JOIN channels_post p ON p.id = shown.post_id
+JOIN channels_account a ON a.id = p.account_id
+LEFT JOIN channels_persona w ON w.id = p.persona_id
+LEFT JOIN LATERAL (
+    SELECT * FROM channels_posttext t WHERE t.post_id = p.id ORDER BY t.version DESC LIMIT 1) AS t ON true
+LEFT JOIN triage_decision d ON d.post_id = p.id AND d.brand_id = %(brand)s
+LEFT JOIN LATERAL (
+    SELECT polarity FROM understanding_reading r WHERE r.post_id = p.id ORDER BY r.version DESC LIMIT 1) AS r ON true
+ORDER BY p.posted_at DESC, p.id DESC LIMIT %(limit)s
+"""
+
+
+def timeline_of(case: Case) -> list[Item]:
+    """Messages and notes of the case, oldest first; at most the newest LONGEST. Three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MESSAGES, {"case": case.pk, "brand": case.brand_id, "limit": LONGEST})
+        rows = cursor.fetchall()
+    files = _files([row[0] for row in rows])
+    items = [_message(row, files.get(row[0], [])) for row in rows]
+    items += [_note(note) for note in Note.objects.filter(case=case).select_related("author")]
+    return sorted(items, key=lambda item: (item.at, item.kind, item.id))
+
+
+def _message(row: tuple[Any, ...], files: list[File]) -> Item:
+    return Item(
+        kind="message",
+        id=row[0],
+        conversation_id=row[1],
+        is_context=row[2],
+        at=row[3],
+        is_ours=row[5],
+        is_public=row[6],
+        is_missing=row[7],
+        is_deleted=row[8],
+        is_automatic=row[9],
+        external_id=row[10],
+        url=row[11],
+        network=row[12],
+        account=row[13],
+        author=row[14],
+        handle=row[15],
+        text=row[16],
+        subject=row[17],
+        html=row[18],
+        quoted=row[19],
+        signature=row[20],
+        is_edited=row[21] > 1,
+        mode=row[22],
+        reason=row[23],
+        polarity=row[24],
+        files=files,
+    )
+
+
+def _note(note: Note) -> Item:
+    return Item(kind="note", id=note.pk, at=note.written_at, text=note.text, author=note.author.full_name, is_ours=True)
+
+
+def _files(post_ids: list[int]) -> dict[int, list[File]]:
+    found: dict[int, list[File]] = {}
+    for each in Attachment.objects.filter(post_id__in=post_ids).order_by("post_id", "position"):
+        file = File(
+            id=each.pk,
+            name=each.name,
+            media_type=each.media_type,
+            size=each.size,
+            is_here=bool(each.sha256),
+            url=each.url,
+            alt=each.alt,
+        )
+        found.setdefault(each.post_id, []).append(file)
+    return found
+
+
+def conversations_of(case: Case) -> list[Conversation]:
+    """The case's conversations that a reply could go to, the one heard of last first."""
+    theirs = Conversation.objects.filter(case=case, persona__isnull=False).select_related("account__brand", "persona")
+    latest = {row[0]: row[1] for row in _latest([conversation.pk for conversation in theirs])}
+    spoken = [conversation for conversation in theirs if conversation.pk in latest]
+    return sorted(spoken, key=lambda conversation: latest[conversation.pk], reverse=True)
+
+
+def _latest(conversation_ids: list[int]) -> list[tuple[int, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.conversation_id, max(p.posted_at) FROM cases_message m JOIN channels_post p ON p.id = m.post_id"
+            " WHERE m.conversation_id = ANY(%s) GROUP BY 1",
+            [conversation_ids],
+        )
+        return cursor.fetchall()

@@ -1,0 +1,26 @@
+"""Every write of the channels context, by noun."""
+
+from evenhand.channels.actions.accounts import open_account, open_source
+from evenhand.channels.actions.changes import NO_CHANGES, Changes, blank, revise
+from evenhand.channels.actions.posts import Incoming, Stored, store
+from evenhand.channels.actions.quarantine import Broken, release, set_aside
+from evenhand.channels.actions.sources import mark_fetched, mark_trouble, mark_understood, note_failure
+
+__all__ = [
+    "NO_CHANGES",
+    "Broken",
+    "Changes",
+    "Incoming",
+    "Stored",
+    "blank",
+    "mark_fetched",
+    "mark_trouble",
+    "mark_understood",
+    "note_failure",
+    "open_account",
+    "open_source",
+    "release",
+    "revise",
+    "set_aside",
+    "store",
+]

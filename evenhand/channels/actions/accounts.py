@@ -1,0 +1,50 @@
+"""Connecting sources and accounts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from evenhand.channels import registry
+from evenhand.channels.events import SourceConnected
+from evenhand.channels.models import Account, Source, SourceState
+from evenhand.channels.secrets import lock
+from evenhand.ledger.actions import record
+
+
+@transaction.atomic
+def open_source(
+    *,
+    kind: str,
+    name: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, Any] | None = None,
+    now: datetime,
+    actor_id: int | None = None,
+) -> Source:
+    """Connect a source, or connect it again with new settings: its cursor and history stay."""
+    registry.connector_class(kind)
+    source, _ = Source.objects.update_or_create(
+        name=name,
+        defaults={
+            "kind": kind,
+            "settings": dict(settings),
+            "secrets": lock(dict(secrets or {})),
+            "state": SourceState.ACTIVE,
+            "trouble": "",
+            "trouble_since": None,
+        },
+    )
+    record(SourceConnected(source_id=source.pk), now=now, actor_id=actor_id)
+    return source
+
+
+def open_account(*, source: Source, brand_id: int, network: str, handle: str, name: str = "") -> Account:
+    """Our presence at that source; opening it again changes only its brand and name."""
+    account, _ = Account.objects.update_or_create(
+        source=source,
+        handle=handle,
+        defaults={"brand_id": brand_id, "network": network, "name": name, "is_retired": False},
+    )
+    return account

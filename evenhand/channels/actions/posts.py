@@ -1,0 +1,284 @@
+"""Storing what was heard: posts and cursor in one transaction, set-wise, each post once."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from evenhand.channels import files
+from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
+from evenhand.channels.actions.quarantine import Broken, insert_broken
+from evenhand.channels.domain import threads
+from evenhand.channels.domain.connector import Cursor, Post, PostKind
+from evenhand.channels.domain.threads import Known
+from evenhand.channels.models import Kind
+from evenhand.kernel.text import storable
+
+KIND_NUMBER = {
+    PostKind.POST: Kind.POST.value,
+    PostKind.REPLY: Kind.REPLY.value,
+    PostKind.QUOTE: Kind.QUOTE.value,
+    PostKind.DIRECT: Kind.DIRECT.value,
+    PostKind.MAIL: Kind.MAIL.value,
+}
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """A post and the account it came to."""
+
+    account_id: int
+    network: str
+    post: Post
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a batch. `batch_id` is None where nothing was new."""
+
+    batch_id: int | None
+    new: int
+    duplicates: int
+    quarantined: int
+
+
+_KNOWN = """
+SELECT p.account_id, p.external_id, p.thread_key, p.kind = 9
+FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, external_id)
+JOIN channels_post p USING (account_id, external_id)
+"""
+
+_STAGE = """
+CREATE TEMP TABLE IF NOT EXISTS incoming (
+    account_id bigint, external_id text, network text, author text, handle text, name text, address text,
+    kind smallint, is_public boolean, is_own boolean, is_automatic boolean, proves_thread boolean, addressed boolean,
+    in_reply_to text, thread_key text, posted_at timestamptz, language text, text_hash bigint, url text,
+    body text, subject text, html text, quoted text, signature text, recipients text[]
+) ON COMMIT DELETE ROWS
+"""
+
+_PERSONAS = """
+INSERT INTO channels_persona (network, external_id, handle, name, verified_address)
+SELECT DISTINCT ON (network, author) network, author, handle, name, address FROM incoming
+ORDER BY network, author, posted_at DESC
+ON CONFLICT (network, external_id) DO UPDATE
+SET handle = excluded.handle, name = excluded.name,
+    verified_address = CASE WHEN excluded.verified_address = '' THEN channels_persona.verified_address
+                            ELSE excluded.verified_address END
+WHERE (channels_persona.handle, channels_persona.name) IS DISTINCT FROM (excluded.handle, excluded.name)
+   OR excluded.verified_address NOT IN ('', channels_persona.verified_address)
+"""
+
+# A parent that was only pointed at is filled in when it comes; anything else known stays as it is.
+_POSTS = """
+WITH stored AS (
+    INSERT INTO channels_post (account_id, external_id, persona_id, batch_id, kind, is_public, is_own, is_automatic,
+        proves_thread, addressed, in_reply_to, thread_key, posted_at, heard_at, language_hint, text_hash, url)
+    SELECT i.account_id, i.external_id, p.id, %(batch)s, i.kind, i.is_public, i.is_own, i.is_automatic,
+        i.proves_thread, i.addressed, i.in_reply_to, i.thread_key, i.posted_at, %(now)s, i.language, i.text_hash, i.url
+    FROM incoming i JOIN channels_persona p ON p.network = i.network AND p.external_id = i.author
+    ORDER BY i.posted_at, i.account_id, i.external_id
+    ON CONFLICT (account_id, external_id) DO UPDATE
+    SET persona_id = excluded.persona_id, batch_id = excluded.batch_id, kind = excluded.kind,
+        is_public = excluded.is_public, is_own = excluded.is_own, is_automatic = excluded.is_automatic,
+        proves_thread = excluded.proves_thread, addressed = excluded.addressed, in_reply_to = excluded.in_reply_to,
+        thread_key = excluded.thread_key, posted_at = excluded.posted_at, heard_at = excluded.heard_at,
+        language_hint = excluded.language_hint, text_hash = excluded.text_hash, url = excluded.url
+    WHERE channels_post.kind = 9
+    RETURNING id, account_id, external_id
+), texts AS (
+    INSERT INTO channels_posttext
+        (post_id, version, heard_at, text, subject, html, quoted, signature, recipients)
+    SELECT s.id, 1, %(now)s, i.body, i.subject, i.html, i.quoted, i.signature, i.recipients
+    FROM stored s JOIN incoming i USING (account_id, external_id)
+)
+SELECT id, account_id, external_id FROM stored
+"""
+
+_MISSING = """
+INSERT INTO channels_post (account_id, external_id, kind, is_public, is_own, is_automatic, proves_thread,
+    in_reply_to, thread_key, posted_at, heard_at, language_hint, text_hash, url)
+SELECT account_id, external_id, 9, true, false, false, false, '', thread_key, %s, %s, '', 0, ''
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS m (account_id, external_id, thread_key)
+ON CONFLICT (account_id, external_id) DO NOTHING
+"""
+
+_REJOIN = """
+UPDATE channels_post p SET thread_key = r.target
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (account_id, source, target)
+WHERE p.account_id = r.account_id AND p.thread_key = r.source
+"""
+
+
+def store(
+    *,
+    source_id: int,
+    incoming: Sequence[Incoming],
+    changes: Changes = NO_CHANGES,
+    broken: Sequence[Broken] = (),
+    cursor: Cursor | None,
+    now: datetime,
+) -> Stored:
+    """Keep posts, their changes, broken items and the cursor in one transaction; a known post is not stored again."""
+    attached = _save_files(incoming)
+    with transaction.atomic(), connection.cursor() as database:
+        quarantined = insert_broken(database, source_id=source_id, broken=broken, now=now)
+        _move_cursor(database, source_id, cursor, now)
+        known = _known(database, incoming)
+        new = list(_new(incoming, known))
+        if not new:
+            change(changes, now=now)
+            return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
+        joined = threads.join([(each.account_id, each.post) for each in new], known)
+        batch_id = _open_batch(database, source_id, joined.rejoined, now)
+        ids = _insert(database, new, joined.thread_of, batch_id, now)
+        _insert_missing(database, joined.missing, now)
+        _rejoin(database, joined.rejoined)
+        _insert_attachments(database, ids, attached)
+        _close_batch(database, batch_id, ids)
+        change(changes, now=now)
+    return Stored(
+        batch_id=batch_id if ids else None,
+        new=len(ids),
+        duplicates=len(incoming) - len(ids),
+        quarantined=quarantined,
+    )
+
+
+def _save_files(incoming: Sequence[Incoming]) -> dict[threads.Key, list[tuple[Any, ...]]]:
+    """Attachments go to the file store before the transaction; storing one twice costs nothing."""
+    rows: dict[threads.Key, list[tuple[Any, ...]]] = {}
+    for each in incoming:
+        for position, file in enumerate(each.post.attachments):
+            sha256 = files.save(file.content) if file.content is not None else ""
+            row = (position, storable(file.name), file.media_type, len(file.content or b""), sha256)
+            key = (each.account_id, each.post.external_id)
+            rows.setdefault(key, []).append((*row, file.url, file.content_id, storable(file.alt)))
+    return rows
+
+
+def _known(database: CursorWrapper, incoming: Sequence[Incoming]) -> dict[threads.Key, Known]:
+    """What we already have of these posts and the posts they stand under."""
+    asked = {
+        (each.account_id, external_id)
+        for each in incoming
+        for external_id in (each.post.external_id, *threads.parents_of(each.post))
+    }
+    database.execute(_KNOWN, [[key[0] for key in asked], [key[1] for key in asked]])
+    return {(row[0], row[1]): Known(row[2], row[3]) for row in database.fetchall()}
+
+
+def _new(incoming: Iterable[Incoming], known: dict[threads.Key, Known]) -> Iterator[Incoming]:
+    seen: set[threads.Key] = set()
+    for each in incoming:
+        key = (each.account_id, each.post.external_id)
+        before = known.get(key)
+        if key not in seen and (before is None or before.is_missing):
+            seen.add(key)
+            yield each
+
+
+def _open_batch(database: CursorWrapper, source_id: int, rejoined: dict[threads.Key, str], now: datetime) -> int:
+    pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
+    database.execute(
+        "INSERT INTO channels_batch (source_id, heard_at, size, rejoined, failures) VALUES (%s, %s, 0, %s, 0)"
+        " RETURNING id",
+        [source_id, now, msgspec.json.encode(pairs).decode()],
+    )
+    return int(database.fetchone()[0])
+
+
+def _insert(
+    database: CursorWrapper, new: list[Incoming], thread_of: dict[threads.Key, str], batch_id: int, now: datetime
+) -> dict[threads.Key, int]:
+    database.execute(_STAGE)
+    with database.copy("COPY incoming FROM STDIN") as copy:
+        for each in new:
+            copy.write_row(_row(each, thread_of[each.account_id, each.post.external_id]))
+    database.execute(_PERSONAS)
+    database.execute(_POSTS, {"batch": batch_id, "now": now})
+    return {(row[1], row[2]): row[0] for row in database.fetchall()}
+
+
+def _row(incoming: Incoming, thread_key: str) -> tuple[Any, ...]:
+    post = incoming.post
+    author = post.author
+    text = storable(post.text)
+    return (
+        incoming.account_id,
+        post.external_id,
+        incoming.network,
+        author.external_id,
+        storable(author.handle),
+        storable(author.name),
+        author.verified_address.lower(),
+        KIND_NUMBER[post.kind],
+        post.is_public,
+        post.is_own,
+        post.is_automatic,
+        post.proves_thread,
+        post.addressed,
+        post.in_reply_to,
+        thread_key,
+        post.posted_at,
+        post.language[:8],
+        text_hash(text),
+        post.url,
+        text,
+        storable(post.subject),
+        storable(post.html) if post.html else "",
+        storable(post.quoted) if post.quoted else "",
+        storable(post.signature) if post.signature else "",
+        list(post.recipients),
+    )
+
+
+def text_hash(text: str) -> int:
+    """A signed 64-bit hash of what the text says, for finding repeats."""
+    digest = hashlib.blake2b(" ".join(text.lower().split()).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _insert_missing(database: CursorWrapper, missing: dict[threads.Key, str], now: datetime) -> None:
+    if missing:
+        keys = list(missing)
+        columns = [[key[0] for key in keys], [key[1] for key in keys], [missing[key] for key in keys]]
+        database.execute(_MISSING, [now, now, *columns])
+
+
+def _rejoin(database: CursorWrapper, rejoined: dict[threads.Key, str]) -> None:
+    if rejoined:
+        keys = list(rejoined)
+        columns = [[key[0] for key in keys], [key[1] for key in keys], [rejoined[key] for key in keys]]
+        database.execute(_REJOIN, columns)
+
+
+def _insert_attachments(
+    database: CursorWrapper, ids: dict[threads.Key, int], attached: dict[threads.Key, list[tuple[Any, ...]]]
+) -> None:
+    rows = [(ids[key], *row) for key, each in attached.items() if key in ids for row in each]
+    if rows:
+        columns = "post_id, position, name, media_type, size, sha256, url, content_id, alt"
+        with database.copy(f"COPY channels_attachment ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _close_batch(database: CursorWrapper, batch_id: int, ids: dict[threads.Key, int]) -> None:
+    """Say which posts the batch holds; one that lost every post to another reader needs no understanding."""
+    if ids:
+        database.execute(
+            "UPDATE channels_batch SET first_post = %s, last_post = %s, size = %s WHERE id = %s",
+            [min(ids.values()), max(ids.values()), len(ids), batch_id],
+        )
+    else:
+        database.execute("DELETE FROM channels_batch WHERE id = %s", [batch_id])
+
+
+def _move_cursor(database: CursorWrapper, source_id: int, cursor: Cursor | None, now: datetime) -> None:
+    database.execute(
+        "UPDATE channels_source SET cursor = coalesce(%s::jsonb, cursor), fetched_at = %s WHERE id = %s",
+        [None if cursor is None else msgspec.json.encode(cursor).decode(), now, source_id],
+    )

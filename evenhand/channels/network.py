@@ -1,0 +1,135 @@
+"""The only door to the outside: fetch from a source, translate, send a reply. Never inside a transaction."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+from django.conf import settings as django_settings
+from django.db import connection
+
+from evenhand.channels import files, registry
+from evenhand.channels.actions.posts import Incoming
+from evenhand.channels.actions.quarantine import Broken, kept
+from evenhand.channels.domain.connector import (
+    Bounced,
+    Connector,
+    Deleted,
+    Edited,
+    Fetched,
+    Post,
+    PostKind,
+    Raw,
+    Receipt,
+    Reply,
+)
+from evenhand.channels.errors import CannotTranslate, ChannelError, OutcomeUnknown
+from evenhand.channels.models import Account, Source
+from evenhand.channels.secrets import unlock
+
+log = logging.getLogger(__name__)
+Accounts: TypeAlias = Mapping[str, Account]
+
+
+class Understood(msgspec.Struct, kw_only=True):
+    """What the raw items of one look turned out to be."""
+
+    incoming: list[Incoming] = []
+    edits: list[tuple[int, Edited]] = []
+    deletions: list[tuple[int, Deleted]] = []
+    bounces: list[tuple[int, Bounced]] = []
+    broken: list[Broken] = []
+
+
+def connect(source: Source) -> Connector:
+    """A connector for the source, with its secrets unlocked."""
+    return registry.connect(source.kind, settings_of(source))
+
+
+def settings_of(source: Source) -> dict[str, Any]:
+    """The source's settings with its secrets, and what this installation gives every connector."""
+    given = {"signing_secret": str(django_settings.SIGNING_KEY)} if source.settings.get("signs_addresses") else {}
+    return {**source.settings, **unlock(source.secrets), **given}
+
+
+def fetch(connector: Connector, source: Source, *, limit: int) -> Fetched:
+    """Look once. Raw items of connectors that ask for it are in the file store before anything reads them."""
+    _outside_a_transaction()
+    fetched = connector.fetch(source.cursor, limit=limit)
+    if connector.capabilities.keeps_raw:
+        for raw in fetched.raws:
+            files.save(raw.content)
+    return fetched
+
+
+def translate(connector: Connector, accounts: Accounts, raws: Iterable[Raw]) -> Understood:
+    """What the items say. One that cannot be understood is set aside and hinders no other."""
+    understood = Understood()
+    default = next(iter(accounts.values()), None)
+    for raw in raws:
+        try:
+            for heard in connector.translate(raw):
+                _sort_in(understood, heard, accounts.get(heard_at(heard)) or default)
+        except CannotTranslate as problem:
+            understood.broken.append(_broken(raw, problem.sentence))
+        except Exception as fault:
+            log.exception("connector %s failed on %s", connector.kind, raw.reference)
+            sentence = f"Evenhand failed to read this ({type(fault).__name__}); it is kept and can be replayed."
+            understood.broken.append(_broken(raw, sentence))
+    understood.broken = [kept(each) for each in understood.broken]
+    return understood
+
+
+def heard_at(heard: Post | Edited | Deleted | Bounced) -> str:
+    """The handle of the account an item came to; empty for the source's only one."""
+    return "" if isinstance(heard, Bounced) else heard.account
+
+
+def _sort_in(understood: Understood, heard: Post | Edited | Deleted | Bounced, account: Account | None) -> None:
+    if account is None:
+        raise CannotTranslate("This source has no account yet; open one and replay this item.")
+    if isinstance(heard, Post):
+        understood.incoming.append(Incoming(account.pk, account.network, _within_limits(heard)))
+    elif isinstance(heard, Edited):
+        understood.edits.append((account.pk, heard))
+    elif isinstance(heard, Deleted):
+        understood.deletions.append((account.pk, heard))
+    else:
+        understood.bounces.append((account.pk, heard))
+
+
+def _within_limits(post: Post) -> Post:
+    """The post; raises CannotTranslate if its text is longer than this desk keeps."""
+    limit = django_settings.MAX_POST_LENGTH * (20 if post.kind is PostKind.MAIL else 1)
+    if len(post.text) > limit:
+        raise CannotTranslate(
+            f"The text has {len(post.text):,} characters; this desk keeps {limit:,}. "
+            "Raise EVENHAND_MAX_POST_LENGTH and replay it, or leave it here."
+        )
+    if not post.external_id or len(post.external_id) > 2_000:
+        raise CannotTranslate("The item carries no usable id, so it could not be told from others.")
+    return post
+
+
+def _broken(raw: Raw, reason: str) -> Broken:
+    return Broken(reference=raw.reference, content=raw.content, reason=reason)
+
+
+def send(connector: Connector, reply: Reply) -> Receipt:
+    """Send once. Whatever goes wrong comes out as one of the four errors; the unexpected is OutcomeUnknown."""
+    _outside_a_transaction()
+    try:
+        return connector.send(reply)
+    except ChannelError:
+        raise
+    except Exception as fault:
+        log.exception("connector %s failed while sending %s", connector.kind, reply.key)
+        raise OutcomeUnknown(
+            f"Evenhand failed while sending ({type(fault).__name__}); look in the channel before sending again."
+        ) from fault
+
+
+def _outside_a_transaction() -> None:
+    """A network call in a transaction would hold its locks for as long as a stranger likes."""
+    if connection.in_atomic_block and not getattr(django_settings, "TESTING", False):
+        raise RuntimeError("network calls must not happen inside a transaction")

@@ -1,0 +1,93 @@
+"""Questions about sources, posts and what is set aside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+from django.db.models import QuerySet
+
+from evenhand.channels.models import Account, Batch, Quarantined, Source, SourceState
+from evenhand.people.models import Agent
+
+
+class StoredPost(msgspec.Struct, frozen=True):
+    """A stored post with what reading, triage and cases need to know of it and of the post it answers."""
+
+    id: int
+    account_id: int
+    brand_id: int
+    network: str
+    persona_id: int
+    kind: int
+    is_public: bool
+    is_own: bool
+    is_automatic: bool
+    proves_thread: bool
+    addressed: bool | None
+    thread_key: str
+    posted_at: datetime
+    heard_at: datetime
+    text: str
+    subject: str
+    language_hint: str
+    author_name: str
+    author_address: str
+    parent_is_own: bool
+    parent_persona_id: int | None
+
+
+_BATCH_POSTS = """
+SELECT p.id, p.account_id, a.brand_id, a.network, p.persona_id, p.kind, p.is_public, p.is_own, p.is_automatic,
+    p.proves_thread, p.addressed, p.thread_key, p.posted_at, p.heard_at, t.text, t.subject, p.language_hint,
+    coalesce(nullif(w.name, ''), nullif(w.handle, ''), w.external_id), w.verified_address,
+    coalesce(parent.is_own, false), parent.persona_id
+FROM channels_post p
+JOIN channels_posttext t ON t.post_id = p.id AND t.version = 1
+JOIN channels_account a ON a.id = p.account_id
+JOIN channels_persona w ON w.id = p.persona_id
+LEFT JOIN channels_post parent
+    ON parent.account_id = p.account_id AND parent.external_id = p.in_reply_to AND p.in_reply_to <> ''
+WHERE p.batch_id = %s AND p.id BETWEEN %s AND %s
+ORDER BY p.posted_at, p.id
+"""
+
+
+def posts_of(batch: Batch) -> list[StoredPost]:
+    """The posts of a batch in the order they were written; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BATCH_POSTS, [batch.pk, batch.first_post, batch.last_post])
+        return [StoredPost(*row) for row in cursor.fetchall()]
+
+
+def batches_waiting(*, before: datetime, limit: int = 20) -> list[Batch]:
+    """Batches stored before that moment and not yet understood, oldest first: a crash came between."""
+    return list(Batch.objects.filter(understood_at=None, heard_at__lt=before).order_by("heard_at")[:limit])
+
+
+def sources_to_read() -> list[Source]:
+    """The sources somebody should be listening to."""
+    return list(Source.objects.filter(state=SourceState.ACTIVE).order_by("id"))
+
+
+def accounts_of(source: Source) -> dict[str, Account]:
+    """The source's accounts by handle."""
+    return {account.handle: account for account in source.accounts.order_by("-id")}
+
+
+def accounts_to_answer_as(brand_ids: Sequence[int]) -> QuerySet[Account]:
+    """Accounts of these brands that still serve."""
+    return Account.objects.filter(brand_id__in=brand_ids, is_retired=False).select_related("source", "brand")
+
+
+def sources_in_trouble() -> list[Source]:
+    """Sources that do not answer, or wait to be connected again."""
+    return list(Source.objects.exclude(trouble="").order_by("trouble_since"))
+
+
+def quarantine(viewer: Agent, *, limit: int = 100) -> list[Quarantined]:
+    """What is set aside, newest first; only those who see everything see it, since it belongs to nobody yet."""
+    if not viewer.sees_all:
+        return []
+    waiting = Quarantined.objects.filter(released_at=None).select_related("source").defer("content")
+    return list(waiting.order_by("-heard_at")[:limit])

@@ -1,0 +1,222 @@
+"""How a person's words go out: checked, approved, sent outside any transaction, and seen in the timeline."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from evenhand.cases import actions as cases
+from evenhand.cases.actions.cases import locked_case
+from evenhand.cases.models import Case, Conversation
+from evenhand.channels import network, registry
+from evenhand.channels.actions import Incoming, mark_trouble
+from evenhand.channels.domain.connector import Author, Post, PostKind, Receipt, Reply
+from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, Refused, TryLater
+from evenhand.channels.models import Account, Kind
+from evenhand.channels.models import Post as StoredPost
+from evenhand.flows import intake
+from evenhand.kernel import clock
+from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.people.models import Agent
+from evenhand.replies import actions as replies
+from evenhand.replies.domain.states import Step
+from evenhand.replies.domain.wording import check_length, signature, signed
+from evenhand.replies.errors import CannotReplyThere
+from evenhand.replies.models import Delivery
+from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, reply_of
+
+log = logging.getLogger(__name__)
+
+Problem = TryLater | Refused | Reconnect | OutcomeUnknown
+
+GIVE_UP_AFTER = 8  # tries; about an hour with doubling pauses
+DATABASE_PATIENCE = 60.0  # seconds that a receipt waits for a database that went away
+
+
+@transaction.atomic
+def answer(
+    *, case_id: int, conversation_id: int, text: str, key: UUID, actor: Agent, resolve: bool = False, now: datetime
+) -> Delivery:
+    """Approve a reply in a conversation of the case: signed, within the channel's limit, once per key."""
+    case = locked_case(case_id, actor)
+    conversation = Conversation.objects.filter(pk=conversation_id, case=case).select_related("account__brand").first()
+    if conversation is None:
+        raise CannotReplyThere("That conversation is no longer part of this case; reload the page.")
+    account = account_for(case, conversation)
+    words = wording(account, actor, text)
+    delivery = replies.approve(
+        key=key,
+        case=case,
+        conversation=conversation,
+        account=account,
+        answers=_answered(conversation),
+        text=words,
+        actor=actor,
+        now=now,
+    )
+    if resolve:
+        cases.resolve_case(case_id=case_id, actor=actor, now=now)
+    return delivery
+
+
+def account_for(case: Case, conversation: Conversation) -> Account:
+    """The account that answers: the conversation's own, or the case's brand's account at the same source."""
+    account = conversation.account
+    if account.brand_id != case.brand_id:
+        account = (
+            Account.objects.filter(source_id=account.source_id, network=account.network, brand_id=case.brand_id)
+            .select_related("brand")
+            .first()
+            or account
+        )
+    if account.is_retired or not registry.capabilities(account.network).can_reply:
+        raise CannotReplyThere
+    return account
+
+
+def wording(account: Account, actor: Agent, text: str) -> str:
+    """The words as they go out; raises if the channel would not take them."""
+    capabilities = registry.capabilities(account.network)
+    name = actor.public_name or actor.full_name
+    mark = signature(capabilities, name=name, initials=actor.initials, brand=account.brand.name)
+    words = signed(text, mark)
+    check_length(capabilities, words)
+    return words
+
+
+def _answered(conversation: Conversation) -> StoredPost | None:
+    """The customer's latest post of the conversation."""
+    posts = StoredPost.objects.filter(account_id=conversation.account_id, thread_key=conversation.thread_key)
+    theirs = posts.filter(persona_id=conversation.persona_id, deleted_at=None).exclude(kind=Kind.MISSING)
+    return theirs.order_by("-posted_at", "-id").first()
+
+
+def deliver(delivery_id: UUID) -> None:
+    """Send one reply if it is due and nobody else does; record what came of it. Safe to call at any time, twice."""
+    with _held(delivery_id) as mine:
+        delivery = replies.claim(delivery_id=delivery_id, now=clock.now()) if mine else None
+        if delivery is None:
+            return
+        reply = reply_of(delivery)
+        outcome = _attempt(delivery, reply)
+        if isinstance(outcome, Receipt):
+            _persist(lambda: replies.record_receipt(delivery_id=delivery_id, receipt=outcome, now=clock.now()))
+            _persist(lambda: _show(delivery, reply, outcome))
+        else:
+            _persist(lambda: _record_problem(delivery, outcome))
+
+
+def _attempt(delivery: Delivery, reply: Reply) -> Receipt | Problem:
+    """The channel's receipt, or what went wrong."""
+    try:
+        connector = network.connect(delivery.account.source)
+    except ChannelError as problem:
+        return problem if isinstance(problem, Problem) else Refused(problem.sentence)
+    try:
+        return network.send(connector, reply)
+    except Problem as problem:
+        return problem
+    finally:
+        connector.close()
+
+
+@contextmanager
+def _held(delivery_id: UUID) -> Iterator[bool]:
+    """Whether this process alone may send that reply; a process that dies lets go by itself."""
+    key = delivery_id.int & (1 << 63) - 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            _release(key)
+
+
+def _release(key: int) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+    except DATABASE_AWAY:
+        connection.close()  # the connection died, and the lock with it
+
+
+def _record_problem(delivery: Delivery, problem: Problem) -> None:
+    now, reason = clock.now(), problem.sentence
+    if isinstance(problem, TryLater) and delivery.tries < GIVE_UP_AFTER:
+        pause = max(problem.after, min(2.0**delivery.tries, 900.0))
+        replies.put_back(delivery_id=delivery.pk, after=timedelta(seconds=pause), reason=reason, now=now)
+        return
+    if isinstance(problem, Reconnect):
+        mark_trouble(source_id=delivery.account.source_id, reason=reason, now=now, must_reconnect=True)
+    step = Step.LOSE if isinstance(problem, OutcomeUnknown) else Step.FAIL
+    replies.record_trouble(delivery_id=delivery.pk, step=step, reason=reason, now=now)
+
+
+def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
+    """Our own words become a post like any other, so that the thread is whole; hearing them again adds nothing."""
+    account = delivery.account
+    kind = PostKind(Kind(delivery.answers.kind).label) if delivery.answers else PostKind.REPLY
+    post = Post(
+        external_id=receipt.external_id,
+        author=Author(external_id=account.handle, handle=account.handle, name=account.name),
+        text=reply.text,
+        posted_at=receipt.sent_at,
+        kind=PostKind.REPLY if kind in {PostKind.POST, PostKind.QUOTE} else kind,
+        is_public=reply.is_public,
+        is_own=True,
+        in_reply_to=reply.in_reply_to,
+        thread_id=reply.thread_id,
+        subject=reply.subject,
+        url=receipt.url,
+    )
+    intake.take_in([Incoming(account.pk, account.network, post)], source_id=account.source_id, now=clock.now())
+
+
+def _persist(write: Callable[[], object]) -> None:
+    """Write what is known to have happened, waiting for a database that is away."""
+    until = time.monotonic() + DATABASE_PATIENCE
+    while True:
+        try:
+            write()
+        except DATABASE_AWAY:
+            connection.close()
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def recover(*, now: datetime, age: timedelta = timedelta(seconds=5)) -> int:
+    """Deal with replies whose sender died: send again where the channel holds our key, else ask a person."""
+    recovered = 0
+    for delivery in deliveries_claimed_before(now=now, age=age):
+        with _held(delivery.pk) as mine:
+            if mine:
+                _recover(delivery, now)
+                recovered += 1
+    return recovered
+
+
+@transaction.atomic
+def _recover(delivery: Delivery, now: datetime) -> None:
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account__source").get(pk=delivery.pk)
+    if delivery.state != "sending":
+        return
+    if registry.connector_class(delivery.account.source.kind).capabilities.keeps_key:
+        reason = "Sending was interrupted; it is sent again with the same key."
+        replies.put_back(delivery_id=delivery.pk, after=timedelta(0), reason=reason, now=now)
+    else:
+        reason = "Sending was interrupted. Look in the channel whether it arrived, then confirm it or send it again."
+        replies.record_trouble(delivery_id=delivery.pk, step=Step.LOSE, reason=reason, now=now)
+
+
+def due(*, now: datetime) -> list[UUID]:
+    """Replies that should be on their way and may have lost their job."""
+    return deliveries_due(now=now)

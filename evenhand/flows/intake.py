@@ -1,0 +1,214 @@
+"""How a post becomes part of a case: stored and committed first, then read, decided, placed, and written.
+
+Two transactions a batch. Between them lies everything that takes time or may fail; a crash there leaves a
+batch row that says so, and `resume` goes on from it.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db import connection, transaction
+
+from evenhand.cases import actions as cases
+from evenhand.cases.domain.attaching import Facts, title_of
+from evenhand.cases.events import PostsTakenIn
+from evenhand.channels import actions as channels
+from evenhand.channels.actions import NO_CHANGES, Broken, Changes, Incoming, Stored
+from evenhand.channels.domain.connector import Cursor
+from evenhand.channels.models import Batch, Kind
+from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
+from evenhand.ledger.actions import record
+from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.routing.domain.placement import Placement
+from evenhand.routing.reads import placement
+from evenhand.triage.actions import MODE_NUMBER, Decided, store_decisions
+from evenhand.triage.domain.mode import TriageFacts, decide_many
+from evenhand.triage.domain.profile import ProfileSet
+from evenhand.triage.reads import profiles
+from evenhand.understanding.actions import store_readings
+from evenhand.understanding.domain.reading import Reading, read_many
+
+log = logging.getLogger(__name__)
+
+RESUME_AFTER = timedelta(seconds=30)  # a batch takes well under a second; this one's worker is gone
+GIVE_UP_AFTER = 3  # a batch that fails so often is taken post by post
+
+
+class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the posts of one look at a source."""
+
+    stored: Stored
+    opened: int = 0
+    case_ids: list[int] = []
+    modes: dict[str, int] = {}
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What deciding needs of the company: who its brands are, and which queues they have."""
+
+    profiles: ProfileSet
+    placement: Placement
+
+
+def rules() -> Rules:
+    """The company's rules as they stand; two queries. Keep them for some batches, not for hours."""
+    return Rules(profiles(), placement())
+
+
+def take_in(
+    posts: Sequence[Incoming],
+    *,
+    source_id: int,
+    changes: Changes = NO_CHANGES,
+    broken: Sequence[Broken] = (),
+    cursor: Cursor | None = None,
+    by: Rules | None = None,
+    now: datetime,
+) -> TakenIn:
+    """Store the posts with the cursor; then understand what is new. Safe to repeat with the same posts."""
+    stored = channels.store(source_id=source_id, incoming=posts, changes=changes, broken=broken, cursor=cursor, now=now)
+    if stored.batch_id is None:
+        return TakenIn(stored=stored)
+    try:
+        batch = Batch.objects.get(pk=stored.batch_id)
+        return _understand(batch, by or rules(), stored=stored, now=now)
+    except DATABASE_AWAY:
+        raise  # the database went away: nothing is wrong with the posts, the sweep will find them
+    except Exception:
+        log.exception("batch %s was stored but not understood", stored.batch_id)
+        channels.note_failure(batch_id=stored.batch_id)
+        return TakenIn(stored=stored)
+
+
+def resume(*, now: datetime, older_than: timedelta = RESUME_AFTER) -> int:
+    """Understand what was stored before a crash; how many batches."""
+    waiting = batches_waiting(before=now - older_than)
+    if not waiting:
+        return 0
+    by = rules()
+    done = 0
+    for batch in waiting:
+        try:
+            _understand(batch, by, one_by_one=batch.failures >= GIVE_UP_AFTER, now=now)
+            done += 1
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("batch %s could not be understood", batch.pk)
+            channels.note_failure(batch_id=batch.pk)
+    return done
+
+
+def _understand(
+    batch: Batch, by: Rules, *, stored: Stored | None = None, one_by_one: bool = False, now: datetime
+) -> TakenIn:
+    posts = posts_of(batch)
+    readings = _read_singly(posts) if one_by_one else _read(posts)
+    decided = _decide(posts, readings, by.profiles)
+    facts = _facts(posts, readings, decided, by.placement)
+    modes = Counter(_MODE_NAME[each.mode] for each in decided)
+    with transaction.atomic():
+        if not _claim(batch):
+            return TakenIn(stored=stored or _NOTHING)
+        store_readings([post.id for post in posts], readings)
+        store_decisions(decided)
+        cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
+        attached = cases.attach(facts, now=now)
+        cases.suggest_identities(_may_be_known(posts))
+        channels.mark_understood(batch_id=batch.pk, now=now)
+        event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))
+        record(event, now=now, touched=attached.case_ids)
+    return TakenIn(stored=stored or _NOTHING, opened=attached.opened, case_ids=attached.case_ids, modes=dict(modes))
+
+
+_NOTHING = Stored(batch_id=None, new=0, duplicates=0, quarantined=0)
+_MODE_NAME = {number: name for name, number in MODE_NUMBER.items()}
+
+
+def _claim(batch: Batch) -> bool:
+    """Whether the batch is still to be understood; holds it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT understood_at IS NULL FROM channels_batch WHERE id = %s FOR UPDATE", [batch.pk])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def _read(posts: Sequence[StoredPost]) -> list[Reading]:
+    return read_many([post.text for post in posts], [post.language_hint for post in posts])
+
+
+def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
+    """A text that breaks reading gets no reading of its own, and the others theirs."""
+    readings = []
+    for post in posts:
+        try:
+            readings += read_many([post.text], [post.language_hint])
+        except Exception:
+            log.exception("post %s cannot be read", post.id)
+            readings.append(Reading("und", 0.0, "neutral"))
+    return readings
+
+
+def _decide(posts: Sequence[StoredPost], readings: Sequence[Reading], known: ProfileSet) -> list[Decided]:
+    """The mode of every post of others; our own need none."""
+    others = [(post, reading) for post, reading in zip(posts, readings, strict=True) if not post.is_own]
+    decisions = decide_many([_triage_facts(post, reading) for post, reading in others], known)
+    return [
+        Decided(
+            post.id, decision.brand or post.brand_id, MODE_NUMBER[decision.mode], decision.reason, decision.confidence
+        )
+        for (post, _), decision in zip(others, decisions, strict=True)
+    ]
+
+
+def _triage_facts(post: StoredPost, reading: Reading) -> TriageFacts:
+    return TriageFacts(
+        text=post.text,
+        addressed=post.addressed,
+        is_private=not post.is_public,
+        answers_us=post.parent_is_own,
+        account_brand=post.brand_id,
+        polarity=reading.polarity,
+        language=reading.language,
+        is_automatic=post.is_automatic,
+    )
+
+
+def _facts(
+    posts: Sequence[StoredPost], readings: Sequence[Reading], decided: Sequence[Decided], places: Placement
+) -> list[Facts]:
+    decision_of = {each.post_id: each for each in decided}
+    return [
+        _fact(post, reading, decision_of.get(post.id), places) for post, reading in zip(posts, readings, strict=True)
+    ]
+
+
+def _fact(post: StoredPost, reading: Reading, decision: Decided | None, places: Placement) -> Facts:
+    brand_id = decision.brand_id if decision else post.brand_id
+    mode = decision.mode if decision else 0
+    return Facts(
+        post_id=post.id,
+        account_id=post.account_id,
+        thread_key=post.thread_key,
+        persona_id=post.parent_persona_id if post.is_own else post.persona_id,
+        brand_id=brand_id,
+        queue_id=places.place(brand_id=brand_id, language=reading.language) if mode else None,
+        mode=mode,
+        is_own=post.is_own,
+        answers=post.kind != Kind.POST and not post.parent_is_own,
+        is_public=post.is_public,
+        is_automatic=post.is_automatic,
+        heard_at=post.heard_at,
+        title=title_of(post.subject, post.text) if mode else "",
+        language=reading.language,
+        network=post.network,
+        customer_name=post.author_name,
+    )
+
+
+def _may_be_known(posts: Sequence[StoredPost]) -> list[int]:
+    """Authors of whom another channel has verified the address: they may be known from elsewhere."""
+    return sorted({post.persona_id for post in posts if post.author_address and not post.is_own})

@@ -1,0 +1,15 @@
+"""Jobs: thin; each takes an id and calls a flow. A job that finds its work done returns quietly."""
+
+from uuid import UUID
+
+from procrastinate import Blueprint
+
+from evenhand.flows import answer
+
+jobs = Blueprint()
+
+
+@jobs.task(name="deliver", queue="sending")
+def deliver(delivery_id: str) -> None:
+    """Send one reply if it is due."""
+    answer.deliver(UUID(delivery_id))

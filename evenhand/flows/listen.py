@@ -1,0 +1,140 @@
+"""How a source is listened to: look, translate, take in, honour edits and deletions, wait, again."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+
+from evenhand.channels import actions as channels
+from evenhand.channels import network
+from evenhand.channels.domain.connector import Connector, Fetched
+from evenhand.channels.errors import ChannelError, Reconnect, TryLater
+from evenhand.channels.models import Source, SourceState
+from evenhand.channels.reads import accounts_of
+from evenhand.flows import intake
+from evenhand.kernel import clock
+from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.replies.actions import record_bounce
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 30.0  # seconds, where a connector cannot be told at once
+RULES_LAST = 10.0  # seconds
+_SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
+
+
+class Listener:
+    """Listens to one source until told to stop."""
+
+    def __init__(self, source_id: int, stop: threading.Event) -> None:
+        self.source_id = source_id
+        self.stop = stop
+        self.tell: Callable[[intake.TakenIn], None] = lambda _taken: None
+        self._rules: intake.Rules | None = None
+        self._rules_at = 0.0
+
+    def run(self) -> None:
+        """Until stopped, or the source is ended, paused or must be connected again."""
+        pause = 1.0
+        while not self.stop.is_set():
+            try:
+                if self._listen():
+                    return
+            except DATABASE_AWAY as problem:
+                log.warning("source %s: the database is away (%s)", self.source_id, problem)
+            except TryLater as problem:
+                self._note(problem)
+                pause = max(pause, problem.after)
+            except Reconnect as problem:
+                self._note(problem, must_reconnect=True)
+                return
+            except ChannelError as problem:
+                self._note(problem)
+            except Exception:
+                log.exception("source %s: listening failed", self.source_id)
+            connection.close()
+            self.stop.wait(pause)
+            pause = min(pause * 2, 300.0)
+
+    def _note(self, problem: ChannelError, *, must_reconnect: bool = False) -> None:
+        log.warning("source %s: %s", self.source_id, problem.sentence)
+        try:
+            channels.mark_trouble(
+                source_id=self.source_id, reason=problem.sentence, now=clock.now(), must_reconnect=must_reconnect
+            )
+        except DATABASE_AWAY:
+            log.warning("source %s: the database is away", self.source_id)
+
+    def _listen(self) -> bool:
+        """Look again and again; whether this source needs nobody any more."""
+        if not self._hold():
+            self.stop.wait(2.0)
+            return False
+        source = Source.objects.get(pk=self.source_id)
+        connector = network.connect(source)
+        try:
+            while not self.stop.is_set():
+                source.refresh_from_db(fields=["cursor", "state"])
+                if source.state != SourceState.ACTIVE:
+                    return True
+                fetched = self._look(source, connector)
+                if fetched.is_ended:
+                    return True
+                if fetched.is_exhausted:
+                    connector.wait(LOOK_EVERY)
+            return True
+        finally:
+            connector.close()
+            _let_go()
+
+    def _hold(self) -> bool:
+        """Whether this is the source's only reader; held by the connection, so a dead process lets go."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SOURCE_LOCK, self.source_id])
+            return bool(cursor.fetchone()[0])
+
+    def _look(self, source: Source, connector: Connector) -> Fetched:
+        fetched = network.fetch(connector, source, limit=settings.BATCH_SIZE)
+        now = clock.now()
+        if fetched.raws or fetched.is_ended:
+            understood = network.translate(connector, accounts_of(source), fetched.raws)
+            _honour_bounces(understood)
+            taken = intake.take_in(
+                understood.incoming,
+                source_id=source.pk,
+                changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
+                broken=understood.broken,
+                cursor=fetched.cursor,
+                by=self._current_rules(),
+                now=now,
+            )
+            self.tell(taken)
+        if source.trouble or fetched.is_ended or source.fetched_at is None:
+            channels.mark_fetched(source_id=source.pk, now=now, is_ended=fetched.is_ended)
+        return fetched
+
+    def _current_rules(self) -> intake.Rules:
+        if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
+            self._rules, self._rules_at = intake.rules(), time.monotonic()
+        return self._rules
+
+
+def _honour_bounces(understood: network.Understood) -> None:
+    """Replies that came back; before the cursor moves, and harmless to repeat."""
+    for account_id, bounce in understood.bounces:
+        record_bounce(
+            account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=clock.now()
+        )
+
+
+def _let_go() -> None:
+    """Let go of the source: a pooled connection lives on, and its locks with it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    except DATABASE_AWAY:
+        pass  # the connection died, and its locks with it
+    connection.close()

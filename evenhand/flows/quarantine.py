@@ -1,0 +1,36 @@
+"""How a quarantined item gets another chance: translated again, and taken in like any other."""
+
+from datetime import datetime
+
+from evenhand.cases.errors import NotAllowed
+from evenhand.channels import actions as channels
+from evenhand.channels import files, network
+from evenhand.channels.domain.connector import Raw
+from evenhand.channels.errors import CannotTranslate
+from evenhand.channels.models import Quarantined
+from evenhand.channels.reads import accounts_of
+from evenhand.flows import intake
+from evenhand.people.models import Agent
+
+
+def replay(quarantined_id: int, *, actor: Agent, now: datetime) -> intake.TakenIn:
+    """Try the item again; raises CannotTranslate with the reason if it still cannot be understood."""
+    if not (actor.sees_all and actor.may_write):
+        raise NotAllowed("Only a care lead or an administrator may replay items.")
+    item = Quarantined.objects.select_related("source").filter(pk=quarantined_id, released_at=None).first()
+    if item is None:
+        raise CannotTranslate("That item was understood already, or is gone.")
+    content = files.read(item.sha256) if item.sha256 else bytes(item.content)
+    connector = network.connect(item.source)
+    try:
+        raw = Raw(reference=item.reference, content=content)
+        understood = network.translate(connector, accounts_of(item.source), [raw])
+    finally:
+        connector.close()
+    if understood.broken:
+        channels.set_aside(source_id=item.source_id, broken=understood.broken, now=now)
+        raise CannotTranslate(understood.broken[0].reason)
+    changes = channels.Changes(edits=understood.edits, deletions=understood.deletions)
+    taken = intake.take_in(understood.incoming, source_id=item.source_id, changes=changes, now=now)
+    channels.release(quarantined_id=item.pk, now=now, actor_id=actor.pk)
+    return taken

@@ -1,0 +1,48 @@
+"""Following the ledger, and looking a case's history up."""
+
+from django.db import connection
+
+from evenhand.ledger.domain import Recorded
+from evenhand.ledger.models import Entry, Follower
+
+# Ids and transaction ids commit out of order; everything below the snapshot's lower bound is settled.
+_NEXT = """
+SELECT id, position, at, name, actor_id, case_id, facts FROM ledger_entry
+WHERE position > %s AND position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+  AND position <= (
+    SELECT max(position) FROM (
+      SELECT position FROM ledger_entry
+      WHERE position > %s AND position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+      ORDER BY position LIMIT %s
+    ) AS window_of_positions
+  )
+ORDER BY position, id
+"""
+
+
+def events_after(position: int, *, limit: int = 500) -> list[Recorded]:
+    """Settled events behind `position`, in order; whole transactions only, so about `limit`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [position, position, limit])
+        return [
+            Recorded(
+                id=row[0], position=row[1], at=row[2], name=row[3], actor_id=row[4], case_id=row[5], facts=_json(row[6])
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+def _json(value: object) -> dict[str, object]:
+    import json
+
+    return json.loads(value) if isinstance(value, str) else dict(value)  # type: ignore[call-overload]
+
+
+def position_of(follower: str) -> int:
+    """How far the follower has come; 0 if it never ran."""
+    return Follower.objects.filter(name=follower).values_list("position", flat=True).first() or 0
+
+
+def history_of(case_id: int, *, limit: int = 200) -> list[Entry]:
+    """What happened to a case, newest first."""
+    return list(Entry.objects.filter(case_id=case_id).select_related("actor").order_by("-at", "-id")[:limit])

@@ -1,0 +1,97 @@
+"""Who serves: brands, teams, agents and the queues they work."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Brand(models.Model):
+    """A name under which customers know the company, and the words it is recognised by."""
+
+    slug = models.SlugField(unique=True)
+    name = models.TextField()
+    handles = ArrayField(models.TextField(), default=list, blank=True)
+    names = ArrayField(models.TextField(), default=list, blank=True)
+    competitors = models.JSONField(default=list, blank=True)  # [{"name": ..., "handles": [...]}]
+    category_words = ArrayField(models.TextField(), default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """People who work together on some brands, in one time zone."""
+
+    name = models.TextField(unique=True)
+    brands = models.ManyToManyField(Brand, related_name="teams")
+    time_zone = models.TextField(default="UTC")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(models.Model):
+    """When a team works; times are of the team's time zone."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_weekday"),
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="opening_order"),
+        ]
+
+
+class Role(models.TextChoices):
+    """What a person may do: each includes the ones before it, except that analysts only look."""
+
+    ANALYST = "analyst", "Analyst"
+    AGENT = "agent", "Agent"
+    LEAD = "lead", "Care lead"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Agent(AbstractUser):
+    """A person who works here and signs as a person."""
+
+    public_name = models.TextField(default="")  # what customers see: "Noor"
+    initials = models.CharField(max_length=4, default="")  # "^NK"
+    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    skills = ArrayField(models.TextField(), default=list, blank=True)
+    teams = models.ManyToManyField(Team, related_name="agents", blank=True)
+
+    @property
+    def full_name(self) -> str:
+        """The name colleagues see."""
+        return self.get_full_name() or self.username
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this person may change cases and answer."""
+        return self.role != Role.ANALYST
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether this person sees every brand."""
+        return self.is_superuser or self.role in {Role.LEAD, Role.ADMINISTRATOR, Role.ANALYST}
+
+
+class Queue(models.Model):
+    """A pile of cases that a team works through; of one brand, perhaps of one language."""
+
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="queues")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="queues")
+    name = models.TextField()
+    language = models.CharField(max_length=8, default="", blank=True)  # empty: any
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="queue_name_of_brand")]
+
+    def __str__(self) -> str:
+        return self.name

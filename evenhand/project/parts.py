@@ -1,0 +1,157 @@
+"""The long-running parts: the worker (jobs, subscriptions, sweeps) and the listener (one thread a source)."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+import procrastinate
+import psycopg
+from django.db import connection
+
+from evenhand.channels.reads import sources_to_read
+from evenhand.flows import answer, intake
+from evenhand.flows.jobs import jobs
+from evenhand.flows.listen import Listener
+from evenhand.kernel import clock
+from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
+from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.ledger.reads import events_after, position_of
+
+log = logging.getLogger(__name__)
+
+FOLLOWER = "subscriptions"
+SWEEP_EVERY = 5.0  # seconds
+PARTITIONS_EVERY = 6 * 3600.0
+SENDERS = 4  # replies sent at the same time
+
+
+def prepare_jobs(app: procrastinate.App) -> None:
+    """Called when Django is ready: the jobs of all contexts are known to the runner."""
+    app.add_tasks_from(jobs, namespace="flows")
+
+
+def worker() -> None:
+    """Follow the ledger, sweep, and run jobs, until told to stop."""
+    stop = _stop_on_signal()
+    threads = [
+        threading.Thread(target=_until(stop, _follow), name="follower", daemon=True),
+        threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
+        threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(timeout=8)
+
+
+def listener() -> None:
+    """Listen to every active source, one thread each; new sources are found within seconds."""
+    stop = _stop_on_signal()
+    threads: dict[int, threading.Thread] = {}
+    while not stop.is_set():
+        try:
+            for source in sources_to_read():
+                if source.pk not in threads or not threads[source.pk].is_alive():
+                    one = Listener(source.pk, stop)
+                    threads[source.pk] = threading.Thread(target=one.run, name=f"source-{source.pk}", daemon=True)
+                    threads[source.pk].start()
+        except DATABASE_AWAY as problem:
+            log.warning("the database is away (%s)", problem)
+        connection.close()
+        stop.wait(2.0)
+    for thread in threads.values():
+        thread.join(timeout=5)
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    return stop
+
+
+def _until(stop: threading.Event, run: Callable[[threading.Event], None]) -> Callable[[], None]:
+    """`run` again and again, resting when it fails: the outer rim of a part."""
+
+    def loop() -> None:
+        pause = 0.2
+        while not stop.is_set():
+            begun = time.monotonic()
+            try:
+                run(stop)
+            except DATABASE_AWAY as problem:
+                log.warning("%s: the database is away (%s)", run.__name__, str(problem).strip()[:200])
+            except Exception:
+                log.exception("%s failed", run.__name__)
+            connection.close()
+            pause = 0.2 if time.monotonic() - begun > 30 else min(pause * 2, 5.0)
+            stop.wait(pause)
+
+    return loop
+
+
+def _follow(stop: threading.Event) -> None:
+    """Hand settled events to their subscribers; woken by the ledger, looking every second all the same."""
+    from evenhand.project.subscriptions import SUBSCRIPTIONS
+
+    position = position_of(FOLLOWER)
+    with _listening() as ears:
+        while not stop.is_set():
+            for event in events_after(position):
+                for handle in SUBSCRIPTIONS.get(event.name, ()):
+                    handle(event)
+                position = event.position
+            else:
+                move_on(FOLLOWER, position=position)
+            list(ears.notifies(timeout=1.0, stop_after=1))
+
+
+def _listening() -> psycopg.Connection:
+    """A connection of its own that hears the ledger's notices."""
+    parameters = connection.get_connection_params()
+    for ours in ("pool", "cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(ours, None)
+    ears = psycopg.connect(**parameters, autocommit=True)
+    ears.execute(f"LISTEN {CHANNEL}")
+    return ears
+
+
+def _sweep(stop: threading.Event) -> None:
+    """Whatever a crash, a lost job or a dead worker left behind is found here."""
+    partitions_at = 0.0
+    while not stop.is_set():
+        now = clock.now()
+        if time.monotonic() - partitions_at > PARTITIONS_EVERY:
+            make_partitions(now=now)
+            partitions_at = time.monotonic()
+        intake.resume(now=now)
+        answer.recover(now=now)
+        for delivery_id in answer.due(now=now):
+            answer.deliver(UUID(str(delivery_id)))
+        connection.close()
+        stop.wait(SWEEP_EVERY)
+
+
+def _run_jobs(stop: threading.Event) -> None:
+    """Run jobs until told to stop."""
+    from procrastinate.contrib.django import app
+
+    async def run() -> None:
+        async with app.replace_connector(app.connector.get_worker_connector()).open_async() as runner:
+            task = asyncio.create_task(
+                runner.run_worker_async(
+                    concurrency=SENDERS, install_signal_handlers=False, delete_jobs="successful", listen_notify=True
+                )
+            )
+            while not stop.is_set() and not task.done():
+                await asyncio.sleep(0.2)
+            if not task.done():
+                task.cancel()
+            await asyncio.gather(task, return_exceptions=not task.done())
+
+    asyncio.run(run())

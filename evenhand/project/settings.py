@@ -1,0 +1,209 @@
+"""Django's settings, read from one typed object: every value can be set in the environment as EVENHAND_<NAME>."""
+
+import hashlib
+import hmac
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import psycopg.conninfo
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from evenhand.project.home import open_home
+
+
+class Environment(BaseSettings):
+    """What an administrator may set. Each is described in docs/reference/settings.md, which a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix="EVENHAND_", extra="ignore")
+
+    # PostgreSQL 15 or newer; empty: the embedded one of `evenhand up`.
+    database_url: str = ""
+    # Host names under which the desk is reached, comma-separated.
+    hosts: Annotated[list[str], NoDecode] = Field(default=["127.0.0.1", "localhost", "[::1]"])
+    # https addresses in front of the desk, comma-separated; setting one makes cookies secure.
+    origins: Annotated[list[str], NoDecode] = Field(default=[])
+    # Show details of errors in the browser; never in production.
+    debug: bool = False
+    # The desk's time zone where a person has set none.
+    time_zone: str = "UTC"
+    # Longest text of a post that is kept, in characters; the rest is cut off and marked.
+    max_post_length: int = Field(default=50_000, ge=1_000)
+    # Posts taken in with one transaction.
+    batch_size: int = Field(default=1_000, ge=1, le=10_000)
+
+    @classmethod
+    def read(cls) -> "Environment":
+        """The environment's values; ends the program with a list of what is wrong."""
+        try:
+            return cls()
+        except ValidationError as problem:
+            lines = [f"  EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in problem.errors()]
+            sys.exit("Evenhand cannot start; please correct:\n" + "\n".join(lines))
+
+    def model_post_init(self, _context: object) -> None:
+        """Comma-separated lists become lists."""
+        for name in ("hosts", "origins"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                setattr(self, name, [part.strip() for part in value.split(",") if part.strip()])
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's form of a PostgreSQL URL, with a small pool: streams of live updates hold no connection."""
+    parts = psycopg.conninfo.conninfo_to_dict(url) if url else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "postgres"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+        # A database made anew is taken from template0, so that tests do not wait for another's sessions.
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+def _key(purpose: str) -> str:
+    """A key of its own for each purpose, all from the installation's one key file."""
+    return hmac.new(home.secret_key().encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+environment = Environment.read()
+home = open_home()
+
+BASE = Path(__file__).resolve().parent.parent
+SECRET_KEY = _key("django")
+SECRETS_KEY = _key("secrets")  # encrypts account passwords at rest
+SIGNING_KEY = _key("signing")  # signs reply addresses
+FILES = home.files  # attachments and raw mail, content-addressed
+REPLAY = home.replay
+BATCH_SIZE = environment.batch_size
+MAX_POST_LENGTH = environment.max_post_length
+DEBUG = environment.debug
+ALLOWED_HOSTS = environment.hosts
+CSRF_TRUSTED_ORIGINS = environment.origins
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "evenhand.people",
+    "evenhand.ledger",
+    "evenhand.channels",
+    "evenhand.understanding",
+    "evenhand.triage",
+    "evenhand.cases",
+    "evenhand.replies",
+    "evenhand.workspace",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "evenhand.workspace.middleware.sentence_for_every_error",
+]
+
+ROOT_URLCONF = "evenhand.project.urls"
+WSGI_APPLICATION = "evenhand.project.wsgi.application"
+DATABASES = {"default": _database(environment.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "workspace" / folder for folder in ("screens", "components", "templates")],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["evenhand.workspace.components.tags"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Agent"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "inbox"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_ADAPTER = "evenhand.workspace.screens.login.adapter.NobodySignsUp"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_ON_GET = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+IS_HTTPS = any(origin.startswith("https://") for origin in environment.origins)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = environment.time_zone
+LANGUAGE_CODE = "en"
+USE_I18N = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "workspace" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+PROCRASTINATE_ON_APP_READY = "evenhand.project.parts.prepare_jobs"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}

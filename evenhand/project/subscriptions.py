@@ -1,0 +1,16 @@
+"""Which event starts which job: one table. Handlers may run twice; the row is the truth, a job only a nudge."""
+
+from collections.abc import Callable
+
+from evenhand.flows.jobs import deliver
+from evenhand.ledger.domain import Recorded
+
+
+def _send(event: Recorded) -> None:
+    deliver.defer(delivery_id=event.facts["delivery_id"])
+
+
+SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
+    "ReplyApproved": (_send,),
+    "ReplyRetried": (_send,),
+}

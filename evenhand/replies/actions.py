@@ -1,0 +1,191 @@
+"""Every write of the outbox: drafts, approval, claim, receipt, and what people decide about the rest."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from evenhand.cases import actions as cases
+from evenhand.cases.actions.cases import locked_case
+from evenhand.cases.models import Case, Conversation
+from evenhand.channels.domain.connector import Receipt
+from evenhand.channels.models import Account, Post
+from evenhand.kernel.text import storable
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.replies.domain.states import State, Step, next_state
+from evenhand.replies.errors import KeyUsedTwice, NoSuchStep
+from evenhand.replies.events import (
+    ReplyApproved,
+    ReplyConfirmed,
+    ReplyNotSent,
+    ReplyRetried,
+    ReplySent,
+    ReplyWithdrawn,
+)
+from evenhand.replies.models import Delivery, Draft
+
+LONGEST_DRAFT = 50_000
+
+
+@transaction.atomic
+def keep_draft(
+    *, case_id: int, mode: str, text: str, actor: Agent, now: datetime, conversation_id: int | None = None
+) -> Draft | None:
+    """Keep what somebody is writing; an empty text removes the draft."""
+    case = locked_case(case_id, actor)
+    words = storable(text)[:LONGEST_DRAFT]
+    if not words.strip():
+        Draft.objects.filter(case=case, author=actor, mode=mode).delete()
+        return None
+    if conversation_id is not None and not Conversation.objects.filter(pk=conversation_id, case=case).exists():
+        conversation_id = None
+    draft, _ = Draft.objects.update_or_create(
+        case=case,
+        author=actor,
+        mode=mode,
+        defaults={"text": words, "updated_at": now, "conversation_id": conversation_id},
+    )
+    return draft
+
+
+def drop_draft(*, case_id: int, mode: str, actor: Agent) -> None:
+    """The draft became a reply or a note; in the caller's transaction."""
+    Draft.objects.filter(case_id=case_id, author=actor, mode=mode).delete()
+
+
+@transaction.atomic
+def approve(
+    *,
+    key: UUID,
+    case: Case,
+    conversation: Conversation,
+    account: Account,
+    answers: Post | None,
+    text: str,
+    actor: Agent,
+    now: datetime,
+) -> Delivery:
+    """Put a reply into the outbox. The same key with the same words is the same reply."""
+    before = Delivery.objects.filter(pk=key).first()
+    if before is not None:
+        if (before.case_id, before.text) != (case.pk, text):
+            raise KeyUsedTwice
+        return before
+    delivery = Delivery.objects.create(
+        id=key,
+        case=case,
+        conversation=conversation,
+        account=account,
+        answers=answers,
+        author=actor,
+        text=text,
+        approved_at=now,
+        due_at=now,
+    )
+    cases.record_answer(case_id=case.pk, now=now)
+    drop_draft(case_id=case.pk, mode="reply", actor=actor)
+    record(ReplyApproved(case_id=case.pk, delivery_id=str(key)), now=now, actor_id=actor.pk)
+    return delivery
+
+
+@transaction.atomic
+def claim(*, delivery_id: UUID, now: datetime) -> Delivery | None:
+    """Take a due reply for sending; None if somebody else did, or it is not due."""
+    claimed = Delivery.objects.filter(pk=delivery_id, state=State.QUEUED, due_at__lte=now).update(
+        state=State.SENDING, claimed_at=now, tries=F("tries") + 1
+    )
+    if not claimed:
+        return None
+    related = ("account__source", "conversation__persona", "answers", "author", "case")
+    return Delivery.objects.select_related(*related).get(pk=delivery_id)
+
+
+@transaction.atomic
+def record_receipt(*, delivery_id: UUID, receipt: Receipt, now: datetime) -> None:
+    """The channel says the reply stands. Hearing it twice changes nothing."""
+    delivery = _locked(delivery_id)
+    if delivery.state == State.SENT:
+        return
+    delivery.state = next_state(delivery.state, Step.ARRIVE)
+    delivery.external_id, delivery.url, delivery.sent_at = receipt.external_id, receipt.url, receipt.sent_at
+    delivery.trouble = ""
+    delivery.save()
+    record(ReplySent(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now)
+
+
+@transaction.atomic
+def put_back(*, delivery_id: UUID, after: timedelta, reason: str, now: datetime) -> None:
+    """The channel asks for time, or a worker died where sending again is safe: it is due again later."""
+    delivery = _locked(delivery_id)
+    delivery.state = next_state(delivery.state, Step.WAIT)
+    delivery.due_at, delivery.claimed_at, delivery.trouble = now + after, None, reason
+    delivery.save(update_fields=["state", "due_at", "claimed_at", "trouble"])
+
+
+@transaction.atomic
+def record_trouble(*, delivery_id: UUID, step: Step, reason: str, now: datetime) -> None:
+    """The reply failed, its outcome is unknown, or it came back: a person must look."""
+    delivery = _locked(delivery_id)
+    delivery.state = next_state(delivery.state, step)
+    delivery.trouble = reason
+    delivery.save(update_fields=["state", "trouble"])
+    event = ReplyNotSent(case_id=delivery.case_id, delivery_id=str(delivery_id), state=delivery.state)
+    record(event, now=now)
+
+
+def record_bounce(*, account_id: int, external_id: str, reason: str, now: datetime) -> bool:
+    """A reply came back; whether it was one of ours."""
+    delivery = Delivery.objects.filter(
+        account_id=account_id, external_id=external_id, state__in=[State.SENT, State.UNKNOWN]
+    ).first()
+    if delivery is None:
+        return False
+    record_trouble(delivery_id=delivery.pk, step=Step.BOUNCE, reason=reason, now=now)
+    return True
+
+
+@transaction.atomic
+def retry(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+    """A person says: send it again."""
+    delivery = _theirs(delivery_id, actor)
+    delivery.state = next_state(delivery.state, Step.RETRY)
+    delivery.due_at, delivery.claimed_at, delivery.trouble = now, None, ""
+    delivery.save(update_fields=["state", "due_at", "claimed_at", "trouble"])
+    record(ReplyRetried(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    return delivery
+
+
+@transaction.atomic
+def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+    """A person looked into the channel and found the reply there."""
+    delivery = _theirs(delivery_id, actor)
+    delivery.state = next_state(delivery.state, Step.CONFIRM)
+    delivery.sent_at, delivery.trouble = delivery.claimed_at or now, ""
+    delivery.save(update_fields=["state", "sent_at", "trouble"])
+    record(ReplyConfirmed(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    return delivery
+
+
+@transaction.atomic
+def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+    """A person takes the reply back before it is sent, or gives it up; its words become a draft again."""
+    delivery = _theirs(delivery_id, actor)
+    delivery.state = next_state(delivery.state, Step.WITHDRAW)
+    delivery.save(update_fields=["state"])
+    record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    return delivery
+
+
+def _locked(delivery_id: UUID) -> Delivery:
+    return Delivery.objects.select_for_update().get(pk=delivery_id)
+
+
+def _theirs(delivery_id: UUID, actor: Agent) -> Delivery:
+    """The reply, locked, if the actor may change its case."""
+    case_id = Delivery.objects.filter(pk=delivery_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NoSuchStep("There is no such reply.")
+    locked_case(case_id, actor)
+    return _locked(delivery_id)

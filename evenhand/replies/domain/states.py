@@ -1,0 +1,58 @@
+"""The life of a delivery: from, event, to."""
+
+from enum import StrEnum
+
+from evenhand.replies.errors import NoSuchStep
+
+
+class State(StrEnum):
+    """Where a reply is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    BOUNCED = "bounced"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What can happen to a delivery."""
+
+    CLAIM = "claim"  # a worker takes it
+    ARRIVE = "arrive"  # the channel gave a receipt
+    WAIT = "wait"  # the channel asks for time
+    FAIL = "fail"  # the channel refused
+    LOSE = "lose"  # nobody can say whether it arrived
+    BOUNCE = "bounce"  # it came back later
+    WITHDRAW = "withdraw"  # a person takes it back
+    RETRY = "retry"  # a person says: send it again
+    CONFIRM = "confirm"  # a person found it in the channel
+
+
+MOVES: dict[tuple[State, Step], State] = {
+    (State.QUEUED, Step.CLAIM): State.SENDING,
+    (State.QUEUED, Step.WITHDRAW): State.CANCELLED,
+    (State.SENDING, Step.ARRIVE): State.SENT,
+    (State.SENDING, Step.WAIT): State.QUEUED,
+    (State.SENDING, Step.FAIL): State.FAILED,
+    (State.SENDING, Step.LOSE): State.UNKNOWN,
+    (State.SENT, Step.BOUNCE): State.BOUNCED,
+    (State.UNKNOWN, Step.BOUNCE): State.BOUNCED,
+    (State.UNKNOWN, Step.RETRY): State.QUEUED,
+    (State.UNKNOWN, Step.CONFIRM): State.SENT,
+    (State.UNKNOWN, Step.WITHDRAW): State.CANCELLED,
+    (State.UNKNOWN, Step.ARRIVE): State.SENT,
+    (State.FAILED, Step.RETRY): State.QUEUED,
+    (State.FAILED, Step.WITHDRAW): State.CANCELLED,
+    (State.BOUNCED, Step.WITHDRAW): State.CANCELLED,
+}
+
+
+def next_state(here: str, step: Step) -> State:
+    """Where the step leads; raises NoSuchStep where it makes no sense."""
+    try:
+        return MOVES[State(here), step]
+    except KeyError:
+        raise NoSuchStep(f"A reply that is “{here}” cannot {step.value}.") from None

@@ -1,0 +1,67 @@
+"""Drafts and deliveries."""
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """What somebody is writing; per case, person and mode."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="drafts")
+    author = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
+    mode = models.TextField(choices=[("reply", "Reply"), ("note", "Note")])
+    conversation = models.ForeignKey("cases.Conversation", models.CASCADE, null=True, related_name="+")
+    text = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "author", "mode"], name="draft_once")]
+
+
+class DeliveryState(models.TextChoices):
+    """Where a reply is on its way; the moves are in domain/states.py."""
+
+    QUEUED = "queued", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+    UNKNOWN = "unknown", "Outcome unknown"
+    BOUNCED = "bounced", "Came back"
+    CANCELLED = "cancelled", "Withdrawn"
+
+
+class Delivery(models.Model):
+    """A reply in the outbox. Its id is the key made by the browser: the same send twice is one row."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="deliveries")
+    conversation = models.ForeignKey("cases.Conversation", models.PROTECT, related_name="+")
+    account = models.ForeignKey("channels.Account", models.PROTECT, related_name="+")
+    answers = models.ForeignKey("channels.Post", models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
+    text = models.TextField()  # with the signature, as it is sent
+    state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.QUEUED)
+    approved_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # not before
+    tries = models.SmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    external_id = models.TextField(default="")
+    url = models.TextField(default="")
+    sent_at = models.DateTimeField(null=True)
+    trouble = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=DeliveryState.values), name="delivery_state"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state="queued")),
+            models.Index(fields=["claimed_at"], name="delivery_claimed", condition=models.Q(state="sending")),
+            models.Index(
+                fields=["-approved_at"],
+                name="delivery_trouble",
+                condition=models.Q(state__in=["failed", "unknown", "bounced"]),
+            ),
+            models.Index(
+                fields=["account", "external_id"], name="delivery_receipt", condition=~models.Q(external_id="")
+            ),
+        ]

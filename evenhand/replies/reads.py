@@ -1,0 +1,102 @@
+"""Questions about drafts and the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from evenhand.channels.domain.connector import Author, Reply
+from evenhand.channels.models import Post, PostText
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+from evenhand.replies.models import Delivery, DeliveryState, Draft
+
+TROUBLED = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
+LONGEST_CHAIN = 100  # ids of a thread named in a mail
+
+
+def drafts_of(viewer: Agent, case_id: int) -> dict[str, Draft]:
+    """What the viewer is writing about a case, by mode."""
+    return {draft.mode: draft for draft in Draft.objects.filter(case_id=case_id, author=viewer)}
+
+
+def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
+    """Which of these cases the viewer has begun to answer."""
+    drafts = Draft.objects.filter(author=viewer, case_id__in=case_ids)
+    return set(drafts.values_list("case_id", flat=True))
+
+
+def deliveries_of(case_id: int) -> list[Delivery]:
+    """The replies of a case, oldest first."""
+    return list(Delivery.objects.filter(case_id=case_id).select_related("author", "account").order_by("approved_at"))
+
+
+def deliveries_in_trouble(viewer: Agent) -> QuerySet[Delivery]:
+    """Replies a person must look at: failed, came back, or nobody knows; newest first."""
+    troubled = Delivery.objects.filter(state__in=TROUBLED, case__brand__in=brands_of(viewer))
+    return troubled.select_related("author", "account", "case").order_by("-approved_at")
+
+
+def deliveries_due(*, now: datetime, limit: int = 200) -> list[UUID]:
+    """Replies that should be on their way."""
+    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=now).order_by("due_at")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def deliveries_claimed_before(*, now: datetime, age: timedelta) -> list[Delivery]:
+    """Replies somebody began to send that long ago."""
+    old = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - age)
+    return list(old.select_related("account__source").order_by("claimed_at")[:200])
+
+
+def reply_of(delivery: Delivery) -> Reply:
+    """The delivery as a connector sends it. Everything in it is fixed, so that a retry sends the same."""
+    answered = delivery.answers
+    subject, quoted = _said(answered)
+    return Reply(
+        key=str(delivery.id),
+        text=delivery.text,
+        created_at=delivery.approved_at,
+        in_reply_to=answered.external_id if answered else "",
+        thread_id=delivery.conversation.thread_key,
+        recipient=_recipient(delivery),
+        is_public=delivery.conversation.is_public,
+        subject=subject,
+        references=_chain(delivery),
+        quoted=quoted,
+        signed_by=delivery.author.public_name or delivery.author.full_name,
+    )
+
+
+def _said(post: Post | None) -> tuple[str, str]:
+    """Subject and words of what is answered."""
+    if post is None:
+        return "", ""
+    text = PostText.objects.filter(post=post).order_by("-version").first()
+    return (text.subject, text.text) if text else ("", "")
+
+
+def _recipient(delivery: Delivery) -> Author | None:
+    persona = delivery.conversation.persona
+    if persona is None:
+        return None
+    return Author(external_id=persona.external_id, handle=persona.handle, name=persona.name)
+
+
+_CHAIN = """
+SELECT external_id FROM (
+    SELECT p.external_id, p.posted_at FROM channels_post p
+    WHERE p.account_id = %s AND p.thread_key = %s AND p.posted_at <= %s
+    ORDER BY p.posted_at DESC LIMIT %s
+) AS latest ORDER BY posted_at
+"""
+
+
+def _chain(delivery: Delivery) -> tuple[str, ...]:
+    """The ids of the thread up to the approval, oldest first."""
+    conversation = delivery.conversation
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [conversation.account_id, conversation.thread_key, delivery.approved_at, LONGEST_CHAIN])
+        return tuple(row[0] for row in cursor.fetchall())
