@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,11 +79,10 @@ def bring_up(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     terminal = Terminal()
 
     def on_ready(ready: up.Ready) -> bool:
-        terminal.console.print(f"\nEvenhand is up: [bold link={ready.url}]{ready.url}[/]")
-        terminal.console.print(
-            "Log in with your account. The first one is made by [bold]evenhand manage createsuperuser[/]."
-        )
-        terminal.console.print(f"[dim]Data and logs: {ready.home.root}. Ctrl-C stops everything.[/]\n")
+        say = partial(terminal.console.print, soft_wrap=True)
+        say(f"\nEvenhand is up: [bold link={ready.url}]{ready.url}[/]")
+        say("Log in with your account; [bold]evenhand manage createsuperuser[/] makes the first one.")
+        say(f"[dim]Data and logs: {ready.home.root}. Ctrl-C stops everything.[/]\n")
         return False
 
     up.bring_up(open_home(), report=terminal, on_ready=on_ready, port=port, host=host)

@@ -54,7 +54,7 @@ class Terminal:
 
     def say(self, sentence: str) -> None:
         """Show one line with the time of day."""
-        self.console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {_plain(sentence)}")
+        self.console.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {_plain(sentence)}", soft_wrap=True)
 
 
 def _plain(text: str) -> str:

@@ -115,7 +115,9 @@ def _signals(supervisor: Supervisor) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means: go on without a terminal
+        numbers.append(signal.SIGHUP)
     before = [(number, signal.signal(number, on_signal)) for number in numbers]
     try:
         yield

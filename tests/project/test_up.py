@@ -11,8 +11,9 @@ import time
 import psycopg
 import pytest
 
-from evenhand.project import postgres, up
+from evenhand.project import logs, postgres, up
 from evenhand.project.errors import AlreadyUp, PortTaken, StepFailed
+from evenhand.project.postgres import folder
 from evenhand.project.progress import Silent
 from tests.project.conftest import REPOSITORY, postgres_processes_of, processes_mentioning, until
 
@@ -31,6 +32,10 @@ elif sys.argv[2] == "web":
             self.end_headers()
     HTTPServer((sys.argv[4], int(sys.argv[6])), Page).serve_forever()
 else:
+    if os.environ.get("STUBBORN"):
+        import signal
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        print("stubborn", flush=True)
     time.sleep(600)
 """
 BROKEN = """
@@ -45,6 +50,7 @@ import sys
 from pathlib import Path
 from evenhand.project import up
 from evenhand.project.home import open_home
+from evenhand.project.postgres import folder
 from evenhand.project.progress import Silent
 def ready(now):
     print(now.database_url, flush=True)
@@ -69,14 +75,18 @@ def cli(home) -> tuple[str, str]:
     return (sys.executable, str(file))
 
 
-def in_a_process(home, port: int, cli: tuple[str, str]) -> tuple[subprocess.Popen, str]:
-    process = subprocess.Popen(
+def start_process(home, port: int, cli: tuple[str, str]) -> subprocess.Popen:
+    return subprocess.Popen(
         [sys.executable, "-c", RUN, str(home.root), str(port), cli[1]],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=REPOSITORY,
     )
+
+
+def in_a_process(home, port: int, cli: tuple[str, str]) -> tuple[subprocess.Popen, str]:
+    process = start_process(home, port, cli)
     line = process.stdout.readline().strip()
     assert line, process.stderr.read()
     return process, line
@@ -134,6 +144,30 @@ def test_nothing_stays_when_up_is_killed_and_the_next_start_finds_its_data(found
     assert up.bring_up(founded, report=Silent(), on_ready=count, port=port, cli=cli)
     assert found == [100]
     assert postgres_processes_of(founded.root) == []
+
+
+def test_a_second_ctrl_c_does_not_wait_for_anybody(founded, port, cli, monkeypatch):
+    monkeypatch.setenv("STUBBORN", "1")
+    process, _ = in_a_process(founded, port, cli)
+    until(lambda: "stubborn" in "".join(logs.last_lines(founded.logs / "worker.log", 1)))
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=20)
+    assert said.strip() == "stopped", errors
+    assert time.monotonic() - began < 5  # one grace alone is ten seconds
+    assert processes_mentioning(cli[1]) == postgres_processes_of(founded.root) == []
+
+
+def test_ctrl_c_while_a_new_database_is_made_leaves_nothing_and_the_next_start_works(home, port, cli):
+    process = start_process(home, port, cli)
+    until(lambda: list(home.postgres.glob("data.draft-*")))
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=20)
+    assert said.strip() == "stopped", errors
+    until(lambda: not folder.is_locked(home))
+    assert up.bring_up(home, report=Silent(), on_ready=lambda now: answers_a_query(now.database_url), cli=cli, parts=())
 
 
 def test_up_joins_a_database_that_runs_and_takes_over_when_it_ends(founded, port, cli):

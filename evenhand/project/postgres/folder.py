@@ -71,7 +71,7 @@ def settle_port(home: Home) -> int:
 
 def is_free(port: int, address: str = ADDRESS) -> bool:
     """Whether nobody listens there."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
