@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -96,10 +96,7 @@ class Mailbox:
         """Hang up."""
         client, self._client = self._client, None
         if client is not None:
-            try:
-                client.shutdown()
-            except (OSError, IMAPClientError):
-                pass
+            _hang_up(client)
 
     def _connected(self) -> _Client:
         if self._client is None:
@@ -122,7 +119,7 @@ class Mailbox:
                 client.starttls(context)
             client.login(settings.imap_user, settings.imap_password)
         except BaseException:
-            client.shutdown()
+            _hang_up(client)
             raise
         client.normalise_times = False
         return client
@@ -198,7 +195,8 @@ class Mailbox:
         return Raw(reference=f"{self._validity}:{uid}{when}", content=content)
 
     def _has_new(self, client: _Client) -> bool:
-        """Whether something arrived after the last look: the server told it then, and tells it only once."""
+        """Whether something arrived after the last look: the server tells it once, perhaps to another command."""
+        client.noop()  # only then does a search see what arrived meanwhile
         found = client.search(["UID", f"{self._seen_uid + 1}:*"])
         return any(uid > self._seen_uid for uid in found)
 
@@ -219,6 +217,12 @@ class Mailbox:
         except BaseException:
             self.close()
             raise
+
+
+def _hang_up(client: _Client) -> None:
+    """Close the socket, whatever state it is in: a TLS handshake that failed has closed it already."""
+    with suppress(OSError, IMAPClientError):
+        client.shutdown()
 
 
 @contextmanager
