@@ -13,19 +13,22 @@ from evenhand.people.reads import brands_of
 
 # One address that two channels have verified, or one handle on two networks (a hint, no proof).
 _SUGGEST = """
+WITH asked AS MATERIALIZED (
+    SELECT id, network, verified_address, lower(handle) AS handle FROM channels_persona WHERE id = ANY(%s)
+), pairs AS (
+    SELECT a.id AS one, q.id AS other, 1 AS rank, 'same verified address' AS reason
+    FROM asked a JOIN channels_persona q ON q.verified_address = a.verified_address AND q.verified_address <> ''
+    WHERE q.id <> a.id AND q.network <> a.network
+    UNION ALL
+    SELECT a.id, q.id, 2, 'same handle' FROM asked a JOIN channels_persona q ON lower(q.handle) = a.handle
+    WHERE q.id <> a.id AND q.network <> a.network AND length(a.handle) > 4
+)
 INSERT INTO cases_identitysuggestion (one_id, other_id, reason, is_dismissed)
-SELECT DISTINCT ON (least(i.customer_id, j.customer_id), greatest(i.customer_id, j.customer_id))
-    least(i.customer_id, j.customer_id), greatest(i.customer_id, j.customer_id),
-    CASE WHEN p.verified_address <> '' AND p.verified_address = q.verified_address
-         THEN 'same verified address' ELSE 'same handle' END, false
-FROM channels_persona p
-JOIN cases_identity i ON i.persona_id = p.id
-JOIN channels_persona q ON q.id <> p.id AND q.network <> p.network AND (
-    (p.verified_address <> '' AND q.verified_address = p.verified_address)
-    OR (length(p.handle) > 4 AND lower(q.handle) = lower(p.handle)))
-JOIN cases_identity j ON j.persona_id = q.id AND j.customer_id <> i.customer_id
-WHERE p.id = ANY(%s)
-ORDER BY 1, 2, 3 DESC
+SELECT DISTINCT ON (1, 2) least(i.customer_id, j.customer_id), greatest(i.customer_id, j.customer_id), reason, false
+FROM pairs
+JOIN cases_identity i ON i.persona_id = pairs.one
+JOIN cases_identity j ON j.persona_id = pairs.other AND j.customer_id <> i.customer_id
+ORDER BY 1, 2, rank
 ON CONFLICT (one_id, other_id) DO NOTHING
 """
 

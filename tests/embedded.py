@@ -1,0 +1,31 @@
+"""An embedded PostgreSQL for the whole test run; loaded by `-p tests.embedded` before Django reads its settings."""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from evenhand.project.home import open_home
+from evenhand.project.postgres import start
+
+
+def _begin() -> None:
+    home = Path(tempfile.mkdtemp(prefix="evenhand-test-"))
+    os.environ["EVENHAND_HOME"] = str(home)
+    server = start(open_home(home), durable=False)
+    os.environ["EVENHAND_DATABASE_URL"] = server.url
+    owner = os.getpid()
+
+    def end() -> None:
+        if os.getpid() == owner:
+            server.stop()
+            shutil.rmtree(home, ignore_errors=True)
+
+    atexit.register(end)
+
+
+if "no:django" not in sys.argv and "EVENHAND_TEST_DATABASE" not in os.environ:
+    _begin()
+    os.environ["EVENHAND_TEST_DATABASE"] = "embedded"  # worker processes of one run share it
