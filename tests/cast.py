@@ -112,8 +112,8 @@ def make_cast(folder: Path | None = None) -> Cast:
     bob = _agent("bob", "Bob", "Keller", "BK")
     bob.teams.add(team)
     chidi = _agent("chidi", "Chidi", "Obi", "CO")
-    queue = Queue.objects.create(brand=harborline, team=team, name="Internet", position=1)
-    german = Queue.objects.create(brand=harborline, team=team, name="Deutsch", language="de", position=2)
+    queue = Queue.objects.create(brand=harborline, team=team, name="Internet", position=5)
+    german = Queue.objects.create(brand=harborline, team=team, name="Deutsch", languages=["de"], position=2)
     Queue.objects.create(brand=other, team=others, name="Mobile", position=3)
     return Cast(alice, bob, chidi, harborline, other, queue, german, *_accounts(harborline, other, folder))
 

@@ -23,6 +23,8 @@ class Source(models.Model):
     cursor = models.JSONField(null=True)
     state = models.CharField(max_length=12, choices=SourceState, default=SourceState.ACTIVE)
     fetched_at = models.DateTimeField(null=True)  # last success
+    heard = models.BigIntegerField(default=0)  # posts the source brought, repeats included
+    repeats = models.BigIntegerField(default=0)  # of them, posts that were known already
     trouble = models.TextField(default="", blank=True)
     trouble_since = models.DateTimeField(null=True)
 

@@ -81,12 +81,13 @@ class Agent(AbstractUser):
 
 
 class Queue(models.Model):
-    """A pile of cases that a team works through; of one brand, perhaps of one language."""
+    """A pile of cases that a team works through: of one brand, perhaps of some languages, perhaps about some words."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="queues")
     team = models.ForeignKey(Team, models.PROTECT, related_name="queues")
     name = models.TextField()
-    language = models.CharField(max_length=8, default="", blank=True)  # empty: any
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # empty: any
+    words = ArrayField(models.TextField(), default=list, blank=True)  # empty: about anything
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -6,5 +6,8 @@ from evenhand.routing.domain.placement import Placement, QueueFacts
 
 def placement() -> Placement:
     """The present queues of all brands; one query."""
-    rows = Queue.objects.values_list("id", "brand_id", "language", "position")
-    return Placement(QueueFacts(*row) for row in rows)
+    queues = Queue.objects.only("id", "brand_id", "languages", "words", "position")
+    return Placement(
+        QueueFacts(queue.pk, queue.brand_id, tuple(queue.languages), tuple(queue.words), queue.position)
+        for queue in queues
+    )

@@ -125,11 +125,11 @@ def store(
     attached = _save_files(incoming)
     with transaction.atomic(), connection.cursor() as database:
         quarantined = insert_broken(database, source_id=source_id, broken=broken, now=now)
-        _move_cursor(database, source_id, cursor, now)
         known = _known(database, incoming)
         new = list(_new(incoming, known))
         if not new:
             change(changes, now=now)
+            _move_on(database, source_id, cursor, now, heard=len(incoming), stored=0)
             return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
         batch_id = _open_batch(database, source_id, joined.rejoined, now)
@@ -139,6 +139,7 @@ def store(
         _insert_attachments(database, ids, attached)
         _close_batch(database, batch_id, ids)
         change(changes, now=now)
+        _move_on(database, source_id, cursor, now, heard=len(incoming), stored=len(ids))
     return Stored(
         batch_id=batch_id if ids else None,
         new=len(ids),
@@ -277,8 +278,11 @@ def _close_batch(database: CursorWrapper, batch_id: int, ids: dict[threads.Key, 
         database.execute("DELETE FROM channels_batch WHERE id = %s", [batch_id])
 
 
-def _move_cursor(database: CursorWrapper, source_id: int, cursor: Cursor | None, now: datetime) -> None:
+def _move_on(
+    database: CursorWrapper, source_id: int, cursor: Cursor | None, now: datetime, *, heard: int, stored: int
+) -> None:
     database.execute(
-        "UPDATE channels_source SET cursor = coalesce(%s::jsonb, cursor), fetched_at = %s WHERE id = %s",
-        [None if cursor is None else msgspec.json.encode(cursor).decode(), now, source_id],
+        "UPDATE channels_source SET cursor = coalesce(%s::jsonb, cursor), fetched_at = %s,"
+        " heard = heard + %s, repeats = repeats + %s WHERE id = %s",
+        [None if cursor is None else msgspec.json.encode(cursor).decode(), now, heard, heard - stored, source_id],
     )

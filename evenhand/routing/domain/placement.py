@@ -1,28 +1,57 @@
-"""To which queue a case goes: by brand and language."""
+"""To which queue a case goes: by brand, language, and the words of the post."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from evenhand.kernel.text import fold
+
+ENOUGH = 2_000  # characters of a post in which words are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFacts:
-    """What placing needs to know of a queue; an empty language takes any."""
+    """What placing needs to know of a queue. No languages take any language, no words any post."""
 
     id: int
     brand_id: int
-    language: str
+    languages: tuple[str, ...]
+    words: tuple[str, ...]
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    id: int
+    languages: frozenset[str]
+    words: re.Pattern[str] | None
 
 
 class Placement:
     """The company's queues, made ready to be asked once for every post."""
 
     def __init__(self, queues: Iterable[QueueFacts]) -> None:
-        self._queue_of: dict[tuple[int, str], int] = {}
+        self._queues: dict[int, list[_Queue]] = {}
         for queue in sorted(queues, key=lambda each: (each.position, each.id)):
-            self._queue_of.setdefault((queue.brand_id, queue.language), queue.id)
+            made = _Queue(queue.id, frozenset(queue.languages), _pattern(queue.words))
+            self._queues.setdefault(queue.brand_id, []).append(made)
 
-    def place(self, *, brand_id: int, language: str) -> int | None:
-        """The brand's queue of that language, else its first queue for any language, else none."""
-        found = self._queue_of.get((brand_id, language)) if language else None
-        return found if found is not None else self._queue_of.get((brand_id, ""))
+    def place(self, *, brand_id: int, language: str, text: str) -> int | None:
+        """The brand's first queue, in the lead's order, that takes this language and these words; else none."""
+        folded = ""
+        for queue in self._queues.get(brand_id, ()):
+            if queue.languages and language not in queue.languages:
+                continue
+            if queue.words is None:
+                return queue.id
+            folded = folded or fold(text[:ENOUGH])
+            if queue.words.search(folded):
+                return queue.id
+        return None
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any of the words, with their plain plurals; None for no words."""
+    if not words:
+        return None
+    return re.compile(r"\b(?:" + "|".join(re.escape(fold(word)) for word in words) + r")(?:s|es)?\b")

@@ -190,7 +190,8 @@ class ReplayConnector:
     def _place(self, cursor: Cursor | None, found: Scan) -> _Place:
         if not cursor:
             first = micros_of(found.first_at) if found.first_at else 0
-            return _Place(spool=found.digest, at=first, since=first, began=self._micros(), speed=self.settings.speed)
+            since = max(first, self._backlog_until())
+            return _Place(spool=found.digest, at=first, since=since, began=self._micros(), speed=self.settings.speed)
         try:
             place = msgspec.convert(cursor, _Place)
         except msgspec.ValidationError as error:
@@ -251,9 +252,12 @@ class ReplayConnector:
 
     def _moved(self, at: int, place: _Place) -> int:
         """At N times speed a moved post is written when it is due; else moving only shifts."""
-        if isinstance(self.settings.speed, str):
+        if isinstance(self.settings.speed, str) or at < place.since:
             return place.began + at - place.since
         return self._due_at(at, place)
+
+    def _backlog_until(self) -> int:
+        return micros_of(datetime.fromisoformat(self.settings.backlog_until)) if self.settings.backlog_until else 0
 
     def _echoes(self, place: _Place, limit: int) -> list[Raw]:
         if not self.settings.echo:
