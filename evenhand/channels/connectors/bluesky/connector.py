@@ -100,6 +100,7 @@ class BlueskyConnector:
 
     def fetch(self, cursor: Cursor | None, *, limit: int) -> Fetched:
         """What is new since the cursor, and what was edited or deleted; marks nothing as seen on Bluesky."""
+        self._wire.keep_distance()
         self._wire.known_did = str((cursor or {}).get("did", "")) or self._wire.known_did
         session, now = self._wire.session(), clock.now()
         history = timedelta(hours=self._settings.history_hours)
@@ -153,9 +154,7 @@ class BlueskyConnector:
 
     def _standing(self, reply: Reply, did: str, key: str) -> Receipt | None:
         try:
-            answer = self._wire.ask(
-                "com.atproto.repo.getRecord", is_urgent=True, repo=did, collection=addresses.POSTS, rkey=key
-            )
+            answer = self._wire.ask("com.atproto.repo.getRecord", repo=did, collection=addresses.POSTS, rkey=key)
         except Refused:
             return None
         uri = str(answer.get("uri", ""))
@@ -163,7 +162,7 @@ class BlueskyConnector:
 
     def _parent(self, uri: str) -> dict[str, Any]:
         """The post to answer, as it is now; raises Refused if it cannot be answered."""
-        answer = self._wire.ask("app.bsky.feed.getPosts", is_urgent=True, uris=[uri])
+        answer = self._wire.ask("app.bsky.feed.getPosts", uris=[uri])
         found = next((view for view in answer.get("posts", []) if fitting(view, PostView)), None)
         if found is None:
             raise Refused("The post you answer is gone, or its author no longer lets this account see it.")
@@ -176,7 +175,7 @@ class BlueskyConnector:
         found = {}
         for handle in compose.mentioned(text):
             try:
-                answer = self._wire.ask("com.atproto.identity.resolveHandle", is_urgent=True, handle=handle)
+                answer = self._wire.ask("com.atproto.identity.resolveHandle", handle=handle)
             except Refused:
                 continue  # nobody has it: it stays plain text
             found[handle] = str(answer.get("did", ""))
@@ -205,7 +204,6 @@ class BlueskyConnector:
         answer = self._wire.ask(
             "chat.bsky.convo.getConvoForMembers",
             proxy=CHAT,
-            is_urgent=True,
             members=[reply.recipient.external_id],
         )
         return str((answer.get("convo") or {}).get("id", ""))

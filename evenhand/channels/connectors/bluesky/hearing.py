@@ -78,7 +78,7 @@ class Look:
             self._look_again()
         return Fetched(
             raws=tuple(self._heard),
-            cursor=msgspec.to_builtins(self._place),
+            cursor=msgspec.json.decode(msgspec.json.encode(self._place)),
             is_exhausted=self._is_exhausted,
         )
 
@@ -99,11 +99,10 @@ class Look:
 
     def _walk(self, listing: Listing, read: Read, entry_of: Callable[[Any], Entry]) -> Iterator[list[Any]]:
         """What is new in a list, page by page, oldest first; stops where the look has brought enough."""
-        if len(self._heard) >= self._limit:
+        if len(self._heard) >= self._limit or not self._is_exhausted:
             self._is_exhausted = False
             return
-        if not listing.is_under_way:
-            listing.begin(min(MOST_ON_PAGE, self._limit))
+        listing.resume(min(MOST_ON_PAGE, self._limit))
         try:
             yield from self._deliver(listing, read, entry_of, self._descend(listing, read, entry_of))
         except Refused:
@@ -124,8 +123,7 @@ class Look:
     def _deliver(
         self, listing: Listing, read: Read, entry_of: Callable[[Any], Entry], pages: dict[str, list[Any]]
     ) -> Iterator[list[Any]]:
-        while listing.marks and listing.below is None and len(self._heard) < self._limit:
-            mark = listing.marks[-1]
+        while len(self._heard) < self._limit and (mark := listing.due(pages)) is not None:
             items = pages[mark] if mark in pages else read(mark, listing.size)[0]
             by_name = {entry_of(item).name: item for item in items}
             yield [by_name[name] for name in listing.deliver([entry_of(item) for item in items])]

@@ -6,7 +6,7 @@ time, because Bluesky sorts by a time that the author's clock had a hand in: a l
 below known ones. What moves while a pass is under way is found by the next one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -40,6 +40,22 @@ class Listing(msgspec.Struct, kw_only=True):
     def begin(self, size: int) -> None:
         """A new pass from the top."""
         self.size, self.below, self.marks = size, TOP, []
+
+    def resume(self, size: int) -> None:
+        """Go on with the pass in a later look, or begin one.
+
+        Other pages begin below a fixed mark, but the top has moved on since it was read, and what was
+        on it is now in between: a pass of which only the top is left begins again.
+        """
+        if not self.is_under_way or (self.marks == [TOP] and self.below is None):
+            self.begin(size)
+
+    def due(self, pages: Collection[str]) -> str | None:
+        """The mark of the page to deliver now; the top only if it is among the pages read in this look."""
+        if self.below is not None or not self.marks:
+            return None
+        mark = self.marks[-1]
+        return None if mark == TOP and mark not in pages else mark
 
     def new_among(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those that were not delivered yet, in the list's own order."""

@@ -60,7 +60,7 @@ def _item(content: bytes) -> Item:
         return _DECODER.decode(content)
     except msgspec.ValidationError as error:
         raise CannotTranslate(f"Bluesky sent something of an unknown form: {error}.") from error
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _lenient_item(content)
 
 

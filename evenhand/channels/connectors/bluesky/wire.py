@@ -73,25 +73,29 @@ class Wire:
             raise TryLater("Bluesky did not say who we are.")
         return self._session
 
-    def ask(self, method: str, *, proxy: str = "", is_urgent: bool = False, **parameters: Any) -> Answer:
-        """A question. Near a rate limit it raises TryLater before Bluesky has to, unless it is urgent."""
-        pause = self._pauses.get(method, 0.0) - time.monotonic()
-        if pause > 0 and not is_urgent:
+    def keep_distance(self) -> None:
+        """Raises TryLater where a rate limit is near, so that sending still finds room."""
+        pause = max(self._pauses.values(), default=0.0) - time.monotonic()
+        if pause > 0:
             raise TryLater("Close to Bluesky's rate limit, so reading waits.", after=pause)
+
+    def ask(self, method: str, *, proxy: str = "", **parameters: Any) -> Answer:
+        """A question; may be asked again at will."""
         given = {name: value for name, value in parameters.items() if value not in ("", None)}
         address = f"{method}?{urlencode(given, doseq=True)}" if given else method
         headers = _proxy(proxy)
-        return self._call(method, lambda client: client.invoke_query(address, headers=headers), may_repeat=True)
+        response = self._call(lambda client: client.invoke_query(address, headers=headers), may_repeat=True)
+        self._note_limit(method, response.headers)
+        return _content(response)
 
     def tell(self, method: str, body: Mapping[str, Any], *, proxy: str = "", may_repeat: bool = True) -> Answer:
         """An order. If it must not be repeated, an unclear end raises OutcomeUnknown."""
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"Content-Type": "application/json", **_proxy(proxy)}
-        return self._call(
-            method,
-            lambda client: client.invoke_procedure(method, content=content, headers=headers),
-            may_repeat=may_repeat,
+        response = self._call(
+            lambda client: client.invoke_procedure(method, content=content, headers=headers), may_repeat=may_repeat
         )
+        return _content(response)
 
     def close(self) -> None:
         """Let go of the sockets; the next question opens them again."""
@@ -99,16 +103,14 @@ class Wire:
             self._client.request.close()
         self._client = None
 
-    def _call(self, method: str, use: Callable[[Client], Response], *, may_repeat: bool) -> Answer:
+    def _call(self, use: Callable[[Client], Response], *, may_repeat: bool) -> Response:
         client = self._logged_in()
         try:
-            response = use(client)
+            return use(client)
         except FAILURES as failure:
             if not is_expired(failure):
                 raise classified(failure, may_repeat=may_repeat) from failure
-            response = self._once_more(use, may_repeat=may_repeat)
-        self._note_limit(method, response.headers)
-        return response.content if isinstance(response.content, dict) else {}
+            return self._once_more(use, may_repeat=may_repeat)
 
     def _logged_in(self) -> Client:
         try:
@@ -173,6 +175,10 @@ class Wire:
             return
         if left <= limit * _RESERVE:
             self._pauses[method] = time.monotonic() + (until_reset(headers) or 0.0)
+
+
+def _content(response: Response) -> Answer:
+    return response.content if isinstance(response.content, dict) else {}
 
 
 def _proxy(service: str) -> dict[str, str]:
