@@ -12,7 +12,7 @@ import pytest
 from evenhand.channels.connectors.bluesky.connector import BlueskyConnector
 from evenhand.channels.connectors.bluesky.wire import _sessions
 from evenhand.channels.domain.connector import Cursor, Deleted, Edited, Heard, Post, PostKind, Reply
-from evenhand.channels.errors import Reconnect, Refused
+from evenhand.channels.errors import Reconnect, Refused, TryLater
 from tests.channels.contract import ConnectorContract
 from tests.peers.bluesky import Network, bluesky_network
 from tests.peers.bluesky_people import Person, Written, eventually
@@ -340,3 +340,19 @@ def test_direct_messages_that_the_service_cannot_give_do_not_hold_up_the_rest(
     dana.write(f"@{brand.account.handle} hello")
     assert eventually(lambda: connector.fetch(None, limit=5).raws)
     connector.close()
+
+
+def test_the_networks_own_limit_is_obeyed() -> None:
+    def log_in_again_and_again(settings: dict[str, str]) -> None:
+        for _ in range(40):
+            _sessions.clear()
+            connector = BlueskyConnector(settings)
+            try:
+                connector.verify()
+            finally:
+                connector.close()
+
+    with bluesky_network(handles=["fjordnet.test"], has_rate_limits=True) as limited:
+        with pytest.raises(TryLater) as refusal:
+            log_in_again_and_again(limited.settings("fjordnet.test"))
+    assert 200 < refusal.value.after <= 300
