@@ -175,7 +175,7 @@ def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
         subject=reply.subject,
         url=receipt.url,
     )
-    intake.take_in([Incoming(account.pk, account.network, post)], source_id=account.source_id, now=clock.now())
+    intake.take_in([Incoming(account.pk, account.network, post)], source_id=account.source_id, is_heard=False, now=clock.now())
 
 
 def _persist(write: Callable[[], object]) -> None:

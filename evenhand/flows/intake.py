@@ -66,9 +66,13 @@ def take_in(
     broken: Sequence[Broken] = (),
     cursor: Cursor | None = None,
     by: Rules | None = None,
+    is_heard: bool = True,
     now: datetime,
 ) -> TakenIn:
-    """Store the posts with the cursor; then understand what is new. Safe to repeat with the same posts."""
+    """Store the posts with the cursor; then understand what is new. Safe to repeat with the same posts.
+
+    `is_heard` is False for what we said ourselves: the source did not bring it.
+    """
     stored = channels.store(source_id=source_id, incoming=posts, changes=changes, broken=broken, cursor=cursor, now=now)
     if stored.batch_id is None:
         return TakenIn(stored=stored)

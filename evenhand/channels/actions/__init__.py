@@ -4,7 +4,15 @@ from evenhand.channels.actions.accounts import open_account, open_source
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, blank, revise
 from evenhand.channels.actions.posts import Incoming, Stored, store
 from evenhand.channels.actions.quarantine import Broken, release, set_aside
-from evenhand.channels.actions.sources import mark_fetched, mark_trouble, mark_understood, note_failure
+from evenhand.channels.actions.sources import (
+    mark_fetched,
+    mark_trouble,
+    mark_understood,
+    note_failure,
+    pause_source,
+    restart_source,
+    resume_source,
+)
 
 __all__ = [
     "NO_CHANGES",
@@ -19,7 +27,10 @@ __all__ = [
     "note_failure",
     "open_account",
     "open_source",
+    "pause_source",
     "release",
+    "restart_source",
+    "resume_source",
     "revise",
     "set_aside",
     "store",

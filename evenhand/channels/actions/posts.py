@@ -119,6 +119,7 @@ def store(
     changes: Changes = NO_CHANGES,
     broken: Sequence[Broken] = (),
     cursor: Cursor | None,
+    counts: bool = True,
     now: datetime,
 ) -> Stored:
     """Keep posts, their changes, broken items and the cursor in one transaction; a known post is not stored again."""
@@ -129,7 +130,7 @@ def store(
         new = list(_new(incoming, known))
         if not new:
             change(changes, now=now)
-            _move_on(database, source_id, cursor, now, heard=len(incoming), stored=0)
+            _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=0)
             return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
         batch_id = _open_batch(database, source_id, joined.rejoined, now)
@@ -139,7 +140,7 @@ def store(
         _insert_attachments(database, ids, attached)
         _close_batch(database, batch_id, ids)
         change(changes, now=now)
-        _move_on(database, source_id, cursor, now, heard=len(incoming), stored=len(ids))
+        _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
     return Stored(
         batch_id=batch_id if ids else None,
         new=len(ids),

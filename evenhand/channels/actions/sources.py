@@ -41,3 +41,18 @@ def note_failure(*, batch_id: int) -> int:
     """Understanding the batch failed once more; how often it has."""
     Batch.objects.filter(pk=batch_id).update(failures=F("failures") + 1)
     return int(Batch.objects.values_list("failures", flat=True).get(pk=batch_id))
+
+
+def restart_source(*, source_id: int) -> None:
+    """Read the source from its beginning; what is known already is not stored again."""
+    Source.objects.filter(pk=source_id).update(cursor=None, state=SourceState.ACTIVE)
+
+
+def pause_source(*, source_id: int) -> None:
+    """Stop reading until somebody goes on; its cursor stays."""
+    Source.objects.filter(pk=source_id, state=SourceState.ACTIVE).update(state=SourceState.PAUSED)
+
+
+def resume_source(*, source_id: int) -> None:
+    """Go on reading a paused source."""
+    Source.objects.filter(pk=source_id, state=SourceState.PAUSED).update(state=SourceState.ACTIVE)

@@ -56,7 +56,9 @@ def _brand(brand: invented.Brand) -> Brand:
 def _team(team: invented.Team, brands: dict[str, Brand]) -> Team:
     found, _ = Team.objects.update_or_create(name=team.name, defaults={"time_zone": COMPANY.time_zone})
     keys = {queue.brand for queue in COMPANY.queues if queue.team == team.key}
-    keys |= {key for agent in COMPANY.agents if team.key in agent.teams and agent.role != "lead" for key in agent.brands}
+    keys |= {
+        key for agent in COMPANY.agents if team.key in agent.teams and agent.role != "lead" for key in agent.brands
+    }
     found.brands.set([brands[key] for key in keys])
     found.hours.all().delete()
     shifts = [shift for brand in COMPANY.brands if brand.key in keys for shift in brand.hours]

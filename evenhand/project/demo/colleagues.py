@@ -1,0 +1,120 @@
+"""The demo's other agents: they take cases that wait and answer them, through the same actions as everybody."""
+
+import os
+import random
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from uuid import uuid4
+
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+from evenhand.project.demo.answers import ANSWERS
+
+WAITED_LONG = 45 * 60  # seconds; of the cases that wait so long at the start, most are answered at once
+LEFT_OVER = 0.35  # of them are left for the person who tries the demo
+
+
+def main() -> None:
+    """Called as a program by `evenhand demo`."""
+    parser = ArgumentParser()
+    parser.add_argument("--every", type=float, default=9.0)
+    parser.add_argument("--catch-up", action="store_true")
+    wanted = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.project.settings")
+    import django
+
+    django.setup()
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    work(stop, every=wanted.every, catch_up=wanted.catch_up)
+
+
+def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
+    """Until told to stop: one case about every so many seconds; first those of the morning."""
+    from django.db import connection
+
+    from evenhand.ledger.errors import DATABASE_AWAY
+
+    chance = random.Random()  # noqa: S311 - a demo, no secret
+    if catch_up:
+        _catch_up(stop, chance)
+    while not stop.wait(every * chance.uniform(0.5, 1.5)):
+        try:
+            answer_one(chance)
+        except DATABASE_AWAY:
+            connection.close()
+        except EvenhandError as problem:
+            sys.stderr.write(problem.sentence + "\n")
+
+
+def _catch_up(stop: threading.Event, chance: random.Random) -> None:
+    """The morning's work, done within seconds: wait until the morning was heard, then answer most of it."""
+    from evenhand.cases.models import OpenCase
+
+    stop.wait(4.0)
+    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since")
+    ids = list(waiting.values_list("case_id", flat=True))
+    for case_id in ids:
+        if stop.is_set():
+            return
+        if chance.random() > LEFT_OVER:
+            _try(case_id, chance)
+
+
+def _try(case_id: int, chance: random.Random) -> None:
+    try:
+        _answer(case_id, chance)
+    except EvenhandError as problem:
+        sys.stderr.write(problem.sentence + "\n")
+
+
+def answer_one(chance: random.Random) -> bool:
+    """One colleague takes one of the cases that wait longest; whether there was any."""
+    from evenhand.cases.models import OpenCase
+
+    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since")
+    ids = list(waiting.values_list("case_id", flat=True)[:40])
+    if not ids:
+        return False
+    _answer(chance.choice(ids), chance)
+    return True
+
+
+def _answer(case_id: int, chance: random.Random) -> None:
+    """Assign, answer in the customer's language, and now and then resolve."""
+    from evenhand.cases.actions import assign_case
+    from evenhand.cases.models import Case
+    from evenhand.cases.reads import conversations_of
+    from evenhand.flows.answer import answer
+    from evenhand.people.models import Agent
+
+    case = Case.objects.select_related("customer").get(pk=case_id)
+    agents = list(Agent.objects.filter(role="agent", teams__brands=case.brand_id).distinct())
+    conversations = conversations_of(case)
+    if not agents or not conversations:
+        return
+    fluent = [agent for agent in agents if case.language in agent.languages]
+    agent = chance.choice(fluent or agents)
+    assign_case(case_id=case_id, assignee=agent, actor=agent, now=clock.now())
+    answer(
+        case_id=case_id,
+        conversation_id=conversations[0].pk,
+        text=_words(case.language, case.customer.name, chance),
+        key=uuid4(),
+        actor=agent,
+        resolve=chance.random() < 0.3,
+        now=clock.now(),
+    )
+
+
+def _words(language: str, name: str, chance: random.Random) -> str:
+    first = name.split()[0] if name and name[0].isalpha() and "." not in name else ""
+    words = chance.choice(ANSWERS.get(language, ANSWERS["en"]))
+    return words.replace(" {name}", f" {first}" if first else "").replace("{name}", first)
+
+
+if __name__ == "__main__":
+    main()

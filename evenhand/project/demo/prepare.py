@@ -1,0 +1,196 @@
+"""The step before the demo's parts start: found the company and lay the day, or the file, ready to be replayed."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+
+if TYPE_CHECKING:
+    from evenhand.channels.models import Source
+    from evenhand.project.home import Home
+
+DAY_SOURCE = "The demo’s day"
+DAYS = 3  # written at once; a later start writes the next ones
+POSTS_A_DAY = 4_000
+OPENS_AT = timedelta(hours=13, minutes=40)  # what was written before is there at once; at 14:00 the outage begins
+BEGINS_AT = timedelta(hours=8)
+
+
+class NotADemo(EvenhandError):
+    """This data folder holds a real desk; give the demo one of its own with EVENHAND_HOME."""
+
+    code = "not_a_demo"
+
+
+def main() -> None:
+    """Called as a program by `evenhand demo`; every line printed is shown as progress."""
+    wanted = _arguments()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.project.settings")
+    import django
+
+    django.setup()
+    try:
+        prepare(wanted)
+    except EvenhandError as problem:
+        sys.exit(problem.sentence)
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser()
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--speed", default="")
+    parser.add_argument("--replay", type=Path)
+    parser.add_argument("--headless", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
+    return parser.parse_args()
+
+
+def prepare(wanted: Namespace) -> None:
+    """Found the company, open the source, and write down where the counts stand."""
+    from evenhand.project.demo import founding
+    from evenhand.project.demo.report import begin
+    from evenhand.project.home import open_home
+
+    home = open_home()
+    _refuse_a_real_desk()
+    if wanted.fresh:
+        _say("emptying the desk")
+        _empty()
+    _say("founding the company")
+    founding.found()
+    source = _replay_of(wanted.replay, wanted, home) if wanted.replay else _day(wanted, home)
+    _pause_others(source)
+    begin(home, source)
+
+
+def _refuse_a_real_desk() -> None:
+    from evenhand.channels.models import Source
+
+    if Source.objects.exclude(kind="replay").exists():
+        raise NotADemo
+
+
+def _empty() -> None:
+    from django.apps import apps
+    from django.db import connection
+
+    ours = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("evenhand.")]  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(ours)}, procrastinate_jobs CASCADE")
+
+
+def _day(wanted: Namespace, home: "Home") -> "Source":
+    """The invented company's day. One that is still going on is gone on with."""
+    from evenhand.channels.models import Source, SourceState
+
+    before = Source.objects.filter(name=DAY_SOURCE).first()
+    if before and before.state != SourceState.ENDED and Path(before.settings["path"]).exists():
+        return before
+    now = clock.now().replace(microsecond=0)
+    path = home.replay / f"day-{wanted.seed}-{int(now.timestamp())}.jsonl"
+    _say(f"inventing {DAYS} days of posts")
+    _write(path, _lines(wanted.seed, now))
+    settings = {
+        "path": str(path),
+        "spool": str(home.replay / "spool"),
+        "sent": str(home.replay / "sent.sqlite"),
+        "echo": False,
+        "layout": "evenhand",
+        "speed": _speed(wanted.speed, otherwise="max" if wanted.headless else 10.0),
+        "rebase": not wanted.headless,
+        "backlog_until": "" if wanted.headless else now.isoformat(),
+    }
+    return _open(DAY_SOURCE, settings, afresh=True)
+
+
+def _lines(seed: int, now: datetime) -> Iterator[bytes]:
+    """The days, moved so that a quarter to two in the afternoon of the first is now."""
+    import msgspec
+
+    from evenhand.project.demo.company import COMPANY
+    from evenhand.project.demo.day import as_row, day
+
+    midnight = datetime(2026, 3, 3, tzinfo=ZoneInfo(COMPANY.time_zone))
+    shift = now - (midnight + OPENS_AT)
+    begin = midnight + BEGINS_AT
+    for number in range(DAYS):
+        starts_at = begin + timedelta(days=number)
+        for post in day(seed * 1_000 + number, starts_at=starts_at, posts=POSTS_A_DAY):
+            row = as_row(post)
+            row["created_at"] = (post.posted_at + shift).isoformat()
+            yield msgspec.json.encode(row)
+
+
+def _write(path: Path, lines: Iterator[bytes]) -> None:
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("wb") as file:
+        for line in lines:
+            file.write(line + b"\n")
+    unfinished.replace(path)
+
+
+def _replay_of(path: Path, wanted: Namespace, home: "Home") -> "Source":
+    """A file of real posts; the same file goes on where it stopped."""
+    path = path.absolute()
+    settings = {
+        "path": str(path),
+        "spool": str(home.replay / "spool"),
+        "sent": str(home.replay / "sent.sqlite"),
+        "echo": False,
+        "speed": _speed(wanted.speed, otherwise="max"),
+    }
+    return _open(f"Replay of {path.name}", settings, afresh=False)
+
+
+def _open(name: str, settings: dict[str, object], *, afresh: bool) -> "Source":
+    """The source with the accounts that the file names."""
+    from evenhand.channels.actions import open_source, restart_source
+    from evenhand.channels.connectors.replay.settings import read_settings
+    from evenhand.channels.connectors.replay.spool import scan
+    from evenhand.channels.models import Source, SourceState
+    from evenhand.project.demo.founding import open_accounts
+
+    _say("reading the file")
+    found = scan(read_settings(settings), progress=lambda part: _say(f"reading the file, {part:.0%}"))
+    _say(f"{found.rows:,} rows, {len(found.accounts)} accounts")
+    was_ended = Source.objects.filter(name=name, state=SourceState.ENDED).exists()
+    source = open_source(kind="replay", name=name, settings=settings, now=clock.now())
+    if afresh or was_ended:
+        restart_source(source_id=source.pk)
+    open_accounts(source, ((account.handle, account.network) for account in found.accounts))
+    source.refresh_from_db()
+    return source
+
+
+def _pause_others(source: "Source") -> None:
+    """One demo at a time: another file's replay rests while this one runs."""
+    from evenhand.channels.actions import pause_source, resume_source
+    from evenhand.channels.models import Source, SourceState
+
+    for other in Source.objects.exclude(pk=source.pk).filter(state=SourceState.ACTIVE):
+        pause_source(source_id=other.pk)
+    if source.state == SourceState.PAUSED:
+        resume_source(source_id=source.pk)
+
+
+def _speed(given: str, *, otherwise: str | float) -> str | float:
+    if not given:
+        return otherwise
+    return "max" if given == "max" else float(given.rstrip("x"))
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(json.dumps(sentence, ensure_ascii=False)[1:-1] + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
