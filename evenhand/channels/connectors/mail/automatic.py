@@ -20,18 +20,6 @@ _MARKS = (
 )
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 _MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce")
-_NAMES = frozenset(
-    (
-        *_MARKS,
-        "auto-submitted",
-        "precedence",
-        "x-precedence",
-        "return-path",
-        "x-auto-response-suppress",
-        "subject",
-        "from",
-    )
-)
 
 
 def is_automatic(headers: Headers, media_type: str) -> bool:

@@ -33,7 +33,7 @@ _MEANT = {
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "undefined"}
 )
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def decode(content: bytes, declared: str = "") -> str:
@@ -55,6 +55,8 @@ def decode(content: bytes, declared: str = "") -> str:
 
 def clean(text: str) -> str:
     """The text as it may be stored, with \\n for line ends."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return storable(text) if _UNSTORABLE.search(text) else text
 
 

@@ -8,7 +8,6 @@ from urllib.parse import unquote_to_bytes
 
 from evenhand.channels.connectors.mail.charsets import clean, decode
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]*:")
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)")
@@ -45,9 +44,9 @@ class Headers:
 
 
 def parse_headers(block: str) -> tuple[Headers, str]:
-    """The fields in a header block, and the lines at its end that are none (a body without a blank line above)."""
+    """The fields in a clean header block, and its last lines that are none (a body without a blank line above)."""
     fields: list[tuple[str, str]] = []
-    lines = _LINE_END.split(block)
+    lines = block.split("\n")
     for number, line in enumerate(lines):
         if line[:1] in (" ", "\t"):
             if fields and len(fields[-1][1]) < _FIELD_LIMIT:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from evenhand.channels.connectors.mail.charsets import decode
+from evenhand.channels.connectors.mail.charsets import clean, decode
 from evenhand.channels.connectors.mail.headers import Headers, decoded, parameters, parse_headers
 
 PART_LIMIT = 200
@@ -114,9 +114,9 @@ def _head(source: bytes, start: int, end: int) -> tuple[Headers, str, int]:
 
 def _header_text(block: bytes) -> str:
     try:
-        return block.decode("utf-8")
+        return clean(block.decode("utf-8"))
     except UnicodeDecodeError:
-        return block.decode("cp1252", "replace")
+        return clean(block.decode("cp1252", "replace"))
 
 
 def children(part: Part, budget: Budget) -> Iterator[Part]:

@@ -47,16 +47,26 @@ def without_suffix(name: str) -> str:
 
 
 def possible_names(ids: Iterable[str], people: Iterable[str]) -> tuple[str, ...]:
-    """Every external id under which one of these mails may be stored, if one of these people wrote it; order kept.
+    """Every external id under which one of these mails may be stored, if one of these people wrote it; order kept,
+    the bare id of each first.
 
-    A mail that refers to a stranger's one without being to or from that stranger finds nothing: it begins anew.
+    A mail that refers to a stranger's one without being to or from that stranger does not find it: it begins anew.
     """
     people = tuple(dict.fromkeys(people))[:6]
     names: dict[str, None] = {}
     for each in ids:
-        names[each] = None
-        names.update(dict.fromkeys(external_id(each, person) for person in people))
+        names.update(dict.fromkeys((each, *(external_id(each, person) for person in people))))
     return tuple(names)
+
+
+def likeliest_name(parent: str, *, own_id: str, author: str) -> str:
+    """The one external id under which the mail answered is probably stored.
+
+    It is the bare id, unless the author's own mails get ids of a foreign domain and the parent has such a one too:
+    then the author seems to follow up a mail of theirs.
+    """
+    is_foreign = bool(own_id) and not is_aligned(own_id, author)
+    return external_id(parent, author) if is_foreign and is_aligned(parent, own_id) else parent
 
 
 def is_aligned(message_id: str, author: str) -> bool:

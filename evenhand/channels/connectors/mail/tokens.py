@@ -18,6 +18,7 @@ _MARK = "case."
 _LOCAL_PART_LIMIT = 64  # RFC 5321, section 4.5.3.1.1
 _ADDRESS_TOKEN = re.compile(r"case\.([a-z2-7]{16,60})", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"eh\.([a-z2-7]{26})\.([a-z2-7]{16})@", re.IGNORECASE)
+_THREAD_NAME = re.compile(r"[a-z2-7]{16}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -51,6 +52,11 @@ class Signer:
                 if thread_id:
                     return thread_id
         return ""
+
+    def thread_name(self, external_id: str) -> str:
+        """A short name for the thread that a mail begins, so that it fits into an address. Keyed: nobody can
+        make a mail whose thread has the name of another."""
+        return self._mac("thread name", external_id)
 
     def is_signed_reply_address(self, address: str) -> bool:
         """Whether an address has the form of our signed ones (valid or not)."""
@@ -116,6 +122,8 @@ def _packed(thread_id: str) -> bytes:
             return b"u" + packed.bytes
     except ValueError:
         pass
+    if _THREAD_NAME.fullmatch(thread_id):
+        return b"m" + b32decode(thread_id.upper())
     content = thread_id.encode("utf-8", "replace")
     return b"t" + content if 0 < len(content) <= 16 else b""
 
@@ -123,6 +131,8 @@ def _packed(thread_id: str) -> bytes:
 def _unpacked(name: str) -> str:
     try:
         content = b32decode(name.upper() + "=" * (-len(name) % 8))
+        if content[:1] == b"m":
+            return _base32(content[1:])
         return str(UUID(bytes=content[1:])) if content[:1] == b"u" else content[1:].decode()
     except (BadBase32, ValueError):
         return ""

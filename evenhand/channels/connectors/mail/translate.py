@@ -10,7 +10,7 @@ from evenhand.channels.connectors.mail.charsets import clean
 from evenhand.channels.connectors.mail.headers import Headers, addresses, mailbox, moment
 from evenhand.channels.connectors.mail.mime import Part, parse_mail
 from evenhand.channels.connectors.mail.quoting import Separated, separate
-from evenhand.channels.connectors.mail.references import external_id, message_ids, possible_names
+from evenhand.channels.connectors.mail.references import external_id, likeliest_name, message_ids, possible_names
 from evenhand.channels.connectors.mail.tokens import Signer
 from evenhand.channels.domain.connector import Author, Heard, Post, PostKind, Raw
 from evenhand.channels.errors import CannotTranslate
@@ -68,10 +68,11 @@ class _Reader:
         ancestors = tuple(dict.fromkeys((*parents, *reversed(chain))))
         recipients = self._recipients()
         references = self._references(ancestors, recipients)
-        thread_id = self.signer.thread_of(recipients, references)
+        proved = self.signer.thread_of(recipients, references)
+        name = self._external_id(is_ours=is_ours)
         said = self._separated()
         return Post(
-            external_id=self._external_id(is_ours=is_ours),
+            external_id=name,
             kind=PostKind.MAIL,
             is_public=False,
             is_own=is_ours,
@@ -83,10 +84,11 @@ class _Reader:
             html=self.content.html,
             subject=self.subject[:1000],
             posted_at=self._posted_at(),
-            in_reply_to=ancestors[0] if ancestors else "",
+            in_reply_to=self._parent(ancestors),
             references=references,
-            thread_id=thread_id,
-            proves_thread=bool(thread_id),
+            # A mail that answers none begins a thread, under a name short enough for our reply address.
+            thread_id=proved or ("" if references else self.signer.thread_name(name)),
+            proves_thread=bool(proved),
             is_automatic=not is_ours and (self._is_returned() or is_automatic(self.headers, self.mail.media_type)),
             recipients=tuple(self._named(recipients)),
             attachments=self.content.attachments,
@@ -120,7 +122,16 @@ class _Reader:
 
     def _references(self, ancestors: tuple[str, ...], recipients: tuple[str, ...]) -> tuple[str, ...]:
         people = (self.sender, *(each for each in recipients if each != self.signer.address))
-        return (*possible_names(ancestors[:_REFERENCE_NAMES], people), *ancestors[_REFERENCE_NAMES:])
+        names: list[str] = []
+        for ancestor in ancestors[:_REFERENCE_NAMES]:
+            is_ours = self.signer.is_own_message_id(ancestor)
+            names += (ancestor,) if is_ours else possible_names((ancestor,), people)
+        return (*names, *ancestors[_REFERENCE_NAMES:])
+
+    def _parent(self, ancestors: tuple[str, ...]) -> str:
+        if not ancestors:
+            return ""
+        return likeliest_name(ancestors[0], own_id=self.message_id, author=self.sender)
 
     def _external_id(self, *, is_ours: bool) -> str:
         if not self.message_id:
