@@ -175,7 +175,8 @@ def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
         subject=reply.subject,
         url=receipt.url,
     )
-    intake.take_in([Incoming(account.pk, account.network, post)], source_id=account.source_id, is_heard=False, now=clock.now())
+    incoming = [Incoming(account.pk, account.network, post)]
+    intake.take_in(incoming, source_id=account.source_id, is_heard=False, now=clock.now())
 
 
 def _persist(write: Callable[[], object]) -> None:

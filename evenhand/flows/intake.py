@@ -73,7 +73,15 @@ def take_in(
 
     `is_heard` is False for what we said ourselves: the source did not bring it.
     """
-    stored = channels.store(source_id=source_id, incoming=posts, changes=changes, broken=broken, cursor=cursor, now=now)
+    stored = channels.store(
+        source_id=source_id,
+        incoming=posts,
+        changes=changes,
+        broken=broken,
+        cursor=cursor,
+        counts=is_heard,
+        now=now,
+    )
     if stored.batch_id is None:
         return TakenIn(stored=stored)
     try:

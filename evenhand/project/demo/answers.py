@@ -1,16 +1,14 @@
-# ruff: noqa: E501 - sentences read best on one line
 """What the demo's agents answer, by language; “{name}” is the customer's first name, where we know it."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "en": (
-        "Hi {name},
-        thanks for telling us. I can see your line from here and it does look unsteady. I am resetting the port now, give it five minutes.",
-
-               "Sorry about that {name}. Could you tell me which lights are on at the front of the box? Then I know where to look.",
-        "That should not happen twice. I have put a technician on it and will write here as soon as I have a time.",
+        "Hi {name}, thanks for telling us. I can see your line from here and it looks unsteady. "
+        "I am resetting the port now, give it five minutes.",
+        "Sorry about that {name}. Which lights are on at the front of the box? Then I know where to look.",
+        "That should not happen twice. I have put a technician on it and will write here once I have a time.",
         "You are right, that charge does not belong there. I have taken it off, you will see it on the next bill.",
-        "Thanks {name},
-        I have read back through what my colleagues told you. Let me check one thing with the network team and come back to you within the hour.",
+        "Thanks {name}, I have read back through what my colleagues told you. "
+        "Let me check one thing with the network team and come back to you within the hour.",
         "I would like to look at your account for this. Please send me your postcode in private, never in public.",
         "Understood. I have moved the appointment to the first free morning. You will get a text with the window.",
         "Glad it works again. I will keep an eye on the line until tomorrow before I close this.",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.kernel.errors import EvenhandError
+from evenhand.project.demo.access import PASSWORD
 from evenhand.project.home import open_home
 from evenhand.project.progress import Report, Silent, Terminal
 from evenhand.project.up import Extra, Ready, Step, bring_up
@@ -93,7 +94,6 @@ class _Live:
 
     def __call__(self, ready: Ready) -> bool:
         from evenhand.project.demo.company import COMPANY
-        from evenhand.project.demo.founding import PASSWORD
 
         lead, agent = COMPANY.agents[0], COMPANY.agents[1]
         say = self.report.say

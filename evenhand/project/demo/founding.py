@@ -10,9 +10,9 @@ from evenhand.channels import actions as channels
 from evenhand.channels.models import Source
 from evenhand.people.models import Agent, Brand, OpeningHours, Queue, Role, Team
 from evenhand.project.demo import company as invented
+from evenhand.project.demo.access import PASSWORD
 from evenhand.project.demo.company import COMPANY
 
-PASSWORD = "evenhand-demo"  # noqa: S105 - printed at start; the demo listens on this machine only
 CATEGORY = {each.name.lower(): each.value for each in Category}
 
 
