@@ -1,10 +1,12 @@
 """Text as people see it: what may be stored, how long it is, how a shorter one looks."""
 
+import re
 import unicodedata
 
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # Control characters that PostgreSQL or a page cannot hold; tab and line ends stay.
 _UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
@@ -13,12 +15,8 @@ def storable(text: str) -> str:
     """The text without NUL, other control characters and lone surrogates; line ends become \\n."""
     if text.isascii() and text.isprintable():
         return text
-    clean = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+    clean = text.encode("utf-8", "replace").decode("utf-8") if _SURROGATE.search(text) else text
     return clean.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSTORABLE)
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def graphemes(text: str) -> int:

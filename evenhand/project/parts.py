@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import procrastinate
@@ -139,19 +140,28 @@ def _sweep(stop: threading.Event) -> None:
 
 def _run_jobs(stop: threading.Event) -> None:
     """Run jobs until told to stop."""
-    from procrastinate.contrib.django import app
 
     async def run() -> None:
-        async with app.replace_connector(app.connector.get_worker_connector()).open_async() as runner:
-            task = asyncio.create_task(
-                runner.run_worker_async(
-                    concurrency=SENDERS, install_signal_handlers=False, delete_jobs="successful", listen_notify=True
-                )
-            )
-            while not stop.is_set() and not task.done():
+        runner = _runner()
+        options: dict[str, Any] = {"install_signal_handlers": False, "delete_jobs": "successful"}
+        async with runner.open_async():
+            task = asyncio.create_task(runner.run_worker_async(concurrency=SENDERS, **options))
+            while not stop.is_set() and not task.done():  # noqa: ASYNC110 - the event is a thread’s
                 await asyncio.sleep(0.2)
-            if not task.done():
-                task.cancel()
-            await asyncio.gather(task, return_exceptions=not task.done())
+            if task.done():
+                task.result()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
+
+
+def _runner() -> procrastinate.App:
+    """An app of the runner's own with the same jobs: the other threads go on deferring over Django's connections."""
+    from procrastinate.contrib.django import app
+
+    runner = procrastinate.App(connector=app.connector.get_worker_connector())
+    for task in app.tasks.values():
+        if task.name not in runner.tasks:
+            runner.task(name=task.name, queue=task.queue)(task.func)
+    return runner

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from evenhand.channels.domain.connector import Post
+from evenhand.channels.domain.connector import Post, PostKind
 
 Key: TypeAlias = tuple[int, str]  # (account id, external id of a post, or name of a thread)
 
@@ -41,16 +41,16 @@ def join(posts: Iterable[tuple[int, Post]], known: Mapping[Key, Known]) -> Joine
     batch = {(account, post.external_id): post for account, post in posts}
     links = _Links()
     for key, post in batch.items():
-        _tie(links, key, post, known)
+        _tie(links, key, post, known, batch)
     names = _Names()
     for key, post in batch.items():
         group = links.find(key)
         if post.thread_id:
             names.offer(group, 0, post.thread_id)
-        names.offer(group, 3, (parents_of(post) or (post.external_id,))[-1])
+        names.offer(group, 3, (_trusted(key, post, known, batch) or (post.external_id,))[-1])
     stored = {(account, each.thread_key) for (account, _), each in known.items()}
     for key in sorted(stored):
-        stands_below = key in batch and parents_of(batch[key])
+        stands_below = key in batch and bool(parents_of(batch[key]))
         names.offer(links.find(key), 2 if stands_below else 1, key[1])
     thread_of = {key: names.of(links.find(key)) for key in batch}
     return Joined(
@@ -60,15 +60,25 @@ def join(posts: Iterable[tuple[int, Post]], known: Mapping[Key, Known]) -> Joine
     )
 
 
-def _tie(links: "_Links", key: Key, post: Post, known: Mapping[Key, Known]) -> None:
-    """Tie a post to everything it names, and that to where it is stored."""
+def _tie(links: "_Links", key: Key, post: Post, known: Mapping[Key, Known], batch: Mapping[Key, Post]) -> None:
+    """Tie a post to what it names, and that to where it is stored."""
     account = key[0]
-    for each in (post.external_id, *parents_of(post)):
+    for each in (post.external_id, *_trusted(key, post, known, batch)):
         links.tie(key, (account, each))
         if found := known.get((account, each)):
             links.tie(key, (account, found.thread_key))
     if post.thread_id:
         links.tie(key, (account, post.thread_id))
+
+
+def _trusted(key: Key, post: Post, known: Mapping[Key, Known], batch: Mapping[Key, Post]) -> tuple[str, ...]:
+    """The ancestors a post may tie together. A mail can name whatever its writer likes, so it joins the thread of
+    the nearest ancestor that exists and makes no two threads one."""
+    parents = parents_of(post)
+    if post.kind is not PostKind.MAIL:
+        return parents
+    nearest = next((each for each in parents if (key[0], each) in known or (key[0], each) in batch), None)
+    return parents if nearest is None else (nearest,)
 
 
 class _Names:
