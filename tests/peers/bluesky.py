@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from evenhand.project import postgres
@@ -61,8 +62,6 @@ def install() -> tuple[Path, Path]:
 
 
 def _fingerprint() -> str:
-    from hashlib import sha256
-
     return sha256((_SOURCE / "package-lock.json").read_bytes()).hexdigest()[:12]
 
 
@@ -89,7 +88,11 @@ def _path_with(node: Path) -> str:
 
 @contextmanager
 def bluesky_network(*, handles: Sequence[str], has_rate_limits: bool = False) -> Iterator[Network]:
-    """A fresh network with an account for each handle (“dana.test”), gone when the block is left."""
+    """A fresh network with an account for each handle (“dana.test”), gone when the block is left.
+
+    The server wants at least three letters before “.test” and keeps names such as “shop” for itself. With
+    `has_rate_limits` it counts as bsky.social does: 30 log-ins in 5 minutes, for example.
+    """
     if odd := [handle for handle in handles if not handle.endswith(ENDING)]:
         raise ValueError(f"This network resolves only handles under {ENDING}, not {', '.join(odd)}")
     node, servers = install()
@@ -114,7 +117,7 @@ def _start(run: Processes, node: Path, servers: Path, wish: dict[str, object]) -
     temporary = run.folder / "data"
     temporary.mkdir()
     # Node finds the packages beside the script, so the script goes to the packages.
-    script = Path(shutil.copy(_SOURCE / "network.mjs", servers / f"network-{os.getpid()}.mjs"))
+    script = Path(shutil.copy(_SOURCE / "network.mjs", servers / f"network-{run.folder.name}.mjs"))
     environment = {
         "PATH": _path_with(node),
         "PEER_WISH": json.dumps(wish),

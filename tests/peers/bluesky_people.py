@@ -64,7 +64,7 @@ class Person:
         langs: tuple[str, ...] = ("en",),
     ) -> Written:
         """Post something; handles of this network in the text become mentions."""
-        record = {"$type": POSTS, "text": text, "createdAt": created_at or _now(), "langs": list(langs)}
+        record: dict[str, Any] = {"$type": POSTS, "text": text, "createdAt": created_at or _now(), "langs": list(langs)}
         record["facets"] = compose.facets(text, self._dids)
         if answering:
             root = answering.record.get("reply", {}).get("root", answering.reference)

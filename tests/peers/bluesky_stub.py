@@ -47,6 +47,7 @@ class Stub:
         self.views: dict[str, dict[str, Any]] = {}  # what the application view shows
         self.records: dict[str, dict[str, Any]] = {}  # what is stored
         self.notices: list[dict[str, Any]] = []
+        self.reposts: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self.log: list[dict[str, Any]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
@@ -133,7 +134,7 @@ def _notices(stub: Stub, given: dict[str, Any]) -> Answer:
 
 def _own(stub: Stub, given: dict[str, Any]) -> Answer:
     own = [{"post": view} for view in stub.views.values() if view["author"]["did"] == US]
-    return _page(own, "feed", given)
+    return _page([*own, *stub.reposts], "feed", given)
 
 
 def _posts(stub: Stub, given: dict[str, Any]) -> Answer:
@@ -144,9 +145,9 @@ def _posts(stub: Stub, given: dict[str, Any]) -> Answer:
 def _put(stub: Stub, given: dict[str, Any]) -> Answer:
     uri = f"at://{given['repo']}/{given['collection']}/{given['rkey']}"
     standing = stub.records.get(uri)
-    if standing is not None and standing != given["record"]:
+    if standing is not None and standing != given["record"] and "swapRecord" in given:
         return 400, {"error": "InvalidSwap", "message": "Record was at another version"}
-    if standing is None:
+    if standing != given["record"]:
         stub.records[uri] = given["record"]
         author = {"did": US, "handle": stub.handle}
         moment = given["record"]["createdAt"]
@@ -232,7 +233,6 @@ class _Handler(BaseHTTPRequestHandler):
     stub: ClassVar[Stub]
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # headers and body in one packet, or each answer waits 40 ms for an acknowledgement
-    server_version: ClassVar[str] = "stub"
 
     def do_GET(self) -> None:
         asked = parse_qs(urlsplit(self.path).query)

@@ -114,7 +114,14 @@ class Installation:
         def install() -> None:
             shutil.rmtree(target, ignore_errors=True)
             self.run([sys.executable, "-m", "venv", target])
-            pip = [target / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+            pip: list[str | Path] = [
+                target / "bin" / "python",
+                "-m",
+                "pip",
+                "--disable-pip-version-check",
+                "install",
+                "--quiet",
+            ]
             self.run([*pip, *packages])
 
         self.once(name, install)

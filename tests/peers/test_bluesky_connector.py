@@ -352,7 +352,7 @@ def test_the_networks_own_limit_is_obeyed() -> None:
             finally:
                 connector.close()
 
-    with bluesky_network(handles=["fjordnet.test"], has_rate_limits=True) as limited:
-        with pytest.raises(TryLater) as refusal:
-            log_in_again_and_again(limited.settings("fjordnet.test"))
+    alone = bluesky_network(handles=["fjordnet.test"], has_rate_limits=True)
+    with alone as limited, pytest.raises(TryLater) as refusal:
+        log_in_again_and_again(limited.settings("fjordnet.test"))
     assert 200 < refusal.value.after <= 300

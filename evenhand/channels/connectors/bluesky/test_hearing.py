@@ -133,6 +133,14 @@ def test_likes_and_follows_are_not_heard(stub: Stub, connector: BlueskyConnector
     assert texts(connector, connector.fetch(None, limit=100).raws) == ["@fjordnet.test hello"]
 
 
+def test_what_we_only_repost_is_not_heard(stub: Stub, connector: BlueskyConnector) -> None:
+    sent = connector.send(reply("Good morning"))
+    reason = {"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": datetime.now(UTC).isoformat()}
+    stub.reposts.append({"post": stub.views[sent.external_id], "reason": reason})
+    stub.views[sent.external_id]["indexedAt"] = datetime.now(UTC).isoformat()
+    assert [raw.reference for raw in connector.fetch(None, limit=100).raws] == [sent.external_id]
+
+
 def test_a_cursor_that_is_not_ours_means_to_begin_again(stub: Stub, connector: BlueskyConnector) -> None:
     stub.somebody_writes("@fjordnet.test hello")
     assert len(connector.fetch({"did": US, "notices": 5}, limit=100).raws) == 1

@@ -48,6 +48,7 @@ _written = st.lists(_words | st.text(max_size=6), max_size=25).map(" ".join)
 
 @given(text=_written.map(lambda text: "".join(c for c in text if not "\ud800" <= c <= "\udfff")))
 @example(text="😤 @dana.test!")
+@example(text="https://a.example/(#part")
 def test_facets_mark_exactly_the_bytes_they_mean_and_never_overlap(text: str) -> None:
     content, end = text.encode(), 0
     for facet in compose.facets(text, {"dana.test": "did:plc:dana"}):
