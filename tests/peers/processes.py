@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -151,6 +151,8 @@ class Processes:
     ) -> None:
         self.stop()
         _remove_run(self.folder)
+        with suppress(OSError):  # another run of ours may be under way
+            self.folder.parent.rmdir()
 
     def public_folder(self) -> Path:
         """A folder that other users may enter, outside any closed home; gone when the run ends."""
