@@ -47,7 +47,17 @@ _FIXED_LINE = regex.compile(
     r"lampe|luz|luces|luce|voyant|channel|recording|aufnahm|enchufe|prise|presa|cavo|câble|drill)",
     regex.IGNORECASE,
 )
+_GAP = regex.compile(r" +([.,])(?=\s|$)")
 _NO_TAIL = {"question", "praise", "privacy", "access", "out", "danger"}
+
+
+def _tidy(text: str) -> str:
+    """Without the gaps that an option left empty leaves behind."""
+    return _GAP.sub(r"\1", " ".join(text.split()))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Pen:
@@ -71,7 +81,7 @@ class Pen:
                 if not _FIXED_LINE.search(text):
                     break
                 text = expand(self.decks.deal(facts.person.language, pool), self.rng, facts)
-        return text
+        return _tidy(text)
 
     def simple(self, pool: str, facts: Facts, mood: Mood = "calm") -> str:
         """One line of a pool, as the person types it."""
@@ -84,7 +94,7 @@ class Pen:
             return self.voiced(self._about(topic, facts), facts, mood)
         core = [self._core(topic.name, "@", facts)]
         core += self._extras(topic, facts, with_ask=True)
-        return self.voiced(self._addressed(core, facts) if spoken == "to" else core, facts, mood)
+        return self.voiced(self._addressed(core, facts, topic) if spoken == "to" else core, facts, mood)
 
     def _core(self, topic: str, mark: str, facts: Facts) -> str:
         known = pools(facts.person.language)
@@ -109,9 +119,9 @@ class Pen:
             extras.append(self.line("ask" if with_ask and rng.random() < 0.6 else "mood", facts))
         return extras
 
-    def _addressed(self, parts: list[str], facts: Facts) -> list[str]:
+    def _addressed(self, parts: list[str], facts: Facts, topic: Topic) -> list[str]:
         drawn = self.rng.random()
-        if drawn < 0.46:
+        if drawn < 0.46 or topic.mood == "glad":  # nobody says thank you and “sort it out”
             return [facts["h"], *parts]
         if drawn < 0.66:
             return [self.line("hello", facts), *parts]
@@ -123,7 +133,7 @@ class Pen:
         """The parts as one post, shortened by whole parts and typed as the person types."""
         while len(parts) > 1 and len(" ".join(parts)) > _DRAFT_LIMIT:
             parts = parts[:-1] if facts["h"] not in parts[-1] else [*parts[:-2], parts[-1]]
-        text = speak(" ".join(" ".join(parts).split()), facts.person, self.rng, mood=mood)
+        text = speak(_tidy(" ".join(parts)), facts.person, self.rng, mood=mood)
         return text if graphemes(text) <= LIMIT else text[: LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
     def mail(self, topic: Topic, facts: Facts, opening: str = "") -> tuple[str, str]:
@@ -153,7 +163,7 @@ class Pen:
             paragraphs = [self.line("mail:g", facts), *paragraphs]
         if rng.random() < 0.2 + 0.5 * habits.politeness:
             paragraphs.append(self.line("mail:t", facts))
-        spoken = [speak(" ".join(part.split()), facts.person, rng, mood="calm", is_mail=True) for part in paragraphs]
+        spoken = [speak(_capitalised(_tidy(part)), facts.person, rng, mood="calm", is_mail=True) for part in paragraphs]
         return "\n\n".join([*spoken, *self._signature(facts)])
 
     def _signature(self, facts: Facts) -> list[str]:
@@ -173,18 +183,20 @@ class Pen:
         return " ".join([self._core(topic.name, "@", facts), *self._details(topic, facts, 2)])
 
     def _details(self, topic: Topic, facts: Facts, most: int) -> list[str]:
-        there = len(pools(facts.person.language).get(topic.name + "+", ()))
-        return [self.line(topic.name + "+", facts) for _ in range(self.rng.randint(min(1, there), min(most, there)))]
+        if not self.decks.has(facts.person.language, topic.name + "+"):
+            return []
+        return self._several(topic.name + "+", self.rng.randint(1, most), facts)
 
     def _further(self, topic: Topic, facts: Facts, count: int) -> list[str]:
         own = f"mail {topic.name}:2"
-        further: list[str] = []
-        for place in range(count):
-            if self.decks.has(facts.person.language, own) and place < 2:
-                further.append(self.line(own, facts))
-            else:
-                further.append(self.line("mail:2", facts))
-        return list(dict.fromkeys(further))
+        specific = self._several(own, min(count, 2), facts) if self.decks.has(facts.person.language, own) else []
+        return specific + self._several("mail:2", count - len(specific), facts)
+
+    def _several(self, pool: str, count: int, facts: Facts) -> list[str]:
+        """That many different lines of a pool, or as many as it has."""
+        there = list(pools(facts.person.language)[pool])
+        chosen = self.rng.sample(there, min(count, len(there)))
+        return [expand(wording, self.rng, facts) for wording in chosen]
 
     def _request(self, topic: Topic, facts: Facts) -> str:
         own = f"mail {topic.name}:3"

@@ -172,7 +172,7 @@ def _habits(rng: random.Random, language: str) -> Habits:
         has_short_words=not is_careful and rng.random() < 0.25,
         shouts=rng.choice((0, 0, 0, 0.15, 0.5)),
         emoji=rng.choice((0, 0, 0, 0.15, 0.35, 0.7)),
-        typos=0.0 if is_careful else rng.choice((0, 0.1, 0.25, 0.6)),
+        typos=0.0 if is_careful else rng.choice((0, 0.1, 0.2, 0.4)),
         tick=rng.choice((0, 0, 0.12, 0.25)),
         dialect=rng.choice(_DIALECTS[language]),
         wordiness=rng.random(),

@@ -17,6 +17,8 @@ _FEWEST_CUSTOMERS = 640
 _BOTS, _PRESS, _STAFF = range(900_000, 900_022), range(910_000, 910_005), range(920_000, 920_009)
 _OUTAGE_REGION = "Estermouth"
 _OUT = Topic("out", 0, "angry")
+_LINE = ("slow", "drops", "light", "tv")
+_REMEDIES = {"": _LINE, "bill": ("bill", "price", "refund"), "visit": ("tech", "order", "move")}
 
 
 def _english(numbers: range) -> list[Person]:
@@ -161,10 +163,6 @@ class Teller:
         """Some minutes after, rather sooner than later."""
         return at + timedelta(minutes=low + (high - low) * self.rng.random() ** 2)
 
-    def _initials(self, language: str) -> str:
-        able = [agent for agent in COMPANY.agents if language in agent.languages]
-        return self.rng.choice(able).signature
-
     # Stories of service
 
     def _addressed(self, *, topic: Topic | None = None, who: Person | None = None) -> None:
@@ -189,9 +187,9 @@ class Teller:
         elif drawn < 0.17:
             self._nags(root, facts)
         elif drawn < 0.29:
-            self._is_asked(root, facts)
+            self._is_asked(root, topic, facts)
         elif drawn < 0.36:
-            self._is_advised(root, facts)
+            self._is_advised(root, topic, facts)
         elif drawn < 0.41:
             self._follow("never mind", root, facts, 10, 240, "glad")
         elif drawn < 0.48:
@@ -211,22 +209,39 @@ class Teller:
         if self.rng.random() < 0.3:
             self._follow("still", first, facts, 40, 300, "angry")
 
-    def _is_asked(self, root: DemoPost, facts: Facts) -> None:
-        asked = self._own(facts, self._signed("own ask", facts), self._later(root.posted_at, 3, 120), root)
-        told = self._follow("info", asked, facts, 2, 90)
+    def _is_asked(self, root: DemoPost, topic: Topic, facts: Facts) -> None:
+        what = self.rng.choice(
+            ("number", "reference", "when", "line") if topic.name in _LINE else ("number", "reference")
+        )
+        asked = self._own(facts, self._signed(f"own ask {what}", facts), self._later(root.posted_at, 3, 120), root)
+        told = self._follow(f"info {what}", asked, facts, 2, 90)
         if self.rng.random() < 0.25:
-            self._follow(self.rng.choice(("works", "still", "thanks")), told, facts, 15, 300, "calm")
+            pool = self.rng.choice(("works", "still")) if topic.name in _LINE else self.rng.choice(("still", "thanks"))
+            self._follow(pool, told, facts, 15, 300)
 
-    def _is_advised(self, root: DemoPost, facts: Facts) -> None:
-        advised = self._own(facts, self._signed("own fix", facts), self._later(root.posted_at, 3, 120), root)
-        pool = self.rng.choices(("which", "works", "worse", "thanks"), (3, 4, 4, 2))[0]
+    def _is_advised(self, root: DemoPost, topic: Topic, facts: Facts) -> None:
+        kind = next((kind for kind, names in _REMEDIES.items() if topic.name in names), None)
+        if kind is None:
+            self._is_asked(root, topic, facts)
+            return
+        at = self._later(root.posted_at, 3, 120)
+        advised = self._own(facts, self._signed(f"own fix {kind}".strip(), facts), at, root)
+        pool = self.rng.choices(("which", "works", "worse", "thanks"), (3, 4, 4, 2))[0] if not kind else "thanks"
         mood: Mood = "glad" if pool in ("works", "thanks") else "sad"
         answer = self._follow(pool, advised, facts, 2, 150, mood)
         if pool == "which" and self.rng.random() < 0.3:
             self._follow("works", answer, facts, 20, 200, "glad")
 
     def _signed(self, pool: str, facts: Facts) -> str:
-        return f"{self.pen.line(pool, facts)} {self._initials(facts.person.language)}"
+        """One of our own answers, signed by someone who speaks the language and works for the brand."""
+        able = [
+            agent
+            for agent in COMPANY.agents
+            if facts.person.language in agent.languages and facts.of.key in agent.brands
+        ]
+        agent = self.rng.choice(able)
+        facts["agent"] = agent.name.split()[0]
+        return f"{self.pen.line(pool, facts)} {agent.signature}"
 
     def _about(self) -> None:
         who = self._customer()
@@ -266,7 +281,7 @@ class Teller:
         at = self.window.moment(self.rng)
         first = self._say(facts, self.pen.care(topic, facts, "plain"), at, kind="direct", heard=True)
         if first and self.rng.random() < 0.5:
-            text = self.pen.simple("info", facts)
+            text = self.pen.simple("info number", facts)
             self._say(facts, text, self._later(at, 1, 20), to=first, kind="direct", heard=True)
 
     def _repeats_themselves(self) -> None:
@@ -366,7 +381,7 @@ class Teller:
         facts = self._facts(self._customer(_OUTAGE_REGION), COMPANY.brand("harborline"))
         at = self.window.outage_moment(self.rng, began)
         phase = "out" if at < began + timedelta(minutes=50) else "out mid" if at < began + REPAIR else "out after"
-        mood: Mood = "angry" if phase == "out mid" else "sad"
+        mood: Mood = "angry" if phase == "out mid" else "sad" if phase == "out" else "calm"
         drawn = self.rng.random()
         answered = repaired if phase == "out after" else notice
         if drawn < 0.08 and phase != "out after":

@@ -45,7 +45,7 @@ _TICKS: Mapping[str, tuple[str, ...]] = {
     "by the way."),
     "north": ("love.", "like.", "our kid's raging.", "honest to god."), "south": ("y'all.", "bless.", "lord.",
     "I swear."),
-    "aussie": ("mate.", "hey.", "no worries if not.", "strewth."), "nord": ("ne.", "nich wahr.", "tja.", "hm."),
+    "aussie": ("mate.", "fair dinkum.", "strewth."), "nord": ("ne.", "nich wahr.", "tja.", "hm."),
     "süd": ("gell.", "mei.", "oida.", "so schaut's aus."), "kurz": ("lol.", "ey.", "uff.", "echt jetzt."),
     "calle": ("tío.", "macho.", "en fin.", "vaya tela."), "formal": ("En fin.", "Quedo a la espera."),
     "oral": ("quoi.", "franchement.", "bref.", "voilà."), "raga": ("raga.", "giuro.", "vabbè."), "boh": ("boh.",
@@ -82,12 +82,9 @@ def speak(text: str, person: Person, rng: random.Random, *, mood: str, is_mail: 
 
 def _loud_and_local(text: str, habits: Habits, rng: random.Random, mood: str) -> str:
     ticks = _TICKS[habits.dialect]
-    if ticks and rng.random() < habits.tick and text[-1:] in ".!?":
-        text = (
-            f"{text} {rng.choice(ticks)}"
-            if rng.random() < 0.3 or text[-1] != "."
-            else f"{text[:-1]}, {rng.choice(ticks)}"
-        )
+    if ticks and rng.random() < habits.tick and text.endswith("."):
+        tick = rng.choice(ticks)
+        text = f"{text[:-1]}, {tick[:1].lower()}{tick[1:]}"
     if mood == "angry" and rng.random() < habits.shouts:
         sentences = _SENTENCE.findall(text)
         loud = rng.randrange(len(sentences)) if sentences else 0
@@ -143,7 +140,7 @@ def _plain(text: str, language: str) -> str:
 def _unpunctuate(text: str, rng: random.Random) -> str:
     if rng.random() < 0.5:
         text = regex.sub(r"(?<=\p{L})[.,](?=\s+\p{L})", "", text)
-    return text.rstrip(".") if not text.endswith("...") else text
+    return text.rstrip(". ") if not text.endswith("...") else text
 
 
 def _with_emoji(text: str, habits: Habits, rng: random.Random, mood: str) -> str:

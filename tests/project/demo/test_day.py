@@ -53,6 +53,7 @@ def test_the_people_are_the_same_on_every_day():
 
 def test_a_big_day_hardly_repeats_itself():
     counts = Counter(normalised(post.text) for post in big_day())
+    del counts["#"]  # people who answer with their customer number and nothing else
     assert len(counts) >= 7_000
     long_ones = Counter({text: count for text, count in counts.items() if len(text) > 40})
     assert long_ones.most_common(1)[0][1] <= 12, long_ones.most_common(3)  # the worst bot
