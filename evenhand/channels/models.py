@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class SourceState(models.TextChoices):
@@ -62,7 +63,7 @@ class Persona(models.Model):
         constraints = [models.UniqueConstraint(fields=["network", "external_id"], name="persona_of_network")]
         indexes = [
             models.Index(fields=["verified_address"], name="persona_address", condition=~models.Q(verified_address="")),
-            models.Index(models.functions.Lower("handle"), name="persona_handle"),
+            models.Index(Lower("handle"), name="persona_handle"),
         ]
 
     def __str__(self) -> str:

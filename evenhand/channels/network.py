@@ -49,7 +49,7 @@ def connect(source: Source) -> Connector:
 def settings_of(source: Source) -> dict[str, Any]:
     """The source's settings with its secrets, and what this installation gives every connector."""
     given = {"signing_secret": str(django_settings.SIGNING_KEY)} if source.settings.get("signs_addresses") else {}
-    return {**source.settings, **unlock(source.secrets), **given}
+    return {**source.settings, **unlock(bytes(source.secrets)), **given}
 
 
 def fetch(connector: Connector, source: Source, *, limit: int) -> Fetched:

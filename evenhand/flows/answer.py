@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from evenhand.cases.models import Case, Conversation
 from evenhand.channels import network, registry
 from evenhand.channels.actions import Incoming, mark_trouble
 from evenhand.channels.domain.connector import Author, Post, PostKind, Receipt, Reply
-from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, Refused, TryLater
+from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, TryLater
 from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
 from evenhand.flows import intake
@@ -30,8 +30,6 @@ from evenhand.replies.models import Delivery
 from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, reply_of
 
 log = logging.getLogger(__name__)
-
-Problem = TryLater | Refused | Reconnect | OutcomeUnknown
 
 GIVE_UP_AFTER = 8  # tries; about an hour with doubling pauses
 DATABASE_PATIENCE = 60.0  # seconds that a receipt waits for a database that went away
@@ -90,6 +88,8 @@ def wording(account: Account, actor: Agent, text: str) -> str:
 
 def _answered(conversation: Conversation) -> StoredPost | None:
     """The customer's latest post of the conversation."""
+    if conversation.persona_id is None:
+        return None
     posts = StoredPost.objects.filter(account_id=conversation.account_id, thread_key=conversation.thread_key)
     theirs = posts.filter(persona_id=conversation.persona_id, deleted_at=None).exclude(kind=Kind.MISSING)
     return theirs.order_by("-posted_at", "-id").first()
@@ -110,18 +110,13 @@ def deliver(delivery_id: UUID) -> None:
             _persist(lambda: _record_problem(delivery, outcome))
 
 
-def _attempt(delivery: Delivery, reply: Reply) -> Receipt | Problem:
+def _attempt(delivery: Delivery, reply: Reply) -> Receipt | ChannelError:
     """The channel's receipt, or what went wrong."""
     try:
-        connector = network.connect(delivery.account.source)
+        with closing(network.connect(delivery.account.source)) as connector:
+            return network.send(connector, reply)
     except ChannelError as problem:
-        return problem if isinstance(problem, Problem) else Refused(problem.sentence)
-    try:
-        return network.send(connector, reply)
-    except Problem as problem:
         return problem
-    finally:
-        connector.close()
 
 
 @contextmanager
@@ -146,7 +141,7 @@ def _release(key: int) -> None:
         connection.close()  # the connection died, and the lock with it
 
 
-def _record_problem(delivery: Delivery, problem: Problem) -> None:
+def _record_problem(delivery: Delivery, problem: ChannelError) -> None:
     now, reason = clock.now(), problem.sentence
     if isinstance(problem, TryLater) and delivery.tries < GIVE_UP_AFTER:
         pause = max(problem.after, min(2.0**delivery.tries, 900.0))

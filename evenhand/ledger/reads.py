@@ -1,5 +1,7 @@
 """Following the ledger, and looking a case's history up."""
 
+import json
+
 from django.db import connection
 
 from evenhand.ledger.domain import Recorded
@@ -26,16 +28,16 @@ def events_after(position: int, *, limit: int = 500) -> list[Recorded]:
         cursor.execute(_NEXT, [position, position, limit])
         return [
             Recorded(
-                id=row[0], position=row[1], at=row[2], name=row[3], actor_id=row[4], case_id=row[5], facts=_json(row[6])
+                id=row[0],
+                position=row[1],
+                at=row[2],
+                name=row[3],
+                actor_id=row[4],
+                case_id=row[5],
+                facts=json.loads(row[6]),
             )
             for row in cursor.fetchall()
         ]
-
-
-def _json(value: object) -> dict[str, object]:
-    import json
-
-    return json.loads(value) if isinstance(value, str) else dict(value)  # type: ignore[call-overload]
 
 
 def position_of(follower: str) -> int:

@@ -160,7 +160,8 @@ def _runner() -> procrastinate.App:
     """An app of the runner's own with the same jobs: the other threads go on deferring over Django's connections."""
     from procrastinate.contrib.django import app
 
-    runner = procrastinate.App(connector=app.connector.get_worker_connector())
+    connector: Any = app.connector  # Django's, which knows its counterpart for workers
+    runner = procrastinate.App(connector=connector.get_worker_connector())
     for task in app.tasks.values():
         if task.name not in runner.tasks:
             runner.task(name=task.name, queue=task.queue)(task.func)

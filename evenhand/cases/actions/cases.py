@@ -29,14 +29,15 @@ def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: date
     case = locked_case(case_id, actor)
     if assignee is not None and not colleagues_of(actor).filter(pk=assignee.pk).exists():
         raise NotAllowed(f"{assignee.full_name} does not serve this brand.")
-    if case.assignee_id == (assignee and assignee.pk):
+    assignee_id = None if assignee is None else assignee.pk
+    if case.assignee_id == assignee_id:
         return case
     case.assignee = assignee
     case.save(update_fields=["assignee"])
     OpenCase.objects.filter(pk=case.pk).update(assignee=assignee)
     if assignee is not None:
         _move(case, CaseEvent.TAKEN, actor=actor, now=now)
-    record(CaseAssigned(case_id=case.pk, assignee_id=assignee and assignee.pk), now=now, actor_id=actor.pk)
+    record(CaseAssigned(case_id=case.pk, assignee_id=assignee_id), now=now, actor_id=actor.pk)
     return case
 
 

@@ -164,4 +164,4 @@ def _latest(conversation_ids: list[int]) -> list[tuple[int, datetime]]:
             " WHERE m.conversation_id = ANY(%s) GROUP BY 1",
             [conversation_ids],
         )
-        return cursor.fetchall()
+        return [(row[0], row[1]) for row in cursor.fetchall()]

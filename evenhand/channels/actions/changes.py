@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -59,7 +60,7 @@ def revise(*, edits: Sequence[tuple[int, Edited]], now: datetime) -> int:
     """Append the new text of edited posts; the same edit heard twice counts once. How many changed."""
     if not edits:
         return 0
-    columns = [
+    columns: list[list[Any]] = [
         [account for account, _ in edits],
         [edit.external_id for _, edit in edits],
         [edit.edited_at for _, edit in edits],
@@ -68,7 +69,7 @@ def revise(*, edits: Sequence[tuple[int, Edited]], now: datetime) -> int:
     ]
     with connection.cursor() as database:
         database.execute(_EDIT, columns)
-        changed = database.rowcount
+        changed = int(database.rowcount)
     if changed:
         record(PostsChanged(edited=changed, deleted=0), now=now)
     return changed

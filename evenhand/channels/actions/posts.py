@@ -246,14 +246,14 @@ def text_hash(text: str) -> int:
 def _insert_missing(database: CursorWrapper, missing: dict[threads.Key, str], now: datetime) -> None:
     if missing:
         keys = list(missing)
-        columns = [[key[0] for key in keys], [key[1] for key in keys], [missing[key] for key in keys]]
+        columns: list[list[Any]] = [[key[0] for key in keys], [key[1] for key in keys], [missing[key] for key in keys]]
         database.execute(_MISSING, [now, now, *columns])
 
 
 def _rejoin(database: CursorWrapper, rejoined: dict[threads.Key, str]) -> None:
     if rejoined:
         keys = list(rejoined)
-        columns = [[key[0] for key in keys], [key[1] for key in keys], [rejoined[key] for key in keys]]
+        columns: list[list[Any]] = [[key[0] for key in keys], [key[1] for key in keys], [rejoined[key] for key in keys]]
         database.execute(_REJOIN, columns)
 
 
