@@ -48,7 +48,7 @@ _FIXED_LINE = regex.compile(
     regex.IGNORECASE,
 )
 _GAP = regex.compile(r" +([.,])(?=\s|$)")
-_NO_TAIL = {"question", "praise", "privacy", "access", "out", "danger"}
+_NO_TAIL = {"question", "praise", "privacy", "access", "out", "out mid", "out after", "danger"}
 
 
 def _tidy(text: str) -> str:
@@ -113,9 +113,13 @@ class Pen:
     def _extras(self, topic: Topic, facts: Facts, *, with_ask: bool) -> list[str]:
         rng, wordy = self.rng, facts.person.habits.wordiness
         extras: list[str] = []
-        if self.decks.has(facts.person.language, topic.name + "+") and rng.random() < 0.12 + 0.5 * wordy:
-            extras.append(self.line(topic.name + "+", facts))
-        if topic.name not in _NO_TAIL and rng.random() < 0.08 + 0.3 * wordy:
+        if rng.random() < 0.12 + 0.5 * wordy:
+            extras += self._details(topic, facts, 2 if wordy > 0.7 else 1)
+        if topic.name in _NO_TAIL:
+            return extras
+        if with_ask and wordy > 0.5 and rng.random() < 0.3:
+            extras.append(_tidy(self.line("mail:2", facts)))  # the whole story, in public
+        if rng.random() < 0.08 + 0.3 * wordy:
             extras.append(self.line("ask" if with_ask and rng.random() < 0.6 else "mood", facts))
         return extras
 
