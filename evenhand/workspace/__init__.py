@@ -1,0 +1,1 @@
+"""The desk people work in: screens, components, live updates."""

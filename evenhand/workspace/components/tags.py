@@ -1,0 +1,126 @@
+"""What templates of the desk can say: icons, times, modes, initials."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from heroicons import IconDoesNotExist
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from evenhand.cases.models import Category
+from evenhand.channels import registry
+from evenhand.channels.domain.connector import Capabilities
+from evenhand.channels.errors import UnknownConnector
+from evenhand.kernel import clock
+from evenhand.triage.models import Mode
+from evenhand.workspace.components import times
+
+register = template.Library()
+
+_UNKNOWN_ICON = "question-mark-circle"
+_MODES = {Mode(value).value: Mode(value).name.lower() for value in Mode.values}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """A heroicon that screen readers skip; the words stand beside it."""
+    try:
+        drawn = heroicon_outline(name, size=size, aria_hidden="true", focusable="false")
+    except IconDoesNotExist:
+        drawn = heroicon_outline(_UNKNOWN_ICON, size=size, aria_hidden="true", focusable="false")
+    return mark_safe(drawn)  # noqa: S308 - drawn by the icon package, from names of ours
+
+
+def capabilities_of(network: str) -> Capabilities:
+    """What the network can do; a network whose connector is gone keeps its history and its name."""
+    try:
+        return registry.capabilities(network)
+    except UnknownConnector:
+        return Capabilities(label=network.title() or _("Unknown channel"), icon=_UNKNOWN_ICON, can_reply=False)
+
+
+@register.simple_tag
+def network_icon(network: str, size: int = 16) -> SafeString:
+    """The network's icon."""
+    return icon(capabilities_of(network).icon, size)
+
+
+@register.filter
+def network_label(network: str) -> str:
+    """The network's name as people say it."""
+    return capabilities_of(network).label
+
+
+@register.simple_tag
+def place(network: str, is_public: bool) -> str:  # noqa: FBT001 - templates say it by place
+    """Where something was said: "Public on Bluesky", "Private, by mail"."""
+    capabilities = capabilities_of(network)
+    if is_public:
+        return _("Public on %(network)s") % {"network": capabilities.label}
+    if capabilities.has_subject:
+        return _("Private, by mail")
+    return _("Private on %(network)s") % {"network": capabilities.label}
+
+
+@register.simple_tag
+def ago(at: datetime | None) -> SafeString:
+    """How long ago, short; script keeps it up to date."""
+    if at is None:
+        return SafeString()
+    return _time(at, times.short(at, clock.now()), "short")
+
+
+@register.simple_tag
+def moment(at: datetime | None) -> SafeString:
+    """When it was, in a sentence."""
+    if at is None:
+        return SafeString()
+    return _time(at, times.spoken(at, clock.now()), "")
+
+
+def _time(at: datetime, words: str, kind: str) -> SafeString:
+    stamp = at.isoformat(timespec="seconds")
+    relative = format_html(' data-ago="{}"', kind) if kind else ""
+    return format_html('<time datetime="{}" title="{}"{}>{}</time>', stamp, times.absolute(at), relative, words)
+
+
+@register.filter
+def is_recent(at: datetime) -> bool:
+    """Whether it is less than a day ago."""
+    return clock.now() - at < times.DAY
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two letters that stand for a person."""
+    words = [word for word in name.replace("@", " ").replace(".", " ").replace("_", " ").split() if word[0].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper() or "?"
+
+
+@register.filter
+def at_sign(handle: str) -> str:
+    """A handle as people write it; a mail address stays as it is."""
+    return handle if not handle or "@" in handle else f"@{handle}"
+
+
+@register.inclusion_tag("mode.html")
+def mode(number: int | None, reason: str = "") -> dict[str, str]:
+    """The mode as an outlined word, with the reason why; nothing for posts that concern nobody."""
+    name = _MODES.get(number or 0, "")
+    words = {"reactive": _("Reactive"), "proactive": _("Proactive"), "progressive": _("Progressive")}
+    return {"name": name, "word": words.get(name, ""), "reason": reason}
+
+
+@register.filter
+def up_to(count: int, limit: int = 999) -> str:
+    """A count as it is shown: "999+" where counting stopped."""
+    return f"{limit}+" if count > limit else str(count)
+
+
+@register.filter
+def is_resolved(category: int) -> bool:
+    """Whether the category means that the work is done."""
+    return category == Category.RESOLVED

@@ -1,0 +1,1 @@
+"""One folder a screen: its views, and the HTML beside them."""

@@ -1,0 +1,1 @@
+"""One case: what was said, what we say, who it is."""

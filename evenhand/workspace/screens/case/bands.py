@@ -1,0 +1,161 @@
+"""The timeline as it is read: who said what, in public or in private, with what became of our replies between."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from evenhand.cases.reads import Item
+from evenhand.ledger.models import Entry
+from evenhand.replies.models import Delivery, DeliveryState
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing on the timeline."""
+
+    kind: str  # "message" | "note" | "event"
+    at: datetime
+    key: str
+    item: Item | None = None
+    delivery: Delivery | None = None
+    author: str = ""
+    initials: str = ""
+    words: str = ""
+    is_ours: bool = False
+    is_public: bool = True
+    network: str = ""
+    account: str = ""
+
+
+class Band(msgspec.Struct, kw_only=True):
+    """Lines that belong together: one stretch of a conversation in public or in private, a note, an event."""
+
+    kind: str  # "public" | "private" | "note" | "event"
+    network: str = ""
+    account: str = ""
+    lines: list[Line] = []
+
+    @property
+    def key(self) -> str:
+        """Names the band on the page, so that a refresh leaves it alone."""
+        return f"band-{self.lines[0].key}"
+
+
+def bands(
+    items: Sequence[Item], deliveries: Sequence[Delivery], history: Iterable[Entry], names: Mapping[int, str]
+) -> list[Band]:
+    """Everything in the order it happened, in bands."""
+    sent = {delivery.external_id: delivery for delivery in deliveries if delivery.external_id}
+    shown = {item.external_id for item in items if item.kind == "message"}
+    lines = [_said(item, sent.get(item.external_id)) for item in items]
+    lines += [_under_way(each) for each in deliveries if not _is_shown(each, shown)]
+    lines += _events(history, names)
+    return _grouped(sorted(lines, key=lambda line: (line.at, line.key)))
+
+
+def _is_shown(delivery: Delivery, shown: set[str]) -> bool:
+    if delivery.state == DeliveryState.CANCELLED:
+        return True
+    return bool(delivery.external_id) and delivery.external_id in shown
+
+
+def _said(item: Item, delivery: Delivery | None) -> Line:
+    return Line(
+        kind=item.kind,
+        at=item.at,
+        key=f"{item.kind}-{item.id}",
+        item=item,
+        delivery=delivery if delivery and delivery.state != DeliveryState.SENT else None,
+        author=signed_by(delivery) if delivery else item.author,
+        initials=delivery.author.initials if delivery else "",
+        words=item.text,
+        is_ours=item.is_ours,
+        is_public=item.is_public,
+        network=item.network,
+        account=item.account,
+    )
+
+
+def _under_way(delivery: Delivery) -> Line:
+    return Line(
+        kind="message",
+        at=delivery.approved_at,
+        key=f"delivery-{delivery.pk}",
+        delivery=delivery,
+        author=signed_by(delivery),
+        initials=delivery.author.initials,
+        words=delivery.text,
+        is_ours=True,
+        is_public=delivery.conversation.is_public,
+        network=delivery.account.network,
+        account=delivery.account.handle,
+    )
+
+
+def signed_by(delivery: Delivery) -> str:
+    """Who of us wrote it, as the customer sees it."""
+    name = delivery.author.public_name or delivery.author.full_name
+    return _("%(name)s at %(brand)s") % {"name": name, "brand": delivery.account.name or delivery.account.handle}
+
+
+def _events(history: Iterable[Entry], names: Mapping[int, str]) -> list[Line]:
+    """What people did; that a case became open because somebody took it goes without saying."""
+    entries = list(history)
+    taken = {entry.at for entry in entries if entry.name == "CaseAssigned"}
+    told = [entry for entry in entries if entry.name != "CaseMoved" or entry.at not in taken]
+    return [line for entry in told if (line := _happened(entry, names))]
+
+
+def _happened(entry: Entry, names: Mapping[int, str]) -> Line | None:
+    who = names.get(entry.actor_id or 0, _("Evenhand"))
+    words = _words(entry.name, entry.facts, who, entry.actor_id, names)
+    return Line(kind="event", at=entry.at, key=f"event-{entry.id}", words=words) if words else None
+
+
+def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, names: Mapping[int, str]) -> str:
+    """An event in words; those whose trace is on the timeline anyway need none."""
+    if name == "CaseAssigned":
+        return _assigned(facts.get("assignee_id"), who, actor_id, names)
+    if name == "CaseMoved" and actor_id is not None:
+        return _("%(who)s: %(before)s → %(after)s") % {"who": who, **facts}
+    sentences = {
+        "CaseMerged": _("%(who)s merged EH-%(source_id)s into this case"),
+        "CasesParted": _("%(who)s took EH-%(source_id)s out again"),
+        "ReplyRetried": _("%(who)s had the reply sent again"),
+        "ReplyConfirmed": _("%(who)s found the reply in the channel"),
+        "ReplyWithdrawn": _("%(who)s took a reply back"),
+    }
+    return sentences[name] % {"who": who, **facts} if name in sentences else ""
+
+
+def _assigned(assignee_id: int | None, who: str, actor_id: int | None, names: Mapping[int, str]) -> str:
+    if assignee_id is None:
+        return _("%(who)s gave the case back to its queue") % {"who": who}
+    if assignee_id == actor_id:
+        return _("%(who)s took the case") % {"who": who}
+    return _("%(who)s gave the case to %(name)s") % {"who": who, "name": names.get(assignee_id, _("a colleague"))}
+
+
+def _grouped(lines: Iterable[Line]) -> list[Band]:
+    """Messages of one place stand together, also across what colleagues did meanwhile."""
+    grouped: list[Band] = []
+    meanwhile: list[Line] = []
+    for line in lines:
+        if line.kind == "event":
+            meanwhile.append(line)
+            continue
+        kind = ("public" if line.is_public else "private") if line.kind == "message" else line.kind
+        last = grouped[-1] if grouped else None
+        if last and kind != "note" and (last.kind, last.network, last.account) == (kind, line.network, line.account):
+            last.lines += [*meanwhile, line]
+        else:
+            grouped += _apart(meanwhile)
+            grouped.append(Band(kind=kind, network=line.network, account=line.account, lines=[line]))
+        meanwhile = []
+    return [*grouped, *_apart(meanwhile)]
+
+
+def _apart(events: list[Line]) -> list[Band]:
+    return [Band(kind="event", lines=events)] if events else []

@@ -1,0 +1,120 @@
+"""Where a reply can go, as whom, signed by whom, and how long it may be."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from evenhand.cases.models import Case, Conversation
+from evenhand.channels.domain.connector import Capabilities
+from evenhand.channels.models import Account
+from evenhand.flows.answer import account_for
+from evenhand.kernel.ids import new_uuid
+from evenhand.people.models import Agent
+from evenhand.replies.domain.wording import signature
+from evenhand.replies.errors import CannotReplyThere
+from evenhand.replies.models import Draft
+from evenhand.workspace.components.tags import at_sign, capabilities_of
+
+MOST_WAYS = 9  # the style sheet knows as many
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation a reply can go to."""
+
+    conversation_id: int
+    where: str  # "Public reply on Bluesky"
+    account: str  # "@harborline"
+    signer: str  # "Noor ^NK"
+    short: str  # in the menu: "Dana Whitlock, public on Bluesky"
+    is_public: bool
+    limit: int | None
+    unit: str
+    mark: str  # what is put below the text
+
+
+class Composer(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the composer shows. The key is one reply's: sent twice, it is one reply."""
+
+    case: Case
+    ways: list[Way]
+    chosen: Way | None
+    mode: str
+    reply: str
+    note: str
+    key: UUID
+
+
+def composer(
+    case: Case,
+    conversations: Sequence[Conversation],
+    drafts: Mapping[str, Draft],
+    *,
+    agent: Agent,
+    mode: str = "",
+) -> Composer:
+    """A composer with the drafts in it, for the conversation begun or the one heard of last."""
+    ways = [way for each in conversations[:MOST_WAYS] if (way := _way(case, each, agent))]
+    reply, note = drafts.get("reply"), drafts.get("note")
+    begun = reply.conversation_id if reply else None
+    return Composer(
+        case=case,
+        ways=ways,
+        chosen=next((way for way in ways if way.conversation_id == begun), ways[0] if ways else None),
+        mode=mode or ("note" if (note and not reply) or not ways else "reply"),
+        reply=reply.text if reply else "",
+        note=note.text if note else "",
+        key=new_uuid(),
+    )
+
+
+def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
+    try:
+        account = account_for(case, conversation)
+    except CannotReplyThere:
+        return None
+    capabilities = capabilities_of(account.network)
+    if not _can_go(capabilities, is_public=conversation.is_public):
+        return None
+    name = agent.public_name or agent.full_name
+    persona = conversation.persona
+    return Way(
+        conversation_id=conversation.pk,
+        where=_where(capabilities, is_public=conversation.is_public),
+        account=at_sign(account.handle),
+        signer=_signer(capabilities, name, agent.initials),
+        short=_short(capabilities, str(persona or ""), is_public=conversation.is_public),
+        is_public=conversation.is_public,
+        limit=capabilities.max_length,
+        unit=capabilities.unit,
+        mark=_mark(capabilities, account, name, agent.initials),
+    )
+
+
+def _can_go(capabilities: Capabilities, *, is_public: bool) -> bool:
+    return capabilities.can_reply_publicly if is_public else capabilities.can_reply_privately
+
+
+def _where(capabilities: Capabilities, *, is_public: bool) -> str:
+    if is_public:
+        return _("Public reply on %(network)s") % {"network": capabilities.label}
+    if capabilities.has_subject:
+        return _("Private reply by mail")
+    return _("Private message on %(network)s") % {"network": capabilities.label}
+
+
+def _short(capabilities: Capabilities, recipient: str, *, is_public: bool) -> str:
+    where = _("%(network)s, public") if is_public else _("%(network)s, private")
+    words = where % {"network": capabilities.label}
+    return f"{words}: {recipient}" if recipient else words
+
+
+def _signer(capabilities: Capabilities, name: str, initials: str) -> str:
+    if capabilities.signs_with_initials:
+        return f"{name} ^{initials}" if initials else ""
+    return name
+
+
+def _mark(capabilities: Capabilities, account: Account, name: str, initials: str) -> str:
+    return signature(capabilities, name=name, initials=initials, brand=account.brand.name)

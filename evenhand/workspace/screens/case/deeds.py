@@ -1,0 +1,191 @@
+"""What a click on a case does: one action each, then the parts of the page that it changed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.cases import actions, reads
+from evenhand.cases.errors import CannotMerge, NoSuchMove
+from evenhand.cases.models import Case, Category, IdentitySuggestion, State
+from evenhand.kernel import clock
+from evenhand.people.models import Agent
+from evenhand.people.reads import colleagues_of
+from evenhand.replies import actions as replies
+from evenhand.replies.models import Delivery
+from evenhand.replies.reads import drafts_of
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.case.pane import pane, told
+from evenhand.workspace.screens.case.views import known
+from evenhand.workspace.screens.inbox.filters import read_filter
+
+
+def changed(request: DeskRequest, case_id: int, *, mode: str = "") -> HttpResponse:
+    """The parts that a deed changed, each put where it belongs; without script, the case again.
+
+    The composer comes anew only with a `mode`: after something was said.
+    """
+    asked = read_filter(request.GET)
+    if not request.htmx:
+        return redirect(f"{reverse('case', args=[case_id])}?{asked.query}".rstrip("?"))
+    found = reads.case_for(request.user, case_id)
+    context = pane(request.user, found, mode=mode) if mode else told(found)
+    response = render(request, "case/changed.html", {"filter": asked, "said": bool(mode), **context})
+    response["HX-Trigger"] = "inbox-changed"
+    return response
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: DeskRequest, case_id: int) -> HttpResponse:
+    """The colleagues who could take the case; or give it to one of them, to oneself, or back."""
+    if request.method != "POST":
+        found = reads.case_for(request.user, case_id)
+        context = {"case": found, "colleagues": colleagues_of(request.user), "filter": read_filter(request.GET)}
+        return show(request, "case/assign.html", context, fragments={f"assign-{case_id}": "choices"})
+    assignee = _assignee(request.user, request.POST.get("assignee", ""))
+    actions.assign_case(case_id=case_id, assignee=assignee, actor=request.user, now=clock.now())
+    return changed(request, case_id)
+
+
+def _assignee(viewer: Agent, said: str) -> Agent | None:
+    if said == "me":
+        return viewer
+    if said == "nobody":
+        return None
+    found = colleagues_of(viewer).filter(pk=said).first() if said.isascii() and said.isdigit() else None
+    if found is None:
+        raise NoSuchMove("Choose a colleague who serves this brand.")
+    return found
+
+
+@at_the_desk
+@require_POST
+def resolve(request: DeskRequest, case_id: int) -> HttpResponse:
+    """The work is done."""
+    actions.resolve_case(case_id=case_id, actor=request.user, now=clock.now())
+    return changed(request, case_id)
+
+
+@at_the_desk
+@require_POST
+def reopen(request: DeskRequest, case_id: int) -> HttpResponse:
+    """The work goes on."""
+    actions.reopen_case(case_id=case_id, actor=request.user, now=clock.now())
+    return changed(request, case_id)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def state(request: DeskRequest, case_id: int) -> HttpResponse:
+    """The states the case could have; or give it one of them."""
+    if request.method != "POST":
+        found = reads.case_for(request.user, case_id)
+        context = {"case": found, "states": _reachable(found), "filter": read_filter(request.GET)}
+        return show(request, "case/state.html", context, fragments={f"state-{case_id}": "choices"})
+    said = request.POST.get("state", "")
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    actions.set_state(case_id=case_id, state_id=number, actor=request.user, now=clock.now())
+    return changed(request, case_id)
+
+
+def _reachable(case: Case) -> list[State]:
+    here = case.state.category
+    there = [Category.OPEN, Category.RESOLVED]
+    if here != Category.RESOLVED:
+        there += [Category.WAITING, Category.SNOOZED]
+    return list(State.objects.filter(category__in=there).exclude(pk=case.state_id))
+
+
+@at_the_desk
+@require_POST
+def merge(request: DeskRequest, case_id: int) -> HttpResponse:
+    """Merge this case into another of the same person, and go there."""
+    said = request.POST.get("target", "")
+    target = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    actions.merge_cases(source_id=case_id, target_id=target, actor=request.user, now=clock.now())
+    return _go_to(request, target)
+
+
+@at_the_desk
+@require_POST
+def undo_merge(request: DeskRequest, case_id: int, merge_id: int) -> HttpResponse:
+    """What was merged into this case, or into its person, goes back."""
+    found = reads.case_for(request.user, case_id)
+    merge = next((each for each in reads.merges_of(found) if each.pk == merge_id), None)
+    if merge is None:
+        raise CannotMerge("That merge was undone already.")
+    part = actions.part_cases if merge.kind == "case" else actions.part_customers
+    part(merge_id=merge_id, actor=request.user, now=clock.now())
+    return _person(request, case_id)
+
+
+@at_the_desk
+@require_POST
+def suggestion(request: DeskRequest, case_id: int, suggestion_id: int) -> HttpResponse:
+    """Two customers are one person, or they are not."""
+    found = reads.case_for(request.user, case_id)
+    suggested = _suggested(request.user, found, suggestion_id)
+    if request.POST.get("answer") == "merge":
+        source = suggested.other_id if suggested.one_id == found.customer_id else suggested.one_id
+        actions.merge_customers(source_id=source, target_id=found.customer_id, actor=request.user, now=clock.now())
+    else:
+        actions.dismiss_suggestion(suggestion_id=suggestion_id, actor=request.user)
+    return _person(request, case_id)
+
+
+def _suggested(viewer: Agent, case: Case, suggestion_id: int) -> IdentitySuggestion:
+    for each in reads.suggestions_for(viewer, case):
+        if each.pk == suggestion_id:
+            return each
+    raise CannotMerge("That suggestion is gone.")
+
+
+def _person(request: DeskRequest, case_id: int) -> HttpResponse:
+    """The person's column anew; without script, the page that holds it."""
+    if not request.htmx:
+        return redirect(reverse("person", args=[case_id]))
+    found = reads.case_for(request.user, case_id)
+    context = {"filter": read_filter(request.GET), **told(found), **known(request.user, found)}
+    response = render(request, "case/changed_person.html", context)
+    response["HX-Trigger"] = "inbox-changed"
+    return response
+
+
+def _go_to(request: DeskRequest, case_id: int) -> HttpResponse:
+    address = f"{reverse('case', args=[case_id])}?{read_filter(request.GET).query}".rstrip("?")
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+Step = Callable[..., Delivery]
+STEPS: dict[str, Step] = {"retry": replies.retry, "confirm": replies.confirm, "withdraw": replies.withdraw}
+
+
+@at_the_desk
+@require_POST
+def delivery(request: DeskRequest, delivery_id: UUID, step: str) -> HttpResponse:
+    """What a person decides about a reply that did not simply arrive."""
+    if step not in STEPS:
+        raise Http404
+    done = STEPS[step](delivery_id=delivery_id, actor=request.user, now=clock.now())
+    if step == "withdraw":
+        _words_back(request.user, done)
+    if request.GET.get("from") == "unsent" and not request.htmx:
+        return redirect("unsent")
+    return changed(request, done.case_id, mode="reply" if step == "withdraw" else "")
+
+
+def _words_back(actor: Agent, done: Delivery) -> None:
+    """A reply that was taken back is a draft again, unless another is being written."""
+    if "reply" not in drafts_of(actor, done.case_id):
+        replies.keep_draft(
+            case_id=done.case_id,
+            mode="reply",
+            text=done.text,
+            conversation_id=done.conversation_id,
+            actor=actor,
+            now=clock.now(),
+        )

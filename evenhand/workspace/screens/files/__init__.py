@@ -1,0 +1,1 @@
+"""Files and formatted mails, behind the case they came with."""

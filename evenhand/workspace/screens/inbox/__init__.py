@@ -1,0 +1,1 @@
+"""The inbox: views, list, and room for a case beside it."""

@@ -1,0 +1,1 @@
+"""Live updates: one listener a process, one stream a tab."""

@@ -1,0 +1,1 @@
+"""Items that could not be understood, for leads."""

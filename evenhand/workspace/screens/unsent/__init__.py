@@ -1,0 +1,1 @@
+"""Replies that a person must look at."""

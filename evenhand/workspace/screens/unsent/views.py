@@ -1,0 +1,17 @@
+"""Replies that failed, came back, or of which nobody knows."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from evenhand.replies.reads import deliveries_in_trouble
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+
+LONGEST = 100
+
+
+@at_the_desk
+@require_safe
+def unsent(request: DeskRequest) -> HttpResponse:
+    """The list, newest first, each with its case and what can be done."""
+    troubled = deliveries_in_trouble(request.user).select_related("author", "account", "case__customer")
+    return show(request, "unsent/page.html", {"deliveries": troubled[:LONGEST]}, fragments={"unsent": "unsent"})

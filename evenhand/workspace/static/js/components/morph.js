@@ -1,0 +1,31 @@
+// Puts a newer list in place of an older one, leaving alone what is the same: nothing jumps, nothing loses focus.
+
+// What a person would not call a change: times that tick, tokens, an opened fold.
+function essence(element) {
+  const copy = element.cloneNode(true);
+  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken]")) each.remove();
+  for (const each of copy.querySelectorAll("[open]")) each.removeAttribute("open");
+  for (const each of [copy, ...copy.querySelectorAll("*")]) {
+    for (const name of ["tabindex", "aria-current", "class"]) each.removeAttribute(name);
+  }
+  return copy.innerHTML.replace(/\s+/g, " ");
+}
+
+// Both lists' children carry ids. Returns the elements that are new or changed.
+export function morph(target, source) {
+  const known = new Map([...target.children].map((child) => [child.id, child]));
+  const fresh = [];
+  const wanted = [...source.children].map((child) => {
+    const old = known.get(child.id);
+    if (old && essence(old) === essence(child)) return old;
+    fresh.push(child);
+    return child;
+  });
+  const staying = new Set(wanted);
+  for (const child of [...target.children]) if (!staying.has(child)) child.remove();
+  wanted.forEach((child, place) => {
+    if (target.children[place] !== child) target.insertBefore(child, target.children[place] ?? null);
+  });
+  for (const child of fresh) window.htmx?.process(child);
+  return fresh;
+}

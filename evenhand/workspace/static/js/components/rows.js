@@ -1,0 +1,110 @@
+// The list: one row is in the tab order, the open case is marked, a refresh never moves what the hand is on.
+import { morph } from "./morph.js";
+
+export const list = () => document.getElementById("list");
+export const rows = () => [...document.querySelectorAll("#rows a.row")];
+export const current = () => document.querySelector("#rows a.row[aria-current]");
+
+let pointerIsHere = false;
+let waiting = null;
+
+export function mark(caseId) {
+  for (const row of rows()) {
+    if (row.dataset.case === String(caseId)) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  rove();
+}
+
+function rove() {
+  const all = rows();
+  const focused = all.includes(document.activeElement) ? document.activeElement : current() ?? all[0];
+  for (const row of all) row.tabIndex = row === focused ? 0 : -1;
+}
+
+export function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const from = all.includes(document.activeElement) ? document.activeElement : current();
+  const next = from ? all[Math.max(0, Math.min(all.length - 1, all.indexOf(from) + by))] : all[by > 0 ? 0 : all.length - 1];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  rove();
+}
+
+// The row to go on with after this one is done.
+export function following() {
+  const all = rows();
+  const at = all.indexOf(current());
+  return at < 0 ? all[0] : all[at + 1] ?? all[at - 1];
+}
+
+const isTouched = () => pointerIsHere || list()?.contains(document.activeElement);
+
+// Look again. `force`: the person did something and expects the list to follow.
+export async function refresh({ force = false } = {}) {
+  const here = list();
+  if (!here?.dataset.refresh) return;
+  const address = new URL(here.dataset.refresh, location.href);
+  address.searchParams.set("shown", Math.max(25, rows().length));
+  let answer;
+  try {
+    answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "list" } });
+  } catch { return; }
+  if (answer.status === 204 && answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
+  if (!answer.ok || list() !== here) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  replaceViews(page);
+  const source = page.getElementById("rows");
+  if (force || !isTouched()) apply(source);
+  else hold(source);
+}
+
+function replaceViews(page) {
+  const [here, there] = [document.getElementById("views"), page.getElementById("views")];
+  if (!here || !there) return;
+  const nowhere = here.dataset.nowhere !== undefined;
+  if (here.contains(document.activeElement)) return;
+  here.replaceChildren(...there.children);
+  if (nowhere) here.querySelector("[aria-current]")?.removeAttribute("aria-current");
+  const [tabs, newer] = [list()?.querySelector(".tabs nav"), page.querySelector("#list .tabs nav")];
+  if (tabs && newer && !tabs.contains(document.activeElement)) tabs.replaceChildren(...newer.children);
+}
+
+function apply(source) {
+  const target = document.getElementById("rows");
+  const open = current()?.dataset.case;
+  waiting = null;
+  document.getElementById("pill").hidden = true;
+  morph(target, source);
+  mark(open ?? document.getElementById("talk")?.dataset.case);
+}
+
+function hold(source) {
+  const shown = new Set(rows().map((row) => row.dataset.case));
+  const fresh = [...source.querySelectorAll("a.row")].filter((row) => !shown.has(row.dataset.case));
+  waiting = source;
+  if (!fresh.length) return;
+  const pill = document.getElementById("pill");
+  pill.textContent = `${fresh.length} new`;
+  pill.hidden = false;
+}
+
+document.addEventListener("pointerover", (event) => { pointerIsHere = Boolean(event.target.closest?.("#list")); });
+document.documentElement.addEventListener("pointerleave", () => { pointerIsHere = false; settle(); });
+document.addEventListener("pointerout", (event) => {
+  if (event.target.closest?.("#list") && !event.relatedTarget?.closest?.("#list")) { pointerIsHere = false; settle(); }
+});
+document.addEventListener("focusout", () => setTimeout(settle));
+function settle() { if (waiting && !isTouched()) apply(waiting); }
+
+document.addEventListener("click", (event) => {
+  if (event.target.id === "pill" && waiting) { apply(waiting); list().scrollTo({ top: 0 }); rows()[0]?.focus(); }
+});
+document.addEventListener("focusin", (event) => { if (event.target.matches?.("a.row")) rove(); });
+document.addEventListener("inbox-changed", () => refresh({ force: true }));
+document.addEventListener("htmx:load", rove);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches?.("a.row")) mark(event.target.dataset.case);
+});
+rove();

@@ -1,0 +1,9 @@
+// What the desk adds to plain pages; every part works alone, and without any of them the pages still do.
+import "./components/toasts.js";
+import "./components/menus.js";
+import "./components/rows.js";
+import "./components/talk.js";
+import "./components/composer.js";
+import "./components/keys.js";
+import "./components/live.js";
+import "./components/times.js";

@@ -1,0 +1,40 @@
+"""Every address of the desk."""
+
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from evenhand.workspace.screens.case import deeds, saying
+from evenhand.workspace.screens.case import views as case
+from evenhand.workspace.screens.files import views as files
+from evenhand.workspace.screens.gallery import views as gallery
+from evenhand.workspace.screens.inbox import views as inbox
+from evenhand.workspace.screens.live import views as live
+from evenhand.workspace.screens.quarantine import views as quarantine
+from evenhand.workspace.screens.search import views as search
+from evenhand.workspace.screens.unsent import views as unsent
+
+urlpatterns: list[URLPattern] = [
+    path("", inbox.inbox, name="inbox"),
+    path("search", search.search, name="search"),
+    path("unsent/", unsent.unsent, name="unsent"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<int:quarantined_id>/", quarantine.item, name="quarantined"),
+    path("quarantine/<int:quarantined_id>/replay", quarantine.replay, name="replay"),
+    path("live", live.live, name="live"),
+    path("cases/<int:case_id>/", case.case, name="case"),
+    path("cases/<int:case_id>/person", case.person, name="person"),
+    path("cases/<int:case_id>/assign", deeds.assign, name="assign"),
+    path("cases/<int:case_id>/resolve", deeds.resolve, name="resolve"),
+    path("cases/<int:case_id>/reopen", deeds.reopen, name="reopen"),
+    path("cases/<int:case_id>/state", deeds.state, name="state"),
+    path("cases/<int:case_id>/merge", deeds.merge, name="merge"),
+    path("cases/<int:case_id>/merges/<int:merge_id>/undo", deeds.undo_merge, name="undo_merge"),
+    path("cases/<int:case_id>/suggestions/<int:suggestion_id>", deeds.suggestion, name="suggestion"),
+    path("cases/<int:case_id>/say", saying.say, name="say"),
+    path("cases/<int:case_id>/draft", saying.draft, name="draft"),
+    path("deliveries/<uuid:delivery_id>/<slug:step>", deeds.delivery, name="delivery"),
+    path("attachments/<int:attachment_id>/", files.attachment, name="attachment"),
+    path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
