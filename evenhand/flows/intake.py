@@ -82,13 +82,18 @@ def take_in(
         counts=is_heard,
         now=now,
     )
+    return understand(stored, by=by, now=now)
+
+
+def understand(stored: Stored, *, by: Rules | None = None, now: datetime) -> TakenIn:
+    """Read, decide, place and attach what was stored. If that fails the posts are safe, and the sweep tries again."""
     if stored.batch_id is None:
         return TakenIn(stored=stored)
     try:
         batch = Batch.objects.get(pk=stored.batch_id)
         return _understand(batch, by or rules(), stored=stored, now=now)
     except DATABASE_AWAY:
-        raise  # the database went away: nothing is wrong with the posts, the sweep will find them
+        raise  # the database went away: nothing is wrong with the posts
     except Exception:
         log.exception("batch %s was stored but not understood", stored.batch_id)
         channels.note_failure(batch_id=stored.batch_id)

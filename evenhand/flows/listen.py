@@ -4,6 +4,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 30.0  # seconds, where a connector cannot be told at once
 RULES_LAST = 10.0  # seconds
+SAY_ALIVE_EVERY = timedelta(minutes=1)
 _SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
 
 
@@ -74,21 +78,26 @@ class Listener:
             self.stop.wait(2.0)
             return False
         source = Source.objects.get(pk=self.source_id)
-        connector = network.connect(source)
-        try:
-            while not self.stop.is_set():
-                source.refresh_from_db(fields=["cursor", "state"])
-                if source.state != SourceState.ACTIVE:
-                    return True
-                fetched = self._look(source, connector)
-                if fetched.is_ended:
-                    return True
-                if fetched.is_exhausted:
-                    connector.wait(LOOK_EVERY)
-            return True
-        finally:
-            connector.close()
-            _let_go()
+        with closing(network.connect(source)) as connector, _Understander() as understander:
+            try:
+                self._look_on(source, connector, understander)
+            finally:
+                _let_go()
+        return True
+
+    def _look_on(self, source: Source, connector: Connector, understander: "_Understander") -> None:
+        """Look until told to stop, or the source is ended or paused."""
+        while not self.stop.is_set():
+            source.refresh_from_db(fields=["cursor", "state"])
+            if source.state != SourceState.ACTIVE:
+                return
+            fetched = self._look(source, connector, understander)
+            if fetched.is_ended:
+                understander.finish()
+                channels.mark_fetched(source_id=source.pk, now=clock.now(), is_ended=True)
+                return
+            if fetched.is_exhausted:
+                connector.wait(LOOK_EVERY)
 
     def _hold(self) -> bool:
         """Whether this is the source's only reader; held by the connection, so a dead process lets go."""
@@ -96,30 +105,63 @@ class Listener:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SOURCE_LOCK, self.source_id])
             return bool(cursor.fetchone()[0])
 
-    def _look(self, source: Source, connector: Connector) -> Fetched:
+    def _look(self, source: Source, connector: Connector, understander: "_Understander") -> Fetched:
+        """Fetch, translate and store; what is stored is understood while the next look goes on."""
         fetched = network.fetch(connector, source, limit=settings.BATCH_SIZE)
         now = clock.now()
-        if fetched.raws or fetched.is_ended:
+        if fetched.raws or fetched.cursor != source.cursor:
             understood = network.translate(connector, accounts_of(source), fetched.raws)
             _honour_bounces(understood)
-            taken = intake.take_in(
-                understood.incoming,
+            stored = channels.store(
                 source_id=source.pk,
+                incoming=understood.incoming,
                 changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
                 broken=understood.broken,
                 cursor=fetched.cursor,
-                by=self._current_rules(),
                 now=now,
             )
-            self.tell(taken)
-        if source.trouble or fetched.is_ended or source.fetched_at is None:
-            channels.mark_fetched(source_id=source.pk, now=now, is_ended=fetched.is_ended)
+            by = self._current_rules()
+            understander.take(lambda: self.tell(intake.understand(stored, by=by, now=now)))
+        if source.trouble or self._is_long_ago(source.fetched_at, now):
+            channels.mark_fetched(source_id=source.pk, now=now)
+            source.refresh_from_db(fields=["trouble", "fetched_at"])
         return fetched
+
+    @staticmethod
+    def _is_long_ago(fetched_at: datetime | None, now: datetime) -> bool:
+        return fetched_at is None or now - fetched_at > SAY_ALIVE_EVERY
 
     def _current_rules(self) -> intake.Rules:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
             self._rules, self._rules_at = intake.rules(), time.monotonic()
         return self._rules
+
+
+class _Understander:
+    """Understands stored batches in their order, in a thread of its own: while the database attaches one batch the
+    next is fetched and stored. A batch that is lost here is found by the sweep."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand")
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> "_Understander":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.submit(connection.close)
+        self._thread.shutdown(wait=True)
+
+    def take(self, understand: Callable[[], None]) -> None:
+        """Wait for the batch before, so that never more than one is on its way; raises what went wrong with it."""
+        self.finish()
+        self._last = self._thread.submit(understand)
+
+    def finish(self) -> None:
+        """Return when everything taken so far is understood."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
 
 
 def _honour_bounces(understood: network.Understood) -> None:
