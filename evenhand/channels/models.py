@@ -40,6 +40,7 @@ class Account(models.Model):
     brand = models.ForeignKey("people.Brand", models.PROTECT, related_name="accounts")
     network = models.TextField()
     handle = models.TextField()
+    external_id = models.TextField(default="")  # who we are there, as the network knows us
     name = models.TextField(default="")
     is_retired = models.BooleanField(default=False)
 

@@ -47,9 +47,8 @@ def connect(source: Source) -> Connector:
 
 
 def settings_of(source: Source) -> dict[str, Any]:
-    """The source's settings with its secrets, and what this installation gives every connector."""
-    given = {"signing_secret": str(django_settings.SIGNING_KEY)} if source.settings.get("signs_addresses") else {}
-    return {**source.settings, **unlock(bytes(source.secrets)), **given}
+    """The source's settings with its secrets."""
+    return {**source.settings, **unlock(bytes(source.secrets))}
 
 
 def fetch(connector: Connector, source: Source, *, limit: int) -> Fetched:

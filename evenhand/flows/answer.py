@@ -159,7 +159,7 @@ def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
     kind = PostKind(Kind(delivery.answers.kind).label) if delivery.answers else PostKind.REPLY
     post = Post(
         external_id=receipt.external_id,
-        author=Author(external_id=account.handle, handle=account.handle, name=account.name),
+        author=Author(external_id=account.external_id or account.handle, handle=account.handle, name=account.name),
         text=reply.text,
         posted_at=receipt.sent_at,
         kind=PostKind.REPLY if kind in {PostKind.POST, PostKind.QUOTE} else kind,
@@ -202,15 +202,25 @@ def recover(*, now: datetime, age: timedelta = timedelta(seconds=5)) -> int:
 
 @transaction.atomic
 def _recover(delivery: Delivery, now: datetime) -> None:
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account__source").get(pk=delivery.pk)
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("account__source", "conversation")
+        .get(pk=delivery.pk)
+    )
     if delivery.state != "sending":
         return
-    if registry.connector_class(delivery.account.source.kind).capabilities.keeps_key:
+    if _keeps_key(delivery):
         reason = "Sending was interrupted; it is sent again with the same key."
         replies.put_back(delivery_id=delivery.pk, after=timedelta(0), reason=reason, now=now)
     else:
         reason = "Sending was interrupted. Look in the channel whether it arrived, then confirm it or send it again."
         replies.record_trouble(delivery_id=delivery.pk, step=Step.LOSE, reason=reason, now=now)
+
+
+def _keeps_key(delivery: Delivery) -> bool:
+    """Whether sending again cannot make the reply stand twice."""
+    capabilities = registry.connector_class(delivery.account.source.kind).capabilities
+    return capabilities.keeps_key if delivery.conversation.is_public else capabilities.keeps_key_privately
 
 
 def due(*, now: datetime) -> list[UUID]:

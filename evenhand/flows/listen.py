@@ -24,7 +24,6 @@ from evenhand.replies.actions import record_bounce
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 30.0  # seconds, where a connector cannot be told at once
 RULES_LAST = 10.0  # seconds
 SAY_ALIVE_EVERY = timedelta(minutes=1)
 _SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
@@ -97,7 +96,7 @@ class Listener:
                 channels.mark_fetched(source_id=source.pk, now=clock.now(), is_ended=True)
                 return
             if fetched.is_exhausted:
-                connector.wait(LOOK_EVERY)
+                connector.wait(connector.capabilities.look_every)
 
     def _hold(self) -> bool:
         """Whether this is the source's only reader; held by the connection, so a dead process lets go."""

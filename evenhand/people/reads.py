@@ -1,8 +1,8 @@
 """Who may see what."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from evenhand.people.models import Agent, Brand, Queue
+from evenhand.people.models import Agent, Brand, Queue, Role
 
 
 def brands_of(viewer: Agent) -> QuerySet[Brand]:
@@ -25,8 +25,8 @@ def queues_of(viewer: Agent) -> QuerySet[Queue]:
 
 
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:
-    """Everybody the viewer may assign a case to: those who share a brand and may write."""
-    agents = Agent.objects.filter(is_active=True).exclude(role="analyst")
-    if not viewer.sees_all:
-        agents = agents.filter(teams__brands__in=brands_of(viewer)).distinct()
+    """Colleagues who may work on a case the viewer sees: they serve one of the brands, or all, and may write."""
+    agents = Agent.objects.filter(is_active=True).exclude(role=Role.ANALYST)
+    serves = Q(teams__brands__in=brands_of(viewer)) | Q(role__in=[Role.LEAD, Role.ADMINISTRATOR])
+    agents = agents.filter(serves).distinct()
     return agents.order_by("first_name", "last_name", "id")

@@ -81,7 +81,9 @@ def bring_up(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     def on_ready(ready: up.Ready) -> bool:
         say = partial(terminal.console.print, soft_wrap=True)
         say(f"\nEvenhand is up: [bold link={ready.url}]{ready.url}[/]")
-        say("Log in with your account; [bold]evenhand manage createsuperuser[/] makes the first one.")
+        say(
+            "Log in with your account; [bold]evenhand setup[/] makes the first one, [bold]evenhand connect[/] brings posts."
+        )
         say(f"[dim]Data and logs: {ready.home.root}. Ctrl-C stops everything.[/]\n")
         return False
 
@@ -132,6 +134,44 @@ def run_alone(
     from evenhand.project import parts
 
     {Alone.WORKER: parts.worker, Alone.LISTENER: parts.listener}[part]()
+
+
+@app.command("setup", rich_help_panel=RUNNING)
+def setup(
+    *,
+    brand: Annotated[str, typer.Option(prompt="Name of your brand", help="As customers know it.")],
+    handle: Annotated[list[str] | None, typer.Option(help="A handle of the brand; may be repeated.")] = None,
+    name: Annotated[str, typer.Option(prompt="Your full name", help="The first administrator.")],
+    mail: Annotated[str, typer.Option(prompt="Your mail address", help="Theirs.")],
+    username: Annotated[str, typer.Option(prompt="User name to log in with", help="Theirs.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Better left to the prompt.")
+    ],
+) -> None:
+    """Set up your first brand and the person who looks after the desk."""
+    with _some_database():
+        _set_up_django()
+        from evenhand.project.founding import set_up
+
+        typer.echo(
+            set_up(brand=brand, handles=handle or [], username=username, full_name=name, mail=mail, password=password)
+        )
+
+
+@app.command("connect", rich_help_panel=RUNNING)
+def connect(
+    kind: Annotated[str, typer.Argument(help="bluesky or mail.")],
+    values: Annotated[
+        list[str] | None, typer.Argument(help="name=value; “@path” reads the value from a file. The rest is asked.")
+    ] = None,
+    brand: Annotated[str, typer.Option(help="Whose account it is, where you have several brands.")] = "",
+) -> None:
+    """Connect an account: its posts become cases, your replies go out as it."""
+    with _some_database():
+        _set_up_django()
+        from evenhand.project.founding import connect as connect_account
+
+        typer.echo(connect_account(kind=kind, brand=brand, given=values or []))
 
 
 @app.command("doctor", rich_help_panel=CARING)

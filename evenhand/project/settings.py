@@ -1,7 +1,5 @@
 """Django's settings, read from one typed object: every value can be set in the environment as EVENHAND_<NAME>."""
 
-import hashlib
-import hmac
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -66,18 +64,12 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-def _key(purpose: str) -> str:
-    """A key of its own for each purpose, all from the installation's one key file."""
-    return hmac.new(home.secret_key().encode(), purpose.encode(), hashlib.sha256).hexdigest()
-
-
 environment = Environment.read()
 home = open_home()
 
 BASE = Path(__file__).resolve().parent.parent
-SECRET_KEY = _key("django")
-SECRETS_KEY = _key("secrets")  # encrypts account passwords at rest
-SIGNING_KEY = _key("signing")  # signs reply addresses
+SECRET_KEY = home.secret("django")
+SECRETS_KEY = home.secret("secrets")  # encrypts account passwords at rest
 FILES = home.files  # attachments and raw mail, content-addressed
 REPLAY = home.replay
 BATCH_SIZE = environment.batch_size

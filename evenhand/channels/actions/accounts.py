@@ -40,11 +40,19 @@ def open_source(
     return source
 
 
-def open_account(*, source: Source, brand_id: int, network: str, handle: str, name: str = "") -> Account:
+def open_account(
+    *, source: Source, brand_id: int, network: str, handle: str, external_id: str = "", name: str = ""
+) -> Account:
     """Our presence at that source; opening it again changes only its brand and name."""
     account, _ = Account.objects.update_or_create(
         source=source,
         handle=handle,
-        defaults={"brand_id": brand_id, "network": network, "name": name, "is_retired": False},
+        defaults={
+            "brand_id": brand_id,
+            "network": network,
+            "external_id": external_id,
+            "name": name,
+            "is_retired": False,
+        },
     )
     return account

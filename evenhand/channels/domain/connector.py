@@ -159,10 +159,12 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     can_attach: bool = False
     has_subject: bool = False
     keeps_key: bool = False  # a send repeated with the same key cannot post twice
+    keeps_key_privately: bool = False  # the same for private messages
     keeps_raw: bool = False  # raw items are stored as files before anything looks at them
     max_length: int | None = None
     unit: str = "characters"  # what max_length counts, as shown: "characters", "graphemes"
     count: Callable[[str], int] = len
+    look_every: float = 30.0  # seconds between looks where nobody tells us
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
 
 
@@ -180,6 +182,7 @@ class Connector(Protocol):
 
     kind: str
     capabilities: Capabilities
+    form: type[msgspec.Struct]  # what an administrator fills in; fields named *password or *secret are secrets
 
     def __init__(self, settings: Mapping[str, Any]) -> None: ...
 

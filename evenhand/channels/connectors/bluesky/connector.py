@@ -6,9 +6,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
+
 from evenhand.channels.connectors.bluesky import addresses, compose
 from evenhand.channels.connectors.bluesky.hearing import CHAT, PLAIN_SCOPE, Look, place_of
-from evenhand.channels.connectors.bluesky.settings import read_settings
+from evenhand.channels.connectors.bluesky.settings import BlueskySettings, read_settings
 from evenhand.channels.connectors.bluesky.shapes import PostView, Us, fitting
 from evenhand.channels.connectors.bluesky.translate import post, translate
 from evenhand.channels.domain.connector import (
@@ -43,6 +45,7 @@ class BlueskyConnector:
     """One Bluesky account."""
 
     kind = "bluesky"
+    form: ClassVar[type[msgspec.Struct]] = BlueskySettings
     capabilities: ClassVar[Capabilities] = Capabilities(
         label="Bluesky",
         icon="cloud",
@@ -50,6 +53,7 @@ class BlueskyConnector:
         can_reply_privately=True,
         can_delete=True,
         keeps_key=True,
+        look_every=4.0,
         max_length=compose.MAX_GRAPHEMES,
         unit="graphemes",
         count=graphemes,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from evenhand.channels.connectors.mail.compose import Outgoing, compose
 from evenhand.channels.connectors.mail.mailbox import Mailbox
-from evenhand.channels.connectors.mail.settings import read_settings
+from evenhand.channels.connectors.mail.settings import MailSettings, read_settings
 from evenhand.channels.connectors.mail.submission import check_login, submit
 from evenhand.channels.connectors.mail.tokens import Signer
 from evenhand.channels.connectors.mail.translate import translate
@@ -17,6 +19,7 @@ class MailConnector:
     """One mail account."""
 
     kind = "mail"
+    form: type[msgspec.Struct] = MailSettings
     capabilities = Capabilities(
         label="Mail",
         icon="envelope",

@@ -12,7 +12,7 @@ import msgspec
 from evenhand.channels.connectors.replay.faces import FACES, REPLAY
 from evenhand.channels.connectors.replay.layouts import WrittenAuthor, WrittenDeletion, WrittenPost
 from evenhand.channels.connectors.replay.sent import Sent, SentStore
-from evenhand.channels.connectors.replay.settings import Fault, read_settings
+from evenhand.channels.connectors.replay.settings import Fault, ReplaySettings, read_settings
 from evenhand.channels.connectors.replay.spool import Scan, line_of, look_at, micros_of, post_in, scan
 from evenhand.channels.connectors.replay.translate import heard_in
 from evenhand.channels.domain.connector import (
@@ -76,6 +76,7 @@ class ReplayConnector:
     """A file as a network. Posts come when they are due; replies are kept once per key."""
 
     kind: str = "replay"
+    form: type[msgspec.Struct] = ReplaySettings
     capabilities: Capabilities = REPLAY
     faces: ClassVar[Mapping[str, Capabilities]] = FACES
 

@@ -42,6 +42,7 @@ REPLAY = Capabilities(
     can_reply_privately=True,
     can_delete=True,
     keeps_key=True,
+    keeps_key_privately=True,
 )
 FACES: Mapping[str, Capabilities] = {
     "replay": REPLAY,
@@ -52,6 +53,7 @@ FACES: Mapping[str, Capabilities] = {
         can_reply_privately=True,
         can_delete=True,
         keeps_key=True,
+        keeps_key_privately=True,
         max_length=280,
         unit="characters",
         count=weighted_length,

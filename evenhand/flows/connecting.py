@@ -1,0 +1,123 @@
+"""How an account is connected: filled in, checked at the network itself, stored with its secrets locked away."""
+
+import secrets
+import typing
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from evenhand.channels import actions as channels
+from evenhand.channels import registry
+from evenhand.channels.domain.connector import Presence
+from evenhand.channels.models import Account
+from evenhand.people.errors import OnlyAdministrators
+from evenhand.people.models import Agent, Brand, Role
+
+MADE_BY_US = "signing_secret"  # nobody fills it in; changing it would make old reply addresses worthless
+
+
+class FieldKind(StrEnum):
+    """How a value is asked for."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 - a kind of field, no secret
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One value an administrator fills in."""
+
+    name: str
+    kind: FieldKind
+    is_required: bool
+    default: Any = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The field's name for people."""
+        return self.name.replace("_", " ").capitalize()
+
+
+def fields_of(kind: str) -> list[Field]:
+    """What a connector of this kind wants to know, in its own order; raises UnknownConnector."""
+    form = registry.connector_class(kind).form
+    return [_field(each) for each in msgspec.structs.fields(form) if each.name != MADE_BY_US]
+
+
+def _field(info: msgspec.structs.FieldInfo) -> Field:
+    bare = _bare(info.type)
+    choices: tuple[str, ...] = ()
+    if info.name.endswith(("password", "secret")):
+        kind = FieldKind.SECRET
+    elif bare is bool:
+        kind = FieldKind.FLAG
+    elif bare in {int, float}:
+        kind = FieldKind.NUMBER
+    elif isinstance(bare, type) and issubclass(bare, StrEnum):
+        kind, choices = FieldKind.CHOICE, tuple(bare)
+    else:
+        kind = FieldKind.TEXT
+    default = "" if info.default is msgspec.NODEFAULT else info.default
+    return Field(name=info.name, kind=kind, is_required=info.required, default=default, choices=choices)
+
+
+def _bare(annotation: Any) -> Any:
+    """The type inside Annotated."""
+    return typing.get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
+
+
+def connect(
+    *, kind: str, values: Mapping[str, Any], brand: Brand, actor: Agent | None, now: datetime
+) -> tuple[Account, Presence]:
+    """Check the filled-in values at the network, then keep them. `actor` is None on the command line.
+
+    Raises Reconnect or TryLater with what to change. Connecting an account again keeps its history.
+    """
+    if actor is not None and not (actor.is_superuser or actor.role == Role.ADMINISTRATOR):
+        raise OnlyAdministrators("Only an administrator may connect accounts.")
+    known = {field.name: field for field in fields_of(kind)}
+    given = {name: value for name, value in values.items() if name in known and value != ""}
+    names = {each.name for each in msgspec.structs.fields(registry.connector_class(kind).form)}
+    made = {MADE_BY_US: secrets.token_urlsafe(32)} if MADE_BY_US in names else {}
+    with closing(registry.connect(kind, {**given, **made})) as connector:
+        presence = connector.verify()
+    hidden = {name for name in given if known[name].kind is FieldKind.SECRET}
+    return _keep(kind, given, hidden, made, presence, brand, actor, now), presence
+
+
+@transaction.atomic
+def _keep(
+    kind: str,
+    given: dict[str, Any],
+    hidden: set[str],
+    made: dict[str, str],
+    presence: Presence,
+    brand: Brand,
+    actor: Agent | None,
+    now: datetime,
+) -> Account:
+    name = f"{registry.capabilities(kind).label}: {presence.handle or presence.external_id}"
+    source = channels.open_source(
+        kind=kind,
+        name=name,
+        settings={key: value for key, value in given.items() if key not in hidden},
+        secrets={**made, **{key: given[key] for key in hidden}},
+        now=now,
+        actor_id=None if actor is None else actor.pk,
+    )
+    return channels.open_account(
+        source=source,
+        brand_id=brand.pk,
+        network=kind,
+        handle=presence.handle or presence.external_id,
+        external_id=presence.external_id,
+        name=presence.name,
+    )

@@ -1,0 +1,83 @@
+"""Setting the organisation up: brands with their first team and queue, and people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from evenhand.ledger.actions import record
+from evenhand.people.errors import NotUsable
+from evenhand.people.events import AgentJoined, BrandFounded
+from evenhand.people.models import Agent, Brand, Queue, Role, Team
+
+
+@transaction.atomic
+def found_brand(
+    *,
+    name: str,
+    handles: Sequence[str] = (),
+    names: Sequence[str] = (),
+    now: datetime,
+    actor_id: int | None = None,
+) -> Brand:
+    """A brand with a team and a queue of its name, ready to hear; founding it again changes its handles and names."""
+    slug = slugify(name)
+    if not slug:
+        raise NotUsable(f"“{name}” cannot be the name of a brand; it needs letters.")
+    brand, is_new = Brand.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "name": name,
+            "handles": ["@" + handle.lstrip("@") for handle in handles],
+            "names": list(names or [name]),
+        },
+    )
+    if is_new:
+        team, _ = Team.objects.get_or_create(name=name)
+        team.brands.add(brand)
+        Queue.objects.create(brand=brand, team=team, name=name)
+        record(BrandFounded(brand_id=brand.pk), now=now, actor_id=actor_id)
+    return brand
+
+
+@transaction.atomic
+def add_agent(
+    *,
+    username: str,
+    full_name: str,
+    mail: str,
+    password: str,
+    role: str = Role.AGENT,
+    teams: Sequence[Team] = (),
+    now: datetime,
+    actor_id: int | None = None,
+) -> Agent:
+    """A person with a place at the desk; refuses a name that is taken and a password that is easy to guess."""
+    if role not in Role.values:
+        raise NotUsable(f"“{role}” is no role; there are {', '.join(Role.values)}.")
+    if Agent.objects.filter(username__iexact=username).exists():
+        raise NotUsable(f"“{username}” is taken.")
+    first, _, last = full_name.strip().partition(" ")
+    agent = Agent(
+        username=username,
+        email=mail,
+        first_name=first,
+        last_name=last,
+        public_name=first,
+        initials="".join(part[0] for part in full_name.split() if part)[:4].upper(),
+        role=role,
+        is_staff=role == Role.ADMINISTRATOR,
+    )
+    try:
+        agent.full_clean(exclude=["password"])
+        validate_password(password, agent)
+    except ValidationError as problem:
+        raise NotUsable(" ".join(problem.messages)) from problem
+    agent.set_password(password)
+    agent.save()
+    agent.teams.set(teams)
+    record(AgentJoined(agent_id=agent.pk, role=role), now=now, actor_id=actor_id)
+    return agent
