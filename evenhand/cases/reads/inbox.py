@@ -184,7 +184,7 @@ def _position(key: str) -> tuple[datetime, int] | None:
 
 
 _COUNT = """
-SELECT count(*) FROM (SELECT 1 FROM cases_opencase o WHERE {where} AND o.category = ANY(%s) LIMIT %s) AS some
+SELECT count(*) FROM (SELECT 1 FROM cases_opencase o WHERE {where} AND o.category = ANY(%s) LIMIT %s) AS counted
 """
 
 
@@ -205,7 +205,7 @@ def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
         return dict(zip((name for name, _, _ in asked), cursor.fetchone(), strict=True))
 
 
-_TABS = "SELECT count(*) FROM ({branches}) AS some"
+_TABS = "SELECT count(*) FROM ({branches}) AS counted"
 
 
 def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
