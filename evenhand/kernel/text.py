@@ -29,12 +29,14 @@ def shorten(text: str, limit: int) -> str:
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
-    cut = line[: limit - 1]
-    head, _, _ = cut.rpartition(" ")
-    return (head if len(head) > limit // 2 else cut).rstrip(" ,;:.") + "…"
+    head, _, _ = line[:limit].rpartition(" ")
+    return (head if len(head) > limit // 2 else line[: limit - 1]).rstrip(" ,;:.") + "…"
 
 
 def fold(text: str) -> str:
     """The text without case, accents and width: for comparing, never for showing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    if text.isascii():
+        return text.lower()
+    # Decomposing first: letters made to look bold or wide have no lower case of their own.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
