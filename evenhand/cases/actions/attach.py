@@ -10,7 +10,6 @@ from django.db.backends.utils import CursorWrapper
 
 from evenhand.cases.domain import attaching
 from evenhand.cases.domain.attaching import Facts, KnownCase, KnownConversation, NewCase, Plan, Touched, World
-from evenhand.cases.domain.states import CaseEvent, Category, next_category
 from evenhand.cases.models import State
 
 # Batches attach one after the other: two of them may hold words of the same person or thread. Reading
@@ -28,7 +27,7 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
 _CONVERSATIONS = """
 SELECT c.id, c.account_id, c.thread_key, c.persona_id, c.case_id
 FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, thread_key)
-JOIN cases_conversation c USING (account_id, thread_key)
+JOIN cases_conversation c USING (account_id, thread_key) ORDER BY c.id
 """
 
 _CASES = """
@@ -150,7 +149,7 @@ class _Writer:
             number,
             first.brand_id,
             case.customer if case.customer > 0 else self.customers[-case.customer - 1],
-            self.state_of[_new_category(touched)],
+            self.state_of[attaching.born(touched).category],
             first.queue_id,
             first.mode,
             0,
@@ -166,8 +165,8 @@ class _Writer:
     @staticmethod
     def _open_row(number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
         first = case.first
-        category = _new_category(touched)
-        return (number, first.brand_id, first.queue_id, category, first.mode, 0, touched.waiting_since, touched.last_at)
+        born = attaching.born(touched)
+        return (number, first.brand_id, first.queue_id, born.category, first.mode, 0, born.waiting_since, born.last_at)
 
     def _write_conversations(self) -> None:
         if self.plan.claimed:
@@ -206,7 +205,7 @@ class _Writer:
         ids = [case for case in sorted(self.plan.touched) if case in self.known]
         if not ids:
             return
-        rows = [_after(self.known[case], self.plan.touched[case]) for case in ids]
+        rows = [_after_row(self.known[case], self.plan.touched[case]) for case in ids]
         columns = [list(column) for column in zip(*rows, strict=True)]
         states = [self.state_of[category] for category in columns[0]]
         self.cursor.execute(_UPDATE_CASES, [ids, *columns, states])
@@ -235,42 +234,33 @@ SET category = excluded.category, waiting_since = excluded.waiting_since, last_a
 """
 
 
-def _new_category(touched: Touched) -> Category:
-    """The category a case is born with: answered elsewhere already, or new."""
-    return Category.WAITING if touched.waiting_since is None else Category.NEW
-
-
-def _after(case: KnownCase, touched: Touched) -> tuple[int, datetime | None, datetime, int | None, datetime | None]:
+def _after_row(case: KnownCase, touched: Touched) -> tuple[int, datetime | None, datetime, int | None, datetime | None]:
     """(category, waiting since, last at, last post, answered at) of a known case after the batch."""
-    category, waiting_since = Category(case.category), case.waiting_since
-    if touched.was_answered:
-        category, waiting_since = next_category(category, CaseEvent.WE_ANSWERED), None
-    if touched.waiting_since is not None:
-        category = next_category(category, CaseEvent.CUSTOMER_WROTE)
-        waiting_since = waiting_since or touched.waiting_since
-    return category, waiting_since, max(case.last_at, touched.last_at), touched.last_post, touched.first_answer_at
+    end = attaching.after(case, touched)
+    return end.category, end.waiting_since, end.last_at, touched.last_post, touched.first_answer_at
 
 
 _REJOIN = """
 WITH r AS (
     SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (account_id, source, target)
-), pairs AS (
-    SELECT c.id AS source_id, t.id AS target_id, c.account_id, r.target
+), found AS (
+    SELECT c.id AS source_id, c.case_id, r.target,
+        coalesce(t.id, first_value(c.id) OVER (PARTITION BY c.account_id, r.target, c.persona_id ORDER BY c.id))
+            AS target_id
     FROM r JOIN cases_conversation c ON c.account_id = r.account_id AND c.thread_key = r.source
     LEFT JOIN cases_conversation t ON t.account_id = c.account_id AND t.thread_key = r.target
         AND t.persona_id IS NOT DISTINCT FROM c.persona_id
-), renamed AS (
-    UPDATE cases_conversation c SET thread_key = p.target
-    FROM pairs p WHERE c.id = p.source_id AND p.target_id IS NULL
+), pairs AS (
+    SELECT * FROM found WHERE source_id <> target_id
 ), moved AS (
     INSERT INTO cases_message (conversation_id, post_id)
     SELECT p.target_id, m.post_id FROM cases_message m JOIN pairs p ON p.source_id = m.conversation_id
-    WHERE p.target_id IS NOT NULL ON CONFLICT DO NOTHING
+    ON CONFLICT DO NOTHING
 ), emptied AS (
-    DELETE FROM cases_message m USING pairs p WHERE m.conversation_id = p.source_id AND p.target_id IS NOT NULL
+    DELETE FROM cases_message m USING pairs p WHERE m.conversation_id = p.source_id
 )
-UPDATE cases_conversation t SET case_id = coalesce(t.case_id, c.case_id)
-FROM pairs p JOIN cases_conversation c ON c.id = p.source_id WHERE t.id = p.target_id
+UPDATE cases_conversation t SET thread_key = f.target, case_id = coalesce(t.case_id, f.case_id)
+FROM (SELECT target_id, target, min(case_id) AS case_id FROM found GROUP BY 1, 2) AS f WHERE t.id = f.target_id
 """
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from evenhand.cases.domain.states import CaseEvent, Category, next_category
 from evenhand.kernel.text import shorten
 
 JOINS_OPEN_CASE_FOR = timedelta(days=3)
@@ -116,12 +117,12 @@ class _Planner:
         self.threads: dict[Thread, list[int]] = {}
         self.customer_of = dict(world.customer_of)
         self.cases: dict[int, KnownCase] = {case.id: case for case in world.cases}
-        self.open_case_of: dict[tuple[int, int], int] = {}
+        self.open_cases_of: dict[tuple[int, int], list[int]] = {}
         for known in world.conversations:
             self._remember((known.account_id, known.thread_key, known.persona_id), known.id, known.case_id)
-        for case in sorted(world.cases, key=lambda each: each.last_at):
+        for case in world.cases:
             if case.resolved_at is None:
-                self.open_case_of[case.customer_id, case.brand_id] = case.id
+                self._hold_open(case.customer_id, case.brand_id, case.id)
 
     def run(self, posts: Iterable[Facts]) -> Plan:
         for post in posts:
@@ -188,17 +189,26 @@ class _Planner:
         if self.case_of[conversation] is not None:
             return
         customer = self._customer_of(post)
-        open_case = self.open_case_of.get((customer, post.brand_id))
-        if open_case is not None and self._is_recent(open_case, post):
+        open_case = self._open_case_of(customer, post.brand_id)
+        if open_case is not None and post.heard_at - self._last_at(open_case) <= JOINS_OPEN_CASE_FOR:
             self._set_case(conversation, open_case)
         else:
             self._set_case(conversation, self._open_case(customer, post, conversation))
 
-    def _is_recent(self, case: int, post: Facts) -> bool:
-        known = self.cases.get(case)
-        touched = self.plan.touched.get(case)
-        last = max((each.last_at for each in (known, touched) if each is not None), default=post.heard_at)
-        return post.heard_at - last <= JOINS_OPEN_CASE_FOR
+    def _hold_open(self, customer: int, brand: int, case: int) -> None:
+        """The case is open; a customer's open cases stand in the order they were opened in."""
+        cases = self.open_cases_of.setdefault((customer, brand), [])
+        cases.append(case)
+        cases.sort(key=lambda number: (number < 0, abs(number)))
+
+    def _open_case_of(self, customer: int, brand: int) -> int | None:
+        """The customer's open case that was touched last; of those touched at once, the newest."""
+        cases = self.open_cases_of.get((customer, brand), ())
+        return max(reversed(cases), key=self._last_at) if cases else None
+
+    def _last_at(self, case: int) -> datetime:
+        known, touched = self.cases.get(case), self.plan.touched.get(case)
+        return max(each.last_at for each in (known, touched) if each is not None)
 
     def _customer_of(self, post: Facts) -> int:
         assert post.persona_id is not None  # noqa: S101 - _wants_case made sure; tells mypy
@@ -213,7 +223,7 @@ class _Planner:
         related = None if post.is_public else next((case for case in others if case is not None), None)
         self.plan.cases.append(NewCase(first=post, customer=customer, related=related))
         case = -len(self.plan.cases)
-        self.open_case_of[customer, post.brand_id] = case
+        self._hold_open(customer, post.brand_id, case)
         return case
 
     def _set_case(self, conversation: int, case: int) -> None:
@@ -239,7 +249,39 @@ class _Planner:
         touched.last_post = post.post_id
         touched.waiting_since = touched.waiting_since or post.heard_at
         known = self.cases.get(case)
-        touched.is_reopened = touched.is_reopened or (known is not None and known.resolved_at is not None)
+        if known is not None and known.resolved_at is not None and not touched.is_reopened:
+            touched.is_reopened = True
+            self._hold_open(known.customer_id, known.brand_id, case)
+
+
+class After(msgspec.Struct, frozen=True, kw_only=True):
+    """How a case stands after a batch."""
+
+    category: Category
+    waiting_since: datetime | None
+    last_at: datetime
+
+
+def born(touched: Touched) -> After:
+    """How a case stands that the batch opened: new, or answered already."""
+    if touched.waiting_since is None:
+        category = Category.WAITING
+    else:
+        category = Category.OPEN if touched.was_answered else Category.NEW
+    return After(category=category, waiting_since=touched.waiting_since, last_at=touched.last_at)
+
+
+def after(case: KnownCase, touched: Touched) -> After:
+    """How a case stands that was there already."""
+    category, waiting_since = Category(case.category), case.waiting_since
+    if touched.is_reopened:
+        category = next_category(category, CaseEvent.CUSTOMER_WROTE)
+    if touched.was_answered:
+        category, waiting_since = next_category(category, CaseEvent.WE_ANSWERED), None
+    if touched.waiting_since is not None:
+        category = next_category(category, CaseEvent.CUSTOMER_WROTE)
+        waiting_since = waiting_since or touched.waiting_since
+    return After(category=category, waiting_since=waiting_since, last_at=max(case.last_at, touched.last_at))
 
 
 def title_of(subject: str, text: str) -> str:
