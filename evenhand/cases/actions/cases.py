@@ -10,7 +10,7 @@ from evenhand.cases.events import CaseAssigned, CaseMoved
 from evenhand.cases.models import Case, OpenCase, State
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
-from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.people.reads import brands_of
 
 
 def locked_case(case_id: int, actor: Agent) -> Case:
@@ -27,7 +27,7 @@ def locked_case(case_id: int, actor: Agent) -> Case:
 def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: datetime) -> Case:
     """Give the case to a colleague who may see it, or back to its queue."""
     case = locked_case(case_id, actor)
-    if assignee is not None and not colleagues_of(actor).filter(pk=assignee.pk).exists():
+    if assignee is not None and not _may_work_on(assignee, case):
         raise NotAllowed(f"{assignee.full_name} does not serve this brand.")
     assignee_id = None if assignee is None else assignee.pk
     if case.assignee_id == assignee_id:
@@ -39,6 +39,10 @@ def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: date
         _move(case, CaseEvent.TAKEN, actor=actor, now=now)
     record(CaseAssigned(case_id=case.pk, assignee_id=assignee_id), now=now, actor_id=actor.pk)
     return case
+
+
+def _may_work_on(agent: Agent, case: Case) -> bool:
+    return agent.may_write and brands_of(agent).filter(pk=case.brand_id).exists()
 
 
 @transaction.atomic
@@ -72,6 +76,11 @@ def set_state(*, case_id: int, state_id: int, actor: Agent, now: datetime) -> Ca
         )
     _enter(case, state, actor=actor, now=now)
     return case
+
+
+def return_to_work(case: Case, *, actor: Agent, now: datetime) -> None:
+    """Words of the customer came to this case by a merge. In the caller's transaction, which holds the case."""
+    _move(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
 
 
 def record_answer(*, case_id: int, now: datetime) -> None:
@@ -139,3 +148,5 @@ def _show(case: Case, state: State, *, reopened: bool, now: datetime) -> None:
             "waiting_since": now,
         }
     OpenCase.objects.update_or_create(case=case, defaults=row)
+    if state.category in {Category.NEW, Category.OPEN}:  # somebody waits there: since when is what it is sorted by
+        OpenCase.objects.filter(pk=case.pk, waiting_since=None).update(waiting_since=now)

@@ -79,7 +79,8 @@ def part_customers(*, merge_id: int, actor: Agent, now: datetime) -> None:
     merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="customer", undone_at=None).first()
     if merge is None:
         raise CannotMerge("That merge was undone already.")
-    _customer(merge.target_id, actor)
+    if _customer(merge.target_id, actor).merged_into_id is not None:
+        raise CannotMerge("That person was merged on into another; undo that first.")
     moved = merge.moved
     Identity.objects.filter(persona_id__in=moved["personas"]).update(customer_id=merge.source_id)
     Case.objects.filter(pk__in=moved["cases"]).update(customer_id=merge.source_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evenhand.cases.actions.cases import locked_case, reopen_case, resolve_case
+from evenhand.cases.actions.cases import locked_case, reopen_case, resolve_case, return_to_work
 from evenhand.cases.errors import CannotMerge
 from evenhand.cases.events import CaseMerged, CasesParted
 from evenhand.cases.models import Case, Conversation, Merge, Note, OpenCase
@@ -30,7 +30,7 @@ def merge_cases(*, source_id: int, target_id: int, actor: Agent, now: datetime) 
     Note.objects.filter(case=source).update(case=target)
     if open_row is not None:
         resolve_case(case_id=source_id, actor=actor, now=now)
-        _carry_over(open_row, target)
+        _carry_over(open_row, target, actor=actor, now=now)
     Case.objects.filter(pk=source_id).update(merged_into=target)
     merge = Merge.objects.create(
         kind="case", source_id=source_id, target_id=target_id, moved=moved, merged_by=actor, merged_at=now
@@ -49,11 +49,11 @@ def _check(source: Case, target: Case) -> None:
         raise CannotMerge("These cases are of different brands.")
 
 
-def _carry_over(row: OpenCase, target: Case) -> None:
-    """The merged case waits since the earlier of both, and comes back if it was resolved."""
-    theirs = OpenCase.objects.filter(pk=target.pk).first()
-    if theirs is None:
-        return
+def _carry_over(row: OpenCase, target: Case, *, actor: Agent, now: datetime) -> None:
+    """The case waits since the earlier of both; it comes back if it was resolved, or somebody waits for us."""
+    if target.resolved_at is not None or row.waiting_since is not None:
+        return_to_work(target, actor=actor, now=now)
+    theirs = OpenCase.objects.get(pk=target.pk)
     waits = [each for each in (row.waiting_since, theirs.waiting_since) if each is not None]
     theirs.waiting_since = min(waits, default=None)
     theirs.last_at = max(row.last_at, theirs.last_at)
@@ -66,8 +66,9 @@ def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
     merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="case", undone_at=None).first()
     if merge is None:
         raise CannotMerge("That merge was undone already.")
-    for case_id in sorted((merge.source_id, merge.target_id)):
-        locked_case(case_id, actor)
+    cases = {case_id: locked_case(case_id, actor) for case_id in sorted((merge.source_id, merge.target_id))}
+    if cases[merge.target_id].merged_into_id is not None:
+        raise CannotMerge("That case was merged on into another; undo that first.")
     Conversation.objects.filter(pk__in=merge.moved["conversations"]).update(case_id=merge.source_id)
     Note.objects.filter(pk__in=merge.moved["notes"]).update(case_id=merge.source_id)
     Case.objects.filter(pk=merge.source_id).update(merged_into=None)

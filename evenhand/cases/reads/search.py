@@ -3,6 +3,7 @@
 import re
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from evenhand.cases.reads.inbox import _SELECT, Row, _row
 from evenhand.kernel.text import fold
@@ -11,7 +12,7 @@ from evenhand.people.reads import brand_ids_of
 
 LIMIT = 50
 NEWEST = 4000  # posts looked at for a word that everybody uses, newest first
-_WORD = re.compile(r"[\w#@']+")
+_WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\s*(?:eh-?)?(\d{1,18})\s*", re.IGNORECASE)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
 
@@ -55,24 +56,22 @@ def _by_number(words: str) -> set[int]:
     return {int(match[1])} if match else set()
 
 
-def _by_person(cursor: object, words: str) -> set[int]:
+def _by_person(cursor: CursorWrapper, words: str) -> set[int]:
     name = words.lower()
-    cursor.execute(_BY_PERSON, [name.lstrip("@"), name, name])  # type: ignore[attr-defined]
-    return {row[0] for row in cursor.fetchall()}  # type: ignore[attr-defined]
+    cursor.execute(_BY_PERSON, [name.lstrip("@"), name, name])
+    return {row[0] for row in cursor.fetchall()}
 
 
-def _by_text(cursor: object, words: str) -> set[int]:
+def _by_text(cursor: CursorWrapper, words: str) -> set[int]:
     """Whole words by the full-text index; scripts without spaces by their trigrams."""
     if _UNSPACED.search(words):
         condition, value = "t.text ~ '[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]' AND t.text LIKE %s", words
         value = "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     else:
-        tokens = [token.strip("'") for token in _WORD.findall(fold(words))][:12]
         condition = "evenhand_words(t.subject, t.text) @@ to_tsquery('simple', %s)"
-        value = " & ".join(
-            f"'{each}':*" if n == len(tokens) - 1 else f"'{each}'" for n, each in enumerate(tokens) if each
-        )
+        quoted = [each.replace("\\", " ").replace("'", "''") for each in fold(words).split()[:12] if _WORD.search(each)]
+        value = " & ".join(f"'{each}'" for each in quoted) + ":*" * bool(quoted)
         if not value:
             return set()
-    cursor.execute(_BY_TEXT.format(condition=condition), [value, NEWEST])  # type: ignore[attr-defined]
-    return {row[0] for row in cursor.fetchall()}  # type: ignore[attr-defined]
+    cursor.execute(_BY_TEXT.format(condition=condition), [value, NEWEST])
+    return {row[0] for row in cursor.fetchall()}
