@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,8 +13,9 @@ from django.db import connection, transaction
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.models import Case, Conversation
+from evenhand.channels import actions as channels
 from evenhand.channels import network, registry
-from evenhand.channels.actions import Incoming, mark_trouble
+from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.domain.connector import Author, Post, PostKind, Receipt, Reply
 from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, TryLater
 from evenhand.channels.models import Account, Kind
@@ -30,6 +32,7 @@ from evenhand.replies.models import Delivery
 from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, reply_of
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 GIVE_UP_AFTER = 8  # tries; about an hour with doubling pauses
 DATABASE_PATIENCE = 60.0  # seconds that a receipt waits for a database that went away
@@ -104,8 +107,8 @@ def deliver(delivery_id: UUID) -> None:
         reply = reply_of(delivery)
         outcome = _attempt(delivery, reply)
         if isinstance(outcome, Receipt):
-            _persist(lambda: replies.record_receipt(delivery_id=delivery_id, receipt=outcome, now=clock.now()))
-            _persist(lambda: _show(delivery, reply, outcome))
+            stored = _persist(lambda: _keep(delivery, reply, outcome))
+            _persist(lambda: intake.understand(stored, now=clock.now()))
         else:
             _persist(lambda: _record_problem(delivery, outcome))
 
@@ -148,16 +151,25 @@ def _record_problem(delivery: Delivery, problem: ChannelError) -> None:
         replies.put_back(delivery_id=delivery.pk, after=timedelta(seconds=pause), reason=reason, now=now)
         return
     if isinstance(problem, Reconnect):
-        mark_trouble(source_id=delivery.account.source_id, reason=reason, now=now, must_reconnect=True)
+        channels.mark_trouble(source_id=delivery.account.source_id, reason=reason, now=now, must_reconnect=True)
     step = Step.LOSE if isinstance(problem, OutcomeUnknown) else Step.FAIL
     replies.record_trouble(delivery_id=delivery.pk, step=step, reason=reason, now=now)
 
 
-def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
-    """Our own words become a post like any other, so that the thread is whole; hearing them again adds nothing."""
+@transaction.atomic
+def _keep(delivery: Delivery, reply: Reply, receipt: Receipt) -> Stored:
+    """The receipt, and our own words as a post like any other, both or neither: nobody sends a reply again that has
+    its receipt, so nobody would show it later. Hearing them again adds nothing."""
+    account, now = delivery.account, clock.now()
+    replies.record_receipt(delivery_id=delivery.pk, receipt=receipt, now=now)
+    incoming = [Incoming(account.pk, account.network, _own_post(delivery, reply, receipt))]
+    return channels.store(source_id=account.source_id, incoming=incoming, cursor=None, counts=False, now=now)
+
+
+def _own_post(delivery: Delivery, reply: Reply, receipt: Receipt) -> Post:
     account = delivery.account
     kind = PostKind(Kind(delivery.answers.kind).label) if delivery.answers else PostKind.REPLY
-    post = Post(
+    return Post(
         external_id=receipt.external_id,
         author=Author(external_id=account.external_id or account.handle, handle=account.handle, name=account.name),
         text=reply.text,
@@ -170,23 +182,19 @@ def _show(delivery: Delivery, reply: Reply, receipt: Receipt) -> None:
         subject=reply.subject,
         url=receipt.url,
     )
-    incoming = [Incoming(account.pk, account.network, post)]
-    intake.take_in(incoming, source_id=account.source_id, is_heard=False, now=clock.now())
 
 
-def _persist(write: Callable[[], object]) -> None:
+def _persist(write: Callable[[], T]) -> T:
     """Write what is known to have happened, waiting for a database that is away."""
     until = time.monotonic() + DATABASE_PATIENCE
     while True:
         try:
-            write()
+            return write()
         except DATABASE_AWAY:
-            connection.close()
+            connection.close_if_unusable_or_obsolete()  # one that lives still holds this reply's lock
             if time.monotonic() > until:
                 raise
             time.sleep(0.5)
-        else:
-            return
 
 
 def recover(*, now: datetime, age: timedelta = timedelta(seconds=5)) -> int:

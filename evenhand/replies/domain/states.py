@@ -34,6 +34,7 @@ class Step(StrEnum):
 MOVES: dict[tuple[State, Step], State] = {
     (State.QUEUED, Step.CLAIM): State.SENDING,
     (State.QUEUED, Step.WITHDRAW): State.CANCELLED,
+    (State.QUEUED, Step.ARRIVE): State.SENT,  # its sender was given up, and then had a receipt all the same
     (State.SENDING, Step.ARRIVE): State.SENT,
     (State.SENDING, Step.WAIT): State.QUEUED,
     (State.SENDING, Step.FAIL): State.FAILED,
