@@ -33,7 +33,7 @@ from evenhand.understanding.domain.reading import Reading, read_many
 
 log = logging.getLogger(__name__)
 
-RESUME_AFTER = timedelta(seconds=30)  # a batch takes well under a second; this one's worker is gone
+RESUME_AFTER = timedelta(seconds=10)  # a batch takes well under a second; this one's worker is gone
 GIVE_UP_AFTER = 3  # a batch that fails so often is taken post by post
 
 
@@ -66,20 +66,15 @@ def take_in(
     broken: Sequence[Broken] = (),
     cursor: Cursor | None = None,
     by: Rules | None = None,
-    is_heard: bool = True,
     now: datetime,
 ) -> TakenIn:
-    """Store the posts with the cursor; then understand what is new. Safe to repeat with the same posts.
-
-    `is_heard` is False for what we said ourselves: the source did not bring it.
-    """
+    """Store the posts with the cursor; then understand what is new. Safe to repeat with the same posts."""
     stored = channels.store(
         source_id=source_id,
         incoming=posts,
         changes=changes,
         broken=broken,
         cursor=cursor,
-        counts=is_heard,
         now=now,
     )
     return understand(stored, by=by, now=now)
@@ -100,9 +95,9 @@ def understand(stored: Stored, *, by: Rules | None = None, now: datetime) -> Tak
         return TakenIn(stored=stored)
 
 
-def resume(*, now: datetime, older_than: timedelta = RESUME_AFTER) -> int:
-    """Understand what was stored before a crash; how many batches."""
-    waiting = batches_waiting(before=now - older_than)
+def resume(*, now: datetime, older_than: timedelta = RESUME_AFTER, source_id: int | None = None) -> int:
+    """Understand what was stored before a crash, of one source or of all; how many batches."""
+    waiting = [each for each in batches_waiting(before=now - older_than) if source_id in {None, each.source_id}]
     if not waiting:
         return 0
     by = rules()

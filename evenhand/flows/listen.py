@@ -25,6 +25,9 @@ from evenhand.replies.actions import record_bounce
 log = logging.getLogger(__name__)
 
 RULES_LAST = 10.0  # seconds
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between two tries where a network is in trouble
+DATABASE_PAUSE = 0.5  # our own database comes back within seconds
+READ_BY_ANOTHER = 2.0
 SAY_ALIVE_EVERY = timedelta(minutes=1)
 _SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
 
@@ -38,29 +41,35 @@ class Listener:
         self.tell: Callable[[intake.TakenIn], None] = lambda _taken: None
         self._rules: intake.Rules | None = None
         self._rules_at = 0.0
+        self._pause = FIRST_PAUSE
 
     def run(self) -> None:
         """Until stopped, or the source is ended, paused or must be connected again."""
-        pause = 1.0
         while not self.stop.is_set():
             try:
                 if self._listen():
                     return
+                rest = READ_BY_ANOTHER
             except DATABASE_AWAY as problem:
                 log.warning("source %s: the database is away (%s)", self.source_id, problem)
-            except TryLater as problem:
-                self._note(problem)
-                pause = max(pause, problem.after)
+                rest = DATABASE_PAUSE
             except Reconnect as problem:
                 self._note(problem, must_reconnect=True)
                 return
             except ChannelError as problem:
                 self._note(problem)
+                rest = self._longer(problem.after if isinstance(problem, TryLater) else 0.0)
             except Exception:
                 log.exception("source %s: listening failed", self.source_id)
+                rest = self._longer()
             connection.close()
-            self.stop.wait(pause)
-            pause = min(pause * 2, 300.0)
+            self.stop.wait(rest)
+
+    def _longer(self, at_least: float = 0.0) -> float:
+        """How long to rest now; twice as long the next time, unless a look succeeds before."""
+        rest = max(self._pause, at_least)
+        self._pause = min(rest * 2, LONGEST_PAUSE)
+        return rest
 
     def _note(self, problem: ChannelError, *, must_reconnect: bool = False) -> None:
         log.warning("source %s: %s", self.source_id, problem.sentence)
@@ -74,8 +83,8 @@ class Listener:
     def _listen(self) -> bool:
         """Look again and again; whether this source needs nobody any more."""
         if not self._hold():
-            self.stop.wait(2.0)
             return False
+        intake.resume(now=clock.now(), older_than=timedelta(0), source_id=self.source_id)
         source = Source.objects.get(pk=self.source_id)
         with closing(network.connect(source)) as connector, _Understander() as understander:
             try:
@@ -91,6 +100,7 @@ class Listener:
             if source.state != SourceState.ACTIVE:
                 return
             fetched = self._look(source, connector, understander)
+            self._pause = FIRST_PAUSE
             if fetched.is_ended:
                 understander.finish()
                 channels.mark_fetched(source_id=source.pk, now=clock.now(), is_ended=True)
