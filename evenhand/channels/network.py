@@ -17,6 +17,7 @@ from evenhand.channels.domain.connector import (
     Deleted,
     Edited,
     Fetched,
+    Heard,
     Post,
     PostKind,
     Raw,
@@ -68,7 +69,7 @@ def translate(connector: Connector, accounts: Accounts, raws: Iterable[Raw]) -> 
     for raw in raws:
         try:
             for heard in connector.translate(raw):
-                _sort_in(understood, heard, accounts.get(heard_at(heard)) or default)
+                _sort_in(understood, heard, accounts.get(account_of(heard)) or default, connector)
         except CannotTranslate as problem:
             understood.broken.append(_broken(raw, problem.sentence))
         except Exception as fault:
@@ -79,16 +80,17 @@ def translate(connector: Connector, accounts: Accounts, raws: Iterable[Raw]) -> 
     return understood
 
 
-def heard_at(heard: Post | Edited | Deleted | Bounced) -> str:
+def account_of(heard: Heard) -> str:
     """The handle of the account an item came to; empty for the source's only one."""
     return "" if isinstance(heard, Bounced) else heard.account
 
 
-def _sort_in(understood: Understood, heard: Post | Edited | Deleted | Bounced, account: Account | None) -> None:
+def _sort_in(understood: Understood, heard: Heard, account: Account | None, connector: Connector) -> None:
     if account is None:
         raise CannotTranslate("This source has no account yet; open one and replay this item.")
     if isinstance(heard, Post):
-        understood.incoming.append(Incoming(account.pk, account.network, _within_limits(heard)))
+        when = heard.posted_at if connector.capabilities.is_heard_when_posted else None
+        understood.incoming.append(Incoming(account.pk, account.network, _within_limits(heard), when))
     elif isinstance(heard, Edited):
         understood.edits.append((account.pk, heard))
     elif isinstance(heard, Deleted):

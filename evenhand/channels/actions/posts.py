@@ -33,6 +33,7 @@ class Incoming(msgspec.Struct, frozen=True):
     account_id: int
     network: str
     post: Post
+    heard_at: datetime | None = None  # None: now
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,36 +51,47 @@ FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, external_id)
 JOIN channels_post p USING (account_id, external_id)
 """
 
-_STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS incoming (
-    account_id bigint, external_id text, network text, author text, handle text, name text, address text,
-    kind smallint, is_public boolean, is_own boolean, is_automatic boolean, proves_thread boolean, addressed boolean,
-    in_reply_to text, thread_key text, posted_at timestamptz, language text, text_hash bigint, url text,
-    body text, subject text, html text, quoted text, signature text, recipients text[]
-) ON COMMIT DELETE ROWS
+_PERSONAS = """
+SELECT p.network, p.external_id, p.id, p.handle, p.name, p.verified_address
+FROM unnest(%s::text[], %s::text[]) AS asked (network, external_id)
+JOIN channels_persona p USING (network, external_id)
 """
 
-_PERSONAS = """
+_HEARD_PERSONAS = """
 INSERT INTO channels_persona (network, external_id, handle, name, verified_address)
-SELECT DISTINCT ON (network, author) network, author, handle, name, address FROM incoming
-ORDER BY network, author, posted_at DESC
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
 ON CONFLICT (network, external_id) DO UPDATE
 SET handle = excluded.handle, name = excluded.name,
     verified_address = CASE WHEN excluded.verified_address = '' THEN channels_persona.verified_address
                             ELSE excluded.verified_address END
-WHERE (channels_persona.handle, channels_persona.name) IS DISTINCT FROM (excluded.handle, excluded.name)
-   OR excluded.verified_address NOT IN ('', channels_persona.verified_address)
+RETURNING network, external_id, id
+"""
+
+_IDS = """
+SELECT nextval('channels_batch_id_seq'), array(SELECT nextval('channels_post_id_seq') FROM generate_series(1, %s))
+"""
+
+_POST_COLUMNS = (
+    "account_id, external_id, persona_id, batch_id, kind, is_public, is_own, is_automatic, proves_thread, addressed,"
+    " in_reply_to, thread_key, posted_at, heard_at, language_hint, text_hash, url"
+)
+_TEXT_COLUMNS = "version, heard_at, text, subject, html, quoted, signature, recipients"
+
+_STAGE = """
+CREATE TEMP TABLE IF NOT EXISTS incoming (
+    account_id bigint, external_id text, persona_id bigint, batch_id bigint, kind smallint, is_public boolean,
+    is_own boolean, is_automatic boolean, proves_thread boolean, addressed boolean, in_reply_to text, thread_key text,
+    posted_at timestamptz, heard_at timestamptz, language_hint text, text_hash bigint, url text,
+    version smallint, text_heard_at timestamptz, text text, subject text, html text, quoted text, signature text,
+    recipients text[]
+) ON COMMIT DELETE ROWS
 """
 
 # A parent that was only pointed at is filled in when it comes; anything else known stays as it is.
-_POSTS = """
+_MERGE = f"""
 WITH stored AS (
-    INSERT INTO channels_post (account_id, external_id, persona_id, batch_id, kind, is_public, is_own, is_automatic,
-        proves_thread, addressed, in_reply_to, thread_key, posted_at, heard_at, language_hint, text_hash, url)
-    SELECT i.account_id, i.external_id, p.id, %(batch)s, i.kind, i.is_public, i.is_own, i.is_automatic,
-        i.proves_thread, i.addressed, i.in_reply_to, i.thread_key, i.posted_at, %(now)s, i.language, i.text_hash, i.url
-    FROM incoming i JOIN channels_persona p ON p.network = i.network AND p.external_id = i.author
-    ORDER BY i.posted_at, i.account_id, i.external_id
+    INSERT INTO channels_post ({_POST_COLUMNS})
+    SELECT {_POST_COLUMNS} FROM incoming ORDER BY posted_at, account_id, external_id
     ON CONFLICT (account_id, external_id) DO UPDATE
     SET persona_id = excluded.persona_id, batch_id = excluded.batch_id, kind = excluded.kind,
         is_public = excluded.is_public, is_own = excluded.is_own, is_automatic = excluded.is_automatic,
@@ -89,9 +101,8 @@ WITH stored AS (
     WHERE channels_post.kind = 9
     RETURNING id, account_id, external_id
 ), texts AS (
-    INSERT INTO channels_posttext
-        (post_id, version, heard_at, text, subject, html, quoted, signature, recipients)
-    SELECT s.id, 1, %(now)s, i.body, i.subject, i.html, i.quoted, i.signature, i.recipients
+    INSERT INTO channels_posttext (post_id, {_TEXT_COLUMNS})
+    SELECT s.id, i.version, i.text_heard_at, i.text, i.subject, i.html, i.quoted, i.signature, i.recipients
     FROM stored s JOIN incoming i USING (account_id, external_id)
 )
 SELECT id, account_id, external_id FROM stored
@@ -198,13 +209,13 @@ def _insert(
     database.execute(_STAGE)
     with database.copy("COPY incoming FROM STDIN") as copy:
         for each in new:
-            copy.write_row(_row(each, thread_of[each.account_id, each.post.external_id]))
+            copy.write_row(_row(each, thread_of[each.account_id, each.post.external_id], now))
     database.execute(_PERSONAS)
     database.execute(_POSTS, {"batch": batch_id, "now": now})
     return {(row[1], row[2]): row[0] for row in database.fetchall()}
 
 
-def _row(incoming: Incoming, thread_key: str) -> tuple[Any, ...]:
+def _row(incoming: Incoming, thread_key: str, now: datetime) -> tuple[Any, ...]:
     post = incoming.post
     author = post.author
     text = storable(post.text)
@@ -225,6 +236,7 @@ def _row(incoming: Incoming, thread_key: str) -> tuple[Any, ...]:
         post.in_reply_to,
         thread_key,
         post.posted_at,
+        incoming.heard_at or now,
         post.language[:8],
         text_hash(text),
         post.url,

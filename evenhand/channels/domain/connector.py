@@ -164,6 +164,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     max_length: int | None = None
     unit: str = "characters"  # what max_length counts, as shown: "characters", "graphemes"
     count: Callable[[str], int] = len
+    is_heard_when_posted: bool = False  # a stand-in that plays the past: its posts were heard when they were written
     look_every: float = 30.0  # seconds between looks where nobody tells us
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
 

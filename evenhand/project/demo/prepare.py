@@ -98,7 +98,7 @@ def _day(wanted: Namespace, home: "Home") -> "Source":
     path = home.replay / f"day-{wanted.seed}-{int(now.timestamp())}.jsonl"
     _say(f"inventing {DAYS} days of posts")
     _write(path, _lines(wanted.seed, now))
-    settings = {
+    settings: dict[str, object] = {
         "path": str(path),
         "spool": str(home.replay / "spool"),
         "sent": str(home.replay / "sent.sqlite"),
@@ -121,11 +121,13 @@ def _lines(seed: int, now: datetime) -> Iterator[bytes]:
     midnight = datetime(2026, 3, 3, tzinfo=ZoneInfo(COMPANY.time_zone))
     shift = now - (midnight + OPENS_AT)
     begin = midnight + BEGINS_AT
+    listener = COMPANY.brands[0].bluesky.handle
     for number in range(DAYS):
         starts_at = begin + timedelta(days=number)
         for post in day(seed * 1_000 + number, starts_at=starts_at, posts=POSTS_A_DAY):
             row = as_row(post)
             row["created_at"] = (post.posted_at + shift).isoformat()
+            row["account"] = post.account or listener  # overheard: the account that listens brought it
             yield msgspec.json.encode(row)
 
 
@@ -140,7 +142,7 @@ def _write(path: Path, lines: Iterator[bytes]) -> None:
 def _replay_of(path: Path, wanted: Namespace, home: "Home") -> "Source":
     """A file of real posts; the same file goes on where it stopped."""
     path = path.absolute()
-    settings = {
+    settings: dict[str, object] = {
         "path": str(path),
         "spool": str(home.replay / "spool"),
         "sent": str(home.replay / "sent.sqlite"),
@@ -181,7 +183,7 @@ def _pause_others(source: "Source") -> None:
         resume_source(source_id=source.pk)
 
 
-def _speed(given: str, *, otherwise: str | float) -> str | float:
+def _speed(given: str, *, otherwise: str | float) -> object:
     if not given:
         return otherwise
     return "max" if given == "max" else float(given.rstrip("x"))

@@ -94,7 +94,8 @@ class ReplayConnector:
         self._store = SentStore(self.settings.sent_store)
         self._next_due: int | None = 0  # microseconds since 1970; None when the file has ended
         self._echo = 0
-        self.capabilities = FACES.get(self._imitated(), REPLAY)
+        face = FACES.get(self._imitated(), REPLAY)
+        self.capabilities = msgspec.structs.replace(face, is_heard_when_posted=self.settings.rebase)
 
     def _imitated(self) -> str:
         if self.settings.imitates or self.settings.layout == "evenhand":

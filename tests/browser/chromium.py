@@ -1,0 +1,64 @@
+"""A headless Chromium for tests: Debian's package where it can be had, else Playwright's own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+# No sandbox, since tests may run as root; no calls home, since there may be no network.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+
+def executable() -> str | None:
+    """The browser to start; None where there is none."""
+    named = os.environ.get("EVENHAND_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if named:
+        return named
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def ensure() -> None:
+    """Install a browser where there is none and one may be installed; else say what to do."""
+    if executable():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        print("Installing Debian's chromium", flush=True)  # noqa: T201
+        subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+    if not executable():
+        print("Downloading Playwright's chromium", flush=True)  # noqa: T201
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if not executable():
+        sys.exit("The browser tests need Chromium: install Debian's package “chromium”, or set EVENHAND_CHROMIUM.")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A running browser."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+if __name__ == "__main__":
+    ensure()
