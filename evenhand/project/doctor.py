@@ -162,6 +162,7 @@ def _look_inside(url: str, how: str) -> Iterator[Finding]:
             yield _postgres_version(connection, how)
             yield _extensions(connection)
             yield _clock(connection)
+            yield from _desk(connection)
     except psycopg.OperationalError as problem:
         remedy = f"Check the address in {up.DATABASE} and that the server runs."
         yield Finding("Database", State.BAD, f"The database cannot be reached: {problem}", remedy)
@@ -192,6 +193,34 @@ def _clock(connection: "psycopg.Connection[Any]") -> Finding:
     row = connection.execute("SELECT clock_timestamp()").fetchone()
     middle = before + (datetime.now(UTC) - before) / 2
     return judge_clock(abs(row[0] - middle) if row else timedelta())
+
+
+# What stands still or waits for a person. Asked only where the tables are there.
+_DESK: LiteralString = """
+SELECT (SELECT count(*) FROM channels_source),
+    (SELECT string_agg(name || ': ' || trouble, '; ') FROM channels_source WHERE trouble <> ''),
+    (SELECT count(*) FROM channels_quarantined WHERE released_at IS NULL),
+    (SELECT count(*) FROM replies_delivery WHERE state IN ('failed', 'unknown', 'bounced'))
+"""
+
+
+def _desk(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    there = connection.execute("SELECT to_regclass('replies_delivery') IS NOT NULL").fetchone()
+    row = connection.execute(_DESK).fetchone() if there and there[0] else None
+    if row is None:
+        return
+    sources, trouble, quarantined, unsent = row
+    if trouble:
+        yield Finding("Accounts", State.BAD, f"{trouble}.", "Connect the account again with `evenhand connect`.")
+    elif not sources:
+        yield Finding(
+            "Accounts", State.WARN, "No account is connected yet.", "Run `evenhand setup` and `evenhand connect`."
+        )
+    else:
+        yield Finding("Accounts", State.OK, f"{sources} connected, none in trouble.")
+    if quarantined or unsent:
+        sentence = f"{quarantined} items in quarantine, {unsent} replies that could not be sent."
+        yield Finding("Left over", State.WARN, sentence, "Open “To look at” in the desk.")
 
 
 def judge_clock(apart: timedelta) -> Finding:
