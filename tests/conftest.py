@@ -11,6 +11,8 @@ from tests.cast import Cast
 def _testing(settings: Any) -> None:
     # Tests run inside a transaction that is rolled back; the guard against network calls in one stands aside.
     settings.TESTING = True
+    # Three people join before nearly every test; hashing their passwords well would take most of its time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
