@@ -11,6 +11,7 @@ from evenhand.channels.models import Quarantined
 from evenhand.channels.reads import accounts_of
 from evenhand.flows import intake
 from evenhand.people.models import Agent
+from evenhand.replies.actions import record_bounce
 
 
 def replay(quarantined_id: int, *, actor: Agent, now: datetime) -> intake.TakenIn:
@@ -30,6 +31,8 @@ def replay(quarantined_id: int, *, actor: Agent, now: datetime) -> intake.TakenI
     if understood.broken:
         channels.set_aside(source_id=item.source_id, broken=understood.broken, now=now)
         raise CannotTranslate(understood.broken[0].reason)
+    for account_id, bounce in understood.bounces:
+        record_bounce(account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=now)
     changes = channels.Changes(edits=understood.edits, deletions=understood.deletions)
     taken = intake.take_in(understood.incoming, source_id=item.source_id, changes=changes, now=now)
     channels.release(quarantined_id=item.pk, now=now, actor_id=actor.pk)

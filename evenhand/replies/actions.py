@@ -170,10 +170,19 @@ def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
 
 @transaction.atomic
 def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
-    """A person takes the reply back before it is sent, or gives it up; its words become a draft again."""
+    """A person takes the reply back before it is sent, or gives it up: its words are a draft again (unless
+    another was begun), and the customer waits again (unless another reply followed)."""
     delivery = _theirs(delivery_id, actor)
     delivery.state = next_state(delivery.state, Step.WITHDRAW)
     delivery.save(update_fields=["state"])
+    words = {"text": delivery.text, "updated_at": now, "conversation_id": delivery.conversation_id}
+    Draft.objects.get_or_create(case_id=delivery.case_id, author=actor, mode="reply", defaults=words)
+    others = Delivery.objects.filter(case_id=delivery.case_id).exclude(state=State.CANCELLED)
+    if not others.filter(approved_at__gte=delivery.approved_at).exists():
+        asked_at = delivery.answers.heard_at if delivery.answers else delivery.approved_at
+        cases.take_back_answer(
+            case_id=delivery.case_id, answered_at=delivery.approved_at, asked_at=asked_at, actor=actor, now=now
+        )
     record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
     return delivery
 

@@ -1,7 +1,14 @@
 """Every write of the cases context, by noun."""
 
 from evenhand.cases.actions.attach import Attached, attach, rejoin
-from evenhand.cases.actions.cases import assign_case, record_answer, reopen_case, resolve_case, set_state
+from evenhand.cases.actions.cases import (
+    assign_case,
+    record_answer,
+    reopen_case,
+    resolve_case,
+    set_state,
+    take_back_answer,
+)
 from evenhand.cases.actions.customers import dismiss_suggestion, merge_customers, part_customers, suggest_identities
 from evenhand.cases.actions.merging import merge_cases, part_cases
 from evenhand.cases.actions.notes import write_note
@@ -23,5 +30,6 @@ __all__ = [
     "resolve_case",
     "set_state",
     "suggest_identities",
+    "take_back_answer",
     "write_note",
 ]

@@ -93,6 +93,18 @@ def record_answer(*, case_id: int, now: datetime) -> None:
     OpenCase.objects.filter(pk=case_id).update(waiting_since=None, last_at=now)
 
 
+def take_back_answer(*, case_id: int, answered_at: datetime, asked_at: datetime, actor: Agent, now: datetime) -> None:
+    """The answer of that moment never went out: the customer waits for us since they asked, unless the work is done.
+
+    In the caller's transaction, which holds the case.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    Case.objects.filter(pk=case_id, first_reply_at=answered_at).update(first_reply_at=None)
+    if case.resolved_at is None:
+        _move(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
+        OpenCase.objects.filter(pk=case_id).update(waiting_since=asked_at)
+
+
 _REACHES = {
     Category.OPEN: {Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED, Category.RESOLVED},
     Category.WAITING: {Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED},
