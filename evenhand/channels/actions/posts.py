@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
+import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from evenhand.channels import files
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
+from evenhand.channels.actions.personas import keep_personas
 from evenhand.channels.actions.quarantine import Broken, insert_broken
 from evenhand.channels.domain import threads
 from evenhand.channels.domain.connector import Cursor, Post, PostKind
@@ -25,6 +27,9 @@ KIND_NUMBER = {
     PostKind.DIRECT: Kind.DIRECT.value,
     PostKind.MAIL: Kind.MAIL.value,
 }
+
+
+_Rows: TypeAlias = dict[threads.Key, tuple[tuple[Any, ...], tuple[Any, ...]]]  # of post and text
 
 
 class Incoming(msgspec.Struct, frozen=True):
@@ -49,22 +54,6 @@ _KNOWN = """
 SELECT p.account_id, p.external_id, p.thread_key, p.kind = 9
 FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, external_id)
 JOIN channels_post p USING (account_id, external_id)
-"""
-
-_PERSONAS = """
-SELECT p.network, p.external_id, p.id, p.handle, p.name, p.verified_address
-FROM unnest(%s::text[], %s::text[]) AS asked (network, external_id)
-JOIN channels_persona p USING (network, external_id)
-"""
-
-_HEARD_PERSONAS = """
-INSERT INTO channels_persona (network, external_id, handle, name, verified_address)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-ON CONFLICT (network, external_id) DO UPDATE
-SET handle = excluded.handle, name = excluded.name,
-    verified_address = CASE WHEN excluded.verified_address = '' THEN channels_persona.verified_address
-                            ELSE excluded.verified_address END
-RETURNING network, external_id, id
 """
 
 _IDS = """
@@ -144,12 +133,12 @@ def store(
             _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=0)
             return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
-        batch_id = _open_batch(database, source_id, joined.rejoined, now)
-        ids = _insert(database, new, joined.thread_of, batch_id, now)
+        batch_id, ids = _insert(database, new, known, joined.thread_of, now)
         _insert_missing(database, joined.missing, now)
         _rejoin(database, joined.rejoined)
         _insert_attachments(database, ids, attached)
-        _close_batch(database, batch_id, ids)
+        if ids:
+            _insert_batch(database, batch_id, source_id, ids, joined.rejoined, now)
         change(changes, now=now)
         _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
     return Stored(
@@ -193,40 +182,69 @@ def _new(incoming: Iterable[Incoming], known: dict[threads.Key, Known]) -> Itera
             yield each
 
 
-def _open_batch(database: CursorWrapper, source_id: int, rejoined: dict[threads.Key, str], now: datetime) -> int:
-    pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
-    database.execute(
-        "INSERT INTO channels_batch (source_id, heard_at, size, rejoined, failures) VALUES (%s, %s, 0, %s, 0)"
-        " RETURNING id",
-        [source_id, now, msgspec.json.encode(pairs).decode()],
-    )
-    return int(database.fetchone()[0])
-
-
 def _insert(
-    database: CursorWrapper, new: list[Incoming], thread_of: dict[threads.Key, str], batch_id: int, now: datetime
-) -> dict[threads.Key, int]:
+    database: CursorWrapper,
+    new: list[Incoming],
+    known: dict[threads.Key, Known],
+    thread_of: dict[threads.Key, str],
+    now: datetime,
+) -> tuple[int, dict[threads.Key, int]]:
+    """Store the posts in the order they were written; the number of their batch, and the ids of those that were new.
+
+    Copying is much the quickest, and refuses a post that is there. Whatever fills a place that others pointed at
+    is merged, and so is everything where another reader was quicker with some of it.
+    """
+    new.sort(key=lambda each: (each.post.posted_at, each.account_id, each.post.external_id))
+    persona_of = keep_personas(database, [(each.network, each.post) for each in new])
+    database.execute(_IDS, [len(new)])
+    batch_id, ids = database.fetchone()
+    rows = {
+        (each.account_id, each.post.external_id): (
+            _post_row(each, persona_of[each.network, each.post.author.external_id], batch_id, thread_of, now),
+            _text_row(each.post, now),
+        )
+        for each in new
+    }
+    fresh = dict(zip((key for key in rows if key not in known), ids, strict=False))
+    try:
+        with transaction.atomic():
+            _copy(database, fresh, rows)
+    except psycopg.errors.UniqueViolation:
+        fresh = {}
+    rest = [row for key, row in rows.items() if key not in fresh]
+    return batch_id, fresh | _merge(database, rest) if rest else fresh
+
+
+def _copy(database: CursorWrapper, ids: dict[threads.Key, int], rows: _Rows) -> None:
+    with database.copy(f"COPY channels_post (id, {_POST_COLUMNS}) FROM STDIN") as copy:
+        for key, number in ids.items():
+            copy.write_row((number, *rows[key][0]))
+    with database.copy(f"COPY channels_posttext (post_id, {_TEXT_COLUMNS}) FROM STDIN") as copy:
+        for key, number in ids.items():
+            copy.write_row((number, *rows[key][1]))
+
+
+def _merge(database: CursorWrapper, rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]]) -> dict[threads.Key, int]:
     database.execute(_STAGE)
     with database.copy("COPY incoming FROM STDIN") as copy:
-        for each in new:
-            copy.write_row(_row(each, thread_of[each.account_id, each.post.external_id], now))
-    database.execute(_PERSONAS)
-    database.execute(_POSTS, {"batch": batch_id, "now": now})
-    return {(row[1], row[2]): row[0] for row in database.fetchall()}
+        for post, text in rows:
+            copy.write_row(post + text)
+    database.execute(_MERGE)
+    stored = {(row[1], row[2]): int(row[0]) for row in database.fetchall()}
+    database.execute("DELETE FROM incoming")
+    return stored
 
 
-def _row(incoming: Incoming, thread_key: str, now: datetime) -> tuple[Any, ...]:
+def _post_row(
+    incoming: Incoming, persona_id: int, batch_id: int, thread_of: dict[threads.Key, str], now: datetime
+) -> tuple[Any, ...]:
+    """The values of _POST_COLUMNS."""
     post = incoming.post
-    author = post.author
-    text = storable(post.text)
     return (
         incoming.account_id,
         post.external_id,
-        incoming.network,
-        author.external_id,
-        storable(author.handle),
-        storable(author.name),
-        author.verified_address.lower(),
+        persona_id,
+        batch_id,
         KIND_NUMBER[post.kind],
         post.is_public,
         post.is_own,
@@ -234,18 +252,26 @@ def _row(incoming: Incoming, thread_key: str, now: datetime) -> tuple[Any, ...]:
         post.proves_thread,
         post.addressed,
         post.in_reply_to,
-        thread_key,
+        thread_of[incoming.account_id, post.external_id],
         post.posted_at,
-        incoming.heard_at or now,
+        now,
         post.language[:8],
-        text_hash(text),
+        text_hash(storable(post.text)),
         post.url,
-        text,
+    )
+
+
+def _text_row(post: Post, now: datetime) -> tuple[Any, ...]:
+    """The values of _TEXT_COLUMNS."""
+    return (
+        1,
+        now,
+        storable(post.text),
         storable(post.subject),
         storable(post.html) if post.html else "",
         storable(post.quoted) if post.quoted else "",
         storable(post.signature) if post.signature else "",
-        list(post.recipients),
+        list(post.recipients) if post.recipients else "{}",
     )
 
 
@@ -280,15 +306,22 @@ def _insert_attachments(
                 copy.write_row(row)
 
 
-def _close_batch(database: CursorWrapper, batch_id: int, ids: dict[threads.Key, int]) -> None:
+def _insert_batch(
+    database: CursorWrapper,
+    batch_id: int,
+    source_id: int,
+    ids: dict[threads.Key, int],
+    rejoined: dict[threads.Key, str],
+    now: datetime,
+) -> None:
     """Say which posts the batch holds; one that lost every post to another reader needs no understanding."""
-    if ids:
-        database.execute(
-            "UPDATE channels_batch SET first_post = %s, last_post = %s, size = %s WHERE id = %s",
-            [min(ids.values()), max(ids.values()), len(ids), batch_id],
-        )
-    else:
-        database.execute("DELETE FROM channels_batch WHERE id = %s", [batch_id])
+    pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
+    numbers = ids.values()
+    database.execute(
+        "INSERT INTO channels_batch (id, source_id, heard_at, first_post, last_post, size, rejoined, failures)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, 0)",
+        [batch_id, source_id, now, min(numbers), max(numbers), len(ids), msgspec.json.encode(pairs).decode()],
+    )
 
 
 def _move_on(

@@ -1,0 +1,69 @@
+"""Who wrote: a row for each identity on a network, with the name and address it goes by now."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from django.db.backends.utils import CursorWrapper
+
+from evenhand.channels.domain.connector import Author, Post
+from evenhand.kernel.text import storable
+
+Name: TypeAlias = tuple[str, str]  # (network, external id)
+_Face: TypeAlias = tuple[str, str, str]  # handle, name, verified address
+
+_KNOWN = """
+SELECT p.network, p.external_id, p.id, p.handle, p.name, p.verified_address
+FROM unnest(%s::text[], %s::text[]) AS asked (network, external_id)
+JOIN channels_persona p USING (network, external_id)
+"""
+
+_WRITE = """
+INSERT INTO channels_persona (network, external_id, handle, name, verified_address)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+ON CONFLICT (network, external_id) DO UPDATE
+SET handle = excluded.handle, name = excluded.name,
+    verified_address = CASE WHEN excluded.verified_address = '' THEN channels_persona.verified_address
+                            ELSE excluded.verified_address END
+RETURNING network, external_id, id
+"""
+
+
+def keep_personas(database: CursorWrapper, posts: Iterable[tuple[str, Post]]) -> dict[Name, int]:
+    """The ids of the authors of posts (each with its network), in the caller's transaction.
+
+    New ones are stored, and those whose handle or name changed go by it from now on; an address that was
+    verified once stays until another is.
+    """
+    faces = _latest(posts)
+    names = sorted(faces)
+    database.execute(_KNOWN, [[name[0] for name in names], [name[1] for name in names]])
+    known = {(row[0], row[1]): row[2:] for row in database.fetchall()}
+    changed = [name for name in names if name not in known or _is_changed(known[name][1:], faces[name])]
+    ids = {name: int(row[0]) for name, row in known.items()}
+    return ids | _write(database, changed, faces) if changed else ids
+
+
+def _latest(posts: Iterable[tuple[str, Post]]) -> dict[Name, _Face]:
+    """How each author appears in the latest of the posts."""
+    latest: dict[Name, tuple[Any, Author]] = {}
+    for network, post in posts:
+        name = (network, post.author.external_id)
+        before = latest.get(name)
+        if before is None or post.posted_at > before[0]:
+            latest[name] = (post.posted_at, post.author)
+    return {name: _face(author) for name, (_, author) in latest.items()}
+
+
+def _face(author: Author) -> _Face:
+    return storable(author.handle), storable(author.name), author.verified_address.lower()
+
+
+def _is_changed(before: _Face, now: _Face) -> bool:
+    return before[:2] != now[:2] or now[2] not in ("", before[2])
+
+
+def _write(database: CursorWrapper, names: list[Name], faces: Mapping[Name, _Face]) -> dict[Name, int]:
+    """Insert or update them, in one order in every transaction, so that two never wait for each other."""
+    rows = [(*name, *faces[name]) for name in names]
+    database.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+    return {(row[0], row[1]): row[2] for row in database.fetchall()}
