@@ -1,8 +1,9 @@
 """Which language a short text is written in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
 
-import eldc  # type: ignore[import-untyped, unused-ignore]
 import regex
 
 UNDETERMINED = "und"
@@ -21,14 +22,27 @@ _LANGUAGES = """
 """
 
 
-def _loaded() -> eldc.instance:
+def _loaded() -> Callable[[str], str]:
+    """The quick detector; where it has no build for this Python, a slower one of the same accuracy."""
+    try:
+        eldc: Any = import_module("eldc")
+    except ImportError:
+        return _portable()
     eldc.init()
     detector = eldc.instance()
     detector.set_languages(_LANGUAGES.split())
-    return detector
+    detect: Callable[[str], str] = detector.detect
+    return detect
 
 
-_detector = _loaded()
+def _portable() -> Callable[[str], str]:
+    langid: Any = import_module("py3langid.langid")
+    identifier = langid.LanguageIdentifier.from_pickled_model(langid.MODEL_FILE)
+    identifier.set_languages(_LANGUAGES.split())
+    return lambda text: str(identifier.classify(text)[0])
+
+
+_detect = _loaded()
 
 
 def languages_of(texts: Sequence[str], hints: Sequence[str]) -> list[str]:
@@ -45,7 +59,7 @@ def _language_of(text: str, hint: str) -> str:
         return claimed
     if is_latin and letters < _FEW_LETTERS and claimed != UNDETERMINED:
         return claimed
-    found: str = _detector.detect(words)
+    found = _detect(words)
     return claimed if found == UNDETERMINED else found
 
 
