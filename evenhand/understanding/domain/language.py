@@ -37,7 +37,7 @@ def _loaded() -> Callable[[str], str]:
 
 def _portable() -> Callable[[str], str]:
     langid: Any = import_module("py3langid.langid")
-    identifier = langid.LanguageIdentifier.from_pickled_model(langid.MODEL_FILE)
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
     identifier.set_languages(_LANGUAGES.split())
     return lambda text: str(identifier.classify(text)[0])
 
