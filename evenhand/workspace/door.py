@@ -35,7 +35,6 @@ def at_the_desk(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         if not (asking.user.is_authenticated and asking.user.is_active):
             return _to_login(asking)
         response = view(asking, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 

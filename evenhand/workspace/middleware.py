@@ -24,8 +24,10 @@ class SentenceForEveryError:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing on the way in."""
-        return self.get_response(request)
+        """Nothing on the way in; on the way out nobody else keeps a page with people's words on it."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """A refusal becomes a sentence; anything else is a fault and stays one."""

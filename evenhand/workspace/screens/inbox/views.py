@@ -35,8 +35,17 @@ def inbox(request: DeskRequest) -> HttpResponse:
     asked = read_filter(request.GET)
     if asked.after and request.htmx.target == "more":
         return show(request, "inbox/page.html", listed(request.user, asked), fragments={"more": "rows"})
-    context = {**listed(request.user, asked), **views_beside(request.user, asked)}
+    context = views_beside(request.user, asked)
+    if request.htmx.target == "views":
+        context["elsewhere"] = _elsewhere(request)
+    else:
+        context |= listed(request.user, asked)
     return show(request, "inbox/page.html", context, fragments={"list": "refresh", "views": "views"})
+
+
+def _elsewhere(request: DeskRequest) -> str:
+    """The page that shows the views without being one of them, so that none is marked as chosen."""
+    return (request.htmx.current_url_abs_path or "").partition("?")[0].strip("/") or ""
 
 
 def listed(viewer: Agent, asked: Filter) -> dict[str, Any]:

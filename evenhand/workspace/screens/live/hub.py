@@ -87,21 +87,38 @@ class Hub:
             except queue.Full:
                 stream.drop()
 
+    def rest(self) -> None:
+        """End every stream and the listener; the next stream starts it again."""
+        with self._lock:
+            listener, self._listener = self._listener, None
+            for stream in self._streams:
+                stream.drop()
+            self._streams.clear()
+        if listener is not None:
+            listener.join(timeout=5)
+
     def _listen(self, address: str) -> None:
-        """For ever; a database that went away is asked again, with growing pauses."""
+        """While it is wanted; a database that went away is asked again, with growing pauses."""
         pause = 0.5
-        while True:
+        while self._is_wanted():
             try:
                 with psycopg.connect(address, autocommit=True, application_name="evenhand live") as listening:
                     listening.execute(f"LISTEN {CHANNEL}")
                     pause = 0.5
                     self.tell(EVERYTHING)  # whatever happened while nobody listened
-                    for heard in listening.notifies():
-                        self.tell(_notice(heard.payload))
+                    self._pass_on(listening)
             except psycopg.Error as problem:
                 log.warning("live updates lost the database (%s); trying again", type(problem).__name__)
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _pass_on(self, listening: psycopg.Connection[Any]) -> None:
+        while self._is_wanted():
+            for heard in listening.notifies(timeout=1.0):
+                self.tell(_notice(heard.payload))
+
+    def _is_wanted(self) -> bool:
+        return self._listener is threading.current_thread()
 
 
 def _notice(payload: str) -> Notice:

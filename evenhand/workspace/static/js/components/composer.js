@@ -5,8 +5,12 @@ const WAIT = 700;
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 let timer = 0;
 let keeping = null;
+let sent = null;
+let carried = null;
 
 const form = () => document.querySelector("[data-composer]");
+const MODES = ["reply", "note"];
+const texts = (sheet) => Object.fromEntries(MODES.map((mode) => [mode, sheet.querySelector(`[name=${mode}]`).value]));
 const modeOf = (sheet) => sheet.querySelector("[name=mode]:checked").value;
 
 function way(sheet) {
@@ -82,11 +86,43 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   clearTimeout(timer);
   timer = 0;
   keeping?.abort();
+  sent = { mode: modeOf(event.target), ...texts(event.target) };
+  document.getElementById("case").focus({ preventScroll: true }); // from here on, single keys are keys again
+});
+
+// Whoever goes on writing while a reply is on its way to the server loses none of it to the fresh composer.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target?.id !== "composer") return;
+  const sheet = form();
+  const field = document.activeElement;
+  carried = { texts: {}, mode: null, field: null };
+  for (const [mode, text] of Object.entries(texts(sheet))) {
+    if (text.trim() && (mode !== sent?.mode || text !== sent[mode])) carried.texts[mode] = text;
+  }
+  if (!sheet.contains(field) || !MODES.includes(field.name)) return;
+  carried.mode = modeOf(sheet);
+  carried.field = { name: field.name, at: [field.selectionStart, field.selectionEnd] };
+});
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target?.id !== "composer" || !carried) return;
+  const sheet = form();
+  for (const [mode, text] of Object.entries(carried.texts)) sheet.querySelector(`[name=${mode}]`).value = text;
+  if (carried.mode) sheet.querySelector(`#mode-${carried.mode}`).checked = true;
+  if (carried.field) {
+    const field = sheet.querySelector(`[name=${carried.field.name}]`);
+    field.focus();
+    field.setSelectionRange(...carried.field.at);
+  }
+  if (Object.keys(carried.texts).length) timer = setTimeout(() => keep(sheet), WAIT);
+  carried = null;
+  count(sheet);
 });
 document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target?.id === "case" && timer) keep(form(), { leaving: true }); });
 document.addEventListener("visibilitychange", () => { if (document.hidden && timer && form()) keep(form(), { leaving: true }); });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.matches?.("[data-composer]") && event.detail.successful) { toEnd(); ready(); document.getElementById("talk")?.focus?.(); }
+  if (!event.target.matches?.("[data-composer]")) return;
+  if (event.detail.successful) toEnd();
+  else form()?.querySelector(`[name=${sent.mode}]`).focus();
 });
 document.addEventListener("case-opened", ready);
 

@@ -44,17 +44,19 @@ const isTouched = () => pointerIsHere || list()?.contains(document.activeElement
 // Look again. `force`: the person did something and expects the list to follow.
 export async function refresh({ force = false } = {}) {
   const here = list();
-  if (!here?.dataset.refresh) return;
-  const address = new URL(here.dataset.refresh, location.href);
-  address.searchParams.set("shown", Math.max(25, rows().length));
+  const isInbox = Boolean(here?.dataset.refresh);
+  const address = new URL(here?.dataset.refresh ?? "/", location.href);
+  if (isInbox) address.searchParams.set("shown", Math.max(25, rows().length));
+  const headers = { "HX-Request": "true", "HX-Target": isInbox ? "list" : "views", "HX-Current-URL": location.href };
   let answer;
   try {
-    answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "list" } });
+    answer = await fetch(address, { headers });
   } catch { return; }
   if (answer.status === 204 && answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
   if (!answer.ok || list() !== here) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   replaceViews(page);
+  if (!isInbox) return;
   const source = page.getElementById("rows");
   if (force || !isTouched()) apply(source);
   else hold(source);
@@ -63,10 +65,8 @@ export async function refresh({ force = false } = {}) {
 function replaceViews(page) {
   const [here, there] = [document.getElementById("views"), page.getElementById("views")];
   if (!here || !there) return;
-  const nowhere = here.dataset.nowhere !== undefined;
   if (here.contains(document.activeElement)) return;
   here.replaceChildren(...there.children);
-  if (nowhere) here.querySelector("[aria-current]")?.removeAttribute("aria-current");
   const [tabs, newer] = [list()?.querySelector(".tabs nav"), page.querySelector("#list .tabs nav")];
   if (tabs && newer && !tabs.contains(document.activeElement)) tabs.replaceChildren(...newer.children);
 }

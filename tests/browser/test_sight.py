@@ -1,0 +1,134 @@
+"""What can be seen and by whom: axe on every screen in light and dark, and on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from evenhand.channels.actions import Broken, set_aside
+from evenhand.channels.domain.connector import Attached, PostKind
+from evenhand.channels.models import Quarantined
+from evenhand.kernel import clock
+from evenhand.replies import actions as replies
+from evenhand.replies.domain.states import Step
+from tests.cast import DANA_BY_MAIL, Cast
+
+pytestmark = pytest.mark.browser
+Sit = Callable[..., Page]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def furnish(stage: Cast) -> list[str]:
+    """A bit of everything; the addresses of all screens."""
+    case = stage.open_case()
+    delivery = stage.answer(case)
+    replies.claim(delivery_id=delivery.pk, now=clock.now())
+    replies.record_trouble(delivery_id=delivery.pk, step=Step.LOSE, reason="The line broke.", now=clock.now())
+    letter = stage.open_case(
+        "Billed twice",
+        account=stage.mail,
+        author=DANA_BY_MAIL,
+        kind=PostKind.MAIL,
+        is_public=False,
+        html="<p>x</p>",
+        quoted="> earlier",
+        attachments=(Attached(name="bill.pdf", media_type="application/pdf", content=b"x"),),
+    )
+    set_aside(source_id=stage.source.pk, broken=[Broken(reference="7", content=b"x", reason="No.")], now=clock.now())
+    item = Quarantined.objects.get().pk
+    cases = [f"/cases/{each.pk}/" for each in (case, letter)]
+    return [
+        "/",
+        f"/?whose=all&case={case.pk}",
+        *cases,
+        *(f"{cases[0]}{part}" for part in ("person", "assign", "state")),
+        "/search?q=internet",
+        "/unsent/",
+        "/quarantine/",
+        f"/quarantine/{item}/",
+        "/accounts/logout/",
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['target']} {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(sit_down: Sit, stage: Cast, scheme: str) -> None:
+    paths = furnish(stage)
+    page = sit_down(stage.alice, color_scheme=scheme)
+    found = {}
+    for path in paths:
+        page.goto(path)
+        page.wait_for_timeout(400)
+        if problems := faults(page):
+            found[path] = problems
+    page.goto(paths[1])
+    page.locator("#mode-note + label").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    found |= {"note and keys": problems} if (problems := faults(page)) else {}
+    assert not found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_entrance(chromium: Any, live_server: Any, stage: Cast, scheme: str) -> None:
+    context = chromium.new_context(base_url=live_server.url, color_scheme=scheme)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    assert not faults(page)
+    page.get_by_label("Name or mail address").fill("x")
+    page.get_by_label("Password").fill("y")
+    page.get_by_role("button", name="Log in").click()
+    assert not faults(page)
+    context.close()
+
+
+def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(sit_down: Sit, stage: Cast) -> None:
+    paths = furnish(stage)
+    page = sit_down(stage.alice, **PHONE)
+    for path in paths:
+        page.goto(path)
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert not faults(page), path
+
+
+def test_on_a_phone_from_the_list_to_a_case_and_back(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    page = sit_down(stage.bob, **PHONE)
+    page.goto("/?whose=all")
+    page.locator(f"#row-{case.pk} a").tap()
+    expect(page.locator("#talk")).to_be_visible()
+    expect(page.locator("#list")).to_be_hidden()
+    page.get_by_label("Your reply").fill("From the train.")
+    page.get_by_role("button", name="Send", exact=True).tap()
+    expect(page.locator("#timeline")).to_contain_text("From the train. ^BK")
+    page.get_by_role("link", name="Back to the list").tap()
+    expect(page.locator("#list")).to_be_visible()
+    page.get_by_role("button", name="Views").tap()
+    expect(page.locator("#views")).to_be_visible()
+
+
+def test_dark_is_dark_and_light_is_light(sit_down: Sit, stage: Cast) -> None:
+    def lightness(scheme: str) -> float:
+        page = sit_down(stage.bob, color_scheme=scheme)
+        page.goto("/")
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(float, colour[4:-1].split(","))) / 3
+
+    assert lightness("dark") < 40 < 200 < lightness("light")
+
+
+def test_the_case_page_leads_with_what_was_said_last(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    for number in range(15):
+        stage.open_case(f"@harborline.example and another thing {number} " + "word " * 60)
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{case.pk}/")
+    expect(page.locator("#timeline .msg").last).to_be_in_viewport()
