@@ -60,6 +60,21 @@ def posts_of(batch: Batch) -> list[StoredPost]:
         return [StoredPost(*row) for row in cursor.fetchall()]
 
 
+_ORPHANS = """
+SELECT p.account_id, p.external_id FROM channels_post p
+JOIN channels_post parent
+    ON parent.account_id = p.account_id AND parent.external_id = p.in_reply_to AND parent.kind = 9
+WHERE p.batch_id = %s AND p.id BETWEEN %s AND %s ORDER BY p.id LIMIT %s
+"""
+
+
+def orphans_of(batch: Batch, *, limit: int) -> list[tuple[int, str]]:
+    """Posts of a batch whose parent we never heard: (account id, external id)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ORPHANS, [batch.pk, batch.first_post, batch.last_post, limit])
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
 def batches_waiting(*, before: datetime, limit: int = 20) -> list[Batch]:
     """Batches stored before that moment and not yet understood, oldest first: a crash came between."""
     return list(Batch.objects.filter(understood_at=None, heard_at__lt=before).order_by("heard_at")[:limit])

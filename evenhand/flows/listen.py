@@ -13,10 +13,11 @@ from django.db import connection
 
 from evenhand.channels import actions as channels
 from evenhand.channels import network
+from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.domain.connector import Connector, Fetched
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
-from evenhand.channels.models import Source, SourceState
-from evenhand.channels.reads import accounts_of
+from evenhand.channels.models import Batch, Source, SourceState
+from evenhand.channels.reads import accounts_of, orphans_of
 from evenhand.flows import intake
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -28,6 +29,7 @@ RULES_LAST = 10.0  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between two tries where a network is in trouble
 DATABASE_PAUSE = 0.5  # our own database comes back within seconds
 READ_BY_ANOTHER = 2.0
+THREADS_AT_ONCE = 20
 SAY_ALIVE_EVERY = timedelta(minutes=1)
 _SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
 
@@ -130,6 +132,8 @@ class Listener:
                 now=now,
             )
             by = self._current_rules()
+            if connector.capabilities.can_tell_threads:
+                _complete_threads(source, connector, stored, by)
             understander.take(lambda: self.tell(intake.understand(stored, by=by, now=now)))
         if source.trouble or self._is_long_ago(source.fetched_at, now):
             channels.mark_fetched(source_id=source.pk, now=now)
@@ -144,6 +148,26 @@ class Listener:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
             self._rules, self._rules_at = intake.rules(), time.monotonic()
         return self._rules
+
+
+def _complete_threads(source: Source, connector: Connector, stored: Stored, by: intake.Rules) -> None:
+    """Fetch what stands above posts whose parent we never heard, so that agents see what they answer to."""
+    if stored.batch_id is None:
+        return
+    batch = Batch.objects.get(pk=stored.batch_id)
+    networks = {account.pk: account.network for account in accounts_of(source).values()}
+    above: list[Incoming] = []
+    for account_id, external_id in orphans_of(batch, limit=THREADS_AT_ONCE):
+        try:
+            posts = connector.thread(external_id)
+        except ChannelError as problem:
+            log.info("source %s: no thread above %s (%s)", source.pk, external_id, problem.sentence)
+        else:
+            above += [Incoming(account_id, networks[account_id], post) for post in posts]
+    if above:
+        now = clock.now()
+        found = channels.store(source_id=source.pk, incoming=above, cursor=None, counts=False, now=now)
+        intake.understand(found, by=by, now=now)
 
 
 class _Understander:

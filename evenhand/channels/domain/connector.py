@@ -157,6 +157,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     can_reply_privately: bool = False
     can_delete: bool = False
     can_attach: bool = False
+    can_tell_threads: bool = False  # `thread` finds what stands above a post
     has_subject: bool = False
     keeps_key: bool = False  # a send repeated with the same key cannot post twice
     keeps_key_privately: bool = False  # the same for private messages

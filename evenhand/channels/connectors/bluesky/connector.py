@@ -52,6 +52,7 @@ class BlueskyConnector:
         can_reply_publicly=True,
         can_reply_privately=True,
         can_delete=True,
+        can_tell_threads=True,
         keeps_key=True,
         look_every=4.0,
         max_length=compose.MAX_GRAPHEMES,

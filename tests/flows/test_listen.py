@@ -1,0 +1,107 @@
+"""Listening to a source: look, store, understand, and complete the threads of strangers."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evenhand.cases.models import Case
+from evenhand.cases.reads import timeline_of
+from evenhand.channels import network
+from evenhand.channels.domain.connector import Author, Capabilities, Fetched, Post, PostKind, Raw
+from evenhand.channels.errors import Reconnect, TryLater
+from evenhand.channels.models import Source
+from evenhand.flows.listen import Listener
+from tests.cast import EVE, Cast, make_cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Told:
+    """A connector that says what the test tells it, then ends."""
+
+    kind = "told"
+    capabilities = Capabilities(label="Told", icon="cloud", can_tell_threads=True, look_every=0.01)
+
+    def __init__(self, looks: list[Callable[[], Fetched]], posts: dict[str, Post], above: list[Post]) -> None:
+        self.looks, self.posts, self.above = looks, posts, above
+
+    def fetch(self, _cursor: Any, *, limit: int) -> Fetched:
+        return self.looks.pop(0)()
+
+    def translate(self, raw: Raw) -> tuple[Post, ...]:
+        return (self.posts[raw.reference],)
+
+    def thread(self, _external_id: str) -> tuple[Post, ...]:
+        return tuple(self.above)
+
+    def wait(self, _seconds: float) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def company() -> Cast:
+    return make_cast()
+
+
+def _listen(monkeypatch: pytest.MonkeyPatch, cast: Cast, told: Told) -> None:
+    monkeypatch.setattr(network, "connect", lambda _source: told)
+    listener = Listener(cast.source.pk, threading.Event())
+    listener.run()
+
+
+def _brings(*names: str, ends: bool = False) -> Callable[[], Fetched]:
+    raws = tuple(Raw(reference=name, content=b"") for name in names)
+    return lambda: Fetched(raws=raws, cursor={"at": list(names)}, is_exhausted=True, is_ended=ends)
+
+
+def _raises(problem: Exception) -> Callable[[], Fetched]:
+    def look() -> Fetched:
+        raise problem
+
+    return look
+
+
+def test_what_a_look_brings_is_understood_and_the_cursor_moves(company: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = company.post("@harborline.example help me please", account="harborline.example")
+    _listen(monkeypatch, company, Told([_brings("a"), _brings(ends=True)], {"a": post}, []))
+    assert Case.objects.count() == 1
+    source = Source.objects.get(pk=company.source.pk)
+    assert (source.cursor, source.state, source.heard) == ({"at": []}, "ended", 1)
+
+
+def test_the_thread_above_an_unknown_parent_is_fetched_and_shown(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = company.post("anyone else without internet?", author=EVE, external_id="root", account="harborline.example")
+    reply = company.post(
+        "@harborline.example same here, please help",
+        kind=PostKind.REPLY,
+        in_reply_to="root",
+        thread_id="root",
+        account="harborline.example",
+    )
+    _listen(monkeypatch, company, Told([_brings("a"), _brings(ends=True)], {"a": reply}, [root]))
+    items = timeline_of(Case.objects.get(customer__name="Dana Whitlock"))
+    assert [item.text for item in items] == [root.text, reply.text]
+    assert items[0].is_context
+
+
+def test_a_channel_that_asks_for_time_is_asked_again(company: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = company.post("@harborline.example help", account="harborline.example", author=Author(external_id="x"))
+    looks = [_raises(TryLater("slow down", after=0.01)), _brings("a"), _brings(ends=True)]
+    _listen(monkeypatch, company, Told(looks, {"a": post}, []))
+    assert Case.objects.count() == 1
+    assert Source.objects.get(pk=company.source.pk).trouble == ""
+
+
+def test_a_source_whose_password_no_longer_works_stops_and_says_why(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _listen(monkeypatch, company, Told([_raises(Reconnect("The password was changed."))], {}, []))
+    source = Source.objects.get(pk=company.source.pk)
+    assert (source.state, source.trouble) == ("reconnect", "The password was changed.")
