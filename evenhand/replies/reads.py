@@ -88,7 +88,7 @@ def _recipient(delivery: Delivery) -> Author | None:
 _CHAIN = """
 SELECT external_id FROM (
     SELECT p.external_id, p.posted_at FROM channels_post p
-    WHERE p.account_id = %s AND p.thread_key = %s AND p.posted_at <= %s
+    WHERE p.account_id = %s AND p.thread_key = %s AND p.heard_at <= %s
     ORDER BY p.posted_at DESC LIMIT %s
 ) AS latest ORDER BY posted_at
 """
