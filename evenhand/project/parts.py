@@ -28,6 +28,10 @@ FOLLOWER = "subscriptions"
 SWEEP_EVERY = 5.0  # seconds
 PARTITIONS_EVERY = 6 * 3600.0
 SENDERS = 4  # replies sent at the same time
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
+HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
+DATABASE_PAUSE = 0.5
+AWAY = (*DATABASE_AWAY, procrastinate.exceptions.ConnectorException)
 
 
 def prepare_jobs(app: procrastinate.App) -> None:
@@ -80,18 +84,23 @@ def _until(stop: threading.Event, run: Callable[[threading.Event], None]) -> Cal
     """`run` again and again, resting when it fails: the outer rim of a part."""
 
     def loop() -> None:
-        pause = 0.2
+        pause = FIRST_PAUSE
         while not stop.is_set():
             begun = time.monotonic()
             try:
                 run(stop)
-            except DATABASE_AWAY as problem:
-                log.warning("%s: the database is away (%s)", run.__name__, str(problem).strip()[:200])
+                rest = FIRST_PAUSE
+            except AWAY as problem:
+                log.warning(
+                    "%s: the database is away (%s)", run.__name__, str(problem.__cause__ or problem).strip()[:200]
+                )
+                rest = DATABASE_PAUSE
             except Exception:
                 log.exception("%s failed", run.__name__)
+                pause = FIRST_PAUSE if time.monotonic() - begun > HEALTHY_AFTER else min(pause * 2, LONGEST_PAUSE)
+                rest = pause
             connection.close()
-            pause = 0.2 if time.monotonic() - begun > 30 else min(pause * 2, 5.0)
-            stop.wait(pause)
+            stop.wait(rest)
 
     return loop
 
