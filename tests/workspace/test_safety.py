@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 
 from evenhand.channels.actions import Broken, set_aside
+from evenhand.channels.domain.connector import Author
 from evenhand.channels.models import Quarantined
 from evenhand.kernel import clock
 from tests.cast import Cast
@@ -89,3 +91,26 @@ def test_whoever_left_the_company_is_out_at_once(bob: Desk, cast: Cast) -> None:
     cast.bob.is_active = False
     cast.bob.save()
     assert bob.get("/").status_code == 302
+
+
+def test_replaying_what_is_still_broken_says_why_and_keeps_it(alice: Desk, cast: Cast) -> None:
+    set_aside(source_id=cast.source.pk, broken=[broken()], now=clock.now())
+    item = Quarantined.objects.get()
+    page = alice.post(
+        f"/quarantine/{item.pk}/replay", follow=True, headers={"Referer": "http://testserver/quarantine/"}
+    )
+    assert page.redirect_chain == [("http://testserver/quarantine/", 302)]
+    assert Quarantined.objects.get(pk=item.pk).released_at is None
+    assert b'class="toast"' in page.content
+
+
+def test_replaying_what_can_be_understood_now_takes_it_in(alice: Desk, cast: Cast) -> None:
+    quentin = Author(external_id="did:q", handle="q.example", name="Quentin")
+    line = msgspec.json.encode({"post": cast.post("@harborline.example help me", author=quentin)})
+    late = Broken(reference="line 8", content=line, reason="The account was not open yet.")
+    set_aside(source_id=cast.source.pk, broken=[late], now=clock.now())
+    item = Quarantined.objects.get()
+    answer = alice.post(f"/quarantine/{item.pk}/replay")
+    assert answer["Location"] == "/quarantine/"
+    assert Quarantined.objects.get(pk=item.pk).released_at is not None
+    assert b"Quentin" in alice.get("/?whose=all").content

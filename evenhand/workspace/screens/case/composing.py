@@ -27,7 +27,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     where: str  # "Public reply on Bluesky"
     account: str  # "@harborline"
     signer: str  # "Noor ^NK"
-    short: str  # in the menu: "Dana Whitlock, public on Bluesky"
+    recipient: str
+    short: str  # in the menu: "Bluesky, public"
     is_public: bool
     limit: int | None
     unit: str
@@ -55,7 +56,7 @@ def composer(
     mode: str = "",
 ) -> Composer:
     """A composer with the drafts in it, for the conversation begun or the one heard of last."""
-    ways = [way for each in conversations[:MOST_WAYS] if (way := _way(case, each, agent))]
+    ways = _told_apart([way for each in conversations[:MOST_WAYS] if (way := _way(case, each, agent))])
     reply, note = drafts.get("reply"), drafts.get("note")
     begun = reply.conversation_id if reply else None
     return Composer(
@@ -78,13 +79,13 @@ def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
     if not _can_go(capabilities, is_public=conversation.is_public):
         return None
     name = agent.public_name or agent.full_name
-    persona = conversation.persona
     return Way(
         conversation_id=conversation.pk,
         where=_where(capabilities, is_public=conversation.is_public),
         account=at_sign(account.handle),
         signer=_signer(capabilities, name, agent.initials),
-        short=_short(capabilities, str(persona or ""), is_public=conversation.is_public),
+        recipient=str(conversation.persona or ""),
+        short=_short(capabilities, is_public=conversation.is_public),
         is_public=conversation.is_public,
         limit=capabilities.max_length,
         unit=capabilities.unit,
@@ -104,10 +105,18 @@ def _where(capabilities: Capabilities, *, is_public: bool) -> str:
     return _("Private message on %(network)s") % {"network": capabilities.label}
 
 
-def _short(capabilities: Capabilities, recipient: str, *, is_public: bool) -> str:
+def _short(capabilities: Capabilities, *, is_public: bool) -> str:
     where = _("%(network)s, public") if is_public else _("%(network)s, private")
-    words = where % {"network": capabilities.label}
-    return f"{words}: {recipient}" if recipient else words
+    return where % {"network": capabilities.label}
+
+
+def _told_apart(ways: Sequence[Way]) -> list[Way]:
+    """No two lines of the menu read the same: the person is added, then which is the older thread."""
+    several = len({way.recipient for way in ways}) > 1
+    named = [f"{way.short}: {way.recipient}" if several and way.recipient else way.short for way in ways]
+    earlier = [named[:place].count(name) for place, name in enumerate(named)]
+    labels = [f"{name} ({_('earlier')} {n})" if n else name for name, n in zip(named, earlier, strict=True)]
+    return [msgspec.structs.replace(way, short=label) for way, label in zip(ways, labels, strict=True)]
 
 
 def _signer(capabilities: Capabilities, name: str, initials: str) -> str:

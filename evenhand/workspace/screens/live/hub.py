@@ -62,7 +62,7 @@ class Hub:
         stream = Stream(viewer_id)
         with self._lock:
             theirs = [each for each in self._streams if each.viewer_id == viewer_id]
-            for oldest in theirs[: len(theirs) - STREAMS_EACH + 1]:
+            for oldest in theirs[: max(0, len(theirs) - STREAMS_EACH + 1)]:
                 oldest.drop()
                 del self._streams[oldest]
             self._streams[stream] = None

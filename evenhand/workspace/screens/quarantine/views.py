@@ -1,7 +1,5 @@
 """Items that could not be understood: why, what they say, and once more."""
 
-from importlib import import_module
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +11,8 @@ from evenhand.channels import files
 from evenhand.channels.models import Quarantined
 from evenhand.channels.reads import quarantine as set_aside
 from evenhand.channels.reads import sources_in_trouble
+from evenhand.flows.quarantine import replay as replay_item
+from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
@@ -48,10 +48,8 @@ def replay(request: DeskRequest, quarantined_id: int) -> HttpResponse:
     """Try to understand the item once more."""
     _only_leads(request.user)
     found = get_object_or_404(Quarantined, pk=quarantined_id)
-    import_module("evenhand.flows.quarantine").replay(found.pk, request.user)
-    found.refresh_from_db()
-    done = _("Understood; it is in the inbox now.") if found.released_at else _("Still not understood; see the reason.")
-    messages.info(request, done)
+    replay_item(found.pk, actor=request.user, now=clock.now())
+    messages.info(request, _("Understood; it was taken in like any other."))
     return redirect("quarantine")
 
 

@@ -31,7 +31,7 @@ function count(sheet, exact) {
   if (!limit) { shown.textContent = ""; return; }
   const text = sheet.querySelector("[name=reply]").value;
   shown.classList.remove("over");
-  if (!text.trim()) { shown.textContent = `up to ${limit} ${unit}`; return; }
+  if (!text.trim()) { shown.textContent = `up to ${limit}`; return; }
   const words = signed(text, mark);
   const left = exact ?? limit - (unit === "graphemes" ? [...letters.segment(words)].length : [...words].length);
   shown.textContent = left < 0 ? `${-left} too many` : `${left} left`;
