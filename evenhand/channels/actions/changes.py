@@ -57,9 +57,12 @@ WHERE post_id = ANY(%s)
 
 @transaction.atomic
 def revise(*, edits: Sequence[tuple[int, Edited]], now: datetime) -> int:
-    """Append the new text of edited posts; the same edit heard twice counts once. How many changed."""
+    """Append the new text of edited posts, of several edits the last; the same heard twice counts once. How many
+    changed."""
     if not edits:
         return 0
+    in_order = sorted(edits, key=lambda each: each[1].edited_at)
+    edits = list({(account, edit.external_id): (account, edit) for account, edit in in_order}.values())
     columns: list[list[Any]] = [
         [account for account, _ in edits],
         [edit.external_id for _, edit in edits],
