@@ -57,7 +57,7 @@ def test_a_reply_that_is_too_long_is_counted_and_refused_and_stays(sit_down: Sit
     page.get_by_label("Your reply").fill("👨‍👩‍👧" * 300)
     expect(page.locator("[data-count]")).to_have_text("4 too many")
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator(".toast")).to_contain_text("Shorten it by 4")
+    expect(page.get_by_role("alert")).to_contain_text("Shorten it by 4")
     expect(page.get_by_label("Your reply")).to_have_value("👨‍👩‍👧" * 300)
     page.complaints.clear()  # the browser reports the refusal's status as an error
     assert not Delivery.objects.exists()

@@ -1,6 +1,7 @@
 """What templates of the desk can say: icons, times, modes, initials."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -24,6 +25,7 @@ _MODES = {Mode(value).value: Mode(value).name.lower() for value in Mode.values}
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: int = 16) -> SafeString:
     """A heroicon that screen readers skip; the words stand beside it."""
     try:

@@ -59,6 +59,7 @@ async function keep(sheet, { leaving = false } = {}) {
 document.addEventListener("input", (event) => {
   const sheet = event.target.closest?.("[data-composer]");
   if (!sheet) return;
+  sheet.querySelector("[data-refusal]").hidden = true;
   if (event.target.name !== "mode") {
     sheet.querySelector("[data-kept]").textContent = "";
     clearTimeout(timer);
@@ -115,18 +116,30 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   }
   if (Object.keys(carried.texts).length) timer = setTimeout(() => keep(sheet), WAIT);
   carried = null;
-  count(sheet);
+  ready();
 });
 document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target?.id === "case" && timer) keep(form(), { leaving: true }); });
 document.addEventListener("visibilitychange", () => { if (document.hidden && timer && form()) keep(form(), { leaving: true }); });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.target.matches?.("[data-composer]")) return;
   if (event.detail.successful) toEnd();
-  else form()?.querySelector(`[name=${sent.mode}]`).focus();
+  else refused(event.target);
 });
 document.addEventListener("case-opened", ready);
 
-function ready() { if (form()) count(form()); }
+// The warning stands where the hand is: between the address and the words.
+function refused(sheet) {
+  const toast = document.querySelector("#toasts .toast.bad:last-child");
+  const check = sheet.querySelector("[data-refusal]");
+  if (toast) { check.textContent = toast.textContent.trim(); check.hidden = false; toast.remove(); }
+  sheet.querySelector(`[name=${sent.mode}]`).focus();
+}
+
+function ready() {
+  if (!form()) return;
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) for (const key of form().querySelectorAll("[data-send-key]")) key.textContent = "⌘↵";
+  count(form());
+}
 
 export function write(mode) {
   const sheet = form();

@@ -5,6 +5,7 @@ import { openCase, refreshTalk } from "./talk.js";
 const PAUSE = 1000;
 const WITHOUT_STREAM = 60000;
 let stream = null;
+let coming = null;
 let polling = 0;
 
 function atMostOnceASecond(look) {
@@ -18,20 +19,31 @@ function atMostOnceASecond(look) {
 const inbox = atMostOnceASecond(() => refresh());
 const talk = atMostOnceASecond(refreshTalk);
 
+// The old stream goes on until the new one is heard, so that nothing falls between them.
 function listen() {
-  stop();
+  coming?.close();
   if (document.hidden) return;
   const open = openCase();
-  stream = new EventSource(open ? `/live?case=${open}` : "/live");
-  stream.addEventListener("inbox", inbox);
-  stream.addEventListener("case", talk);
-  stream.addEventListener("bye", () => location.reload());
-  stream.addEventListener("error", () => {
-    if (stream?.readyState === EventSource.CLOSED) polling = polling || setTimeout(() => { polling = 0; look(); listen(); }, WITHOUT_STREAM);
+  const fresh = coming = new EventSource(open ? `/live?case=${open}` : "/live");
+  fresh.addEventListener("here", () => {
+    if (fresh === stream) { look(); return; } // the connection broke and came back
+    stream?.close();
+    stream = fresh;
+    coming = null;
+  });
+  fresh.addEventListener("inbox", inbox);
+  fresh.addEventListener("case", talk);
+  fresh.addEventListener("bye", () => location.reload());
+  fresh.addEventListener("error", () => {
+    if (fresh.readyState === EventSource.CLOSED) polling = polling || setTimeout(() => { polling = 0; look(); listen(); }, WITHOUT_STREAM);
   });
 }
 
-function stop() { stream?.close(); stream = null; }
+function stop() {
+  stream?.close();
+  coming?.close();
+  stream = coming = null;
+}
 function look() { inbox(); if (openCase()) talk(); }
 
 document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); else { listen(); look(); } });
