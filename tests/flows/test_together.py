@@ -1,0 +1,125 @@
+"""Several workers at once: against a real database, in real transactions."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from evenhand.cases.models import Case, Conversation, Message
+from evenhand.cases.reads import conversations_of
+from evenhand.channels.actions import Incoming
+from evenhand.channels.domain.connector import Author
+from evenhand.channels.models import Post
+from evenhand.flows import answer, intake
+from evenhand.ledger.reads import events_after
+from evenhand.replies.models import Delivery
+from tests.cases.oracle import check_hot_rows
+from tests.cast import EVE, NOON, Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Run the deeds at the same time, each on a connection of its own; their results."""
+    begin = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> object:
+        try:
+            begin.wait(timeout=30)
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return [each.result(timeout=60) for each in [pool.submit(run, deed) for deed in deeds]]
+
+
+def test_batches_with_words_of_one_person_open_one_case(cast: Cast) -> None:
+    batches = [[cast.post(f"@harborline.example word {n}-{m}") for m in range(5)] for n in range(4)]
+    _at_once(*(lambda batch=batch: cast.hear(*batch) for batch in batches))
+    assert (Case.objects.count(), Conversation.objects.count(), Message.objects.count()) == (1, 20, 20)
+    check_hot_rows()
+
+
+def test_the_same_posts_read_by_two_are_stored_and_told_once(cast: Cast) -> None:
+    posts = [cast.post(f"@harborline.example {n}", author=Author(external_id=f"did:plc:{n}")) for n in range(20)]
+    _at_once(*(lambda: cast.hear(*posts) for _ in range(3)))
+    intake.resume(now=NOON.replace(year=2027))
+    assert Post.objects.count() == Message.objects.count() == 20
+
+
+def test_a_batch_resumed_by_two_is_understood_once(cast: Cast) -> None:
+    from evenhand.channels.actions import store
+
+    post = cast.post("@harborline.example help")
+    store(source_id=cast.source.pk, incoming=[Incoming(cast.bluesky.pk, "bluesky", post)], cursor=None, now=NOON)
+    later = NOON.replace(hour=13)
+    _at_once(*(lambda: intake.resume(now=later) for _ in range(3)))
+    assert (Case.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_a_reply_that_several_workers_take_is_sent_once(cast: Cast) -> None:
+    delivery = cast.answer(cast.open_case())
+    _at_once(*(lambda: answer.deliver(delivery.pk) for _ in range(4)))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries) == ("sent", 1)
+
+
+def test_a_double_click_is_one_reply(cast: Cast) -> None:
+    case, key = cast.open_case(), uuid4()
+    conversation = conversations_of(case)[0].pk
+
+    def click() -> Delivery:
+        return answer.answer(
+            case_id=case.pk, conversation_id=conversation, text="Once", key=key, actor=cast.bob, now=NOON
+        )
+
+    assert {each.pk for each in _at_once(click, click, click)} == {key}  # type: ignore[attr-defined]
+    assert Delivery.objects.count() == 1
+
+
+def test_two_who_assign_at_once_leave_the_inbox_saying_what_the_case_says(cast: Cast) -> None:
+    from evenhand.cases.actions import assign_case, resolve_case
+
+    case = cast.open_case()
+    _at_once(
+        lambda: assign_case(case_id=case.pk, assignee=cast.bob, actor=cast.bob, now=NOON),
+        lambda: assign_case(case_id=case.pk, assignee=cast.alice, actor=cast.alice, now=NOON),
+        lambda: resolve_case(case_id=case.pk, actor=cast.alice, now=NOON),
+        lambda: cast.hear(cast.post("@harborline.example more", in_reply_to=Post.objects.all()[0].external_id)),
+    )
+    check_hot_rows()
+
+
+def test_events_recorded_by_many_are_followed_each_once_while_they_come(cast: Cast) -> None:
+    begin = max((event.position for event in events_after(0, limit=100_000)), default=0)
+    seen: list[int] = []
+    done = threading.Event()
+
+    def follow() -> None:
+        position = begin
+        while True:
+            last_look = done.is_set()
+            for event in events_after(position, limit=7):
+                seen.append(event.id)
+                position = event.position
+            if last_look and not events_after(position):
+                return
+
+    def write(number: int) -> None:
+        for n in range(15):
+            cast.hear(cast.post(f"@harborline.example {number} {n}", author=EVE))
+
+    def write_all() -> None:
+        try:
+            _at_once(*(lambda number=number: write(number) for number in range(3)))
+        finally:
+            done.set()
+
+    _at_once(follow, write_all)
+    recorded = [event.id for event in events_after(begin, limit=100_000)]
+    assert sorted(seen) == sorted(recorded)
+    assert len(seen) == len(set(seen)) >= 45
