@@ -20,6 +20,7 @@ from evenhand.channels.domain.threads import Known
 from evenhand.channels.models import Kind
 from evenhand.kernel.text import storable
 
+A_HANDFUL = 20  # posts; for so few one statement is quicker than copying
 KIND_NUMBER = {
     PostKind.POST: Kind.POST.value,
     PostKind.REPLY: Kind.REPLY.value,
@@ -60,39 +61,52 @@ _IDS = """
 SELECT nextval('channels_batch_id_seq'), array(SELECT nextval('channels_post_id_seq') FROM generate_series(1, %s))
 """
 
-_POST_COLUMNS = (
-    "account_id, external_id, persona_id, batch_id, kind, is_public, is_own, is_automatic, proves_thread, addressed,"
-    " in_reply_to, thread_key, posted_at, heard_at, language_hint, text_hash, url"
-)
-_TEXT_COLUMNS = "version, heard_at, text, subject, html, quoted, signature, recipients"
-
-_STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS incoming (
-    account_id bigint, external_id text, persona_id bigint, batch_id bigint, kind smallint, is_public boolean,
-    is_own boolean, is_automatic boolean, proves_thread boolean, addressed boolean, in_reply_to text, thread_key text,
-    posted_at timestamptz, heard_at timestamptz, language_hint text, text_hash bigint, url text,
-    version smallint, text_heard_at timestamptz, text text, subject text, html text, quoted text, signature text,
-    recipients text[]
-) ON COMMIT DELETE ROWS
-"""
+_COLUMNS = {  # of a post
+    "account_id": "bigint",
+    "external_id": "text",
+    "persona_id": "bigint",
+    "batch_id": "bigint",
+    "kind": "smallint",
+    "is_public": "boolean",
+    "is_own": "boolean",
+    "is_automatic": "boolean",
+    "proves_thread": "boolean",
+    "addressed": "boolean",
+    "in_reply_to": "text",
+    "thread_key": "text",
+    "posted_at": "timestamptz",
+    "heard_at": "timestamptz",
+    "language_hint": "text",
+    "text_hash": "bigint",
+    "url": "text",
+}
+_TEXT_COLUMNS = {
+    "version": "smallint",
+    "heard_at": "timestamptz",
+    "text": "text",
+    "subject": "text",
+    "html": "text",
+    "quoted": "text",
+    "signature": "text",
+    "recipients": "text[]",
+}
+_POST_NAMES, _TEXT_NAMES = ", ".join(_COLUMNS), ", ".join(_TEXT_COLUMNS)
+_TYPED = ", ".join(f"{name} {kind}" for name, kind in (_TEXT_COLUMNS | _COLUMNS).items())
 
 # A parent that was only pointed at is filled in when it comes; anything else known stays as it is.
 _MERGE = f"""
-WITH stored AS (
-    INSERT INTO channels_post ({_POST_COLUMNS})
-    SELECT {_POST_COLUMNS} FROM incoming ORDER BY posted_at, account_id, external_id
+WITH incoming AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS i ({_TYPED})
+), stored AS (
+    INSERT INTO channels_post ({_POST_NAMES})
+    SELECT {_POST_NAMES} FROM incoming ORDER BY posted_at, account_id, external_id
     ON CONFLICT (account_id, external_id) DO UPDATE
-    SET persona_id = excluded.persona_id, batch_id = excluded.batch_id, kind = excluded.kind,
-        is_public = excluded.is_public, is_own = excluded.is_own, is_automatic = excluded.is_automatic,
-        proves_thread = excluded.proves_thread, addressed = excluded.addressed, in_reply_to = excluded.in_reply_to,
-        thread_key = excluded.thread_key, posted_at = excluded.posted_at, heard_at = excluded.heard_at,
-        language_hint = excluded.language_hint, text_hash = excluded.text_hash, url = excluded.url
+    SET {", ".join(f"{name} = excluded.{name}" for name in list(_COLUMNS)[2:])}
     WHERE channels_post.kind = 9
     RETURNING id, account_id, external_id
 ), texts AS (
-    INSERT INTO channels_posttext (post_id, {_TEXT_COLUMNS})
-    SELECT s.id, i.version, i.text_heard_at, i.text, i.subject, i.html, i.quoted, i.signature, i.recipients
-    FROM stored s JOIN incoming i USING (account_id, external_id)
+    INSERT INTO channels_posttext (post_id, {_TEXT_NAMES})
+    SELECT id, {_TEXT_NAMES} FROM stored JOIN incoming USING (account_id, external_id)
 )
 SELECT id, account_id, external_id FROM stored
 """
@@ -137,8 +151,7 @@ def store(
         _insert_missing(database, joined.missing, now)
         _rejoin(database, joined.rejoined)
         _insert_attachments(database, ids, attached)
-        if ids:
-            _insert_batch(database, batch_id, source_id, ids, joined.rejoined, now)
+        _insert_batch(database, batch_id, source_id, ids, joined.rejoined, now)
         change(changes, now=now)
         _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
     return Stored(
@@ -191,8 +204,8 @@ def _insert(
 ) -> tuple[int, dict[threads.Key, int]]:
     """Store the posts in the order they were written; the number of their batch, and the ids of those that were new.
 
-    Copying is much the quickest, and refuses a post that is there. Whatever fills a place that others pointed at
-    is merged, and so is everything where another reader was quicker with some of it.
+    Copying is much the quickest for many, and refuses a post that is there. Merged is what fills a place that
+    others pointed at, everything where another reader was quicker with some of it, and a handful.
     """
     new.sort(key=lambda each: (each.post.posted_at, each.account_id, each.post.external_id))
     persona_of = keep_personas(database, [(each.network, each.post) for each in new])
@@ -205,40 +218,37 @@ def _insert(
         )
         for each in new
     }
-    fresh = dict(zip((key for key in rows if key not in known), ids, strict=False))
-    try:
-        with transaction.atomic():
-            _copy(database, fresh, rows)
-    except psycopg.errors.UniqueViolation:
-        fresh = {}
+    fresh: dict[threads.Key, int] = {}
+    if len(new) > A_HANDFUL:
+        fresh = dict(zip((key for key in rows if key not in known), ids, strict=False))
+        try:
+            with transaction.atomic():
+                _copy(database, fresh, rows)
+        except psycopg.errors.UniqueViolation:
+            fresh = {}
     rest = [row for key, row in rows.items() if key not in fresh]
     return batch_id, fresh | _merge(database, rest) if rest else fresh
 
 
 def _copy(database: CursorWrapper, ids: dict[threads.Key, int], rows: _Rows) -> None:
-    with database.copy(f"COPY channels_post (id, {_POST_COLUMNS}) FROM STDIN") as copy:
+    with database.copy(f"COPY channels_post (id, {_POST_NAMES}) FROM STDIN") as copy:
         for key, number in ids.items():
             copy.write_row((number, *rows[key][0]))
-    with database.copy(f"COPY channels_posttext (post_id, {_TEXT_COLUMNS}) FROM STDIN") as copy:
+    with database.copy(f"COPY channels_posttext (post_id, {_TEXT_NAMES}) FROM STDIN") as copy:
         for key, number in ids.items():
             copy.write_row((number, *rows[key][1]))
 
 
 def _merge(database: CursorWrapper, rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]]) -> dict[threads.Key, int]:
-    database.execute(_STAGE)
-    with database.copy("COPY incoming FROM STDIN") as copy:
-        for post, text in rows:
-            copy.write_row(post + text)
-    database.execute(_MERGE)
-    stored = {(row[1], row[2]): int(row[0]) for row in database.fetchall()}
-    database.execute("DELETE FROM incoming")
-    return stored
+    named = [dict(zip((*_TEXT_COLUMNS, *_COLUMNS), text + post, strict=True)) for post, text in rows]
+    database.execute(_MERGE, [msgspec.json.encode(named).decode()])
+    return {(row[1], row[2]): int(row[0]) for row in database.fetchall()}
 
 
 def _post_row(
     incoming: Incoming, persona_id: int, batch_id: int, thread_of: dict[threads.Key, str], now: datetime
 ) -> tuple[Any, ...]:
-    """The values of _POST_COLUMNS."""
+    """The values of _COLUMNS."""
     post = incoming.post
     return (
         incoming.account_id,
@@ -271,7 +281,7 @@ def _text_row(post: Post, now: datetime) -> tuple[Any, ...]:
         storable(post.html) if post.html else "",
         storable(post.quoted) if post.quoted else "",
         storable(post.signature) if post.signature else "",
-        list(post.recipients) if post.recipients else "{}",
+        list(post.recipients),
     )
 
 
@@ -315,13 +325,14 @@ def _insert_batch(
     now: datetime,
 ) -> None:
     """Say which posts the batch holds; one that lost every post to another reader needs no understanding."""
-    pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
-    numbers = ids.values()
-    database.execute(
-        "INSERT INTO channels_batch (id, source_id, heard_at, first_post, last_post, size, rejoined, failures)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, 0)",
-        [batch_id, source_id, now, min(numbers), max(numbers), len(ids), msgspec.json.encode(pairs).decode()],
-    )
+    if ids:
+        pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
+        first, last = min(ids.values()), max(ids.values())
+        database.execute(
+            "INSERT INTO channels_batch (id, source_id, heard_at, first_post, last_post, size, rejoined, failures)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, 0)",
+            [batch_id, source_id, now, first, last, len(ids), msgspec.json.encode(pairs).decode()],
+        )
 
 
 def _move_on(
