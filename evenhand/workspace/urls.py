@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
+from evenhand.workspace.screens.accounts import views as accounts
 from evenhand.workspace.screens.case import deeds, saying
 from evenhand.workspace.screens.case import views as case
 from evenhand.workspace.screens.files import views as files
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:quarantined_id>/", quarantine.item, name="quarantined"),
     path("quarantine/<int:quarantined_id>/replay", quarantine.replay, name="replay"),
+    path("accounts", accounts.accounts, name="accounts"),
+    path("accounts/connect/<slug:kind>", accounts.connect, name="connect"),
     path("live", live.live, name="live"),
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/person", case.person, name="person"),

@@ -132,3 +132,14 @@ def test_the_case_page_leads_with_what_was_said_last(sit_down: Sit, stage: Cast)
     page = sit_down(stage.bob)
     page.goto(f"/cases/{case.pk}/")
     expect(page.locator("#timeline .msg").last).to_be_in_viewport()
+
+
+def test_a_composer_that_grows_leaves_the_last_words_in_sight(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    for number in range(6):
+        stage.open_case(f"@harborline.example more {number} " + "word " * 60)
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{case.pk}/")
+    page.get_by_label("Your reply").fill("line\n" * 12)
+    page.wait_for_timeout(200)
+    expect(page.locator("#timeline .msg").last).to_be_in_viewport(ratio=0.9)

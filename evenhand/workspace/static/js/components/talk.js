@@ -38,16 +38,22 @@ function announce(fresh) {
   if (last) document.getElementById("announce").textContent = `${last.textContent} wrote.`;
 }
 
+// A composer that grows takes its room from above: whoever was at the end stays there.
+const watch = new ResizeObserver(() => { if (wasAtEnd) toEnd(); });
+document.addEventListener("scroll", (event) => { if (event.target.id === "time") wasAtEnd = isAtEnd(); }, { capture: true, passive: true });
+
 function arrived() {
   const id = openCase();
   if (id === shownCase) return;
   shownCase = id;
+  wasAtEnd = true;
+  watch.disconnect();
+  if (time()) watch.observe(time());
   toEnd();
   mark(id);
   document.dispatchEvent(new CustomEvent("case-opened", { detail: id }));
 }
 
-document.addEventListener("htmx:oobBeforeSwap", (event) => { if (event.target.id === "timeline") wasAtEnd = isAtEnd(); });
 document.addEventListener("htmx:oobAfterSwap", (event) => { if (event.target.id === "timeline" && wasAtEnd) toEnd(); });
 document.addEventListener("htmx:afterSettle", arrived);
 arrived();

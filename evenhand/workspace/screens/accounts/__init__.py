@@ -1,0 +1,1 @@
+"""Accounts: what is connected, how it does, and connecting more."""

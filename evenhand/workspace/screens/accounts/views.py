@@ -1,0 +1,102 @@
+"""The accounts a company listens and answers with: how they do, and connecting one with its connector's guide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evenhand.cases.errors import NotAllowed
+from evenhand.channels import registry
+from evenhand.channels.errors import ChannelError
+from evenhand.channels.reads import accounts_to_answer_as
+from evenhand.flows import connecting
+from evenhand.flows.connecting import Field, FieldKind
+from evenhand.kernel import clock
+from evenhand.people.models import Agent, Role
+from evenhand.people.reads import brand_ids_of, brands_of
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+
+HIDDEN = {"replay"}  # files are replayed from the command line, where they lie
+
+
+@at_the_desk
+@require_safe
+def accounts(request: DeskRequest) -> HttpResponse:
+    """What is connected, for whom, and when it was last heard."""
+    context = {
+        "accounts": accounts_to_answer_as(brand_ids_of(request.user)).order_by("brand__name", "network", "handle"),
+        "kinds": _kinds() if _may_connect(request.user) else [],
+    }
+    return show(request, "accounts/page.html", context)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def connect(request: DeskRequest, kind: str) -> HttpResponse:
+    """Fill in, check at the network itself, keep."""
+    if not _may_connect(request.user):
+        raise NotAllowed("Only an administrator may connect accounts.")
+    if kind in HIDDEN or kind not in registry.kinds():
+        raise Http404
+    refusal = _try_to_connect(request, kind) if request.method == "POST" else ""
+    if refusal is None:
+        return redirect("accounts")
+    context = {
+        "kind": registry.capabilities(kind),
+        "guide": f"{kind}/connect.html",
+        "fields": [_shown(field, request.POST) for field in connecting.fields_of(kind)],
+        "brands": brands_of(request.user).order_by("name"),
+        "refusal": refusal,
+    }
+    return show(request, "accounts/connect.html", context)
+
+
+def _try_to_connect(request: DeskRequest, kind: str) -> str | None:
+    """None if it is connected; else what stands in the way, in words."""
+    brand = brands_of(request.user).filter(pk=_number(request.POST.get("brand", ""))).first()
+    if brand is None:
+        return _("Choose the brand whose account it is.")
+    values = {field.name: _value(field, request.POST) for field in connecting.fields_of(kind)}
+    try:
+        account, presence = connecting.connect(
+            kind=kind, values=values, brand=brand, actor=request.user, now=clock.now()
+        )
+    except ChannelError as problem:
+        return problem.sentence
+    messages.success(
+        request, _("%(handle)s is connected; new posts appear within seconds.") % {"handle": account.handle}
+    )
+    for warning in presence.warnings:
+        messages.warning(request, warning)
+    return None
+
+
+def _value(field: Field, filled_in: QueryDict) -> Any:
+    given = filled_in.get(field.name, "").strip()
+    if field.kind is FieldKind.FLAG:
+        return field.name in filled_in
+    if field.kind is FieldKind.NUMBER and given.isdigit():
+        return int(given)
+    return given
+
+
+def _shown(field: Field, filled_in: QueryDict) -> dict[str, Any]:
+    """A field with what was filled in; secrets are asked again."""
+    value = "" if field.kind is FieldKind.SECRET else filled_in.get(field.name, field.default)
+    is_on = field.name in filled_in if filled_in else bool(field.default)
+    return {"field": field, "value": value, "is_on": is_on}
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [(kind, registry.capabilities(kind)) for kind in registry.kinds() if kind not in HIDDEN]
+
+
+def _may_connect(viewer: Agent) -> bool:
+    return viewer.is_superuser or viewer.role == Role.ADMINISTRATOR
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 18 else None
