@@ -126,7 +126,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "workspace" / folder for folder in ("screens", "components", "templates")],
+        "DIRS": [
+            *(BASE / "workspace" / folder for folder in ("screens", "components", "templates")),
+            BASE / "channels" / "connectors",  # each brings the page that guides whoever connects it
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

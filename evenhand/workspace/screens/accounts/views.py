@@ -98,5 +98,5 @@ def _may_connect(viewer: Agent) -> bool:
     return viewer.is_superuser or viewer.role == Role.ADMINISTRATOR
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 18 else None
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 18 else 0
