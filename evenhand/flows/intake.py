@@ -22,6 +22,7 @@ from evenhand.channels.models import Batch, Kind
 from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
 from evenhand.ledger.actions import record
 from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
 from evenhand.routing.reads import placement
 from evenhand.triage.actions import MODE_NUMBER, Decided, store_decisions
@@ -193,12 +194,16 @@ def _facts(
     posts: Sequence[StoredPost], readings: Sequence[Reading], decided: Sequence[Decided], places: Placement
 ) -> list[Facts]:
     decision_of = {each.post_id: each for each in decided}
+    from_here = sent_from_here([post.id for post in posts if post.is_own])
     return [
-        _fact(post, reading, decision_of.get(post.id), places) for post, reading in zip(posts, readings, strict=True)
+        _fact(post, reading, decision_of.get(post.id), places, is_from_here=post.id in from_here)
+        for post, reading in zip(posts, readings, strict=True)
     ]
 
 
-def _fact(post: StoredPost, reading: Reading, decision: Decided | None, places: Placement) -> Facts:
+def _fact(
+    post: StoredPost, reading: Reading, decision: Decided | None, places: Placement, *, is_from_here: bool
+) -> Facts:
     brand_id = decision.brand_id if decision else post.brand_id
     mode = decision.mode if decision else 0
     return Facts(
@@ -210,6 +215,7 @@ def _fact(post: StoredPost, reading: Reading, decision: Decided | None, places: 
         queue_id=places.place(brand_id=brand_id, language=reading.language, text=post.text) if mode else None,
         mode=mode,
         is_own=post.is_own,
+        is_from_here=is_from_here,
         answers=post.kind != Kind.POST and not post.parent_is_own,
         is_public=post.is_public,
         is_automatic=post.is_automatic,

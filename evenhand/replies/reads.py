@@ -51,6 +51,22 @@ def deliveries_claimed_before(*, now: datetime, age: timedelta) -> list[Delivery
     return list(old.select_related("account__source").order_by("claimed_at")[:200])
 
 
+_FROM_HERE = """
+SELECT p.id FROM channels_post p
+JOIN replies_delivery d ON d.account_id = p.account_id AND d.external_id = p.external_id AND d.external_id <> ''
+WHERE p.id = ANY(%s)
+"""
+
+
+def sent_from_here(post_ids: Sequence[int]) -> set[int]:
+    """Which of these posts of ours are replies of this desk; no query for none."""
+    if not post_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_FROM_HERE, [list(post_ids)])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def reply_of(delivery: Delivery) -> Reply:
     """The delivery as a connector sends it. Everything in it is fixed, so that a retry sends the same."""
     answered = delivery.answers

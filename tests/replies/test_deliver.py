@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from evenhand.cases.models import Case, Message
+from evenhand.cases.models import Case, Category, Message
 from evenhand.cases.reads import timeline_of
 from evenhand.channels import network
 from evenhand.channels.connectors.replay import CONNECTOR
@@ -183,3 +183,27 @@ def test_a_reply_is_claimed_once(delivery: Delivery) -> None:
 
 def test_a_reply_that_is_not_due_is_not_claimed(delivery: Delivery) -> None:
     assert claim(delivery_id=delivery.pk, now=NOON) is None
+
+
+def test_a_reply_that_goes_out_late_does_not_hide_what_the_customer_wrote_meanwhile(
+    cast: Cast, delivery: Delivery, case: Case
+) -> None:
+    meanwhile = NOON + timedelta(minutes=30)
+    root = Post.objects.get().external_id
+    cast.hear(cast.post("and now the phone too", in_reply_to=root), now=meanwhile)
+    answer.deliver(delivery.pk)
+    case.refresh_from_db()
+    assert (case.state.category, case.open.waiting_since) == (Category.OPEN, meanwhile)
+
+
+def test_a_state_chosen_after_answering_is_kept_when_the_reply_stands(
+    cast: Cast, delivery: Delivery, case: Case
+) -> None:
+    from evenhand.cases.actions import set_state
+    from evenhand.cases.models import State
+
+    snoozed = State.objects.filter(category=Category.SNOOZED)[0]
+    set_state(case_id=case.pk, state_id=snoozed.pk, actor=cast.bob, now=NOON)
+    answer.deliver(delivery.pk)
+    case.refresh_from_db()
+    assert case.state == snoozed

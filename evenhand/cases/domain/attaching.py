@@ -40,6 +40,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     network: str
     customer_name: str
+    is_from_here: bool = False  # our own post is a reply of this desk: its case heard of it when it was approved
 
 
 class KnownConversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,6 +242,8 @@ class _Planner:
             return
         touched = self.plan.touched.setdefault(case, Touched(last_at=post.heard_at))
         touched.last_at = max(touched.last_at, post.heard_at)
+        if post.is_from_here:
+            return
         if post.is_own:
             touched.waiting_since = None
             touched.was_answered = True

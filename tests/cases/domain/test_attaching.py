@@ -137,6 +137,11 @@ def test_the_case_waits_since_the_first_word_we_have_not_answered() -> None:
     assert (touched.waiting_since, touched.first_answer_at, touched.last_post) == (minutes[2], minutes[1], 4)
 
 
+def test_a_reply_of_this_desk_counts_when_it_is_approved_and_not_again_when_it_stands() -> None:
+    touched = plan([said(1), ours(2, is_from_here=True)], EMPTY).touched[-1]
+    assert (touched.waiting_since, touched.was_answered) == (NOON, False)
+
+
 _POSTS = st.lists(
     st.builds(
         lambda thread, persona, brand, mode, kind, public, automatic: {
@@ -145,7 +150,8 @@ _POSTS = st.lists(
             "brand_id": brand,
             "mode": mode if kind == "theirs" else 0,
             "is_own": kind != "theirs",
-            "answers": kind == "answer" or kind == "nobody",
+            "answers": kind in {"answer", "nobody", "reply"},
+            "is_from_here": kind == "reply",
             "is_public": public,
             "is_automatic": automatic and kind == "theirs",
         },
@@ -153,7 +159,7 @@ _POSTS = st.lists(
         st.sampled_from([DANA, DANA, DANA, EVE]),
         st.sampled_from([1, 1, 1, 1, 2]),
         st.sampled_from([1, 1, 1, 0]),
-        st.sampled_from(["theirs"] * 5 + ["answer", "nobody", "news"]),
+        st.sampled_from(["theirs"] * 5 + ["answer", "nobody", "news", "reply"]),
         st.booleans(),
         st.sampled_from([False] * 6 + [True]),
     ),
