@@ -92,7 +92,7 @@ class Cast:
 def make_cast(folder: Path | None = None) -> Cast:
     """Alice, Bob, Chidi, two brands, and a source that a replay file stands behind."""
     from evenhand.cases.actions import install_states
-    from evenhand.people.models import Agent, Brand, Queue, Team
+    from evenhand.people.models import Brand, Queue, Team
 
     install_states()
     harborline = Brand.objects.create(
@@ -133,9 +133,7 @@ def _agent(username: str, first: str, last: str, initials: str, role: str = "age
     )
 
 
-def _accounts(
-    harborline: Brand, other: Brand, folder: Path | None
-) -> tuple[Source, Account, Account, Account, Path]:
+def _accounts(harborline: Brand, other: Brand, folder: Path | None) -> tuple[Source, Account, Account, Account, Path]:
     import tempfile
 
     from evenhand.channels.actions import open_account, open_source

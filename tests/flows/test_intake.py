@@ -46,9 +46,7 @@ def test_the_same_post_twice_in_one_batch_is_stored_once(cast: Cast) -> None:
 
 def test_a_thread_is_one_conversation_and_one_case(cast: Cast) -> None:
     first = cast.post("@harborline.example no signal")
-    ours = cast.post(
-        "Sorry! Since when?", is_own=True, kind=PostKind.REPLY, in_reply_to=first.external_id, author=EVE
-    )
+    ours = cast.post("Sorry! Since when?", is_own=True, kind=PostKind.REPLY, in_reply_to=first.external_id, author=EVE)
     third = cast.post("since noon", kind=PostKind.REPLY, in_reply_to=ours.external_id)
     cast.hear(first, ours, third)
     assert Case.objects.count() == Conversation.objects.count() == 1
@@ -138,9 +136,7 @@ def test_a_batch_that_was_stored_but_not_understood_is_resumed_once(cast: Cast) 
     from evenhand.channels.actions import Incoming, store
 
     post = cast.post("@harborline.example help")
-    store(
-        source_id=cast.source.pk, incoming=[Incoming(cast.bluesky.pk, "bluesky", post)], cursor={"at": 1}, now=NOON
-    )
+    store(source_id=cast.source.pk, incoming=[Incoming(cast.bluesky.pk, "bluesky", post)], cursor={"at": 1}, now=NOON)
     later = NOON + timedelta(minutes=5)
     assert (intake.resume(now=later), intake.resume(now=later)) == (1, 0)
     assert Case.objects.count() == 1

@@ -348,11 +348,11 @@ class TestMailKeepsTheContract(ConnectorContract):
     def unreachable(self, filled_in):
         return registry.connect("mail", {**filled_in, "imap_port": 9, "smtp_port": 9})
 
-    def reply_to_send(self, connector, text=""):  # noqa: ARG002 - as the contract has it
+    def reply_to_send(self, connector, text=""):
         text = text or f"Looking into it {new_uuid()}."
         return a_reply(text, recipient=Author(external_id=ALICE, handle=ALICE), in_reply_to="x@customers.test")
 
-    def held_by_peer(self, filled_in, text):  # noqa: ARG002 - as the contract has it
+    def held_by_peer(self, filled_in, text):
         """The customer's own mailbox; a second copy gets a moment to show up."""
         held = in_mailbox(self.server, ALICE, text)
         time.sleep(1)
