@@ -81,9 +81,8 @@ def bring_up(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     def on_ready(ready: up.Ready) -> bool:
         say = partial(terminal.console.print, soft_wrap=True)
         say(f"\nEvenhand is up: [bold link={ready.url}]{ready.url}[/]")
-        say(
-            "Log in with your account; [bold]evenhand setup[/] makes the first one, [bold]evenhand connect[/] brings posts."
-        )
+        say("Log in with your account.")
+        say("[bold]evenhand setup[/] makes the first one, [bold]evenhand connect[/] brings posts.")
         say(f"[dim]Data and logs: {ready.home.root}. Ctrl-C stops everything.[/]\n")
         return False
 
