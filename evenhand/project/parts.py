@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 FOLLOWER = "subscriptions"
 SWEEP_EVERY = 5.0  # seconds
-PARTITIONS_EVERY = 6 * 3600.0
+TIDY_EVERY = 3600.0
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
 HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
@@ -133,18 +133,25 @@ def _listening() -> psycopg.Connection:
 
 def _sweep(stop: threading.Event) -> None:
     """Whatever a crash, a lost job or a dead worker left behind is found here."""
-    partitions_at = 0.0
+    tidied_at = -TIDY_EVERY
     while not stop.is_set():
         now = clock.now()
-        if time.monotonic() - partitions_at > PARTITIONS_EVERY:
+        if time.monotonic() - tidied_at > TIDY_EVERY:
             make_partitions(now=now)
-            partitions_at = time.monotonic()
+            _forget_lost_jobs()
+            tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)
         for delivery_id in answer.due(now=now):
             answer.deliver(UUID(str(delivery_id)))
         connection.close()
         stop.wait(SWEEP_EVERY)
+
+
+def _forget_lost_jobs() -> None:
+    """Jobs whose worker died never end; their rows were found by the sweep, so the jobs may go."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")
 
 
 def _run_jobs(stop: threading.Event) -> None:
