@@ -24,13 +24,14 @@ class Killer:
     weights: dict[str, int]
     between: Callable[[], int]  # how many replies the peer has accepted so far
     kills: list[tuple[str, float]] = field(default_factory=list)  # kind, time
-    own_ends: int = 0  # how often `up` ended by itself
+    failed_starts: int = 0  # `up` gives up where its database dies before it is up, and says so
+    own_ends: int = 0  # how often it ended by itself later
 
     def run(self, number: int) -> None:
         """Kill that often, never waiting for the product to recover."""
         while len(self.kills) < number:
             time.sleep(self.chance.uniform(0.05, 1.5))
-            self._keep_up()
+            self.keep_up()
             (kind,) = self.chance.choices(list(self.weights), list(self.weights.values()))
             if getattr(self, f"_kill_{kind}")():
                 self.kills.append((kind, time.time()))
@@ -39,9 +40,11 @@ class Killer:
         """How many of each kind."""
         return dict(Counter(kind for kind, _ in self.kills))
 
-    def _keep_up(self) -> None:
+    def keep_up(self) -> None:
+        """Start `up` again where it has ended, as whoever runs a machine does."""
         if self.stage.up and self.stage.up.poll() is not None:
-            self.own_ends += 1
+            self.own_ends += self.stage.was_up()
+            self.failed_starts += not self.stage.was_up()
             self.stage.start()
 
     def _kill_part(self, name: str) -> bool:

@@ -131,11 +131,14 @@ def _settle(stage: ReplayStage, driver: Driver) -> dict[str, Any]:
     """Nobody dies any more: let the file end and all work be done. What still waits when patience ends."""
     since = time.monotonic()
     driver.stop()
+    last = Killer(stage, random.Random(0), {"listener": 1}, lambda: 0)
+    last.keep_up()
     stage.await_database()
     stage.hurry()
-    Killer(stage, random.Random(0), {"listener": 1}, lambda: 0).run(1)  # so that it reads its settings anew
+    last.run(1)  # so that it reads its settings anew
     waiting: dict[str, Any] = {}
     while time.monotonic() - since < SETTLES_WITHIN:
+        last.keep_up()
         stage.await_database()
         waiting = findings.waiting()
         if not any(waiting.values()):
@@ -164,6 +167,7 @@ def _report(
         "replies": len(driver.approved),
         "sends": findings.attempts(stage.sent),
         "pressed_again": driver.repeats,
+        "failed_starts": killer.failed_starts,
         "totals": findings.totals(),
         "flows_again": _recovery(killer.kills),
         "settled_after": settled["seconds"],

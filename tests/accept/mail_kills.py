@@ -105,9 +105,9 @@ def run(given: Namespace) -> dict[str, Any]:
         driver.start()
         killer.run(given.kills)
         driver.stop()
-        faults = _settle(stage) + _never_twice(stage, driver)
+        faults = _settle(stage, killer) + _never_twice(stage, driver)
         unknown = _ask_a_person(stage)
-        faults += _settle(stage) + _once_each(stage, driver)
+        faults += _settle(stage, killer) + _once_each(stage, driver)
         faults += findings.cases() + findings.ledger(driver.moves)
         faults += [f"refused: {why}" for why in set(driver.refused.values())]
         return {
@@ -116,6 +116,7 @@ def run(given: Namespace) -> dict[str, Any]:
             "replies": len(driver.approved),
             "unknown": unknown,
             "pressed_again": driver.repeats,
+            "failed_starts": killer.failed_starts,
             "faults": faults,
             "seconds": round(time.monotonic() - began, 1),
         }
@@ -125,10 +126,11 @@ def run(given: Namespace) -> dict[str, Any]:
         stage.peer.shutdown()
 
 
-def _settle(stage: Stage) -> list[str]:
+def _settle(stage: Stage, killer: Killer) -> list[str]:
     """Let all work be done; what still waits when patience ends."""
     until = time.monotonic() + SETTLES_WITHIN
     while True:
+        killer.keep_up()
         stage.await_database()
         waiting = {what: value for what, value in findings.waiting().items() if value}
         if not waiting or time.monotonic() > until:

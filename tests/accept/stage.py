@@ -27,6 +27,7 @@ class Stage:
         self.log = self.root / "up.log"
         self.web_port = _free_port()
         self.up: subprocess.Popen[bytes] | None = None
+        self.began_at = 0  # where in the log the latest start begins
         self.mark = secrets.token_hex(8)  # in the environment of whatever we start
 
     @property
@@ -75,8 +76,13 @@ class Stage:
         environment = {name: value for name, value in os.environ.items() if name != DATABASE}
         environment |= {"EVENHAND_HOME": str(self.root), "EVENHAND_MARK": self.mark, "PYTHONPATH": str(REPOSITORY)}
         command = [*CLI, "up", "--port", str(self.web_port)]
+        self.began_at = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.up = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+
+    def was_up(self) -> bool:
+        """Whether the latest start came to its end."""
+        return b"Evenhand is up" in self.log.read_bytes()[self.began_at :]
 
     def await_database(self, patience: float = 60.0) -> None:
         """Return when the tables can be read."""
