@@ -9,8 +9,10 @@ WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "create_user", "create_superuser",
 }  # fmt: skip
+# The job runner's tables are not ours.
 SQL = re.compile(
-    r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+(?:\w+\s+)?SET|DELETE\s+FROM|COPY\s+\w+\s*\(|TRUNCATE)\b", re.IGNORECASE
+    r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+(?:\w+\s+)?SET|DELETE\s+FROM\s+(?!procrastinate_)|COPY\s+\w+\s*\(|TRUNCATE)\b",
+    re.IGNORECASE,
 )
 
 # Where else something may be written, and why.

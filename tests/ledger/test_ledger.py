@@ -123,6 +123,14 @@ def test_a_follower_remembers_how_far_it_came() -> None:
     assert position_of("webhooks") == 9
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_follower_restored_into_another_server_goes_on_with_what_happens_there() -> None:
+    move_on("webhooks", position=1 << 60)
+    position = position_of("webhooks")
+    record(ASSIGNED, now=NOON)
+    assert [event.name for event in events_after(position)][-1:] == ["CaseAssigned"]
+
+
 def _partitions(cursor: CursorWrapper) -> set[str]:
     cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'ledger_entry'::regclass")
     return {row[0] for row in cursor.fetchall()}
