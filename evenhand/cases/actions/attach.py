@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,11 +11,11 @@ from django.db.backends.utils import CursorWrapper
 
 from evenhand.cases.domain import attaching
 from evenhand.cases.domain.attaching import Facts, KnownCase, KnownConversation, NewCase, Plan, Touched, World
-from evenhand.cases.models import State
 
 # Batches attach one after the other: two of them may hold words of the same person or thread. Reading
 # and deciding a batch happen before, so several workers still overlap.
 _ATTACH_LOCK = 0x45484154
+A_HANDFUL = 20  # rows; so few are inserted with all others in one go, more are copied
 
 
 class Attached(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,13 +25,17 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
     case_ids: list[int]
 
 
-_CONVERSATIONS = """
+# Statements in one go are asked one after the other, each seeing what was committed before it.
+_CONVERSATIONS = f"""
+SELECT pg_advisory_xact_lock({_ATTACH_LOCK});
 SELECT c.id, c.account_id, c.thread_key, c.persona_id, c.case_id
 FROM unnest(%s::bigint[], %s::text[]) AS asked (account_id, thread_key)
-JOIN cases_conversation c USING (account_id, thread_key) ORDER BY c.id
+JOIN cases_conversation c USING (account_id, thread_key) ORDER BY c.id;
+SELECT persona_id, customer_id FROM cases_identity WHERE persona_id = ANY(%s)
 """
 
 _CASES = """
+SELECT category, id FROM cases_state ORDER BY category, position DESC, id DESC;
 SELECT c.id, c.brand_id, c.customer_id, s.category, coalesce(o.last_at, c.resolved_at, c.opened_at), c.resolved_at,
     o.waiting_since
 FROM cases_case c
@@ -52,24 +57,27 @@ def attach(posts: Sequence[Facts], *, now: datetime) -> Attached:
     if not posts:
         return Attached(opened=0, case_ids=[])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ATTACH_LOCK])
-        world = _world(cursor, posts)
+        world, state_of = _world(cursor, posts)
         plan = attaching.plan(posts, world)
-        return _Writer(cursor, plan, world, now).write()
+        return _Writer(cursor, plan, world, state_of, now).write()
 
 
-def _world(cursor: CursorWrapper, posts: Iterable[Facts]) -> World:
+def _world(cursor: CursorWrapper, posts: Iterable[Facts]) -> tuple[World, dict[int, int]]:
+    """What is stored about the posts' threads and people, and the state that stands for each category."""
     threads = list({(post.account_id, post.thread_key) for post in posts})
-    cursor.execute(_CONVERSATIONS, [[each[0] for each in threads], [each[1] for each in threads]])
+    personas = list({post.persona_id for post in posts if post.persona_id is not None})
+    cursor.execute(_CONVERSATIONS, [[each[0] for each in threads], [each[1] for each in threads], personas])
+    cursor.nextset()  # behind the lock
     conversations = [
         KnownConversation(id=row[0], account_id=row[1], thread_key=row[2], persona_id=row[3], case_id=row[4])
         for row in cursor.fetchall()
     ]
-    personas = list({post.persona_id for post in posts if post.persona_id is not None})
-    cursor.execute("SELECT persona_id, customer_id FROM cases_identity WHERE persona_id = ANY(%s)", [personas])
+    cursor.nextset()
     customer_of = dict(cursor.fetchall())
     cases = list(attaching.in_order(each.case_id for each in conversations))
     cursor.execute(_CASES, [cases, list(set(customer_of.values()))])
+    state_of = dict(cursor.fetchall())
+    cursor.nextset()
     known = [
         KnownCase(
             id=row[0],
@@ -82,18 +90,22 @@ def _world(cursor: CursorWrapper, posts: Iterable[Facts]) -> World:
         )
         for row in cursor.fetchall()
     ]
-    return World(conversations=conversations, cases=known, customer_of=customer_of)
+    return World(conversations=conversations, cases=known, customer_of=customer_of), state_of
 
 
 class _Writer:
     """Turns a plan's negative numbers into ids and writes it; `attach` is its only caller."""
 
-    def __init__(self, cursor: CursorWrapper, plan: Plan, world: World, now: datetime) -> None:
+    def __init__(
+        self, cursor: CursorWrapper, plan: Plan, world: World, state_of: dict[int, int], now: datetime
+    ) -> None:
         self.cursor = cursor
         self.plan = plan
         self.known = {case.id: case for case in world.cases}
         self.now = now
-        self.state_of = dict(State.objects.order_by("category", "-position", "-id").values_list("category", "id"))
+        self.state_of = state_of
+        self.statements: list[str] = []  # to be executed in one go, with their values
+        self.values: list[Any] = []
         cursor.execute(_IDS, [len(plan.customers), len(plan.cases), len(plan.conversations)])
         self.customers, self.cases, self.conversations = cursor.fetchone()
 
@@ -103,6 +115,7 @@ class _Writer:
         self._write_conversations()
         self._write_messages()
         self._update_cases()
+        self._flush()
         touched = [self._case(case) for case in self.plan.touched]
         return Attached(opened=len(self.plan.cases), case_ids=touched)
 
@@ -112,17 +125,35 @@ class _Writer:
     def _conversation(self, number: int) -> int:
         return number if number > 0 else int(self.conversations[-number - 1])
 
-    def _copy(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    def _do(self, statement: str, values: Iterable[Any]) -> None:
+        """Execute it soon, in its turn, together with others."""
+        self.statements.append(statement)
+        self.values.extend(values)
+
+    def _flush(self) -> None:
+        if self.statements:
+            self.cursor.execute(";".join(self.statements), self.values)
+            self.statements, self.values = [], []
+
+    def _add(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
+        if len(rows) <= A_HANDFUL:
+            row = f"({', '.join(['%s'] * len(rows[0]))})"
+            values = ", ".join([row] * len(rows))
+            self._do(f"INSERT INTO {table} ({columns}) VALUES {values}", chain.from_iterable(rows))
+            return
+        self._flush()
         with self.cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            for each in rows:
+                copy.write_row(each)
 
     def _write_customers(self) -> None:
         if not self.plan.customers:
             return
         people = list(zip(self.customers, self.plan.customers, strict=True))
-        self._copy("cases_customer", "id, name, known_since", ((i, name, self.now) for i, (_, name) in people))
-        self._copy("cases_identity", "persona_id, customer_id", ((persona, i) for i, (persona, _) in people))
+        self._add("cases_customer", "id, name, known_since", [(i, name, self.now) for i, (_, name) in people])
+        self._add("cases_identity", "persona_id, customer_id", [(persona, i) for i, (persona, _) in people])
 
     def _write_cases(self) -> None:
         if not self.plan.cases:
@@ -131,16 +162,16 @@ class _Writer:
             (number, each, self.plan.touched[-n])
             for n, (number, each) in enumerate(zip(self.cases, self.plan.cases, strict=True), 1)
         ]
-        self._copy(
+        self._add(
             "cases_case",
             "id, brand_id, customer_id, state_id, queue_id, mode, priority, title, language, network, opened_at,"
             " first_reply_at, last_post_id, related_id",
-            (self._case_row(*each) for each in new),
+            [self._case_row(*each) for each in new],
         )
-        self._copy(
+        self._add(
             "cases_opencase",
             "case_id, brand_id, queue_id, category, mode, priority, waiting_since, last_at",
-            (self._open_row(*each) for each in new),
+            [self._open_row(*each) for each in new],
         )
 
     def _case_row(self, number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
@@ -171,7 +202,7 @@ class _Writer:
     def _write_conversations(self) -> None:
         if self.plan.claimed:
             claimed = self.plan.claimed
-            self.cursor.execute(
+            self._do(
                 "UPDATE cases_conversation c SET persona_id = coalesce(n.persona_id, c.persona_id),"
                 " case_id = coalesce(n.case_id, c.case_id)"
                 " FROM (SELECT id, max(persona_id) AS persona_id, max(case_id) AS case_id"
@@ -184,20 +215,20 @@ class _Writer:
                 ],
             )
         if self.plan.conversations:
-            self._copy(
+            self._add(
                 "cases_conversation",
                 "id, account_id, thread_key, persona_id, case_id, is_public",
-                (
+                [
                     (number, *key, None if case is None else self._case(case), is_public)
                     for number, (key, case, is_public) in zip(self.conversations, self.plan.conversations, strict=True)
-                ),
+                ],
             )
 
     def _write_messages(self) -> None:
-        self._copy(
+        self._add(
             "cases_message",
             "conversation_id, post_id",
-            ((self._conversation(conversation), post) for conversation, post in self.plan.messages),
+            [(self._conversation(conversation), post) for conversation, post in self.plan.messages],
         )
 
     def _update_cases(self) -> None:
@@ -208,7 +239,7 @@ class _Writer:
         rows = [_after_row(self.known[case], self.plan.touched[case]) for case in ids]
         columns = [list(column) for column in zip(*rows, strict=True)]
         states = [self.state_of[category] for category in columns[0]]
-        self.cursor.execute(_UPDATE_CASES, [ids, *columns, states])
+        self._do(_UPDATE_CASES, [ids, *columns, states])
 
 
 # A case that was resolved gets its hot row again; for all others the row is changed.
