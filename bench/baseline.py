@@ -1,7 +1,7 @@
 """What PostgreSQL itself can do: conversations and messages, nothing else, written in the quickest ways it has.
 
 Two tables with the indexes a desk could not do without (eight, among them two unique keys besides the
-primary ones), no reading, no modes, no customers, no ledger.
+primary ones), rows of 0.6 kB with the network's record; no reading, no modes, no customers, no search, no ledger.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,14 +27,14 @@ CREATE INDEX ON baseline.conversation (brand, customer);
 CREATE TABLE baseline.message (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     conversation bigint NOT NULL REFERENCES baseline.conversation, brand integer NOT NULL, external_id text NOT NULL,
-    author text NOT NULL, language text, sentiment smallint, body text NOT NULL,
+    author text NOT NULL, language text, sentiment smallint, body text NOT NULL, raw jsonb,
     heard_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (brand, external_id)
 );
 CREATE INDEX ON baseline.message (conversation, heard_at);
 CREATE UNLOGGED TABLE baseline.stage (
     brand integer, network smallint, thread text, queue integer, customer text, title text, external_id text,
-    author text, language text, sentiment smallint, body text
+    author text, language text, sentiment smallint, body text, raw text
 );
 """
 
@@ -45,8 +45,8 @@ WITH opened AS (
     ON CONFLICT (brand, network, thread) DO UPDATE SET last_at = now()
     RETURNING known.id, known.brand, known.network, known.thread
 )
-INSERT INTO baseline.message (conversation, brand, external_id, author, language, sentiment, body)
-SELECT opened.id, s.brand, s.external_id, s.author, s.language, s.sentiment, s.body
+INSERT INTO baseline.message (conversation, brand, external_id, author, language, sentiment, body, raw)
+SELECT opened.id, s.brand, s.external_id, s.author, s.language, s.sentiment, s.body, s.raw::jsonb
 FROM baseline.stage s JOIN opened USING (brand, network, thread)
 ON CONFLICT (brand, external_id) DO NOTHING
 """
@@ -57,8 +57,8 @@ WITH opened AS (
     VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (brand, network, thread) DO UPDATE SET last_at = now() RETURNING known.id, known.brand
 )
-INSERT INTO baseline.message (conversation, brand, external_id, author, language, sentiment, body)
-SELECT id, brand, %s, %s, %s, %s, %s FROM opened ON CONFLICT (brand, external_id) DO NOTHING
+INSERT INTO baseline.message (conversation, brand, external_id, author, language, sentiment, body, raw)
+SELECT id, brand, %s, %s, %s, %s, %s, %s FROM opened ON CONFLICT (brand, external_id) DO NOTHING
 """
 
 
@@ -76,6 +76,7 @@ class Row(NamedTuple):
     language: str
     sentiment: int
     body: str
+    raw: str  # what a network wraps it in, as JSON
 
 
 def lay(url: str) -> psycopg.Connection:

@@ -1,5 +1,6 @@
 """Mentions by invented people, as the product takes them in and as the baseline does: the same words in both."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,15 @@ def as_rows(mentions: Sequence[Incoming]) -> list[Row]:
             language=each.post.language,
             sentiment=0,
             body=each.post.text,
+            raw=_record(each.post),
         )
         for each in mentions
     ]
+
+
+def _record(post: Post) -> str:
+    """The network's own record of about 300 bytes; the product keeps none of it, the baseline keeps it whole."""
+    record = {"$type": "app.bsky.feed.post", "langs": ["en"], "createdAt": post.posted_at.isoformat()}
+    commit = {"operation": "create", "collection": "app.bsky.feed.post", "rkey": post.external_id[-12:]}
+    commit |= {"rev": "3labcdefghij2", "cid": "bafyrei" + "q" * 52, "record": record}
+    return json.dumps({"did": post.author.external_id, "time_us": 1_772_452_800_000_000, "commit": commit})
