@@ -26,7 +26,7 @@ class Environment(BaseSettings):
     debug: bool = False
     # The desk's time zone where a person has set none.
     time_zone: str = "UTC"
-    # Longest text of a post that is kept, in characters; the rest is cut off and marked.
+    # Longest text of a post that is taken in, in characters; of a mail, twenty times that. Longer: quarantine.
     max_post_length: int = Field(default=50_000, ge=1_000)
     # Posts taken in with one transaction.
     batch_size: int = Field(default=1_000, ge=1, le=10_000)

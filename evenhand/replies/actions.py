@@ -126,11 +126,13 @@ def put_back(*, delivery_id: UUID, after: timedelta, reason: str, now: datetime)
 
 @transaction.atomic
 def record_trouble(*, delivery_id: UUID, step: Step, reason: str, now: datetime) -> None:
-    """The reply failed, its outcome is unknown, or it came back: a person must look."""
+    """The reply failed, its outcome is unknown, or it came back: a person must look, and the customer still waits."""
+    Case.objects.select_for_update().get(deliveries=delivery_id)  # case first, as everywhere
     delivery = _locked(delivery_id)
     delivery.state = next_state(delivery.state, step)
     delivery.trouble = reason
     delivery.save(update_fields=["state", "trouble"])
+    _take_back(delivery, actor=None, now=now)
     event = ReplyNotSent(case_id=delivery.case_id, delivery_id=str(delivery_id), state=delivery.state)
     record(event, now=now)
 
@@ -153,6 +155,7 @@ def retry(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
     delivery.state = next_state(delivery.state, Step.RETRY)
     delivery.due_at, delivery.claimed_at, delivery.trouble = now, None, ""
     delivery.save(update_fields=["state", "due_at", "claimed_at", "trouble"])
+    cases.record_answer(case_id=delivery.case_id, now=now)
     record(ReplyRetried(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
     return delivery
 
@@ -164,6 +167,7 @@ def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
     delivery.state = next_state(delivery.state, Step.CONFIRM)
     delivery.sent_at, delivery.trouble = delivery.claimed_at or now, ""
     delivery.save(update_fields=["state", "sent_at", "trouble"])
+    cases.record_answer(case_id=delivery.case_id, now=now)
     record(ReplyConfirmed(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
     return delivery
 
@@ -177,14 +181,22 @@ def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
     delivery.save(update_fields=["state"])
     words = {"text": delivery.text, "updated_at": now, "conversation_id": delivery.conversation_id}
     Draft.objects.get_or_create(case_id=delivery.case_id, author=actor, mode="reply", defaults=words)
-    others = Delivery.objects.filter(case_id=delivery.case_id).exclude(state=State.CANCELLED)
+    _take_back(delivery, actor=actor, now=now)
+    record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    return delivery
+
+
+_CAME_TO_NOTHING = (State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)
+
+
+def _take_back(delivery: Delivery, *, actor: Agent | None, now: datetime) -> None:
+    """The customer waits for us as before, unless another reply followed."""
+    others = Delivery.objects.filter(case_id=delivery.case_id).exclude(state__in=_CAME_TO_NOTHING)
     if not others.filter(approved_at__gte=delivery.approved_at).exists():
         asked_at = delivery.answers.heard_at if delivery.answers else delivery.approved_at
         cases.take_back_answer(
             case_id=delivery.case_id, answered_at=delivery.approved_at, asked_at=asked_at, actor=actor, now=now
         )
-    record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
-    return delivery
 
 
 def _locked(delivery_id: UUID) -> Delivery:

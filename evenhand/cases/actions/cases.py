@@ -93,7 +93,9 @@ def record_answer(*, case_id: int, now: datetime) -> None:
     OpenCase.objects.filter(pk=case_id).update(waiting_since=None, last_at=now)
 
 
-def take_back_answer(*, case_id: int, answered_at: datetime, asked_at: datetime, actor: Agent, now: datetime) -> None:
+def take_back_answer(
+    *, case_id: int, answered_at: datetime, asked_at: datetime, actor: Agent | None, now: datetime
+) -> None:
     """The answer of that moment never went out: the customer waits for us since they asked, unless the work is done.
 
     In the caller's transaction, which holds the case.
