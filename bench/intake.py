@@ -37,7 +37,8 @@ def main() -> None:
         speed = f"{given.pace / made['posts_a_second_of_its_clock']:.3f}" if given.pace else given.speed
         watch = Watch()
         said = run(home.root, file, speed, watch)
-    result = {"bench": "intake", "posts": given.posts, "speed": speed, "file": made, "product": said, **watch.told()}
+    asked = {"posts": given.posts, "speed": speed, "paced_at": given.pace}
+    result = {"bench": "intake", **asked, "file": made, "product": said, **watch.told()}
     print(json.dumps({**result, **ground.circumstances()}))
 
 

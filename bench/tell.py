@@ -1,0 +1,164 @@
+"""Writes docs/reference/performance.md from the lines that the benchmarks printed.
+
+python bench/tell.py FIGURES.jsonl > docs/reference/performance.md
+
+Where a benchmark is in the file more than once, its last line counts.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+HEAD = """# How quick it is
+
+Measured, not promised: each table was made by the command above it, on the machine and at the time it names.
+Whatever is compared was measured in turns in one run, so look at the ratios; absolute numbers move with the machine
+and with what else it does (its load average is given). `bench/tell.py` writes this page from what the commands print.
+"""
+
+
+def main() -> None:
+    """Write the page to standard output."""
+    lines = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines() if line.strip()]
+    last = {(line["bench"], "pace" if line.get("paced_at") else ""): line for line in lines}
+    parts = [HEAD]
+    for key, tell in PAGES.items():
+        if key in last:
+            parts.append("\n".join([*tell(last[key]), "", _when(last[key])]))
+    print("\n".join(parts))
+
+
+def _when(line: dict[str, Any]) -> str:
+    load = ", ".join(str(each) for each in line["load"])
+    return f"{line['at']}; {line['machine']}; load average {load}.\n"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    columns = list(head)
+    yield f"| {' | '.join(columns)} |"
+    yield "|" + "---|" * len(columns)
+    for row in rows:
+        yield f"| {' | '.join(str(each) for each in row)} |"
+
+
+def _spread(values: dict[str, float], *, times: bool = False) -> str:
+    """Median (lowest to highest)."""
+    numbers = [f"{values[name]:,g}" for name in ("median", "lo", "hi")]
+    sign = "×" if times else ""
+    return f"{numbers[0]}{sign} ({numbers[1]} to {numbers[2]})"
+
+
+def _intake(line: dict[str, Any]) -> Iterator[str]:
+    said, seen = line["product"], line["product"]["visible_ms"]
+    yield "## A file through the whole product\n\n`python bench/intake.py`\n"
+    yield f"{line['posts']:,} posts in {line['file']['threads']:,} threads, {line['file']['duplicates']:,} repeats; "
+    yield "reading, ledger, worker and colleagues at work, default settings.\n"
+    yield from _table(
+        ["", ""],
+        [
+            ["posts a second, file to placed case", f"{said['posts_per_second']:,.0f}"],
+            [
+                "heard to seen in an inbox, ms",
+                f"p50 {seen['p50']:,.0f}, p95 {seen['p95']:,.0f}, p99 {seen['p99']:,.0f}",
+            ],
+            [
+                "stored / repeats / quarantined",
+                f"{said['stored']:,} / {said['duplicates']:,} / {said['quarantined']:,}",
+            ],
+            *([f"{part}: cores busy, peak MB, growth MB", _part(line, part)] for part in _parts(line)),
+        ],
+    )
+    yield f"\nThe busiest part is the {line['busiest']}. Growth is the last tenth of the run against its middle."
+
+
+def _parts(line: dict[str, Any]) -> list[str]:
+    return [part for part in ("listener", "postgres", "worker") if part in line["cores_busy"]]
+
+
+def _part(line: dict[str, Any], part: str) -> str:
+    return f"{line['cores_busy'][part]}, {line['peak_mb'][part]}, {line['growth_mb_second_half'][part]}"
+
+
+def _paced(line: dict[str, Any]) -> Iterator[str]:
+    seen = line["product"]["visible_ms"]
+    yield f"## Seen in the inbox at a steady pace\n\n`python bench/intake.py --pace {line['paced_at']:g}`\n"
+    yield f"{line['product']['posts_per_second']:,.0f} posts a second: p50 {seen['p50']:,.0f} ms, "
+    yield f"p95 {seen['p95']:,.0f} ms, p99 {seen['p99']:,.0f} ms from hearing to seeing ({seen['samples']:,} samples)."
+
+
+def _store(line: dict[str, Any]) -> Iterator[str]:
+    yield "## Matched post to stored case\n\n`python bench/store.py --rounds 5`\n"
+    yield "Beside `copy_stage_merge`: COPY and one merge for every 5,000 rows of a conversation and a message.\n"
+    ways = line["posts_per_s"]
+    yield from _table(
+        ["", "posts a second", "of the baseline", "CPU µs a post: server, client"],
+        [
+            [
+                name,
+                _spread(ways[name]),
+                _spread(line["ratio"][name]) if name in line["ratio"] else "1",
+                f"{line['server_cpu_us_a_post'][name]['median']}, {line['client_cpu_us_a_post'][name]['median']}",
+            ]
+            for name in ways
+        ],
+    )
+    yield "\nThe baseline writes two rows. The product writes up to eleven in ten tables (persona, post, text, reading,"
+    yield "decision, customer, identity, case, inbox row, conversation, message), reads the batch back between its two"
+    yield "commits, keeps a full-text index of what was said (about a third of the server's time) and has the server"
+    yield "check every reference between these tables (about a fifth)."
+
+
+def _mail(line: dict[str, Any]) -> Iterator[str]:
+    yield "## Mail\n\n`python bench/mail.py`\n"
+    ratio, rates = line["ratio"], line["mails_per_s"]
+    yield from _table(
+        ["", "mails a second", "ours is", "peak MB of a worker"],
+        [
+            [
+                name,
+                _spread(rates[name]),
+                _spread(ratio[name], times=True) if name in ratio else "",
+                line["peak_mb"][name],
+            ]
+            for name in rates
+        ],
+    )
+    exact = "exactly right in every round" if line["counts_exact"] else "NOT right"
+    yield f"\nThreads and messages: {exact} ({line['counts'][0]['threads']:,} and {line['counts'][0]['messages']:,} in"
+    yield f"the first). CPU of ours: {line['client_cpu_ms_a_mail']['median']} ms a mail, without the server's.\n"
+    one = line["one_at_a_time"]
+    yield "One mail at a time, stored and attached with two durable commits, beside one statement with one commit:\n"
+    rows = [[name, _spread(each)] for name, each in one["mails_per_s"].items()]
+    yield from _table(["", "mails a second"], [*rows, ["ratio", _spread(one["ratio"])]])
+    yield f"\nA mail takes p50 {one['ms_a_mail']['p50']} ms, p95 {one['ms_a_mail']['p95']} ms. Two commits where the"
+    yield "baseline makes one are half of it at best; the rest is some twenty-five statements, each a round trip."
+
+
+def _pages(line: dict[str, Any]) -> Iterator[str]:
+    yield "## Pages\n\n`python bench/pages.py tweets.csv.gz`\n"
+    held = line["loaded"]
+    yield f"{held['stored']:,} posts, {held['conversations']:,} conversations, {held['cases']:,} cases; one browser, "
+    yield f"logged in as a lead, {line['asked_for']} pages in turn; milliseconds over HTTP.\n"
+    groups = [
+        [f"all {name} pages", _ms(line[name]), line[name]["most_queries"]] for name in ("inbox", "case", "search")
+    ]
+    single = [[f"`{name}`", _ms(each), each["queries"]] for name, each in line["pages"].items()]
+    yield from _table(["", "p50 / p95 / p99", "queries"], [*groups, *single])
+
+
+def _ms(values: dict[str, float]) -> str:
+    return f"{values['p50']} / {values['p95']} / {values['p99']}"
+
+
+PAGES = {
+    ("intake", ""): _intake,
+    ("intake", "pace"): _paced,
+    ("store", ""): _store,
+    ("mail", ""): _mail,
+    ("pages", ""): _pages,
+}
+
+if __name__ == "__main__":
+    main()
