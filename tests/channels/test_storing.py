@@ -5,9 +5,9 @@ from unittest.mock import patch
 import pytest
 
 from evenhand.channels.actions import Incoming, Stored, posts, store
+from evenhand.channels.domain.connector import Attached, PostKind
 from evenhand.channels.domain.connector import Post as Heard
-from evenhand.channels.domain.connector import PostKind
-from evenhand.channels.models import Batch, Post, PostText
+from evenhand.channels.models import Attachment, Batch, Post, PostText
 from tests.cast import NOON, Cast
 
 MANY = posts.A_HANDFUL + 5
@@ -55,6 +55,13 @@ def test_posts_that_another_reader_stored_meanwhile_are_not_stored_again(cast: C
     assert Post.objects.count() == PostText.objects.count() == count
     assert Batch.objects.filter(size=0).count() == 0
     assert {tuple(each) for each in PostText.objects.values_list("recipients", flat=True)} == {("a@b.example",)}
+
+
+def test_a_post_with_a_file_that_comes_twice_at_once_has_its_file_once(cast: Cast) -> None:
+    file = Attached(name="bill.pdf", media_type="application/pdf", content=b"%PDF")
+    post = cast.post("see attached", attachments=(file,))
+    assert _store(cast, [post, post]).new == 1
+    assert Attachment.objects.get().name == "bill.pdf"
 
 
 def test_an_author_goes_by_the_latest_name_and_keeps_a_verified_address(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
 from evenhand.channels.actions.personas import keep_personas
 from evenhand.channels.actions.quarantine import Broken, insert_broken
 from evenhand.channels.domain import threads
-from evenhand.channels.domain.connector import Cursor, Post, PostKind
+from evenhand.channels.domain.connector import Attached, Cursor, Post, PostKind
 from evenhand.channels.domain.threads import Known
 from evenhand.channels.models import Kind
 from evenhand.kernel.text import storable
@@ -166,12 +166,16 @@ def _save_files(incoming: Sequence[Incoming]) -> dict[threads.Key, list[tuple[An
     """Attachments go to the file store before the transaction; storing one twice costs nothing."""
     rows: dict[threads.Key, list[tuple[Any, ...]]] = {}
     for each in incoming:
-        for position, file in enumerate(each.post.attachments):
-            sha256 = files.save(file.content) if file.content is not None else ""
-            row = (position, storable(file.name), file.media_type, len(file.content or b""), sha256)
-            key = (each.account_id, each.post.external_id)
-            rows.setdefault(key, []).append((*row, file.url, file.content_id, storable(file.alt)))
+        key = (each.account_id, each.post.external_id)
+        if each.post.attachments and key not in rows:  # of a post that came twice, the first is kept
+            rows[key] = [_file_row(position, file) for position, file in enumerate(each.post.attachments)]
     return rows
+
+
+def _file_row(position: int, file: Attached) -> tuple[Any, ...]:
+    sha256 = files.save(file.content) if file.content is not None else ""
+    about = (position, storable(file.name), file.media_type, len(file.content or b""), sha256)
+    return (*about, file.url, file.content_id, storable(file.alt))
 
 
 def _known(database: CursorWrapper, incoming: Sequence[Incoming]) -> dict[threads.Key, Known]:
