@@ -16,7 +16,7 @@ from evenhand.project.home import replace_private
 
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
-HEALTHY_AFTER = 60.0
+HEALTHY_AFTER = 10.0
 GRACE = 10.0
 LOOK_EVERY = 0.1
 CUT_LOGS_EVERY = 5.0

@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, OpenCase
 from evenhand.cases.reads import timeline_of
 from evenhand.channels import network
 from evenhand.channels.domain.connector import Author, Capabilities, Fetched, Post, PostKind, Raw
@@ -89,6 +90,15 @@ def test_the_thread_above_an_unknown_parent_is_fetched_and_shown(
     items = timeline_of(Case.objects.get(customer__name="Dana Whitlock"))
     assert [item.text for item in items] == [root.text, reply.text]
     assert items[0].is_context
+
+
+def test_a_stand_in_that_plays_the_past_was_heard_when_it_was_written(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Told([_brings("a"), _brings(ends=True)], {"a": company.post("@harborline.example help me please")}, [])
+    told.capabilities = msgspec.structs.replace(Told.capabilities, is_heard_when_posted=True)
+    _listen(monkeypatch, company, told)
+    assert OpenCase.objects.get().waiting_since == told.posts["a"].posted_at
 
 
 def test_a_channel_that_asks_for_time_is_asked_again(company: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

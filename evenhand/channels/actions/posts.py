@@ -268,7 +268,7 @@ def _post_row(
         post.in_reply_to,
         thread_of[incoming.account_id, post.external_id],
         post.posted_at,
-        now,
+        incoming.heard_at or now,
         post.language[:8],
         text_hash(storable(post.text)),
         post.url,

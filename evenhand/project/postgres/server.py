@@ -136,7 +136,7 @@ def _run(home: Home, who: identity.Identity, *, lock: int, options: list[str]) -
             [who.program("postgres"), "-D", str(who.data), *options],
             output=output,
             env=binaries.clean_environment(),
-            death=FAST_STOP,
+            death=IMMEDIATE_STOP,  # a fast stop during crash recovery never ends, and keeps the folder
             identity=who.how,
             keep=[lock],
             cwd=Path("/"),
