@@ -45,6 +45,7 @@ MOVES: dict[tuple[State, Step], State] = {
     (State.UNKNOWN, Step.CONFIRM): State.SENT,
     (State.UNKNOWN, Step.WITHDRAW): State.CANCELLED,
     (State.UNKNOWN, Step.ARRIVE): State.SENT,
+    (State.CANCELLED, Step.ARRIVE): State.SENT,  # given up while unknown, and the receipt came after all
     (State.FAILED, Step.RETRY): State.QUEUED,
     (State.FAILED, Step.WITHDRAW): State.CANCELLED,
     (State.BOUNCED, Step.WITHDRAW): State.CANCELLED,

@@ -25,7 +25,7 @@ _WAS = {
     },
     State.FAILED: {Step.RETRY: State.QUEUED, Step.WITHDRAW: State.CANCELLED},
     State.BOUNCED: {Step.WITHDRAW: State.CANCELLED},
-    State.CANCELLED: {},
+    State.CANCELLED: {Step.ARRIVE: State.SENT},
 }
 
 
