@@ -149,7 +149,7 @@ def setup(
 ) -> None:
     """Set up your first brand and the person who looks after the desk."""
     with _some_database():
-        _set_up_django()
+        _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.founding import set_up
 
         typer.echo(
@@ -167,7 +167,7 @@ def connect(
 ) -> None:
     """Connect an account: its posts become cases, your replies go out as it."""
     with _some_database():
-        _set_up_django()
+        _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.founding import connect as connect_account
 
         typer.echo(connect_account(kind=kind, brand=brand, given=values or []))

@@ -28,7 +28,8 @@ def set_up(*, brand: str, handles: list[str], username: str, full_name: str, mai
         teams=teams,
         now=now,
     )
-    return f"{made.name} is set up and {agent.full_name} may log in as {agent.username}. Next: evenhand connect"
+    who = f"{agent.full_name} may log in as {agent.username}"
+    return f"{made.name} is set up and {who}. Next: evenhand connect bluesky, or mail"
 
 
 def connect(*, kind: str, brand: str, given: list[str]) -> str:

@@ -128,7 +128,7 @@ class ConnectorContract:
         """How many times the peer itself holds a post with this text; never asked through our connector."""
         raise NotImplementedError
 
-    def reply_to_send(self, connector: Connector, text: str = "") -> Reply:  # noqa: ARG002 - for those who need it
+    def reply_to_send(self, connector: Connector, text: str = "") -> Reply:
         """A reply that the peer will take, with this text or any."""
         return a_reply(text) if text else a_reply()
 
