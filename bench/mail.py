@@ -132,7 +132,7 @@ class Bench:
         pipe = subprocess.PIPE
         child = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=os.environ)
         child.stdout.readline()
-        said, _ = child.communicate("go\n")
+        said, _ = child.communicate("go\n", timeout=900)
         found = json.loads(said.splitlines()[-1])
         expected = self.expected[-1]
         found["exact"] = all(found[name] == expected[name] for name in ("threads", "messages"))

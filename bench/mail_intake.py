@@ -7,13 +7,14 @@ stored, read, decided, placed, attached, and at last found by the inbox read.
 
 import json
 import os
-import resource
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+import ground
 
 ADDRESS = "care@harbour.example"
 
@@ -37,7 +38,7 @@ def main() -> None:
             {
                 "seconds": seconds,
                 "client_cpu_s": time.process_time() - cpu,
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "peak_mb": ground.memory_mb(os.getpid(), "VmHWM"),
                 "newest_seen": newest,
                 **counts(source),
             }

@@ -53,7 +53,7 @@ def _spread(values: dict[str, float], *, times: bool = False) -> str:
 def _intake(line: dict[str, Any]) -> Iterator[str]:
     said, seen = line["product"], line["product"]["visible_ms"]
     yield "## A file through the whole product\n\n`python bench/intake.py`\n"
-    yield f"{line['posts']:,} posts in {line['file']['threads']:,} threads, {line['file']['duplicates']:,} repeats; "
+    yield f"{line['posts']:,} posts in {line['file']['threads']:,} threads, {line['file']['duplicates']:,} repeats;"
     yield "reading, ledger, worker and colleagues at work, default settings.\n"
     yield from _table(
         ["", ""],
@@ -84,12 +84,12 @@ def _part(line: dict[str, Any], part: str) -> str:
 def _paced(line: dict[str, Any]) -> Iterator[str]:
     seen = line["product"]["visible_ms"]
     yield f"## Seen in the inbox at a steady pace\n\n`python bench/intake.py --pace {line['paced_at']:g}`\n"
-    yield f"{line['product']['posts_per_second']:,.0f} posts a second: p50 {seen['p50']:,.0f} ms, "
+    yield f"{line['product']['posts_per_second']:,.0f} posts a second: p50 {seen['p50']:,.0f} ms,"
     yield f"p95 {seen['p95']:,.0f} ms, p99 {seen['p99']:,.0f} ms from hearing to seeing ({seen['samples']:,} samples)."
 
 
 def _store(line: dict[str, Any]) -> Iterator[str]:
-    yield "## Matched post to stored case\n\n`python bench/store.py --rounds 5`\n"
+    yield "## Matched post to stored case\n\n`python bench/store.py`\n"
     yield "Beside `copy_stage_merge`: COPY and one merge for every 5,000 rows of a conversation and a message.\n"
     ways = line["posts_per_s"]
     yield from _table(
@@ -139,7 +139,7 @@ def _mail(line: dict[str, Any]) -> Iterator[str]:
 def _pages(line: dict[str, Any]) -> Iterator[str]:
     yield "## Pages\n\n`python bench/pages.py tweets.csv.gz`\n"
     held = line["loaded"]
-    yield f"{held['stored']:,} posts, {held['conversations']:,} conversations, {held['cases']:,} cases; one browser, "
+    yield f"{held['stored']:,} posts, {held['conversations']:,} conversations, {held['cases']:,} cases; one browser,"
     yield f"logged in as a lead, {line['asked_for']} pages in turn; milliseconds over HTTP.\n"
     groups = [
         [f"all {name} pages", _ms(line[name]), line[name]["most_queries"]] for name in ("inbox", "case", "search")
