@@ -143,7 +143,8 @@ def store(
         known = _known(database, incoming)
         new = list(_new(incoming, known))
         if not new:
-            change(changes, now=now)
+            if changes.edits or changes.deletions:
+                change(changes, now=now)
             _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=0)
             return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
@@ -152,7 +153,8 @@ def store(
         _rejoin(database, joined.rejoined)
         _insert_attachments(database, ids, attached)
         _insert_batch(database, batch_id, source_id, ids, joined.rejoined, now)
-        change(changes, now=now)
+        if changes.edits or changes.deletions:
+            change(changes, now=now)
         _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
     return Stored(
         batch_id=batch_id if ids else None,
