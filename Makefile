@@ -56,6 +56,6 @@ format: .venv/.installed-dev ## put everything into shape
 	@$(BIN)/ruff check --fix .
 
 bench: .venv/.installed-dev ## the benchmarks; each prints one JSON line
-	@for script in bench/run_*.py; do $(BIN)/python $$script; done
+	@for script in intake store mail; do $(BIN)/python bench/$$script.py; done
 
 .PHONY: help install demo test test-peers accept check dev format bench

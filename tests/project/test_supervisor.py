@@ -59,7 +59,7 @@ def test_a_part_that_is_killed_is_started_again_and_the_others_go_on(keeper, sai
     assert keeper.pids()["web"] == before["web"]
     assert keeper.ends("worker") == 1
     assert "worker was ended by SIGKILL; starting it again in 0.2 s" in said[0]
-    assert json.loads((tmp_path / "parts.json").read_text()) == keeper.pids()
+    until(lambda: json.loads((tmp_path / "parts.json").read_text()) == keeper.pids())
 
 
 def test_a_part_that_fails_again_and_again_is_tried_less_often(keeper, said, tmp_path):
