@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from heroicons import IconDoesNotExist
@@ -126,3 +126,11 @@ def up_to(count: int, limit: int = 999) -> str:
 def is_resolved(category: int) -> bool:
     """Whether the category means that the work is done."""
     return category == Category.RESOLVED
+
+
+@register.filter
+def linked(words: str) -> SafeString:
+    """The words with their web addresses as links; most posts have none, and looking at every word takes long."""
+    if "://" in words or "www." in words:
+        return mark_safe(urlize(words, nofollow=True, autoescape=True))  # noqa: S308 - escaped by urlize
+    return escape(words)

@@ -44,15 +44,22 @@ class Band(msgspec.Struct, kw_only=True):
 
 
 def bands(
-    items: Sequence[Item], deliveries: Sequence[Delivery], history: Iterable[Entry], names: Mapping[int, str]
-) -> list[Band]:
-    """Everything in the order it happened, in bands."""
+    items: Sequence[Item],
+    deliveries: Sequence[Delivery],
+    history: Iterable[Entry],
+    names: Mapping[int, str],
+    *,
+    newest: int | None = None,
+) -> tuple[list[Band], int]:
+    """Everything in the order it happened, in bands; of a long story the newest lines, and how many came before."""
     sent = {delivery.external_id: delivery for delivery in deliveries if delivery.external_id}
     shown = {item.external_id for item in items if item.kind == "message"}
     lines = [_said(item, sent.get(item.external_id)) for item in items]
     lines += [_under_way(each) for each in deliveries if not _is_shown(each, shown)]
     lines += _events(history, names)
-    return _grouped(sorted(lines, key=lambda line: (line.at, line.key)))
+    lines.sort(key=lambda line: (line.at, line.key))
+    earlier = max(0, len(lines) - newest) if newest else 0
+    return _grouped(lines[earlier:]), earlier
 
 
 def _is_shown(delivery: Delivery, shown: set[str]) -> bool:

@@ -14,20 +14,23 @@ from evenhand.replies.reads import deliveries_of, drafts_of
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
 
+NEWEST = 30  # lines of a timeline shown at first; nobody reads a longer story from its beginning
 
-def pane(viewer: Agent, case: Case, *, mode: str = "") -> dict[str, Any]:
+
+def pane(viewer: Agent, case: Case, *, mode: str = "", whole: bool = False) -> dict[str, Any]:
     """Header, timeline and composer of a case that the viewer may see."""
     conversations = conversations_of(case)
     drafts = drafts_of(viewer, case.pk) if viewer.may_write else {}
-    return {**told(case), "composer": composer(case, conversations, drafts, agent=viewer, mode=mode)}
+    return {**told(case, whole=whole), "composer": composer(case, conversations, drafts, agent=viewer, mode=mode)}
 
 
-def told(case: Case) -> dict[str, Any]:
+def told(case: Case, *, whole: bool = False) -> dict[str, Any]:
     """Header and timeline: all that changes by itself."""
     history = history_of(case.pk)
     items, deliveries = timeline_of(case), deliveries_of(case.pk)
     prefetch_related_objects([each for each in deliveries if each.state != DeliveryState.SENT], "conversation")
-    return {"case": case, "bands": bands(items, deliveries, history, _names(history))}
+    shown, earlier = bands(items, deliveries, history, _names(history), newest=None if whole else NEWEST)
+    return {"case": case, "bands": shown, "earlier": earlier, "whole": whole}
 
 
 def _names(history: list[Entry]) -> dict[int, str]:

@@ -20,9 +20,11 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
     """A case: as a page, beside the list, or only what changed on it."""
     found = reads.case_for(request.user, case_id)
     context: dict[str, Any] = {"filter": read_filter(request.GET)}
+    whole = request.GET.get("all") == "1"
     if request.htmx and request.htmx.target == "talk-live":
-        return show(request, "case/page.html", context | told(found), fragments={"talk-live": "told"})
-    context |= pane(request.user, found, mode="note" if request.GET.get("mode") == "note" else "")
+        return show(request, "case/page.html", context | told(found, whole=whole), fragments={"talk-live": "told"})
+    mode = "note" if request.GET.get("mode") == "note" else ""
+    context |= pane(request.user, found, mode=mode, whole=whole)
     return show(request, "case/page.html", context, fragments={"case": "pane"})
 
 
