@@ -184,41 +184,52 @@ def _position(key: str) -> tuple[datetime, int] | None:
 
 
 _COUNT = """
-SELECT count(*) FROM (SELECT 1 FROM cases_opencase o WHERE {where} AND o.category = ANY(%s) LIMIT %s) AS counted
+SELECT {name}, (SELECT count(*) FROM (
+    SELECT 1 FROM cases_opencase o WHERE {where} AND o.brand_id = ANY(%s) AND o.category = ANY(%s) LIMIT %s
+) AS counted){asked}
 """
+_ASKED = " FROM unnest(%s::bigint[]) AS asked (id)"
 
 
 def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
     """How many cases each view holds, at most COUNT_TO: "mine", "unassigned", "all", "queue-<id>"; one query."""
-    brands = brand_ids_of(viewer)
-    open_ones = list(CATEGORIES[Tab.OPEN])
-    asked: list[tuple[str, str, list[Any]]] = [
-        ("mine", "o.assignee_id = %s AND o.brand_id = ANY(%s)", [viewer.pk, brands]),
-        ("unassigned", "o.brand_id = ANY(%s) AND o.assignee_id IS NULL", [brands]),
-        ("all", "o.brand_id = ANY(%s)", [brands]),
-        *((f"queue-{each}", "o.queue_id = %s AND o.brand_id = ANY(%s)", [each, brands]) for each in queue_ids),
+    last: list[Any] = [brand_ids_of(viewer), list(CATEGORIES[Tab.OPEN]), COUNT_TO]
+    parts: list[tuple[str, list[Any]]] = [
+        (_COUNT.format(name="'mine'", where="o.assignee_id = %s", asked=""), [viewer.pk, *last]),
+        (_COUNT.format(name="'unassigned'", where="o.assignee_id IS NULL", asked=""), last),
+        (_COUNT.format(name="'all'", where="true", asked=""), last),
+        (
+            _COUNT.format(name="'queue-' || asked.id", where="o.queue_id = asked.id", asked=_ASKED),
+            [*last, list(queue_ids)],
+        ),
     ]
-    columns = [f"({_COUNT.format(where=where)})" for _, where, _ in asked]
-    parameters = [value for _, _, values in asked for value in (*values, open_ones, COUNT_TO)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", parameters)
-        return dict(zip((name for name, _, _ in asked), cursor.fetchone(), strict=True))
-
-
-_TABS = "SELECT count(*) FROM ({branches}) AS counted"
+        cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values])
+        return {name: int(count) for name, count in cursor.fetchall()}
 
 
 def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
     """How many cases each tab of a view holds, at most COUNT_TO; resolved ones are not counted."""
-    scopes = _scopes(viewer, view)
-    columns, parameters = [], []
-    for tab in (Tab.OPEN, Tab.WAITING, Tab.SNOOZED):
-        parts = []
-        for where, values in scopes:
-            parts.append(f"(SELECT 1 FROM cases_opencase o WHERE {where} AND o.category = ANY(%s) LIMIT %s)")
-            parameters += [*values, list(CATEGORIES[tab]), COUNT_TO]
-        columns.append(f"({_TABS.format(branches=' UNION ALL '.join(parts))})" if parts else "0")
+    conditions, values = _whose(viewer, view)
+    where = " AND ".join(["true", *conditions])
+    brands = brand_ids_of(viewer)
+    tabs = (Tab.OPEN, Tab.WAITING, Tab.SNOOZED)
+    sql = " UNION ALL ".join(_COUNT.format(name=f"'{tab}'", where=where, asked="") for tab in tabs)
+    parameters = [value for tab in tabs for value in (*values, brands, list(CATEGORIES[tab]), COUNT_TO)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", parameters)
-        found = cursor.fetchone()
-    return {tab: min(count, COUNT_TO) for tab, count in zip((Tab.OPEN, Tab.WAITING, Tab.SNOOZED), found, strict=True)}
+        cursor.execute(sql, parameters)
+        return {Tab(name): int(count) for name, count in cursor.fetchall()}
+
+
+def _whose(viewer: Agent, view: View) -> tuple[list[str], list[Any]]:
+    """The conditions of a view beyond its brands."""
+    conditions, values = [], []
+    if view.queue_id is not None:
+        conditions.append("o.queue_id = %s")
+        values.append(view.queue_id)
+    if view.whose == "mine":
+        conditions.append("o.assignee_id = %s")
+        values.append(viewer.pk)
+    elif view.whose == "unassigned":
+        conditions.append("o.assignee_id IS NULL")
+    return conditions, values
