@@ -3,6 +3,10 @@
 import hashlib
 import os
 import secrets
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
 
 from django.conf import settings
@@ -16,17 +20,51 @@ def path_of(sha256: str) -> Path:
 def save(content: bytes) -> str:
     """Store the content durably and return its SHA-256; storing it again costs nothing."""
     sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(sha256)
-    if path.exists():
-        return sha256
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{sha256}.{secrets.token_hex(4)}")
-    with unfinished.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    if not path_of(sha256).exists():
+        with _unfinished() as file:
+            file.write(content)
+            _finish(file, sha256)
     return sha256
+
+
+def save_pack(items: Iterable[tuple[str, bytes]]) -> str:
+    """Store many named items as one file, durable at once, and return its SHA-256: a zip, not compressed."""
+    with _unfinished() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
+            for name, content in items:
+                pack.writestr(zipfile.ZipInfo(name), content)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        _finish(file, sha256)
+    return sha256
+
+
+@contextmanager
+def _unfinished() -> Iterator[BufferedRandom]:
+    """A new file that nobody finds before it is finished; removed if that never happens."""
+    folder = Path(settings.FILES)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f".{secrets.token_hex(16)}"
+    try:
+        with path.open("x+b") as file:
+            yield file
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _finish(file: BufferedRandom, sha256: str) -> None:
+    """Durable first, then under its name."""
+    file.flush()
+    os.fsync(file.fileno())
+    path = path_of(sha256)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    Path(file.name).replace(path)
+
+
+def read_packed(sha256: str, name: str) -> bytes:
+    """One item of a pack; raises KeyError if it has none of that name."""
+    with zipfile.ZipFile(path_of(sha256)) as pack:
+        return pack.read(name)
 
 
 def read(sha256: str) -> bytes:

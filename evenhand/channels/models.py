@@ -82,6 +82,7 @@ class Batch(models.Model):
     rejoined = models.JSONField(default=list)  # [[account, from thread, to thread]]: threads that proved to be one
     understood_at = models.DateTimeField(null=True)
     failures = models.SmallIntegerField(default=0)
+    raw_sha256 = models.CharField(max_length=64, default="")  # the pack of raw items it came from, where they are kept
 
     class Meta:
         indexes = [

@@ -1,7 +1,7 @@
 """The only door to the outside: fetch from a source, translate, send a reply. Never inside a transaction."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -53,13 +53,16 @@ def settings_of(source: Source) -> dict[str, Any]:
 
 
 def fetch(connector: Connector, source: Source, *, limit: int) -> Fetched:
-    """Look once. Raw items of connectors that ask for it are in the file store before anything reads them."""
+    """Look once."""
     _outside_a_transaction()
-    fetched = connector.fetch(source.cursor, limit=limit)
-    if connector.capabilities.keeps_raw:
-        for raw in fetched.raws:
-            files.save(raw.content)
-    return fetched
+    return connector.fetch(source.cursor, limit=limit)
+
+
+def keep_raw(connector: Connector, raws: Sequence[Raw]) -> str:
+    """Raw items of connectors that ask for it go to the file store before anything reads them; the pack's hash."""
+    if not (raws and connector.capabilities.keeps_raw):
+        return ""
+    return files.save_pack([(raw.reference, raw.content) for raw in raws])
 
 
 def translate(connector: Connector, accounts: Accounts, raws: Iterable[Raw]) -> Understood:

@@ -119,6 +119,7 @@ class Listener:
     def _look(self, source: Source, connector: Connector, understander: "_Understander") -> Fetched:
         """Fetch, translate and store; what is stored is understood while the next look goes on."""
         fetched = network.fetch(connector, source, limit=settings.BATCH_SIZE)
+        raw_sha256 = network.keep_raw(connector, fetched.raws)
         now = clock.now()
         if fetched.raws or fetched.cursor != source.cursor:
             understood = network.translate(connector, accounts_of(source), fetched.raws)
@@ -129,6 +130,7 @@ class Listener:
                 changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
                 broken=understood.broken,
                 cursor=fetched.cursor,
+                raw_sha256=raw_sha256,
                 now=now,
             )
             by = self._current_rules()

@@ -47,3 +47,10 @@ def test_the_folder_is_not_for_others() -> None:
 def test_a_file_that_was_lost_is_said_to_be_lost() -> None:
     with pytest.raises(FileNotFoundError):
         files.read("0" * 64)
+
+
+def test_a_pack_gives_back_each_item_by_its_name() -> None:
+    pack = files.save_pack([("1:7", b"first"), ("1:8", b"\xff\x00second")])
+    assert files.read_packed(pack, "1:8") == b"\xff\x00second"
+    with pytest.raises(KeyError):
+        files.read_packed(pack, "1:9")

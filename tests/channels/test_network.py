@@ -135,3 +135,12 @@ def test_every_connector_says_what_it_wants_to_know() -> None:
 
     for kind in registry.kinds():
         assert msgspec.structs.fields(registry.connector_class(kind).form)
+
+
+def test_raw_items_are_kept_only_where_the_connector_asks_for_it(connector: Connector) -> None:
+    from evenhand.channels import files
+
+    assert network.keep_raw(connector, _raws(2)) == ""
+    mail = registry.connector_class("mail")
+    pack = network.keep_raw(mail, _raws(2))  # type: ignore[arg-type]
+    assert files.read_packed(pack, _raws(2)[0].reference) == _raws(2)[0].content

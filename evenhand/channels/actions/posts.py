@@ -134,6 +134,7 @@ def store(
     broken: Sequence[Broken] = (),
     cursor: Cursor | None,
     counts: bool = True,
+    raw_sha256: str = "",
     now: datetime,
 ) -> Stored:
     """Keep posts, their changes, broken items and the cursor in one transaction; a known post is not stored again."""
@@ -152,7 +153,7 @@ def store(
         _insert_missing(database, joined.missing, now)
         _rejoin(database, joined.rejoined)
         _insert_attachments(database, ids, attached)
-        _insert_batch(database, batch_id, source_id, ids, joined.rejoined, now)
+        _insert_batch(database, batch_id, source_id, ids, joined.rejoined, raw_sha256, now)
         if changes.edits or changes.deletions:
             change(changes, now=now)
         _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
@@ -328,6 +329,7 @@ def _insert_batch(
     source_id: int,
     ids: dict[threads.Key, int],
     rejoined: dict[threads.Key, str],
+    raw_sha256: str,
     now: datetime,
 ) -> None:
     """Say which posts the batch holds; one that lost every post to another reader needs no understanding."""
@@ -335,9 +337,10 @@ def _insert_batch(
         pairs = [[account, thread, target] for (account, thread), target in rejoined.items()]
         first, last = min(ids.values()), max(ids.values())
         database.execute(
-            "INSERT INTO channels_batch (id, source_id, heard_at, first_post, last_post, size, rejoined, failures)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 0)",
-            [batch_id, source_id, now, first, last, len(ids), msgspec.json.encode(pairs).decode()],
+            "INSERT INTO channels_batch"
+            " (id, source_id, heard_at, first_post, last_post, size, rejoined, raw_sha256, failures)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0)",
+            [batch_id, source_id, now, first, last, len(ids), msgspec.json.encode(pairs).decode(), raw_sha256],
         )
 
 
