@@ -12,7 +12,7 @@ from evenhand.understanding.domain.cues import GLAD, NEGATIONS, UNHAPPY, WORKS
 Polarity: TypeAlias = Literal["negative", "neutral", "positive"]
 
 # VADER's time grows with the square of a very long text, and the mood of a post stands in its beginning.
-_ENOUGH = 600
+_ENOUGH = 400
 # Thanks and a greeting are manners, not joy: it takes more to be positive than to be negative.
 _NEGATIVE, _POSITIVE = -0.05, 0.4
 _NOT_FELT = regex.compile(r"https?://\S*|(?<!\w)@[\w.-]+|\x00")
