@@ -22,6 +22,7 @@ DAYS = 3  # written at once; a later start writes the next ones
 POSTS_A_DAY = 4_000
 OPENS_AT = timedelta(hours=13, minutes=40)  # what was written before is there at once; at 14:00 the outage begins
 BEGINS_AT = timedelta(hours=8)
+HEADLESS_SPEED = 600.0  # a minute shows ten hours, the outage among them
 
 
 class NotADemo(EvenhandError):
@@ -104,7 +105,7 @@ def _day(wanted: Namespace, home: "Home") -> "Source":
         "sent": str(home.replay / "sent.sqlite"),
         "echo": False,
         "layout": "evenhand",
-        "speed": _speed(wanted.speed, otherwise="max" if wanted.headless else 10.0),
+        "speed": _speed(wanted.speed, otherwise=HEADLESS_SPEED if wanted.headless else 10.0),
         "rebase": not wanted.headless,
         "backlog_until": "" if wanted.headless else now.isoformat(),
     }
