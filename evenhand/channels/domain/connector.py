@@ -5,12 +5,14 @@ hears comes back as `Raw` items, cheap and complete; `translate` (pure) turns on
 it says. So whatever cannot be translated can be kept, looked at, and replayed after a repair.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
+
+from evenhand.channels.domain.skim import Skim, Wants
 
 Cursor: TypeAlias = dict[str, Any]
 
@@ -74,6 +76,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     recipients: tuple[str, ...] = ()  # everybody a mail was sent to, addresses in lower case
     attachments: tuple[Attached, ...] = ()
     url: str = ""
+    is_overheard: bool = False  # nobody addressed us: kept only if a listening query matches
 
 
 class Edited(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +170,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     count: Callable[[str], int] = len
     is_heard_when_posted: bool = False  # a stand-in that plays the past: its posts were heard when they were written
     look_every: float = 30.0  # seconds between looks where nobody tells us
+    hears_strangers: bool = False  # brings overheard posts; `network` of its class says of which network
+    is_pushed: bool = False  # the other side calls us; what it brings waits in a table of ours
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
 
 
@@ -211,3 +216,39 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of sockets."""
+
+
+@runtime_checkable
+class Skimming(Protocol):
+    """A connector that can tell the few facts listening needs of raw items, quicker than by translating them."""
+
+    def skim(self, contents: Sequence[bytes], wants: Wants) -> Skim:
+        """Pure. Items that cannot be read are among `others`, so that translating them says what is wrong."""
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """A connector whose stream says only ids, and that can ask who is behind them."""
+
+    def name_authors(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """The same posts with handle and name of their authors where known; never raises for one of them."""
+
+
+class Pushed(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that somebody sent to a source's own address."""
+
+    method: str
+    headers: Mapping[str, str]  # names in lower case
+    query: Mapping[str, str]
+    body: bytes
+
+
+@runtime_checkable
+class Receiving(Protocol):
+    """A connector whose other side calls us."""
+
+    def receive(self, pushed: Pushed) -> tuple[Raw, ...]:
+        """Pure. What the request brings, to be stored before anything else; raises Refused if it is not genuine."""
+
+    def complete(self, raw: Raw) -> Raw:
+        """Ask the network what the item needs to be understood (a page that it names). Raises TryLater or Refused."""
