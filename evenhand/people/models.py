@@ -14,6 +14,7 @@ class Brand(models.Model):
     names = ArrayField(models.TextField(), default=list, blank=True)
     competitors = models.JSONField(default=list, blank=True)  # [{"name": ..., "handles": [...]}]
     category_words = ArrayField(models.TextField(), default=list, blank=True)
+    pilot_since = models.DateTimeField(null=True, blank=True)  # set: we only listen; nothing is routed or sent
 
     def __str__(self) -> str:
         return self.name

@@ -30,6 +30,10 @@ class Environment(BaseSettings):
     max_post_length: int = Field(default=50_000, ge=1_000)
     # Posts taken in with one transaction.
     batch_size: int = Field(default=1_000, ge=1, le=10_000)
+    # Posts of strangers that are kept of each source to try queries on, drawn evenly from everything heard.
+    sample_size: int = Field(default=50_000, ge=100, le=1_000_000)
+    # Days for which they are kept.
+    sample_days: int = Field(default=7, ge=1, le=90)
 
     @classmethod
     def read(cls) -> "Environment":
@@ -74,6 +78,8 @@ FILES = home.files  # attachments and raw mail, content-addressed
 REPLAY = home.replay
 BATCH_SIZE = environment.batch_size
 MAX_POST_LENGTH = environment.max_post_length
+SAMPLE_SIZE = environment.sample_size
+SAMPLE_DAYS = environment.sample_days
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.hosts
 CSRF_TRUSTED_ORIGINS = environment.origins
@@ -96,6 +102,7 @@ INSTALLED_APPS = [
     "evenhand.ledger",
     "evenhand.channels",
     "evenhand.understanding",
+    "evenhand.listening",
     "evenhand.triage",
     "evenhand.cases",
     "evenhand.replies",

@@ -1,0 +1,29 @@
+"""Every write of listening."""
+
+from evenhand.listening.actions.queries import remove_query, save_query, switch_query
+from evenhand.listening.actions.sample import (
+    Hourly,
+    Specimen,
+    forget_old,
+    forget_sampled,
+    keep_specimens,
+    note_heard,
+    trim_sample,
+)
+from evenhand.listening.actions.taking import Caught, store_matches, take_parcel
+
+__all__ = [
+    "Caught",
+    "Hourly",
+    "Specimen",
+    "forget_old",
+    "forget_sampled",
+    "keep_specimens",
+    "note_heard",
+    "remove_query",
+    "save_query",
+    "store_matches",
+    "switch_query",
+    "take_parcel",
+    "trim_sample",
+]

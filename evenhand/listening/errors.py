@@ -1,0 +1,27 @@
+"""What may stand in the way of listening for something. (The language's own error is below them: QuerySyntaxError.)"""
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class ListeningError(EvenhandError):
+    """That cannot be listened for."""
+
+    code = "listening"
+
+
+class OnlyLeads(ListeningError):
+    """Only care leads and administrators of the brand may change what is listened for."""
+
+    code = "only_leads"
+
+
+class NoSuchQuery(ListeningError):
+    """That query is not there any more; go back to the list."""
+
+    code = "no_such_query"
+
+
+class QueryNameTaken(ListeningError):
+    """There is already a query of this name; give this one another."""
+
+    code = "query_name_taken"

@@ -1,0 +1,111 @@
+"""Questions about queries, what they caught, and the sample."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from evenhand.channels.domain.skim import Skim
+from evenhand.listening.models import Query
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+
+
+class SavedQuery(msgspec.Struct, frozen=True):
+    """A query as matchers need it."""
+
+    id: int
+    brand_id: int
+    purpose: int
+    text: str
+    is_active: bool
+    edition: int
+
+
+def queries_since(edition: int) -> list[SavedQuery]:
+    """Queries that changed after that edition, in the order they did; nothing is ever left out between two calls."""
+    changed = Query.objects.filter(edition__gt=edition).order_by("edition")
+    return [
+        SavedQuery(*row)
+        for row in changed.values_list("id", "brand_id", "purpose", "text", "is_active", "edition").iterator()
+    ]
+
+
+def queries_of(viewer: Agent, *, now: datetime) -> QuerySet[Query]:
+    """The viewer's queries with what each caught in the last day and week."""
+    day, week = now - timedelta(days=1), now - timedelta(days=7)
+    return (
+        Query.objects.filter(brand__in=brands_of(viewer), is_removed=False)
+        .select_related("brand", "author")
+        .annotate(
+            caught_today=Count("matches", filter=Q(matches__matched_at__gte=day)),
+            caught_in_week=Count("matches", filter=Q(matches__matched_at__gte=week)),
+        )
+        .order_by("brand__name", "purpose", "name")
+    )
+
+
+def query_of(viewer: Agent, query_id: int) -> Query | None:
+    """That query, if it is there and the viewer serves its brand."""
+    found = Query.objects.filter(pk=query_id, is_removed=False, brand__in=brands_of(viewer))
+    return found.select_related("brand", "author").first()
+
+
+def purposes_of(post_ids: Sequence[int]) -> dict[int, int]:
+    """Why the posts that a query caught were listened for; the nearest purpose where several did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.post_id, min(q.purpose) FROM listening_match m JOIN listening_query q ON q.id = m.query_id"
+            " WHERE m.post_id = ANY(%s) GROUP BY m.post_id",
+            [list(post_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """The sample, column by column, with the hour each post was heard in, and what every hour brought in all."""
+
+    skim: Skim
+    hours: Sequence[datetime]  # of each post
+    source_ids: Sequence[int]  # of each post
+    heard: dict[tuple[int, datetime], tuple[int, float]]  # (source, hour): posts in all, share that was kept
+
+
+_SAMPLED = """
+SELECT date_trunc('hour', heard_at, 'UTC'), source_id, text, languages, author, handle, reference, network, links,
+    has_media
+FROM listening_sampled WHERE heard_at >= %s ORDER BY heard_at DESC, id DESC
+"""
+
+
+def sample_since(moment: datetime) -> Sample:
+    """Everything sampled since then, newest first, and the counts of those hours; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAMPLED, [moment])
+        rows = cursor.fetchall()
+        cursor.execute("SELECT source_id, hour, posts, rate FROM listening_heardhour WHERE hour >= %s", [moment])
+        heard = {(row[0], row[1]): (int(row[2]), float(row[3])) for row in cursor.fetchall()}
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 10
+    hours, sources, texts, languages, authors, handles, references, networks, links, media = columns
+    skim = Skim(
+        texts=texts,
+        languages=languages,
+        authors=authors,
+        handles=handles,
+        references=references,
+        networks=networks,
+        links=links,
+        has_media=media,
+    )
+    return Sample(skim, hours, sources, heard)
+
+
+def sample_mark() -> tuple[int, int]:
+    """What changes when the sample does: the newest number, and how many are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM listening_sampled")
+        newest = int(cursor.fetchone()[0])
+        cursor.execute("SELECT coalesce(max(kept), 0) FROM listening_samplestate")
+        return newest, int(cursor.fetchone()[0])
