@@ -1,7 +1,7 @@
 """The only door to the outside: fetch from a source, translate, send a reply. Never inside a transaction."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -42,6 +42,12 @@ class Understood(msgspec.Struct, kw_only=True):
     broken: list[Broken] = []
 
 
+def network_of(connector: Connector) -> str:
+    """The network whose posts a connector brings: its own kind, or another's."""
+    network: str = getattr(connector, "network", "") or connector.kind
+    return network
+
+
 def connect(source: Source) -> Connector:
     """A connector for the source, with its secrets unlocked."""
     return registry.connect(source.kind, settings_of(source))
@@ -69,18 +75,40 @@ def translate(connector: Connector, accounts: Accounts, raws: Iterable[Raw]) -> 
     """What the items say. One that cannot be understood is set aside and hinders no other."""
     understood = Understood()
     default = next(iter(accounts.values()), None)
-    for raw in raws:
+    for raw, heard in _heard_in(connector, raws, understood.broken):
         try:
-            for heard in connector.translate(raw):
-                _sort_in(understood, heard, accounts.get(account_of(heard)) or default, connector)
+            _sort_in(understood, heard, accounts.get(account_of(heard)) or default, connector)
         except CannotTranslate as problem:
             understood.broken.append(_broken(raw, problem.sentence))
+    understood.broken = [kept(each) for each in understood.broken]
+    return understood
+
+
+def translate_freely(connector: Connector, raws: Iterable[Raw]) -> tuple[list[Heard], list[Broken]]:
+    """What the items say, of no account yet; and those that could not be understood."""
+    broken: list[Broken] = []
+    said: list[Heard] = []
+    for raw, heard in _heard_in(connector, raws, broken):
+        try:
+            said.append(_within_limits(heard) if isinstance(heard, Post) else heard)
+        except CannotTranslate as problem:
+            broken.append(_broken(raw, problem.sentence))
+    return said, [kept(each) for each in broken]
+
+
+def _heard_in(connector: Connector, raws: Iterable[Raw], broken: list[Broken]) -> Iterator[tuple[Raw, Heard]]:
+    """Item by item; whatever a connector cannot read, or fails on, is added to `broken`."""
+    for raw in raws:
+        try:
+            heard = connector.translate(raw)
+        except CannotTranslate as problem:
+            broken.append(_broken(raw, problem.sentence))
         except Exception as fault:
             log.exception("connector %s failed on %s", connector.kind, raw.reference)
             sentence = f"Evenhand failed to read this ({type(fault).__name__}); it is kept and can be replayed."
-            understood.broken.append(_broken(raw, sentence))
-    understood.broken = [kept(each) for each in understood.broken]
-    return understood
+            broken.append(_broken(raw, sentence))
+        else:
+            yield from ((raw, each) for each in heard)
 
 
 def account_of(heard: Heard) -> str:

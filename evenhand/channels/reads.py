@@ -90,6 +90,27 @@ def accounts_of(source: Source) -> dict[str, Account]:
     return {account.handle: account for account in source.accounts.order_by("-id")}
 
 
+def accounts_on(network: str) -> list[Account]:
+    """Accounts of all brands on a network that still serve, those that can answer there first."""
+    found = Account.objects.filter(network=network, is_retired=False).select_related("source", "brand")
+    return sorted(found, key=lambda account: (account.source.kind != network, account.pk))
+
+
+def accounts_holding(network: str, external_ids: Sequence[str]) -> dict[str, list[int]]:
+    """At which accounts on that network these posts are stored; one query."""
+    holding: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.external_id, p.account_id FROM channels_post p"
+            " WHERE p.account_id = ANY(ARRAY(SELECT id FROM channels_account WHERE network = %s))"
+            " AND p.external_id = ANY(%s)",
+            [network, list(external_ids)],
+        )
+        for external_id, account_id in cursor.fetchall():
+            holding.setdefault(external_id, []).append(account_id)
+    return holding
+
+
 def accounts_to_answer_as(brand_ids: Sequence[int]) -> QuerySet[Account]:
     """Accounts of these brands that still serve."""
     return Account.objects.filter(brand_id__in=brand_ids, is_retired=False).select_related("source", "brand")

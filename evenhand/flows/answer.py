@@ -44,7 +44,8 @@ def answer(
 ) -> Delivery:
     """Approve a reply in a conversation of the case: signed, within the channel's limit, once per key."""
     case = locked_case(case_id, actor)
-    conversation = Conversation.objects.filter(pk=conversation_id, case=case).select_related("account__brand").first()
+    found = Conversation.objects.filter(pk=conversation_id, case=case)
+    conversation = found.select_related("account__brand", "account__source").first()
     if conversation is None:
         raise CannotReplyThere("That conversation is no longer part of this case; reload the page.")
     account = account_for(case, conversation)
@@ -70,13 +71,20 @@ def account_for(case: Case, conversation: Conversation) -> Account:
     if account.brand_id != case.brand_id:
         account = (
             Account.objects.filter(source_id=account.source_id, network=account.network, brand_id=case.brand_id)
-            .select_related("brand")
+            .select_related("brand", "source")
             .first()
             or account
         )
-    if account.is_retired or not registry.capabilities(account.network).can_reply:
+    if account.brand.pilot_since is not None:
+        raise CannotReplyThere(f"{account.brand.name} only listens for now (pilot); end the pilot before answering.")
+    if account.is_retired or not _can_answer(account):
         raise CannotReplyThere
     return account
+
+
+def _can_answer(account: Account) -> bool:
+    """Both the network and the source behind the account must take replies: one that only listens does not."""
+    return all(registry.capabilities(kind).can_reply for kind in (account.network, account.source.kind))
 
 
 def wording(account: Account, actor: Agent, text: str) -> str:

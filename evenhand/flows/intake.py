@@ -6,7 +6,7 @@ batch row that says so, and `resume` goes on from it.
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -22,11 +22,13 @@ from evenhand.channels.models import Batch, Kind
 from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
 from evenhand.ledger.actions import record
 from evenhand.ledger.errors import DATABASE_AWAY
+from evenhand.listening.reads import purposes_of
+from evenhand.people.reads import pilot_brand_ids
 from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
 from evenhand.routing.reads import placement
 from evenhand.triage.actions import MODE_NUMBER, Decided, store_decisions
-from evenhand.triage.domain.mode import TriageFacts, decide_many
+from evenhand.triage.domain.mode import Purpose, TriageFacts, decide_many
 from evenhand.triage.domain.profile import ProfileSet
 from evenhand.triage.reads import profiles
 from evenhand.understanding.actions import store_readings
@@ -48,15 +50,16 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """What deciding needs of the company: who its brands are, and which queues they have."""
+    """What deciding needs of the company: who its brands are, which queues they have, which of them only listen."""
 
     profiles: ProfileSet
     placement: Placement
+    pilots: frozenset[int] = frozenset()
 
 
 def rules() -> Rules:
-    """The company's rules as they stand; two queries. Keep them for some batches, not for hours."""
-    return Rules(profiles(), placement())
+    """The company's rules as they stand; three queries. Keep them for some batches, not for hours."""
+    return Rules(profiles(), placement(), frozenset(pilot_brand_ids()))
 
 
 def take_in(
@@ -120,8 +123,8 @@ def _understand(
 ) -> TakenIn:
     posts = posts_of(batch)
     readings = _read_singly(posts) if one_by_one else _read(posts)
-    decided = _decide(posts, readings, by.profiles)
-    facts = _facts(posts, readings, decided, by.placement)
+    decided = _decide(posts, readings, by.profiles, _purposes(batch))
+    facts = _facts(posts, readings, decided, by)
     modes = Counter(_MODE_NAME[each.mode] for each in decided)
     with transaction.atomic():
         if not _claim(batch):
@@ -129,7 +132,7 @@ def _understand(
         store_readings([post.id for post in posts], readings)
         store_decisions(decided)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
-        attached = cases.attach(facts, now=now)
+        attached = cases.attach([each for each in facts if each.brand_id not in by.pilots], now=now)
         cases.suggest_identities(_may_be_known(posts))
         channels.mark_understood(batch_id=batch.pk, now=now)
         event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))
@@ -165,10 +168,18 @@ def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
     return readings
 
 
-def _decide(posts: Sequence[StoredPost], readings: Sequence[Reading], known: ProfileSet) -> list[Decided]:
+def _purposes(batch: Batch) -> dict[int, int]:
+    """Why its posts were listened for; nothing where none was."""
+    return purposes_of(batch.first_post or 0, batch.last_post or 0)
+
+
+def _decide(
+    posts: Sequence[StoredPost], readings: Sequence[Reading], known: ProfileSet, purposes: Mapping[int, int]
+) -> list[Decided]:
     """The mode of every post of others; our own need none."""
     others = [(post, reading) for post, reading in zip(posts, readings, strict=True) if not post.is_own]
-    decisions = decide_many([_triage_facts(post, reading) for post, reading in others], known)
+    facts = [_triage_facts(post, reading, purposes.get(post.id)) for post, reading in others]
+    decisions = decide_many(facts, known)
     return [
         Decided(
             post.id, decision.brand or post.brand_id, MODE_NUMBER[decision.mode], decision.reason, decision.confidence
@@ -177,7 +188,7 @@ def _decide(posts: Sequence[StoredPost], readings: Sequence[Reading], known: Pro
     ]
 
 
-def _triage_facts(post: StoredPost, reading: Reading) -> TriageFacts:
+def _triage_facts(post: StoredPost, reading: Reading, purpose: int | None) -> TriageFacts:
     return TriageFacts(
         text=post.text,
         addressed=post.addressed,
@@ -187,16 +198,17 @@ def _triage_facts(post: StoredPost, reading: Reading) -> TriageFacts:
         polarity=reading.polarity,
         language=reading.language,
         is_automatic=post.is_automatic,
+        listened_for=None if purpose is None else Purpose(purpose),
     )
 
 
 def _facts(
-    posts: Sequence[StoredPost], readings: Sequence[Reading], decided: Sequence[Decided], places: Placement
+    posts: Sequence[StoredPost], readings: Sequence[Reading], decided: Sequence[Decided], by: Rules
 ) -> list[Facts]:
     decision_of = {each.post_id: each for each in decided}
     from_here = sent_from_here([post.id for post in posts if post.is_own])
     return [
-        _fact(post, reading, decision_of.get(post.id), places, is_from_here=post.id in from_here)
+        _fact(post, reading, decision_of.get(post.id), by.placement, is_from_here=post.id in from_here)
         for post, reading in zip(posts, readings, strict=True)
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -41,6 +42,7 @@ class Listener:
         self.source_id = source_id
         self.stop = stop
         self.tell: Callable[[intake.TakenIn], None] = lambda _taken: None
+        self._ears: Any = None
         self._rules: intake.Rules | None = None
         self._rules_at = 0.0
         self._pause = FIRST_PAUSE
@@ -122,17 +124,8 @@ class Listener:
         raw_sha256 = network.keep_raw(connector, fetched.raws)
         now = clock.now()
         if fetched.raws or fetched.cursor != source.cursor:
-            understood = network.translate(connector, accounts_of(source), fetched.raws)
-            _honour_bounces(understood)
-            stored = channels.store(
-                source_id=source.pk,
-                incoming=understood.incoming,
-                changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
-                broken=understood.broken,
-                cursor=fetched.cursor,
-                raw_sha256=raw_sha256,
-                now=now,
-            )
+            keep = self._sift if connector.capabilities.hears_strangers else _take
+            stored = keep(source, connector, fetched, raw_sha256, now)
             by = self._current_rules()
             if connector.capabilities.can_tell_threads:
                 _complete_threads(source, connector, stored, by)
@@ -142,6 +135,23 @@ class Listener:
             source.refresh_from_db(fields=["trouble", "fetched_at"])
         return fetched
 
+    def _sift(self, source: Source, connector: Connector, fetched: Fetched, raw_sha256: str, now: datetime) -> Stored:
+        """Of what strangers say only what a query catches is kept."""
+        from evenhand.flows.ears import Ears  # here: most sources need no matcher
+        from evenhand.flows.overhear import overhear
+
+        self._ears = self._ears or Ears()
+        sifted = overhear(
+            source=source,
+            connector=connector,
+            raws=fetched.raws,
+            cursor=fetched.cursor,
+            ears=self._ears,
+            raw_sha256=raw_sha256,
+            now=now,
+        )
+        return sifted.stored
+
     @staticmethod
     def _is_long_ago(fetched_at: datetime | None, now: datetime) -> bool:
         return fetched_at is None or now - fetched_at > SAY_ALIVE_EVERY
@@ -150,6 +160,21 @@ class Listener:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
             self._rules, self._rules_at = intake.rules(), time.monotonic()
         return self._rules
+
+
+def _take(source: Source, connector: Connector, fetched: Fetched, raw_sha256: str, now: datetime) -> Stored:
+    """Everything is kept, since it was said to us."""
+    understood = network.translate(connector, accounts_of(source), fetched.raws)
+    _honour_bounces(understood)
+    return channels.store(
+        source_id=source.pk,
+        incoming=understood.incoming,
+        changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
+        broken=understood.broken,
+        cursor=fetched.cursor,
+        raw_sha256=raw_sha256,
+        now=now,
+    )
 
 
 def _complete_threads(source: Source, connector: Connector, stored: Stored, by: intake.Rules) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
+_HOST = re.compile(r"https?://(?:www\.)?([^\s/?#:@\\<>\"']{1,253})", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Control characters that PostgreSQL or a page cannot hold; tab and line ends stay.
 _UNSTORABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
@@ -40,3 +41,8 @@ def fold(text: str) -> str:
     # Decomposing first: letters made to look bold or wide have no lower case of their own.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def hosts_in(text: str) -> list[str]:
+    """The host names of the web addresses in a text, lower case, without "www."."""
+    return [host.lower() for host in _HOST.findall(text)] if "://" in text else []

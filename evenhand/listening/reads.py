@@ -53,13 +53,13 @@ def query_of(viewer: Agent, query_id: int) -> Query | None:
     return found.select_related("brand", "author").first()
 
 
-def purposes_of(post_ids: Sequence[int]) -> dict[int, int]:
-    """Why the posts that a query caught were listened for; the nearest purpose where several did."""
+def purposes_of(first_post: int, last_post: int) -> dict[int, int]:
+    """Why posts with these numbers were listened for, if a query caught them; the nearest of several."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.post_id, min(q.purpose) FROM listening_match m JOIN listening_query q ON q.id = m.query_id"
-            " WHERE m.post_id = ANY(%s) GROUP BY m.post_id",
-            [list(post_ids)],
+            " WHERE m.post_id BETWEEN %s AND %s GROUP BY m.post_id",
+            [first_post, last_post],
         )
         return dict(cursor.fetchall())
 

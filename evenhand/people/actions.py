@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from evenhand.ledger.actions import record
-from evenhand.people.errors import NotUsable
-from evenhand.people.events import AgentJoined, BrandFounded
+from evenhand.people.errors import NotUsable, OnlyAdministrators
+from evenhand.people.events import AgentJoined, BrandFounded, PilotBegun, PilotEnded
 from evenhand.people.models import Agent, Brand, Queue, Role, Team
 
 
@@ -81,3 +81,20 @@ def add_agent(
     agent.teams.set(teams)
     record(AgentJoined(agent_id=agent.pk, role=role), now=now, actor_id=actor_id)
     return agent
+
+
+@transaction.atomic
+def set_pilot(*, brand_id: int, is_pilot: bool, actor: Agent | None, now: datetime) -> Brand:
+    """Only listen for the brand, or work on what is heard from now on; saying it again changes nothing.
+
+    Raises OnlyAdministrators for everybody else. `actor` is None on the command line.
+    """
+    if actor is not None and not (actor.is_superuser or actor.role == Role.ADMINISTRATOR):
+        raise OnlyAdministrators("Only an administrator may begin or end a pilot.")
+    brand = Brand.objects.select_for_update().get(pk=brand_id)
+    if (brand.pilot_since is not None) != is_pilot:
+        brand.pilot_since = now if is_pilot else None
+        brand.save(update_fields=["pilot_since"])
+        event = PilotBegun(brand_id=brand.pk) if is_pilot else PilotEnded(brand_id=brand.pk)
+        record(event, now=now, actor_id=actor and actor.pk)
+    return brand

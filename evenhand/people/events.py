@@ -14,3 +14,15 @@ class AgentJoined(Event, frozen=True, kw_only=True):
 
     agent_id: int
     role: str
+
+
+class PilotBegun(Event, frozen=True, kw_only=True):
+    """A brand only listens from now on; nothing is routed or sent."""
+
+    brand_id: int
+
+
+class PilotEnded(Event, frozen=True, kw_only=True):
+    """A brand's people work on what is heard from now on."""
+
+    brand_id: int

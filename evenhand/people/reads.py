@@ -19,6 +19,11 @@ def brand_ids_of(viewer: Agent) -> list[int]:
     return list(brands_of(viewer).order_by("id").values_list("id", flat=True))
 
 
+def pilot_brand_ids() -> list[int]:
+    """Brands that only listen: nothing is routed to their people, and nothing is sent."""
+    return list(Brand.objects.exclude(pilot_since=None).values_list("id", flat=True))
+
+
 def queues_of(viewer: Agent) -> QuerySet[Queue]:
     """The queues of those brands, in the order the lead gave them."""
     return Queue.objects.filter(brand__in=brands_of(viewer)).order_by("position", "id")

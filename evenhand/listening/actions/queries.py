@@ -33,7 +33,7 @@ def save_query(
 ) -> Query:
     """Write a query down, or change one; matchers use it from their next batch on.
 
-    Raises QuerySyntaxError with the place, OnlyLeads, QueryNameTaken, or NoSuchQuery for one that is gone or not theirs.
+    Raises QuerySyntaxError with the place, OnlyLeads, QueryNameTaken, or NoSuchQuery.
     `actor` is None on the command line.
     """
     _may_change(actor, brand_id)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 import msgspec
@@ -22,8 +22,19 @@ class Mode(StrEnum):
     NONE = "none"
 
 
+class Purpose(IntEnum):
+    """Why somebody listens for what a post says; the numbers are those of listening."""
+
+    US = 1
+    COMPETITOR = 2
+    CATEGORY = 3
+
+
 class TriageFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rules may know of one post. `addressed` is what the channel knows: None if only the text can tell."""
+    """What the rules may know of one post. `addressed` is what the channel knows: None if only the text can tell.
+
+    `listened_for` is set where a query of the account's brand caught the post: then only that brand is meant.
+    """
 
     text: str
     addressed: bool | None = None
@@ -33,6 +44,7 @@ class TriageFacts(msgspec.Struct, frozen=True, kw_only=True):
     polarity: str = "neutral"
     language: str = "und"
     is_automatic: bool = False
+    listened_for: Purpose | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -96,7 +108,8 @@ def _decide(facts: TriageFacts, profiles: ProfileSet) -> Decision:
     tokens = tokens_of(text)
     signs: dict[int, _Signs] = {}
     for position, (brand, sign) in profiles.phrases.found_in(tokens):
-        signs.setdefault(brand, {}).setdefault(sign, position)
+        if facts.listened_for is None or brand == facts.account_brand:
+            signs.setdefault(brand, {}).setdefault(sign, position)
     said_to_us = _known_to_the_channel(facts, signs) or _addressed(facts, text, signs, profiles)
     return said_to_us or _not_addressed(facts, text, tokens, signs, profiles)
 
@@ -145,9 +158,28 @@ def _not_addressed(
     post = _Post(facts, text, tokens, opening_handles(text) if "@" in text else [], cues_in(tokens))
     decisions = [_about(post, brand, each, profiles) for brand, each in signs.items()]
     best = min(decisions, key=lambda each: _preference(each, facts), default=_NOTHING)
+    if best is _NOTHING and facts.listened_for is not None:
+        best = _caught(post, facts.listened_for)
     if best.mode is Mode.NONE and Cue.NEED in post.cues and Cue.SHARING not in post.cues:
         return _unmet_need(post, profiles) or best
     return best
+
+
+def _caught(post: _Post, purpose: Purpose) -> Decision:
+    """A query caught it by words that the brand's profile does not know."""
+    brand = post.facts.account_brand
+    if Cue.SHARING in post.cues and post.facts.polarity != "negative":
+        return Decision(brand, Mode.NONE, "caught_shares", "caught by a query; only shares something", 0.6)
+    if purpose is Purpose.US and (post.has_trouble or post.asks):
+        what = "is unhappy" if post.has_trouble else "asks for something"
+        return Decision(brand, Mode.PROACTIVE, "caught_us", f"caught by a query about us, and {what}", 0.6)
+    if purpose is Purpose.COMPETITOR and post.has_trouble:
+        reason = "caught by a query about a competitor, and is unhappy"
+        return Decision(brand, Mode.PROGRESSIVE, "caught_rival", reason, 0.55)
+    if purpose is Purpose.CATEGORY and (post.has_trouble or post.asks or Cue.NEED in post.cues):
+        reason = "caught by a query about our field, and looks for help"
+        return Decision(brand, Mode.PROGRESSIVE, "caught_need", reason, 0.5)
+    return Decision(brand, Mode.NONE, "caught_mention", "caught by a query; needs nothing", 0.6)
 
 
 def _preference(decision: Decision, facts: TriageFacts) -> tuple[int, bool, float, int]:

@@ -1,0 +1,271 @@
+"""How what strangers say is sifted: counted, sampled, matched against every query at once; only matches are kept.
+
+A post that queries of two brands caught is stored once for each brand, in that brand's own account on the network,
+so that what the brand is told there and what it overhears is one post and one case.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from evenhand.channels import actions as channels
+from evenhand.channels import network, registry
+from evenhand.channels.actions import Broken, Changes, Incoming, Stored
+from evenhand.channels.domain.connector import (
+    Connector,
+    Cursor,
+    Deleted,
+    Edited,
+    Heard,
+    Naming,
+    Post,
+    Raw,
+    Skimming,
+)
+from evenhand.channels.domain.skim import Skim, Wants
+from evenhand.channels.models import Account, Source
+from evenhand.channels.reads import accounts_holding, accounts_of, accounts_on
+from evenhand.flows.ears import Ears
+from evenhand.kernel.text import hosts_in, storable
+from evenhand.listening import actions as listening
+from evenhand.listening.actions import Caught, Hourly, Specimen
+from evenhand.listening.domain.sampling import fraction_of
+from evenhand.people.models import Brand
+
+EVERYTHING = Wants(links=True, media=True)
+_OVERFULL = 1.2  # times its size, after which a sample is trimmed
+
+
+class ParcelId(msgspec.Struct, frozen=True):
+    """Which parcel of a stream the items came in; one that comes again changes nothing."""
+
+    partition: int
+    sequence: int
+
+
+class Sifted(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one look: what strangers said in all, and what was kept of it."""
+
+    stored: Stored
+    heard: int = 0
+    caught: int = 0
+
+
+class _Catch(msgspec.Struct, kw_only=True):
+    """What is to be written of one look."""
+
+    incoming: list[Incoming] = []
+    caught: list[Caught] = []
+    changes: Changes = Changes()
+    broken: list[Broken] = []
+    gone: list[str] = []  # posts that their authors took back, also those we never kept
+    skim: Skim
+    specimens: Sequence[Raw] = ()  # the raw items of the skim's posts, where it was made of them
+
+
+_NOTHING = Stored(batch_id=None, new=0, duplicates=0, quarantined=0)
+
+
+def overhear(
+    *,
+    source: Source,
+    connector: Connector,
+    raws: Sequence[Raw],
+    cursor: Cursor | None,
+    ears: Ears,
+    parcel: ParcelId | None = None,
+    raw_sha256: str = "",
+    now: datetime,
+) -> Sifted:
+    """Sift what one look brought and store what is kept, with the cursor; safe to repeat with the same items."""
+    ears.refresh()
+    catch = _skimmed(source, connector, raws, ears) or _translated(source, connector, raws, ears)
+    with transaction.atomic():
+        if parcel and not listening.take_parcel(
+            source_id=source.pk, partition=parcel.partition, sequence=parcel.sequence
+        ):
+            return Sifted(stored=_NOTHING)
+        kept = _sample(source, connector, catch, now)
+        stored = channels.store(
+            source_id=source.pk,
+            incoming=catch.incoming,
+            changes=catch.changes,
+            broken=catch.broken,
+            cursor=cursor,
+            raw_sha256=raw_sha256,
+            now=now,
+        )
+        listening.store_matches(catch.caught, now=now)
+    if kept > settings.SAMPLE_SIZE * _OVERFULL:
+        listening.trim_sample(source_id=source.pk, size=settings.SAMPLE_SIZE, now=now)
+    return Sifted(stored=stored, heard=len(catch.skim), caught=len({each.external_id for each in catch.caught}))
+
+
+def _skimmed(source: Source, connector: Connector, raws: Sequence[Raw], ears: Ears) -> _Catch | None:
+    """Matched before anything is decoded whole; None for connectors that cannot skim."""
+    if not isinstance(connector, Skimming):
+        return None
+    skim = connector.skim([raw.content for raw in raws], ears.wants)
+    queries_of = ears.caught_by(skim)
+    wanted = sorted({skim.rows[row] for row in queries_of} | set(skim.others))
+    heard, broken = network.translate_freely(connector, [raws[row] for row in wanted])
+    said_of = {skim.references[row]: queries for row, queries in queries_of.items()}
+    return _catch(source, connector, heard, broken, skim, said_of, [raws[row] for row in skim.rows], ears)
+
+
+def _translated(source: Source, connector: Connector, raws: Sequence[Raw], ears: Ears) -> _Catch:
+    """Matched after translation: where little comes, and some of it is addressed to us."""
+    heard, broken = network.translate_freely(connector, raws)
+    overheard = [each for each in heard if isinstance(each, Post) and each.is_overheard]
+    skim = skim_of(overheard, network.network_of(connector))
+    said_of = {skim.references[row]: queries for row, queries in ears.caught_by(skim).items()}
+    kept = [each for each in heard if not (isinstance(each, Post) and each.is_overheard)]
+    kept += [each for each in overheard if each.external_id in said_of]
+    return _catch(source, connector, kept, broken, skim, said_of, (), ears)
+
+
+def skim_of(posts: Sequence[Post], on: str) -> Skim:
+    """The columns of posts that were translated already."""
+    return Skim(
+        texts=[f"{post.subject}\n{post.text}" if post.subject else post.text for post in posts],
+        languages=[(post.language.partition("-")[0].lower(),) if post.language else () for post in posts],
+        authors=[post.author.external_id for post in posts],
+        handles=[post.author.handle.lower() for post in posts],
+        references=[post.external_id for post in posts],
+        networks=[on] * len(posts),
+        links=[_hosts(post) for post in posts],
+        has_media=[bool(post.attachments) for post in posts],
+    )
+
+
+def _hosts(post: Post) -> list[str]:
+    own = (urlsplit(post.url).hostname or "").removeprefix("www.") if post.url else ""
+    return [*hosts_in(post.text), *([own] if own else [])]
+
+
+def _catch(
+    source: Source,
+    connector: Connector,
+    heard: Sequence[Heard],
+    broken: list[Broken],
+    skim: Skim,
+    said_of: dict[str, list[int]],
+    raws: Sequence[Raw],
+    ears: Ears,
+) -> _Catch:
+    """Everything in its place: posts in accounts, changes where the posts stand."""
+    posts = [each for each in heard if isinstance(each, Post)]
+    strangers = _named(connector, [post for post in posts if post.external_id in said_of])
+    places = _Places(source, connector)
+    incoming = [places.own(post) for post in posts if not post.is_overheard]
+    caught = []
+    for post in strangers:
+        for brand_id, query_ids in ears.by_brand(said_of[post.external_id]).items():
+            account = places.of(brand_id)
+            incoming.append(Incoming(account.pk, account.network, post))
+            caught += [Caught(account.pk, post.external_id, query_id) for query_id in query_ids]
+    return _Catch(
+        incoming=incoming,
+        caught=caught,
+        changes=_changes(heard, network.network_of(connector)),
+        broken=broken,
+        gone=[each.external_id for each in heard if isinstance(each, Deleted)],
+        skim=skim,
+        specimens=raws,
+    )
+
+
+def _named(connector: Connector, posts: Sequence[Post]) -> Sequence[Post]:
+    return connector.name_authors(posts) if posts and isinstance(connector, Naming) else posts
+
+
+class _Places:
+    """Which account a post is stored at."""
+
+    def __init__(self, source: Source, connector: Connector) -> None:
+        self._source = source
+        self._network = network.network_of(connector)
+        self._own = accounts_of(source)
+        self._of_brand: dict[int, Account] | None = None
+
+    def own(self, post: Post) -> Incoming:
+        """For what was said to us."""
+        account = self._own.get(post.account) or next(iter(self._own.values()))
+        return Incoming(account.pk, account.network, post)
+
+    def of(self, brand_id: int) -> Account:
+        """For what a brand overheard: its own account there, or one that only listens."""
+        if self._of_brand is None:
+            self._of_brand = {account.brand_id: account for account in reversed(accounts_on(self._network))}
+        if brand_id not in self._of_brand:
+            self._of_brand[brand_id] = self._listening_account(brand_id)
+        return self._of_brand[brand_id]
+
+    def _listening_account(self, brand_id: int) -> Account:
+        brand = Brand.objects.get(pk=brand_id)
+        label = registry.capabilities(self._network).label
+        return channels.open_account(
+            source=self._source,
+            brand_id=brand_id,
+            network=self._network,
+            handle=brand.slug,
+            name=f"{brand.name}, overheard on {label}",
+        )
+
+
+def _changes(heard: Iterable[Heard], on: str) -> Changes:
+    """Edits and deletions of posts that we hold, at every account that does."""
+    edits = {each.external_id: each for each in heard if isinstance(each, Edited)}
+    deletions = {each.external_id: each for each in heard if isinstance(each, Deleted)}
+    if not edits and not deletions:
+        return Changes()
+    holding = accounts_holding(on, [*edits, *deletions])
+    return Changes(
+        edits=[(account, edits[key]) for key, accounts in holding.items() if key in edits for account in accounts],
+        deletions=[
+            (account, deletions[key]) for key, accounts in holding.items() if key in deletions for account in accounts
+        ],
+    )
+
+
+def _sample(source: Source, connector: Connector, catch: _Catch, now: datetime) -> int:
+    """Count what was heard, and keep its even share; how many posts the sample holds then."""
+    if catch.gone:
+        listening.forget_sampled(catch.gone)
+    if not len(catch.skim):
+        return 0
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    rate = listening.note_heard(source_id=source.pk, heard=[Hourly(hour, len(catch.skim))])[hour]
+    fractions = {row: fraction_of(reference) for row, reference in enumerate(catch.skim.references)}
+    drawn = [row for row, fraction in fractions.items() if fraction < rate]
+    specimens = _specimens(connector, catch, drawn, fractions, now)
+    return listening.keep_specimens(source_id=source.pk, specimens=specimens)
+
+
+def _specimens(
+    connector: Connector, catch: _Catch, drawn: Sequence[int], fractions: dict[int, float], now: datetime
+) -> list[Specimen]:
+    """The drawn posts with every column, also those that no query wants today."""
+    skim, rows = catch.skim, list(drawn)
+    if catch.specimens and isinstance(connector, Skimming):
+        skim = connector.skim([catch.specimens[row].content for row in drawn], EVERYTHING)
+        rows = list(range(len(skim)))
+    return [
+        Specimen(
+            heard_at=now,
+            fraction=fractions[original],
+            reference=skim.references[row],
+            network=skim.networks[row],
+            languages=list(skim.languages[row]),
+            author=skim.authors[row],
+            handle=skim.handles[row],
+            text=storable(skim.texts[row])[: settings.MAX_POST_LENGTH],
+            links=list(skim.links[row]),
+            has_media=bool(skim.has_media[row]),
+        )
+        for row, original in zip(rows, drawn, strict=True)
+    ]
