@@ -132,6 +132,10 @@ class ConnectorContract:
         """A reply that the peer will take, with this text or any."""
         return a_reply(text) if text else a_reply()
 
+    def items(self, connector: Connector) -> list[Raw]:
+        """What the peer has to say; of a connector that is pushed, what was received and is complete."""
+        return read_all(connector)
+
     # Settings and life.
 
     def test_the_registry_finds_it_under_its_own_name(self) -> None:
@@ -179,7 +183,7 @@ class ConnectorContract:
 
     def test_everything_fetched_says_something_complete(self, connect: Connect) -> None:
         connector = connect()
-        raws = read_all(connector)
+        raws = self.items(connector)
         assert len(raws) >= self.at_least
         heard = [each for raw in raws for each in connector.translate(raw)]
         assert heard
@@ -192,7 +196,7 @@ class ConnectorContract:
             post.text.encode()  # no lone surrogates
 
     def test_no_two_items_share_a_reference(self, connect: Connect) -> None:
-        references = [raw.reference for raw in read_all(connect())]
+        references = [raw.reference for raw in self.items(connect())]
         assert len(references) == len(set(references))
         assert all(references)
 
@@ -228,7 +232,7 @@ class ConnectorContract:
     # Translating.
 
     def test_translating_needs_neither_network_nor_file(self, connect: Connect) -> None:
-        raws = read_all(connect())
+        raws = self.items(connect())
         fresh = connect()
         first = [fresh.translate(raw) for raw in raws]
         with cut_off(files=True):
@@ -253,7 +257,7 @@ class ConnectorContract:
     def _some(self, connector: Connector) -> list[Raw]:
         known = self.__dict__.setdefault("_raws", None)  # read once, not for each example
         if known is None:
-            known = self.__dict__["_raws"] = read_all(connector)
+            known = self.__dict__["_raws"] = self.items(connector)
         return known
 
     def _translated_or_refused(self, connector: Connector, raw: Raw) -> None:
@@ -266,8 +270,21 @@ class ConnectorContract:
 
     # Sending.
 
-    def test_a_reply_stands_once_with_the_peer(self, connect: Connect, filled_in: dict[str, Any]) -> None:
+    def _sender(self, connect: Connect) -> Connector:
         connector = connect()
+        if not connector.capabilities.can_reply:
+            pytest.skip("this connector only listens")
+        return connector
+
+    def test_a_connector_that_only_listens_refuses_to_send(self, connect: Connect) -> None:
+        connector = connect()
+        if connector.capabilities.can_reply:
+            pytest.skip("this connector answers")
+        with pytest.raises(Refused):
+            connector.send(a_reply(in_reply_to="any"))
+
+    def test_a_reply_stands_once_with_the_peer(self, connect: Connect, filled_in: dict[str, Any]) -> None:
+        connector = self._sender(connect)
         reply = self.reply_to_send(connector)
         receipt = connector.send(reply)
         assert isinstance(receipt, Receipt)
@@ -276,7 +293,7 @@ class ConnectorContract:
         assert self.held_by_peer(filled_in, reply.text) == 1
 
     def test_the_same_key_never_posts_twice(self, connect: Connect, filled_in: dict[str, Any]) -> None:
-        connector = connect()
+        connector = self._sender(connect)
         if not connector.capabilities.keeps_key:
             pytest.skip("this network cannot hold a key")
         reply = self.reply_to_send(connector)
@@ -285,13 +302,13 @@ class ConnectorContract:
         assert self.held_by_peer(filled_in, reply.text) == 1
 
     def test_two_keys_are_two_replies(self, connect: Connect, filled_in: dict[str, Any]) -> None:
-        connector = connect()
+        connector = self._sender(connect)
         replies = [self.reply_to_send(connector, "Twice on purpose.") for _ in range(2)]
         assert len({connector.send(reply).external_id for reply in replies}) == 2
         assert self.held_by_peer(filled_in, "Twice on purpose.") == 2
 
     def test_what_is_too_long_is_refused_and_not_sent(self, connect: Connect, filled_in: dict[str, Any]) -> None:
-        connector = connect()
+        connector = self._sender(connect)
         most = connector.capabilities.max_length
         if most is None:
             pytest.skip("this network knows no limit")
