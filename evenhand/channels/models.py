@@ -183,3 +183,37 @@ class Quarantined(models.Model):
         indexes = [
             models.Index(fields=["-heard_at"], name="quarantine_waiting", condition=models.Q(released_at=None)),
         ]
+
+
+class Outcome(models.IntegerChoices):
+    """What became of something pushed to us; the numbers are stored."""
+
+    WAITING = 0, "waiting"
+    TAKEN = 1, "taken in"
+    REFUSED = 2, "refused"
+    SET_ASIDE = 3, "set aside"
+
+
+class Pushed(models.Model):
+    """What another side sent to a source's own address: kept before anybody looks at it, until it is understood.
+
+    The row of a settled item stays for a while without its content, so that the same delivery sent again is known
+    and its sender can ask what became of it.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="pushed", db_index=False)
+    reference = models.TextField()  # the delivery's own name at its source
+    content = models.BinaryField(default=bytes)
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # when to try next
+    tries = models.SmallIntegerField(default=0)
+    outcome = models.SmallIntegerField(choices=Outcome, default=Outcome.WAITING)
+    reason = models.TextField(default="", blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "reference"], name="pushed_once")]
+        indexes = [
+            models.Index(fields=["source", "id"], name="pushed_waiting", condition=models.Q(settled_at=None)),
+            models.Index(fields=["settled_at"], name="pushed_settled", condition=~models.Q(settled_at=None)),
+        ]
