@@ -14,7 +14,7 @@ from django.db import transaction
 from evenhand.channels import actions as channels
 from evenhand.channels import registry
 from evenhand.channels.domain.connector import Presence
-from evenhand.channels.models import Account
+from evenhand.channels.models import Account, Source
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import Agent, Brand, Role
 
@@ -74,12 +74,32 @@ def _bare(annotation: Any) -> Any:
     return typing.get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
 
 
+class Connected(msgspec.Struct, frozen=True):
+    """What was connected. A source that only listens has no account: brands get one when a query of theirs matches."""
+
+    source: Source
+    account: Account | None
+    presence: Presence
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.account.handle if self.account else self.source.name
+
+
+def only_listens(kind: str) -> bool:
+    """Whether a connector hears strangers and can answer nobody; then it belongs to no brand."""
+    can = registry.connector_class(kind).capabilities
+    return can.hears_strangers and not can.can_reply
+
+
 def connect(
-    *, kind: str, values: Mapping[str, Any], brand: Brand, actor: Agent | None, now: datetime
-) -> tuple[Account, Presence]:
+    *, kind: str, values: Mapping[str, Any], brand: Brand | None, actor: Agent | None, now: datetime
+) -> Connected:
     """Check the filled-in values at the network, then keep them. `actor` is None on the command line.
 
-    Raises Reconnect or TryLater with what to change. Connecting an account again keeps its history.
+    `brand` may be None for what only listens. Raises Reconnect or TryLater with what to change. Connecting again
+    keeps the history.
     """
     if actor is not None and not (actor.is_superuser or actor.role == Role.ADMINISTRATOR):
         raise OnlyAdministrators("Only an administrator may connect accounts.")
@@ -90,7 +110,7 @@ def connect(
     with closing(registry.connect(kind, {**given, **made})) as connector:
         presence = connector.verify()
     hidden = {name for name in given if known[name].kind is FieldKind.SECRET}
-    return _keep(kind, given, hidden, made, presence, brand, actor, now), presence
+    return _keep(kind, given, hidden, made, presence, brand, actor, now)
 
 
 @transaction.atomic
@@ -100,10 +120,10 @@ def _keep(
     hidden: set[str],
     made: dict[str, str],
     presence: Presence,
-    brand: Brand,
+    brand: Brand | None,
     actor: Agent | None,
     now: datetime,
-) -> Account:
+) -> Connected:
     name = f"{registry.capabilities(kind).label}: {presence.handle or presence.external_id}"
     source = channels.open_source(
         kind=kind,
@@ -113,7 +133,9 @@ def _keep(
         now=now,
         actor_id=None if actor is None else actor.pk,
     )
-    return channels.open_account(
+    if brand is None:
+        return Connected(source, None, presence)
+    account = channels.open_account(
         source=source,
         brand_id=brand.pk,
         network=kind,
@@ -121,3 +143,4 @@ def _keep(
         external_id=presence.external_id,
         name=presence.name,
     )
+    return Connected(source, account, presence)

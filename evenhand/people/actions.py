@@ -96,5 +96,5 @@ def set_pilot(*, brand_id: int, is_pilot: bool, actor: Agent | None, now: dateti
         brand.pilot_since = now if is_pilot else None
         brand.save(update_fields=["pilot_since"])
         event = PilotBegun(brand_id=brand.pk) if is_pilot else PilotEnded(brand_id=brand.pk)
-        record(event, now=now, actor_id=actor and actor.pk)
+        record(event, now=now, actor_id=actor.pk if actor else None)
     return brand

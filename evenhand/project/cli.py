@@ -159,7 +159,7 @@ def setup(
 
 @app.command("connect", rich_help_panel=RUNNING)
 def connect(
-    kind: Annotated[str, typer.Argument(help="bluesky or mail.")],
+    kind: Annotated[str, typer.Argument(help="bluesky, mail, jetstream, mastodon, feeds, webhook or webmention.")],
     values: Annotated[
         list[str] | None, typer.Argument(help="name=value; “@path” reads the value from a file. The rest is asked.")
     ] = None,

@@ -40,9 +40,11 @@ def connect(*, kind: str, brand: str, given: list[str]) -> str:
     for field in connecting.fields_of(kind):
         if field.is_required and field.name not in values:
             values[field.name] = _ask(field.label, hidden=field.kind is connecting.FieldKind.SECRET)
-    account, presence = connecting.connect(kind=kind, values=values, brand=_brand(brand), actor=None, now=clock.now())
-    warnings = "".join(f"\n  Note: {warning}" for warning in presence.warnings)
-    return f"Connected {account.handle} for {account.brand.name}; new posts appear within seconds.{warnings}"
+    whose = None if connecting.only_listens(kind) else _brand(brand)
+    connected = connecting.connect(kind=kind, values=values, brand=whose, actor=None, now=clock.now())
+    warnings = "".join(f"\n  Note: {warning}" for warning in connected.presence.warnings)
+    what = f"{connected.name} for {whose.name}" if whose else connected.name
+    return f"Connected {what}; new posts appear within seconds.{warnings}"
 
 
 def _brand(name: str) -> Any:

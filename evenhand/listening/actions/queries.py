@@ -44,7 +44,7 @@ def save_query(
         raise QueryNameTaken(f"There is already a query “{label}”; give this one another name.")
     query.brand_id, query.name, query.text, query.purpose = brand_id, label, text, purpose
     _keep(query, now)
-    record(QuerySaved(query_id=query.pk, brand_id=brand_id), now=now, actor_id=actor and actor.pk)
+    record(QuerySaved(query_id=query.pk, brand_id=brand_id), now=now, actor_id=actor.pk if actor else None)
     return query
 
 
@@ -55,7 +55,7 @@ def switch_query(*, query_id: int, is_active: bool, actor: Agent | None, now: da
     _may_change(actor, query.brand_id)
     query.is_active = is_active
     _keep(query, now)
-    record(QuerySwitched(query_id=query.pk, is_active=is_active), now=now, actor_id=actor and actor.pk)
+    record(QuerySwitched(query_id=query.pk, is_active=is_active), now=now, actor_id=actor.pk if actor else None)
     return query
 
 
@@ -66,7 +66,7 @@ def remove_query(*, query_id: int, actor: Agent | None, now: datetime) -> None:
     _may_change(actor, query.brand_id)
     query.is_active, query.is_removed = False, True
     _keep(query, now)
-    record(QueryRemoved(query_id=query.pk), now=now, actor_id=actor and actor.pk)
+    record(QueryRemoved(query_id=query.pk), now=now, actor_id=actor.pk if actor else None)
 
 
 def _may_change(actor: Agent | None, brand_id: int) -> None:

@@ -87,7 +87,7 @@ def forget_sampled(references: Sequence[str]) -> int:
     """Take posts out of the sample that their authors took back."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM listening_sampled WHERE reference = ANY(%s)", [list(references)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -42,4 +42,4 @@ def take_parcel(*, source_id: int, partition: int, sequence: int) -> bool:
     """Whether this parcel of a stream is new; in the transaction that stores what it brought."""
     with connection.cursor() as cursor:
         cursor.execute(_PARCEL, [source_id, partition, sequence])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -48,7 +48,7 @@ def connect(request: DeskRequest, kind: str) -> HttpResponse:
         "kind": registry.capabilities(kind),
         "guide": f"{kind}/connect.html",
         "fields": [_shown(field, request.POST) for field in connecting.fields_of(kind)],
-        "brands": brands_of(request.user).order_by("name"),
+        "brands": None if connecting.only_listens(kind) else brands_of(request.user).order_by("name"),
         "refusal": refusal,
     }
     return show(request, "accounts/connect.html", context)
@@ -57,19 +57,15 @@ def connect(request: DeskRequest, kind: str) -> HttpResponse:
 def _try_to_connect(request: DeskRequest, kind: str) -> str | None:
     """None if it is connected; else what stands in the way, in words."""
     brand = brands_of(request.user).filter(pk=_number(request.POST.get("brand", ""))).first()
-    if brand is None:
+    if brand is None and not connecting.only_listens(kind):
         return _("Choose the brand whose account it is.")
     values = {field.name: _value(field, request.POST) for field in connecting.fields_of(kind)}
     try:
-        account, presence = connecting.connect(
-            kind=kind, values=values, brand=brand, actor=request.user, now=clock.now()
-        )
+        connected = connecting.connect(kind=kind, values=values, brand=brand, actor=request.user, now=clock.now())
     except ChannelError as problem:
         return problem.sentence
-    messages.success(
-        request, _("%(handle)s is connected; new posts appear within seconds.") % {"handle": account.handle}
-    )
-    for warning in presence.warnings:
+    messages.success(request, _("%(name)s is connected; new posts appear within seconds.") % {"name": connected.name})
+    for warning in connected.presence.warnings:
         messages.warning(request, warning)
     return None
 
