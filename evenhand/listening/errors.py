@@ -1,4 +1,4 @@
-"""What may stand in the way of listening for something. (The language's own error is below them: QuerySyntaxError.)"""
+"""What may stand in the way of listening for something."""
 
 from evenhand.kernel.errors import EvenhandError
 
@@ -25,3 +25,13 @@ class QueryNameTaken(ListeningError):
     """There is already a query of this name; give this one another."""
 
     code = "query_name_taken"
+
+
+class QuerySyntaxError(ListeningError):
+    """The query cannot be understood; look at the marked place."""
+
+    code = "query_syntax"
+
+    def __init__(self, sentence: str = "", start: int = 0, end: int = 0, hint: str = "") -> None:
+        super().__init__(sentence, start=start, end=end, hint=hint)
+        self.start, self.end, self.hint = start, end, hint

@@ -64,6 +64,27 @@ def purposes_of(first_post: int, last_post: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+class HeardLately(msgspec.Struct, frozen=True):
+    """How much a source brought in the last day, and how much of it the sample holds."""
+
+    day: int
+    kept: int
+
+
+NOTHING_HEARD = HeardLately(0, 0)
+
+
+def heard_by_source(*, now: datetime) -> dict[int, HeardLately]:
+    """By source, as far as it brings what strangers say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.source_id, sum(h.posts) FILTER (WHERE h.hour > %s), max(s.kept) FROM listening_heardhour h"
+            " LEFT JOIN listening_samplestate s USING (source_id) WHERE h.hour > %s GROUP BY h.source_id",
+            [now - timedelta(hours=24), now - timedelta(days=30)],
+        )
+        return {row[0]: HeardLately(int(row[1] or 0), int(row[2] or 0)) for row in cursor.fetchall()}
+
+
 class Sample(msgspec.Struct, frozen=True):
     """The sample, column by column, with the hour each post was heard in, and what every hour brought in all."""
 
