@@ -7,6 +7,7 @@ import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 
+from evenhand.channels import registry
 from evenhand.channels.models import Account, Batch, Quarantined, Source, SourceState
 from evenhand.people.models import Agent
 
@@ -77,12 +78,19 @@ def orphans_of(batch: Batch, *, limit: int) -> list[tuple[int, str]]:
 
 def batches_waiting(*, before: datetime, limit: int = 20) -> list[Batch]:
     """Batches stored before that moment and not yet understood, oldest first: a crash came between."""
-    return list(Batch.objects.filter(understood_at=None, heard_at__lt=before).order_by("heard_at")[:limit])
+    return list(Batch.objects.filter(understood_at=None, heard_at__lt=before).order_by("heard_at", "id")[:limit])
 
 
 def sources_to_read() -> list[Source]:
     """The sources somebody should be listening to."""
     return list(Source.objects.filter(state=SourceState.ACTIVE).order_by("id"))
+
+
+def sources_hearing() -> list[Source]:
+    """Sources that bring what strangers say, by name; also those that rest."""
+    hearing = {kind for kind in registry.kinds() if registry.connector_class(kind).capabilities.hears_strangers}
+    told = Source.objects.filter(kind__in=hearing) | Source.objects.filter(settings__overhears=True)
+    return list(told.order_by("name"))
 
 
 def accounts_of(source: Source) -> dict[str, Account]:
@@ -118,7 +126,7 @@ def accounts_to_answer_as(brand_ids: Sequence[int]) -> QuerySet[Account]:
 
 def sources_in_trouble() -> list[Source]:
     """Sources that do not answer, or wait to be connected again."""
-    return list(Source.objects.exclude(trouble="").order_by("trouble_since"))
+    return list(Source.objects.exclude(trouble="").order_by("trouble_since", "id"))
 
 
 def quarantine(viewer: Agent, *, limit: int = 100) -> list[Quarantined]:
@@ -126,4 +134,4 @@ def quarantine(viewer: Agent, *, limit: int = 100) -> list[Quarantined]:
     if not viewer.sees_all:
         return []
     waiting = Quarantined.objects.filter(released_at=None).select_related("source").defer("content")
-    return list(waiting.order_by("-heard_at")[:limit])
+    return list(waiting.order_by("-heard_at", "-id")[:limit])

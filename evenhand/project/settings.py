@@ -34,6 +34,22 @@ class Environment(BaseSettings):
     sample_size: int = Field(default=50_000, ge=100, le=1_000_000)
     # Days for which they are kept.
     sample_days: int = Field(default=7, ge=1, le=90)
+    # NATS servers that spread listening over machines, comma-separated; empty: each source is sifted where it is read.
+    nats_url: str = ""
+    # File with credentials for them (.creds).
+    nats_credentials: str = ""
+    # Their certificate authority, and our certificate and key, where they ask for them.
+    nats_ca: str = ""
+    nats_certificate: str = ""
+    nats_key: str = ""
+    # Names of our streams begin so; several installations can share the servers.
+    nats_prefix: str = "evenhand"
+    # Copies of every message; 0: three where there are three servers or more, else one.
+    nats_replicas: int = Field(default=0, ge=0, le=5)
+    # Bytes that a source's stream may hold; then reading waits.
+    nats_bytes: int = Field(default=1 << 30, ge=1 << 20)
+    # Parts of a new stream that can be sifted at the same time.
+    stream_partitions: int = Field(default=8, ge=1, le=256)
 
     @classmethod
     def read(cls) -> "Environment":
@@ -80,6 +96,15 @@ BATCH_SIZE = environment.batch_size
 MAX_POST_LENGTH = environment.max_post_length
 SAMPLE_SIZE = environment.sample_size
 SAMPLE_DAYS = environment.sample_days
+NATS_URL = environment.nats_url
+NATS_CREDENTIALS = environment.nats_credentials
+NATS_CA = environment.nats_ca
+NATS_CERTIFICATE = environment.nats_certificate
+NATS_KEY = environment.nats_key
+NATS_PREFIX = environment.nats_prefix
+NATS_REPLICAS = environment.nats_replicas
+NATS_BYTES = environment.nats_bytes
+STREAM_PARTITIONS = environment.stream_partitions
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.hosts
 CSRF_TRUSTED_ORIGINS = environment.origins
@@ -87,6 +112,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",

@@ -234,6 +234,15 @@ class Naming(Protocol):
         """The same posts with handle and name of their authors where known; never raises for one of them."""
 
 
+@runtime_checkable
+class Authored(Protocol):
+    """A connector that can tell cheaply who is behind raw items, so that those of one author stay in order."""
+
+    def authors_of(self, raws: Sequence[Raw]) -> Sequence[str | None]:
+        """Pure, one per item. Empty where nobody is behind it; None where it may be about anybody's post and its
+        author cannot be told: such an item goes to every partition, in order."""
+
+
 class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     """A request that somebody sent to a source's own address."""
 

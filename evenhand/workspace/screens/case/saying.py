@@ -97,7 +97,8 @@ def _keep(request: DeskRequest, case_id: int, mode: str, text: str, key: UUID) -
 def _left(actor: Agent, case_id: int, conversation_id: int | None, text: str) -> int | None:
     """How much room is left with the signature; None where there is no limit or nothing to count."""
     case = Case.objects.select_related("brand").get(pk=case_id)  # the draft was just kept: the actor may see it
-    found = Conversation.objects.filter(pk=conversation_id or 0, case=case).select_related("account__brand", "account__source").first()
+    ours = Conversation.objects.filter(pk=conversation_id or 0, case=case)
+    found = ours.select_related("account__brand", "account__source").first()
     if found is None or not text.strip():
         return None
     try:
