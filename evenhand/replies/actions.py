@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
@@ -67,12 +67,16 @@ def approve(
     actor: Agent,
     now: datetime,
 ) -> Delivery:
-    """Put a reply into the outbox. The same key with the same words is the same reply."""
+    """Put a reply into the outbox. The same key with the same words is the same reply.
+
+    In the transaction of a caller who holds the case, so that its replies stand in the order they were approved.
+    """
     before = Delivery.objects.filter(pk=key).first()
     if before is not None:
         if (before.case_id, before.text) != (case.pk, text):
             raise KeyUsedTwice
         return before
+    approved_at = _after_the_latest(case, now)
     delivery = Delivery.objects.create(
         id=key,
         case=case,
@@ -81,13 +85,19 @@ def approve(
         answers=answers,
         author=actor,
         text=text,
-        approved_at=now,
+        approved_at=approved_at,
         due_at=now,
     )
-    cases.record_answer(case_id=case.pk, now=now)
+    cases.record_answer(case_id=case.pk, now=approved_at)
     drop_draft(case_id=case.pk, mode="reply", actor=actor)
     record(ReplyApproved(case_id=case.pk, delivery_id=str(key)), now=now, actor_id=actor.pk)
     return delivery
+
+
+def _after_the_latest(case: Case, now: datetime) -> datetime:
+    """Now, but never at or before the case's latest reply: clocks tick coarsely, and are set back."""
+    latest: datetime | None = Delivery.objects.filter(case=case).aggregate(latest=Max("approved_at"))["latest"]
+    return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
 
 @transaction.atomic

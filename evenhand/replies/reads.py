@@ -30,25 +30,26 @@ def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
 
 def deliveries_of(case_id: int) -> list[Delivery]:
     """The replies of a case, oldest first."""
-    return list(Delivery.objects.filter(case_id=case_id).select_related("author", "account").order_by("approved_at"))
+    theirs = Delivery.objects.filter(case_id=case_id).select_related("author", "account")
+    return list(theirs.order_by("approved_at", "id"))
 
 
 def deliveries_in_trouble(viewer: Agent) -> QuerySet[Delivery]:
     """Replies a person must look at: failed, came back, or nobody knows; newest first."""
     troubled = Delivery.objects.filter(state__in=TROUBLED, case__brand__in=brands_of(viewer))
-    return troubled.select_related("author", "account", "case").order_by("-approved_at")
+    return troubled.select_related("author", "account", "case").order_by("-approved_at", "-id")
 
 
 def deliveries_due(*, now: datetime, limit: int = 200) -> list[UUID]:
     """Replies that should be on their way."""
-    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=now).order_by("due_at")
+    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=now).order_by("due_at", "approved_at", "id")
     return list(due.values_list("id", flat=True)[:limit])
 
 
 def deliveries_claimed_before(*, now: datetime, age: timedelta) -> list[Delivery]:
     """Replies somebody began to send that long ago."""
     old = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - age)
-    return list(old.select_related("account__source").order_by("claimed_at")[:200])
+    return list(old.select_related("account__source").order_by("claimed_at", "approved_at", "id")[:200])
 
 
 _FROM_HERE = """
@@ -103,10 +104,10 @@ def _recipient(delivery: Delivery) -> Author | None:
 
 _CHAIN = """
 SELECT external_id FROM (
-    SELECT p.external_id, p.posted_at FROM channels_post p
+    SELECT p.external_id, p.posted_at, p.id FROM channels_post p
     WHERE p.account_id = %s AND p.thread_key = %s AND p.heard_at <= %s
-    ORDER BY p.posted_at DESC LIMIT %s
-) AS latest ORDER BY posted_at
+    ORDER BY p.posted_at DESC, p.id DESC LIMIT %s
+) AS latest ORDER BY posted_at, id
 """
 
 

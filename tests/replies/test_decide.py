@@ -110,7 +110,18 @@ def test_troubled_replies_are_shown_to_those_who_serve_the_brand(cast: Cast, los
     assert list(deliveries_in_trouble(cast.chidi)) == []
 
 
-def test_the_replies_of_a_case_stand_in_order(cast: Cast, delivery: Delivery, case: Case) -> None:
+def test_the_replies_of_a_case_stand_in_order_though_the_clock_stands_still(
+    cast: Cast, delivery: Delivery, case: Case
+) -> None:
+    more = [cast.answer(case, f"And another thing, number {number}") for number in range(5)]
+    assert deliveries_of(case.pk) == [delivery, *more]
+    assert len({each.approved_at for each in [delivery, *more]}) == 6
+
+
+def test_a_reply_stands_behind_the_one_before_though_the_clock_was_set_back(
+    cast: Cast, delivery: Delivery, case: Case
+) -> None:
+    Delivery.objects.update(approved_at=LATER)
     second = cast.answer(case, "And another thing")
     assert deliveries_of(case.pk) == [delivery, second]
 

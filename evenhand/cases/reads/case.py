@@ -20,12 +20,12 @@ def case_for(viewer: Agent, case_id: int) -> Case:
 def customer_cases(viewer: Agent, case: Case, *, limit: int = 20) -> list[Case]:
     """The customer's other cases that the viewer may see, newest first."""
     theirs = Case.objects.filter(customer_id=case.customer_id, brand__in=brands_of(viewer)).exclude(pk=case.pk)
-    return list(theirs.select_related("state", "brand").order_by("-opened_at")[:limit])
+    return list(theirs.select_related("state", "brand").order_by("-opened_at", "-id")[:limit])
 
 
 def personas_of(case: Case) -> list[Identity]:
     """On which networks the customer is known, and as whom."""
-    return list(Identity.objects.filter(customer_id=case.customer_id).select_related("persona"))
+    return list(Identity.objects.filter(customer_id=case.customer_id).select_related("persona").order_by("pk"))
 
 
 def suggestions_for(viewer: Agent, case: Case) -> list[IdentitySuggestion]:
@@ -35,10 +35,10 @@ def suggestions_for(viewer: Agent, case: Case) -> list[IdentitySuggestion]:
     suggested = IdentitySuggestion.objects.filter(
         Q(one=here, other__in=visible) | Q(other=here, one__in=visible), is_dismissed=False
     ).exclude(Q(one__merged_into__isnull=False) | Q(other__merged_into__isnull=False))
-    return list(suggested.select_related("one", "other")[:5])
+    return list(suggested.select_related("one", "other").order_by("id")[:5])
 
 
 def merges_of(case: Case) -> list[Merge]:
     """Merges into this case or its customer that can be undone, newest first."""
     into = Q(kind="case", target_id=case.pk) | Q(kind="customer", target_id=case.customer_id)
-    return list(Merge.objects.filter(into, undone_at=None).select_related("merged_by").order_by("-merged_at"))
+    return list(Merge.objects.filter(into, undone_at=None).select_related("merged_by").order_by("-merged_at", "-id"))

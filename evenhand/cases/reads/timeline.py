@@ -151,10 +151,12 @@ def _files(post_ids: list[int]) -> dict[int, list[File]]:
 
 def conversations_of(case: Case) -> list[Conversation]:
     """The case's conversations that a reply could go to, the one heard of last first."""
-    theirs = Conversation.objects.filter(case=case, persona__isnull=False).select_related("account__brand", "account__source", "persona")
+    theirs = Conversation.objects.filter(case=case, persona__isnull=False).select_related(
+        "account__brand", "account__source", "persona"
+    )
     latest = {row[0]: row[1] for row in _latest([conversation.pk for conversation in theirs])}
     spoken = [conversation for conversation in theirs if conversation.pk in latest]
-    return sorted(spoken, key=lambda conversation: latest[conversation.pk], reverse=True)
+    return sorted(spoken, key=lambda conversation: (latest[conversation.pk], conversation.pk), reverse=True)
 
 
 def _latest(conversation_ids: list[int]) -> list[tuple[int, datetime]]:

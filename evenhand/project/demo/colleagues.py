@@ -55,7 +55,7 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
     from evenhand.cases.models import OpenCase
 
     stop.wait(4.0)
-    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since")
+    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since", "case_id")
     ids = list(waiting.values_list("case_id", flat=True))
     for case_id in ids:
         if stop.is_set():
@@ -75,7 +75,7 @@ def answer_one(chance: random.Random) -> bool:
     """One colleague takes one of the cases that wait longest; whether there was any."""
     from evenhand.cases.models import OpenCase
 
-    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since")
+    waiting = OpenCase.objects.filter(category__lte=2, assignee=None).order_by("waiting_since", "case_id")
     ids = list(waiting.values_list("case_id", flat=True)[:40])
     if not ids:
         return False

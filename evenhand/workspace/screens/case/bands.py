@@ -51,13 +51,16 @@ def bands(
     *,
     newest: int | None = None,
 ) -> tuple[list[Band], int]:
-    """Everything in the order it happened, in bands; of a long story the newest lines, and how many came before."""
+    """Everything in the order it happened, in bands; of a long story the newest lines, and how many came before.
+
+    Each of the three comes oldest first.
+    """
     sent = {delivery.external_id: delivery for delivery in deliveries if delivery.external_id}
     shown = {item.external_id for item in items if item.kind == "message"}
     lines = [_said(item, sent.get(item.external_id)) for item in items]
     lines += [_under_way(each) for each in deliveries if not _is_shown(each, shown)]
     lines += _events(history, names)
-    lines.sort(key=lambda line: (line.at, line.key))
+    lines.sort(key=lambda line: line.at)  # stable: what is of one moment stays as it was given
     earlier = max(0, len(lines) - newest) if newest else 0
     return _grouped(lines[earlier:]), earlier
 

@@ -26,7 +26,7 @@ def pane(viewer: Agent, case: Case, *, mode: str = "", whole: bool = False) -> d
 
 def told(case: Case, *, whole: bool = False) -> dict[str, Any]:
     """Header and timeline: all that changes by itself."""
-    history = history_of(case.pk)
+    history = history_of(case.pk)[::-1]
     items, deliveries = timeline_of(case), deliveries_of(case.pk)
     prefetch_related_objects([each for each in deliveries if each.state != DeliveryState.SENT], "conversation")
     shown, earlier = bands(items, deliveries, history, _names(history), newest=None if whole else NEWEST)
