@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("evenhand.workspace.urls")),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("evenhand.api.urls")),
 ]

@@ -1,0 +1,5 @@
+"""Webhook: posts of any other system, sent to an address of ours."""
+
+from evenhand.channels.connectors.webhook.connector import WebhookConnector
+
+CONNECTOR = WebhookConnector
