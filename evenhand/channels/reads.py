@@ -89,8 +89,11 @@ def sources_to_read() -> list[Source]:
 def sources_hearing() -> list[Source]:
     """Sources that bring what strangers say, by name; also those that rest."""
     hearing = {kind for kind in registry.kinds() if registry.connector_class(kind).capabilities.hears_strangers}
-    told = Source.objects.filter(kind__in=hearing) | Source.objects.filter(settings__overhears=True)
-    return list(told.order_by("name"))
+    return [
+        source
+        for source in Source.objects.order_by("name")
+        if source.kind in hearing or source.settings.get("overhears")
+    ]
 
 
 def accounts_of(source: Source) -> dict[str, Account]:

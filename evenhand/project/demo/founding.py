@@ -1,6 +1,6 @@
 """Founding the demo company in the database, through the same actions an administrator uses. Safe to repeat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
@@ -8,6 +8,9 @@ from evenhand.cases.actions import install_states
 from evenhand.cases.domain.states import Category
 from evenhand.channels import actions as channels
 from evenhand.channels.models import Source
+from evenhand.kernel import clock
+from evenhand.listening.actions import save_query
+from evenhand.listening.models import Purpose, Query
 from evenhand.people.models import Agent, Brand, OpeningHours, Queue, Role, Team
 from evenhand.project.demo import company as invented
 from evenhand.project.demo.access import PASSWORD
@@ -120,3 +123,25 @@ def _names(handle: str) -> list[str]:
     for part in ("Support", "Cares", "Care", "Help", "Ask_", "Ask", "UK", "US", "_"):
         plain = plain.replace(part, "")
     return list(dict.fromkeys(name for name in (handle, plain) if len(name) > 3))
+
+
+def write_queries() -> None:
+    """What the company listens for, written once; a person may change it afterwards."""
+    for brand in COMPANY.brands:
+        row = Brand.objects.get(slug=brand.key)
+        for name, purpose, terms in _queries(brand):
+            if not Query.objects.filter(brand=row, name=name).exists():
+                text = " OR ".join(dict.fromkeys(map(_term, terms)))
+                save_query(brand_id=row.pk, name=name, text=text, purpose=purpose, actor=None, now=clock.now())
+
+
+def _queries(brand: invented.Brand) -> Iterator[tuple[str, Purpose, list[str]]]:
+    ours = [brand.name, *brand.spellings, f"#{brand.key}", f"@{brand.bluesky.handle}", *brand.products]
+    yield f"{brand.name} and its products", Purpose.US, ours
+    rivals = [term for rival in brand.rivals for term in (rival.name, f"@{rival.handle}")]
+    yield "Competitors", Purpose.COMPETITOR, rivals
+    yield "Our field", Purpose.CATEGORY, list(brand.category_words)
+
+
+def _term(words: str) -> str:
+    return f'"{words}"' if " " in words else words

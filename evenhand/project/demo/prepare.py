@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evenhand.project.home import Home
 
 DAY_SOURCE = "The demo’s day"
+SQUARE_SOURCE = "Everybody on Bluesky (demo)"
 DAYS = 3  # written at once; a later start writes the next ones
 POSTS_A_DAY = 4_000
 OPENS_AT = timedelta(hours=13, minutes=40)  # what was written before is there at once; at 14:00 the outage begins
@@ -67,9 +68,13 @@ def prepare(wanted: Namespace) -> None:
         _empty()
     _say("founding the company")
     founding.found()
-    source = _replay_of(wanted.replay, wanted, home) if wanted.replay else _day(wanted, home)
-    _pause_others(source)
-    begin(home, source)
+    if wanted.replay:
+        sources = [_replay_of(wanted.replay, wanted, home)]
+    else:
+        founding.write_queries()
+        sources = _day(wanted, home)
+    _pause_others(sources)
+    begin(home, sources[0])
 
 
 def _refuse_a_real_desk() -> None:
@@ -88,19 +93,22 @@ def _empty() -> None:
         cursor.execute(f"TRUNCATE {', '.join(ours)}, procrastinate_jobs CASCADE")
 
 
-def _day(wanted: Namespace, home: "Home") -> "Source":
-    """The invented company's day. One that is still going on is gone on with."""
+def _day(wanted: Namespace, home: "Home") -> "list[Source]":
+    """The invented company's day. One that is still going on is gone on with.
+
+    In a browser, what strangers say comes from a source of its own, of which only matches are kept; without one
+    everything is taken in, so that all of it can be counted.
+    """
     from evenhand.channels.models import Source, SourceState
 
-    before = Source.objects.filter(name=DAY_SOURCE).first()
-    if before and before.state != SourceState.ENDED and Path(before.settings["path"]).exists():
-        return before
+    before = Source.objects.filter(name__in=[DAY_SOURCE, SQUARE_SOURCE], state=SourceState.ACTIVE)
+    if any(Path(source.settings["path"]).exists() for source in before):
+        return sorted(before, key=lambda source: source.name != DAY_SOURCE)
     now = clock.now().replace(microsecond=0)
-    path = home.replay / f"day-{wanted.seed}-{int(now.timestamp())}.jsonl"
+    stem = home.replay / f"day-{wanted.seed}-{int(now.timestamp())}"
     _say(f"inventing {DAYS} days of posts")
-    _write(path, _lines(wanted.seed, now))
+    rows = list(_rows(wanted.seed, now))
     settings: dict[str, object] = {
-        "path": str(path),
         "spool": str(home.replay / "spool"),
         "sent": str(home.replay / "sent.sqlite"),
         "echo": False,
@@ -109,13 +117,26 @@ def _day(wanted: Namespace, home: "Home") -> "Source":
         "rebase": not wanted.headless,
         "backlog_until": "" if wanted.headless else now.isoformat(),
     }
-    return _open(DAY_SOURCE, settings, afresh=True)
+    if wanted.headless:
+        return [_open_rows(DAY_SOURCE, stem, rows, settings)]
+    said, overheard = [[row for row in rows if (row["overheard"] == "true") is each] for each in (False, True)]
+    square = {**settings, "overhears": "bluesky"}
+    return [
+        _open_rows(DAY_SOURCE, stem, said, settings),
+        _open_rows(SQUARE_SOURCE, stem.with_name(stem.name + "-square"), overheard, square),
+    ]
 
 
-def _lines(seed: int, now: datetime) -> Iterator[bytes]:
-    """The days, moved so that a quarter to two in the afternoon of the first is now."""
+def _open_rows(name: str, stem: Path, rows: "list[dict[str, str]]", settings: dict[str, object]) -> "Source":
     import msgspec
 
+    path = stem.with_suffix(".jsonl")
+    _write(path, map(msgspec.json.encode, rows))
+    return _open(name, {**settings, "path": str(path)}, afresh=True)
+
+
+def _rows(seed: int, now: datetime) -> Iterator[dict[str, str]]:
+    """The days, moved so that a quarter to two in the afternoon of the first is now."""
     from evenhand.project.demo.company import COMPANY
     from evenhand.project.demo.day import as_row, day
 
@@ -128,8 +149,9 @@ def _lines(seed: int, now: datetime) -> Iterator[bytes]:
         for post in day(seed * 1_000 + number, starts_at=starts_at, posts=POSTS_A_DAY):
             row = as_row(post)
             row["created_at"] = (post.posted_at + shift).isoformat()
+            row["overheard"] = "false" if post.account else "true"
             row["account"] = post.account or listener  # overheard: the account that listens brought it
-            yield msgspec.json.encode(row)
+            yield row
 
 
 def _write(path: Path, lines: Iterator[bytes]) -> None:
@@ -173,15 +195,16 @@ def _open(name: str, settings: dict[str, object], *, afresh: bool) -> "Source":
     return source
 
 
-def _pause_others(source: "Source") -> None:
+def _pause_others(sources: "list[Source]") -> None:
     """One demo at a time: another file's replay rests while this one runs."""
     from evenhand.channels.actions import pause_source, resume_source
     from evenhand.channels.models import Source, SourceState
 
-    for other in Source.objects.exclude(pk=source.pk).filter(state=SourceState.ACTIVE):
+    for other in Source.objects.exclude(pk__in=[source.pk for source in sources]).filter(state=SourceState.ACTIVE):
         pause_source(source_id=other.pk)
-    if source.state == SourceState.PAUSED:
-        resume_source(source_id=source.pk)
+    for source in sources:
+        if source.state == SourceState.PAUSED:
+            resume_source(source_id=source.pk)
 
 
 def _speed(given: str, *, otherwise: str | float) -> object:

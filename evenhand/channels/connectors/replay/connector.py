@@ -95,7 +95,10 @@ class ReplayConnector:
         self._next_due: int | None = 0  # microseconds since 1970; None when the file has ended
         self._echo = 0
         face = FACES.get(self._imitated(), REPLAY)
-        self.capabilities = msgspec.structs.replace(face, is_heard_when_posted=self.settings.rebase)
+        self.network = self.settings.overhears or self.kind
+        self.capabilities = msgspec.structs.replace(
+            face, is_heard_when_posted=self.settings.rebase, hears_strangers=bool(self.settings.overhears)
+        )
 
     def _imitated(self) -> str:
         if self.settings.imitates or self.settings.layout == "evenhand":

@@ -230,6 +230,7 @@ def _own_post(row: Mapping[str, str], found: str, author: Author, posted_at: dat
         subject=row.get("subject", ""),
         language=row.get("language", "").strip().lower(),
         url=row.get("url", "").strip(),
+        is_overheard=_truth(row.get("overheard", ""), "overheard"),
     )
 
 

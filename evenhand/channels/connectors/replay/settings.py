@@ -34,6 +34,7 @@ class ReplaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     echo: bool = True  # what was sent comes back in later fetches
     handles: tuple[str, ...] = ()  # replay only these accounts; the first one signs what is sent
     imitates: str = ""  # the network whose face and limits are shown; else as the layout suggests
+    overhears: str = ""  # the network whose strangers the file brings: of them only what a query catches is kept
     send_delay: Annotated[float, msgspec.Meta(ge=0)] = 0.0  # seconds between arrival and receipt
     fail: Fault | None = None
 
