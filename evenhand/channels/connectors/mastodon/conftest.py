@@ -1,0 +1,29 @@
+"""Stub servers and connectors to them, for the tests of this folder."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from evenhand.channels.connectors.mastodon.connector import MastodonConnector
+from tests.peers.mastodon_stub import EVERYTHING, Stub
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    """A server that does everything but stream."""
+    with Stub(offers=EVERYTHING) as running:
+        yield running
+
+
+@pytest.fixture
+def poor() -> Iterator[Stub]:
+    """A server that does next to nothing, and that strangely."""
+    with Stub() as running:
+        yield running
+
+
+@pytest.fixture
+def connector(stub: Stub) -> Iterator[MastodonConnector]:
+    made = MastodonConnector(stub.settings)
+    yield made
+    made.close()
