@@ -6,7 +6,7 @@ from contextlib import closing
 from uuid import UUID
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -69,13 +69,24 @@ def _keep(request: HttpRequest, source: Source) -> HttpResponse:
         return _said(411, "Say in Content-Length how long it is.")
     if int(length) > largest:
         return _said(413, f"That is larger than {largest:,} bytes.")
+    if (body := _body(request, int(length))) is None:
+        return _said(400, "It ended early.")
     pushed = Pushed(
         method=request.method or "",
         headers={name.lower(): value for name, value in request.headers.items()},
         query={name: str(value) for name, value in request.GET.items()},
-        body=request.read(int(length)),
+        body=body,
     )
     return _received(request, source, pushed)
+
+
+def _body(request: HttpRequest, length: int) -> bytes | None:
+    """All of it, or None if the line broke."""
+    try:
+        body = request.read(length)
+    except UnreadablePostError:
+        return None
+    return body if len(body) == length else None
 
 
 def _received(request: HttpRequest, source: Source, pushed: Pushed) -> HttpResponse:
