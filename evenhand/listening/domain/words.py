@@ -69,6 +69,7 @@ _SETTLED = re.compile(
 
 _TOKEN = re.compile(r"#(?P<tag>[wdu][wdumij]*)|(?P<word>[wd][wdmij]*|u[mij]*)|(?P<emoji>ff?|e[itg]*(?:je[itg]*)*)")
 _KEYCAP = re.compile(r"[d#*]i?k")
+_TOKEN_OF_EMOJI = re.compile(r"[ef].*|[d#*]k")
 # In a text of such a shape the pattern on the lower-case text finds the same, five times as fast.
 _UNUSUAL_SHAPE = re.compile(r"[umijfgke]")
 _UNUSUAL_CASE = re.compile("[İΣς]")
@@ -202,6 +203,11 @@ def _word(text: str, start: int, end: int) -> Token:
 def _emoji(text: str, start: int, end: int) -> Token:
     plain = text[start:end].translate(_AS_EMOJI)
     return Token(plain, plain, start, end)
+
+
+def is_emoji(text: str) -> bool:
+    """Whether a token's text is that of an emoji."""
+    return bool(_TOKEN_OF_EMOJI.fullmatch(shape_of(text)))
 
 
 def words_of(text: str) -> list[str]:
