@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+PATIENCE = 30_000  # milliseconds until a test gives up; a busy machine is slow, and nobody waits longer than needed
 
 # No sandbox, since tests may run as root; no calls home, since there may be no network.
 ARGUMENTS = [
@@ -52,6 +54,7 @@ def ensure() -> None:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A running browser."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         try:

@@ -1,39 +1,36 @@
 """A headless Chromium at the desk of a live server."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.browser import chromium as chromiums
 from tests.cast import Cast, make_cast
 
 # Playwright's waiting is a loop of its own in this thread; the tests' own rows are still made in plain order.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+
+def listening(page: Any, case: Any = None) -> None:
+    """Wait until the page is told of what happens: to the list, and to this case."""
+    page.wait_for_selector(f'html[data-hears="{case.pk if case else "inbox"}"]')
+
+
+def complete(page: Any) -> None:
+    """Wait until every part of the page has come."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, else the one Playwright installed."""
-    from playwright.sync_api import Error, sync_playwright
-
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        except Error as problem:
-            pytest.skip(f"no Chromium here: {problem.message.splitlines()[0]}")
-        yield browser
-        browser.close()
+    if chromiums.executable() is None:
+        pytest.skip("no Chromium here; `python -m tests.browser.chromium` installs one")
+    with chromiums.browser() as started:
+        yield started
 
 
 @pytest.fixture
@@ -56,7 +53,7 @@ def sit_down(chromium: Any, live_server: Any, stage: Cast) -> Iterator[Callable[
         context = chromium.new_context(
             base_url=live_server.url, **{"viewport": {"width": 1440, "height": 900}, **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(chromiums.PATIENCE)
         context.add_cookies(
             [{"name": "sessionid", "value": session.cookies["sessionid"].value, "url": live_server.url}]
         )

@@ -8,15 +8,11 @@ from playwright.sync_api import Page, expect
 
 from evenhand.cases import actions
 from evenhand.kernel import clock
+from tests.browser.conftest import listening
 from tests.cast import EVE, Cast
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Page]
-
-
-def listening(page: Page) -> None:
-    """Wait until the page's stream is open."""
-    page.wait_for_timeout(1200)
 
 
 def test_a_new_case_appears_by_itself(sit_down: Sit, stage: Cast) -> None:
@@ -47,7 +43,7 @@ def test_new_words_arrive_beside_half_a_sentence(sit_down: Sit, stage: Cast) -> 
     case = stage.open_case()
     page = sit_down(stage.bob)
     page.goto(f"/cases/{case.pk}/")
-    listening(page)
+    listening(page, case)
     page.get_by_label("Your reply").click()
     page.keyboard.type("half a sent")
     stage.open_case("@harborline.example are you there?")
@@ -66,7 +62,7 @@ def test_a_case_resolved_by_a_colleague_says_so(sit_down: Sit, stage: Cast) -> N
     page = sit_down(stage.bob)
     page.goto(f"/?whose=all&case={case.pk}")
     expect(page.locator("#talk")).to_be_visible()
-    listening(page)
+    listening(page, case)
     actions.resolve_case(case_id=case.pk, actor=stage.alice, now=clock.now())
     expect(page.get_by_role("button", name="Reopen")).to_be_visible()
     expect(page.locator("#rows a.row")).to_have_count(0)

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from evenhand.cases.models import Case, Note
 from evenhand.replies.models import Delivery, Draft
+from tests.browser.conftest import complete
+from tests.browser.held import Held
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -20,7 +22,7 @@ def opened(sit_down: Sit, stage: Cast, case: Case, **options: Any) -> Page:
     page = sit_down(stage.bob, **options)
     page.goto("/?whose=all")
     page.locator(f"#row-{case.pk} a").click()
-    expect(page.locator("#talk")).to_be_visible()
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(case.pk))
     return page
 
 
@@ -48,7 +50,7 @@ def test_two_quick_clicks_send_once(sit_down: Sit, stage: Cast) -> None:
     page.get_by_label("Your reply").fill("Once.")
     page.get_by_role("button", name="Send", exact=True).dblclick()
     expect(page.locator("#timeline")).to_contain_text("Being sent")
-    page.wait_for_timeout(300)
+    complete(page)
     assert Delivery.objects.count() == 1
 
 
@@ -98,16 +100,18 @@ def test_note_and_reply_keep_apart(sit_down: Sit, stage: Cast) -> None:
 
 def test_words_written_while_a_note_is_on_its_way_are_not_lost(sit_down: Sit, stage: Cast) -> None:
     page = opened(sit_down, stage, stage.open_case())
-    page.route("**/say*", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    held = Held(page, "**/say*")
     page.keyboard.press("n")
     page.keyboard.type("a note")
     page.keyboard.press("Control+Enter")
     page.locator("label[for=mode-reply]").click()
+    expect(page.get_by_label("Your reply")).to_be_focused()
     page.keyboard.type("and already a reply")
+    held.let_go()
     expect(page.locator(".note")).to_contain_text("a note")
-    page.wait_for_timeout(300)
     expect(page.get_by_label("Your reply")).to_have_value("and already a reply")
     expect(page.get_by_label("Your reply")).to_be_focused()
+    page.unroute(held.address)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#timeline")).to_contain_text("and already a reply ^BK")
 

@@ -4,13 +4,13 @@ import { toEnd } from "./talk.js";
 const WAIT = 700;
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 let timer = 0;
-let keeping = null;
-let sent = null;
-let carried = null;
+let sent = null; // what is on its way: request, composer, mode and words
+const unkept = new Set(); // modes whose words the server does not have yet
+const keeping = {}; // by mode
 
 const form = () => document.querySelector("[data-composer]");
 const MODES = ["reply", "note"];
-const texts = (sheet) => Object.fromEntries(MODES.map((mode) => [mode, sheet.querySelector(`[name=${mode}]`).value]));
+const wordsOf = (sheet, mode) => sheet.querySelector(`textarea[name=${mode}]`);
 const modeOf = (sheet) => sheet.querySelector("[name=mode]:checked").value;
 
 function way(sheet) {
@@ -38,21 +38,34 @@ function count(sheet, exact) {
   shown.classList.toggle("over", left < 0);
 }
 
-async function keep(sheet, { leaving = false } = {}) {
+function keep(sheet, { leaving = false } = {}) {
   clearTimeout(timer);
-  timer = 0;
-  keeping?.abort();
-  keeping = new AbortController();
+  for (const mode of unkept) keepWords(sheet, mode, leaving);
+}
+
+function keepLater(sheet, mode) {
+  unkept.add(mode);
+  clearTimeout(timer);
+  timer = setTimeout(() => keep(sheet), WAIT);
+}
+
+// Words count as kept when the server says so; until then, whoever leaves sends them once more.
+async function keepWords(sheet, mode, leaving) {
+  const words = wordsOf(sheet, mode).value;
   const said = new FormData(sheet);
+  said.set("mode", mode);
+  keeping[mode]?.abort();
+  keeping[mode] = leaving ? null : new AbortController();
   try {
     const answer = await fetch(sheet.dataset.draft, {
-      method: "POST", body: said, keepalive: leaving, signal: leaving ? undefined : keeping.signal,
+      method: "POST", body: said, keepalive: document.hidden, signal: keeping[mode]?.signal,
       headers: { "HX-Request": "true" },
     });
-    if (!answer.ok || !sheet.isConnected) return;
-    const { left } = await answer.json();
-    sheet.querySelector("[data-kept]").textContent = said.get(said.get("mode"))?.trim() ? "Draft kept" : "";
-    if (left !== null && said.get("reply") === sheet.querySelector("[name=reply]").value) count(sheet, left);
+    const { left } = answer.ok ? await answer.json() : {};
+    if (!answer.ok || !sheet.isConnected || wordsOf(sheet, mode).value !== words) return;
+    unkept.delete(mode);
+    if (mode === modeOf(sheet)) sheet.querySelector("[data-kept]").textContent = words.trim() ? "Draft kept" : "";
+    if (mode === "reply" && left !== null) count(sheet, left);
   } catch { /* leaving, or no connection: the next key press tries again */ }
 }
 
@@ -62,69 +75,92 @@ document.addEventListener("input", (event) => {
   sheet.querySelector("[data-refusal]").hidden = true;
   if (event.target.name !== "mode") {
     sheet.querySelector("[data-kept]").textContent = "";
-    clearTimeout(timer);
-    timer = setTimeout(() => keep(sheet), WAIT);
+    keepLater(sheet, MODES.includes(event.target.name) ? event.target.name : "reply");
   }
   count(sheet);
 });
 document.addEventListener("change", (event) => {
   const sheet = event.target.closest?.("[data-composer]");
   if (sheet && event.target.name === "mode") {
-    if (timer) keep(sheet);
-    sheet.querySelector(`[name=${modeOf(sheet)}]`).focus();
+    keep(sheet);
+    wordsOf(sheet, modeOf(sheet)).focus();
   }
 });
 document.addEventListener("keydown", (event) => {
   const sheet = event.target.closest?.("[data-composer]");
   if (!sheet || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
-  sheet.requestSubmit(sheet.querySelector(`[data-send=${modeOf(sheet)}]`));
+  const mode = modeOf(sheet);
+  if (isSent(sheet, mode)) return;
+  sheet.requestSubmit(sheet.querySelector(`[data-send=${mode}]`));
 });
+
+const isSent = (sheet, mode) => sent?.sheet === sheet && sent.mode === mode && sent.words === wordsOf(sheet, mode).value;
 
 // A late draft must not outlive the reply it became.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.target.matches?.("[data-composer]")) return;
-  clearTimeout(timer);
-  timer = 0;
-  keeping?.abort();
-  sent = { mode: modeOf(event.target), ...texts(event.target) };
+  const sheet = event.target;
+  const mode = modeOf(sheet);
+  unkept.delete(mode);
+  keeping[mode]?.abort();
+  sent = { xhr: event.detail.xhr, sheet, mode, words: wordsOf(sheet, mode).value };
   document.getElementById("case").focus({ preventScroll: true }); // from here on, single keys are keys again
 });
 
-// Whoever goes on writing while a reply is on its way to the server loses none of it to the fresh composer.
+// The fresh composer's contents go into the one that is here: nothing that is being written in, or clicked, is replaced.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (event.detail.target?.id !== "composer") return;
-  const sheet = form();
-  const field = document.activeElement;
-  carried = { texts: {}, mode: null, field: null };
-  for (const [mode, text] of Object.entries(texts(sheet))) {
-    if (text.trim() && (mode !== sent?.mode || text !== sent[mode])) carried.texts[mode] = text;
-  }
-  if (!sheet.contains(field) || !MODES.includes(field.name)) return;
-  carried.mode = modeOf(sheet);
-  carried.field = { name: field.name, at: [field.selectionStart, field.selectionEnd] };
+  event.preventDefault();
+  renew(form(), event.detail.fragment.querySelector("[data-composer]"));
 });
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target?.id !== "composer" || !carried) return;
-  const sheet = form();
-  for (const [mode, text] of Object.entries(carried.texts)) sheet.querySelector(`[name=${mode}]`).value = text;
-  if (carried.mode) sheet.querySelector(`#mode-${carried.mode}`).checked = true;
-  if (carried.field) {
-    const field = sheet.querySelector(`[name=${carried.field.name}]`);
-    field.focus();
-    field.setSelectionRange(...carried.field.at);
-  }
-  if (Object.keys(carried.texts).length) timer = setTimeout(() => keep(sheet), WAIT);
-  carried = null;
+
+function renew(sheet, fresh) {
+  sheet.querySelector("[name=key]").value = fresh.querySelector("[name=key]").value;
+  for (const mode of MODES) renewWords(sheet, wordsOf(sheet, mode), wordsOf(fresh, mode));
+  renewWays(sheet, fresh);
+  const isWriting = sheet.contains(document.activeElement) && MODES.includes(document.activeElement.name);
+  if (!isWriting && !sent) sheet.querySelector(`#mode-${modeOf(fresh)}`).checked = true;
+  sheet.querySelector("[data-refusal]").hidden = true;
+  sheet.querySelector("[data-kept]").textContent = "";
   ready();
+}
+
+// Only words that went out make room, and those nobody touched; others go on being written, for the next key.
+function renewWords(sheet, field, fresh) {
+  field.disabled = fresh.disabled;
+  if (isSent(sheet, field.name) || field.value === field.defaultValue) field.value = field.defaultValue = fresh.value;
+  else if (field.value.trim()) keepLater(sheet, field.name);
+}
+
+const shape = (sheet) => [...sheet.querySelectorAll("#way option, input[name=conversation], [name=resolve]")]
+  .map((each) => each.value + each.textContent).join();
+
+function renewWays(sheet, fresh) {
+  const chosen = sheet.querySelector("[name=conversation]")?.value;
+  const select = () => sheet.querySelector("#way");
+  const wanted = fresh.querySelector("#way")?.value;
+  sheet.querySelector("#mode-reply").disabled = fresh.querySelector("#mode-reply").disabled;
+  if (shape(sheet) !== shape(fresh)) {
+    for (const part of ["div.goes", ".foot"]) sheet.querySelector(part).replaceChildren(...fresh.querySelector(part).childNodes);
+  }
+  if (!select()) return;
+  const isBegun = wordsOf(sheet, "reply").value.trim() && [...select().options].some((way) => way.value === chosen);
+  select().value = isBegun ? chosen : wanted;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "case" || !event.detail.shouldSwap) return;
+  if (form()) keep(form(), { leaving: true });
+  unkept.clear();
 });
-document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target?.id === "case" && timer) keep(form(), { leaving: true }); });
-document.addEventListener("visibilitychange", () => { if (document.hidden && timer && form()) keep(form(), { leaving: true }); });
+document.addEventListener("visibilitychange", () => { if (document.hidden && form()) keep(form(), { leaving: true }); });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.target.matches?.("[data-composer]")) return;
   if (event.detail.successful) toEnd();
   else refused(event.target);
 });
+document.addEventListener("deed-done", (event) => { if (event.detail.xhr === sent?.xhr) sent = null; });
 document.addEventListener("case-opened", ready);
 
 // The warning stands where the hand is: between the address and the words.
@@ -132,7 +168,8 @@ function refused(sheet) {
   const toast = document.querySelector("#toasts .toast.bad:last-child");
   const check = sheet.querySelector("[data-refusal]");
   if (toast) { check.textContent = toast.textContent.trim(); check.hidden = false; toast.remove(); }
-  sheet.querySelector(`[name=${sent.mode}]`).focus();
+  unkept.add(sent.mode);
+  if (["case", ""].includes(document.activeElement.id)) wordsOf(sheet, sent.mode).focus();
 }
 
 function ready() {

@@ -1,5 +1,5 @@
 // One-letter keys, only while nobody writes; the cheat sheet is in templates/cheat_sheet.html.
-import { following, list, step } from "./rows.js";
+import { following, list, openFirst, step } from "./rows.js";
 import { write } from "./composer.js";
 
 let afterG = 0;
@@ -14,10 +14,14 @@ function search() {
 }
 
 function resolveAndNext() {
+  const deed = document.querySelector('[data-key="e"]');
+  if (!deed?.getAttribute("hx-post")?.includes("/resolve") || deed.classList.contains("htmx-request")) return;
   const next = following();
-  const done = document.querySelector('[data-key="e"]');
-  if (!done || !done.getAttribute("hx-post")?.includes("/resolve")) return;
-  if (next) document.addEventListener("htmx:afterRequest", () => next.click(), { once: true });
+  document.addEventListener("deed-done", function goOn({ detail }) {
+    if (detail.deed !== deed) return;
+    document.removeEventListener("deed-done", goOn);
+    if (detail.isDone && detail.isHere) openFirst(next);
+  });
   press("e");
 }
 

@@ -26,6 +26,7 @@ function listen() {
   const open = openCase();
   const fresh = coming = new EventSource(open ? `/live?case=${open}` : "/live");
   fresh.addEventListener("here", () => {
+    document.documentElement.dataset.hears = open || "inbox"; // what this page is told of, for whoever must know
     if (fresh === stream) { look(); return; } // the connection broke and came back
     stream?.close();
     stream = fresh;
@@ -35,6 +36,7 @@ function listen() {
   fresh.addEventListener("case", talk);
   fresh.addEventListener("bye", () => location.reload());
   fresh.addEventListener("error", () => {
+    if (fresh === stream) delete document.documentElement.dataset.hears;
     if (fresh.readyState === EventSource.CLOSED) polling = polling || setTimeout(() => { polling = 0; look(); listen(); }, WITHOUT_STREAM);
   });
 }
@@ -43,6 +45,7 @@ function stop() {
   stream?.close();
   coming?.close();
   stream = coming = null;
+  delete document.documentElement.dataset.hears;
 }
 function look() { inbox(); if (openCase()) talk(); }
 

@@ -1,7 +1,7 @@
 // Puts a newer list in place of an older one, leaving alone what is the same: nothing jumps, nothing loses focus.
 
 // What a person would not call a change: times that tick, tokens, an opened fold.
-function essence(element) {
+export function essence(element) {
   const copy = element.cloneNode(true);
   for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken]")) each.remove();
   for (const each of copy.querySelectorAll("[open]")) each.removeAttribute("open");

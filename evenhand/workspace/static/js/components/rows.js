@@ -7,6 +7,8 @@ export const current = () => document.querySelector("#rows a.row[aria-current]")
 
 let pointerIsHere = false;
 let waiting = null;
+let asked = 0; // looks, in the order they were begun
+let shown = 0; // the latest of them that came back
 
 export function mark(caseId) {
   for (const row of rows()) {
@@ -32,11 +34,19 @@ export function step(by) {
   rove();
 }
 
-// The row to go on with after this one is done.
+// The cases to go on with after this one is done, the best first.
 export function following() {
-  const all = rows();
-  const at = all.indexOf(current());
-  return at < 0 ? all[0] : all[at + 1] ?? all[at - 1];
+  const all = rows().map((row) => row.dataset.case);
+  const at = all.indexOf(current()?.dataset.case);
+  return at < 0 ? all : [...all.slice(at + 1), ...all.slice(0, at).reverse()];
+}
+
+// Rows are put in anew at any time, so a case is named by its number; whichever is still listed is opened.
+export function openFirst(caseIds) {
+  for (const id of caseIds) {
+    const row = rows().find((each) => each.dataset.case === id);
+    if (row) { row.click(); return; }
+  }
 }
 
 const isTouched = () => pointerIsHere || list()?.contains(document.activeElement);
@@ -48,13 +58,17 @@ export async function refresh({ force = false } = {}) {
   const address = new URL(here?.dataset.refresh ?? "/", location.href);
   if (isInbox) address.searchParams.set("shown", Math.max(25, rows().length));
   const headers = { "HX-Request": "true", "HX-Target": isInbox ? "list" : "views", "HX-Current-URL": location.href };
-  let answer;
+  const look = ++asked;
+  let answer, text;
   try {
     answer = await fetch(address, { headers });
+    text = await answer.text();
   } catch { return; }
   if (answer.status === 204 && answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
   if (!answer.ok || list() !== here) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (look < shown) { if (force && waiting) apply(waiting); return; }
+  shown = look;
+  const page = new DOMParser().parseFromString(text, "text/html");
   replaceViews(page);
   if (!isInbox) return;
   const source = page.getElementById("rows");

@@ -1,11 +1,14 @@
 // The open case: it begins at its end, follows new words only if the reader is there, and never touches the composer.
-import { morph } from "./morph.js";
+import { isUnderWay } from "./deeds.js";
+import { essence, morph } from "./morph.js";
 import { mark } from "./rows.js";
 
 const time = () => document.getElementById("time");
 const isAtEnd = () => { const box = time(); return !box || box.scrollHeight - box.scrollTop - box.clientHeight < 80; };
 let wasAtEnd = true;
-let shownCase = "";
+let shownTalk = null;
+let asked = 0; // looks, in the order they were begun
+let tooOld = 0; // looks up to here tell less than what is shown
 
 export function toEnd() { const box = time(); if (box) box.scrollTop = box.scrollHeight; }
 export const openCase = () => document.getElementById("talk")?.dataset.case ?? "";
@@ -13,12 +16,11 @@ export const openCase = () => document.getElementById("talk")?.dataset.case ?? "
 export async function refreshTalk() {
   const talk = document.getElementById("talk");
   if (!talk) return;
-  let answer;
-  try {
-    answer = await fetch(talk.dataset.refresh, { headers: { "HX-Request": "true", "HX-Target": "talk-live" } });
-  } catch { return; }
-  if (!answer.ok || document.getElementById("talk") !== talk) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const look = ++asked;
+  if (isUnderWay()) return; // what is done here comes first; "deed-done" looks again
+  const page = await read(talk.dataset.refresh);
+  if (!page || isUnderWay() || look <= tooOld || document.getElementById("talk") !== talk) return;
+  tooOld = look;
   const end = isAtEnd();
   const fresh = morph(document.getElementById("timeline"), page.getElementById("timeline"));
   replaceHead(page.getElementById("head"));
@@ -26,8 +28,16 @@ export async function refreshTalk() {
   announce(fresh);
 }
 
+async function read(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "talk-live" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch { return null; }
+}
+
 function replaceHead(newer) {
   const head = document.getElementById("head");
+  if (essence(head) === essence(newer)) return;
   if (head.contains(document.activeElement) || head.querySelector("details[open]")) return;
   head.replaceWith(newer);
   window.htmx?.process(newer);
@@ -43,9 +53,10 @@ const watch = new ResizeObserver(() => { if (wasAtEnd) toEnd(); });
 document.addEventListener("scroll", (event) => { if (event.target.id === "time") wasAtEnd = isAtEnd(); }, { capture: true, passive: true });
 
 function arrived() {
+  const talk = document.getElementById("talk");
+  if (talk === shownTalk) return;
+  shownTalk = talk;
   const id = openCase();
-  if (id === shownCase) return;
-  shownCase = id;
   wasAtEnd = true;
   watch.disconnect();
   if (time()) watch.observe(time());
@@ -56,4 +67,10 @@ function arrived() {
 
 document.addEventListener("htmx:oobAfterSwap", (event) => { if (event.target.id === "timeline" && wasAtEnd) toEnd(); });
 document.addEventListener("htmx:afterSettle", arrived);
+// A look that was begun before a deed came back may be older than it.
+document.addEventListener("deed-done", () => {
+  if (isUnderWay() || asked === tooOld) return;
+  tooOld = asked;
+  refreshTalk();
+});
 arrived();
