@@ -13,6 +13,7 @@ from evenhand.channels.models import Quarantined
 from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.states import Step
+from tests.browser.conftest import complete
 from tests.cast import DANA_BY_MAIL, Cast
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ def test_axe_finds_nothing_on_any_screen(sit_down: Sit, stage: Cast, scheme: str
     found = {}
     for path in paths:
         page.goto(path)
-        page.wait_for_timeout(400)
+        complete(page)
         if problems := faults(page):
             found[path] = problems
     page.goto(paths[1])
@@ -85,6 +86,8 @@ def test_axe_finds_nothing_at_the_entrance(chromium: Any, live_server: Any, stag
     page.get_by_label("Name or mail address").fill("x")
     page.get_by_label("Password").fill("y")
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.wait_for_load_state()
     assert not faults(page)
     context.close()
 
@@ -94,7 +97,7 @@ def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(sit_down: Sit
     page = sit_down(stage.alice, **PHONE)
     for path in paths:
         page.goto(path)
-        page.wait_for_timeout(300)
+        complete(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert not faults(page), path
 
@@ -141,5 +144,5 @@ def test_a_composer_that_grows_leaves_the_last_words_in_sight(sit_down: Sit, sta
     page = sit_down(stage.bob)
     page.goto(f"/cases/{case.pk}/")
     page.get_by_label("Your reply").fill("line\n" * 12)
-    page.wait_for_timeout(200)
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     expect(page.locator("#timeline .msg").last).to_be_in_viewport(ratio=0.9)
