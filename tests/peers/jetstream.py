@@ -159,9 +159,11 @@ class JetstreamServer:
         skew_us: int = 0,
         drops_slow_after: float = 30.0,
         chaos: "Chaos | None" = None,
+        deflates: bool = False,
     ) -> None:
         self.journal, self.lookback, self.skew_us = journal, lookback, skew_us
         self.drops_slow_after, self.chaos = drops_slow_after, chaos
+        self.deflates = deflates
         self.faults: deque[Fault] = deque()
         self.told: list[Told] = []
         self.sent = self.dropped = 0
@@ -203,7 +205,15 @@ class JetstreamServer:
 
     async def _run(self, ready: threading.Event) -> None:
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
-        door = serve(self._serve, HOST, self.port, process_request=self._let_in, max_queue=4, ping_interval=None)
+        door = serve(
+            self._serve,
+            HOST,
+            self.port,
+            process_request=self._let_in,
+            max_queue=4,
+            ping_interval=None,
+            compression="deflate" if self.deflates else None,
+        )
         async with door as self._server:
             ready.set()
             await self._ending.wait()

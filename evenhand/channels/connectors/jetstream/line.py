@@ -92,7 +92,7 @@ def trouble_with(host: str, failure: Exception) -> TryLater:
         if status == 429:
             pause = _pause(failure.response.headers.get("Retry-After", ""))
             return TryLater(f"{name} asks us to slow down.", after=pause)
-        return TryLater(f"{name} does not let us listen: it answers {status}.", after=30.0)
+        return TryLater(f"{name} does not let us listen: it answers {status}.", after=5.0 if status >= 500 else 30.0)
     if isinstance(failure, ConnectionClosed):
         if isinstance(failure.__cause__, PayloadTooBig):
             return TryLater(f"{name} sent something longer than {_HUGEST:,} bytes.", after=5.0)

@@ -102,7 +102,7 @@ class Stream:
     def _worth_waiting(self, limit: int, until: float) -> float:
         """For how many more seconds frames are likely to come that belong to this look; 0 if it may end."""
         now = time.monotonic()
-        if self._is_over() or len(self._held) >= limit or now >= until:
+        if self._is_over() or self._is_full() or len(self._held) >= limit or now >= until:
             return 0.0
         if not self._opened_at:
             return 0.0 if self._held else until - now
@@ -110,6 +110,9 @@ class Stream:
             return 0.0
         quiet = self._last_at + _SETTLED if self._last_at > self._opened_at else self._opened_at + _FIRST
         return min(quiet, until) - now
+
+    def _is_full(self) -> bool:
+        return len(self._held) >= _MOST_FRAMES or self._bytes >= _MOST_BYTES
 
     def _is_live(self) -> bool:
         return self._newest_us > now_us() - _LIVE
@@ -185,7 +188,7 @@ class Stream:
     def _hold(self, frame: Frame) -> None:
         """Keep the frame for `take`; waits while too much is kept, and then the server must wait too."""
         with self._moved:
-            while (len(self._held) >= _MOST_FRAMES or self._bytes >= _MOST_BYTES) and not self._ending.is_set():
+            while self._is_full() and not self._ending.is_set():
                 self._moved.wait(_SHORTEST_REST)
             self._held.append(frame)
             self._bytes += len(frame.content)
@@ -193,7 +196,7 @@ class Stream:
             held = len(self._held)
             if held == 1:
                 self._first_at = self._last_at
-            if held == 1 or held >= self._wanted:
+            if held == 1 or held >= self._wanted or self._is_full():
                 self._moved.notify_all()
 
     def _after(self, host: str, failure: Exception, *, is_useful: bool) -> float:
