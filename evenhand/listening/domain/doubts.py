@@ -80,7 +80,7 @@ def _odd_punctuation(symbols: tuple[Symbol, ...]) -> Iterator[Mistake]:
             sentence = "A comma means nothing here: the words before and after it must both occur. Write OR for either."
             yield Mistake(sentence, symbol.end - 1, symbol.end, " OR")
         single = symbol if _OPENS_SINGLE.match(symbol.text) else single
-        if single and _CLOSES_SINGLE.match(symbol.text[-2:]):
+        if single and single is not symbol and _CLOSES_SINGLE.match(symbol.text[-2:]):
             sentence = (
                 "Single quotation marks mean nothing here. For words directly after one another take double ones."
             )
