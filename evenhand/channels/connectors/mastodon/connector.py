@@ -149,7 +149,8 @@ class MastodonConnector:
     def _are_lists_due(self, *, is_continued: bool) -> bool:
         """Streams of strangers may call for a look each second; what concerns us has a call of its own."""
         is_nudged = self._streams.was_nudged()
-        is_time = time.monotonic() - self._lists_at >= _LOOK_EVERY
+        pause = _LOOK_EVERY if self._streams.turn(USER) else _LOOK_EVERY / 2
+        is_time = time.monotonic() - self._lists_at >= pause
         if not (is_nudged or is_time or not is_continued or not self._ear.timelines):
             return False
         self._lists_at = time.monotonic()

@@ -90,6 +90,11 @@ class Streams:
         nudged, self._nudged = self._nudged, False
         return nudged
 
+    def note_opened(self, timeline: str) -> None:
+        """Called by a stream: what was said before it was open must be asked for."""
+        self._nudged = self._nudged or timeline == USER
+        self.wake.set()
+
     def say(self, event: Event) -> bool:
         """Called by a stream; whether there was room."""
         if event.timeline == USER:
@@ -172,7 +177,7 @@ class _Stream:
             self._line = line
             self.turn += 1
             self.is_live = True
-            self._streams.wake.set()  # whoever waits can fill the gap now
+            self._streams.note_opened(self._timeline)
             for message in line:
                 if self._closing.is_set():
                     return

@@ -1,0 +1,465 @@
+"""The Mastodon connector on an independent server on loopback: what it hears, and what stands there after it sent."""
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from evenhand.channels.connectors.mastodon import connector as module
+from evenhand.channels.connectors.mastodon.connector import MastodonConnector
+from evenhand.channels.connectors.mastodon.standing import Sent
+from evenhand.channels.domain.connector import Author, Cursor, Deleted, Edited, Heard, Post, PostKind, Reply
+from evenhand.channels.errors import Reconnect, Refused, TryLater
+from tests.channels.contract import ConnectorContract
+from tests.peers.mastodon import DOMAIN, Person, Server, mastodon_server
+
+pytestmark = pytest.mark.peers
+CUSTOMERS = ("dana", "emeka")
+BRANDS = tuple(f"brand{number}" for number in range(70))  # a fresh account for each test
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with mastodon_server(names=[*CUSTOMERS, *BRANDS]) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def healthy(server: Server) -> Iterator[None]:
+    yield
+    server.heal()
+
+
+@pytest.fixture(scope="module")
+def dana(server: Server) -> Person:
+    return Person(server, "dana")
+
+
+@pytest.fixture(scope="module")
+def emeka(server: Server) -> Person:
+    return Person(server, "emeka")
+
+
+@pytest.fixture(scope="module")
+def unused() -> list[str]:
+    return list(BRANDS)
+
+
+@pytest.fixture
+def brand(server: Server, unused: list[str]) -> Person:
+    """Someone of a brand that nobody has written to yet."""
+    return Person(server, unused.pop())
+
+
+@pytest.fixture
+def connector(server: Server, brand: Person) -> Iterator[MastodonConnector]:
+    made = MastodonConnector(server.settings(brand.name))
+    yield made
+    made.close()
+
+
+class Ear:
+    """Listens on through a connector, as intake does, from wherever it was."""
+
+    def __init__(self, connector: MastodonConnector, *, limit: int = 100) -> None:
+        self.connector, self.limit = connector, limit
+        self.cursor: Cursor | None = None
+
+    def listen(self, *, look_again: bool = False) -> list[Heard]:
+        """Everything new until there is no more."""
+        new: list[Heard] = []
+        while True:
+            if look_again and self.cursor:
+                self.cursor = self.cursor | {"checked_at": None}
+            fetched = self.connector.fetch(self.cursor, limit=self.limit)
+            new += [each for raw in fetched.raws for each in self.connector.translate(raw)]
+            self.cursor = json.loads(json.dumps(fetched.cursor))
+            if fetched.is_exhausted:
+                return new
+
+    def wait_for(self, count: int, *, seconds: float = 20.0) -> list[Heard]:
+        """Listen and wait in turn, as intake does, until so much was heard."""
+        heard, until = self.listen(), time.monotonic() + seconds
+        while len(heard) < count and time.monotonic() < until:
+            self.connector.wait(5)
+            heard += self.listen()
+        assert len(heard) == count
+        return heard
+
+
+def answer(to: dict[str, Any] | Post, text: str = "We are looking into it. ^NK", **facts: Any) -> Reply:
+    facts.setdefault("key", str(uuid.uuid4()))
+    facts.setdefault("created_at", datetime.now(UTC))
+    name = to.external_id if isinstance(to, Post) else to["uri"]
+    return Reply(text=text, in_reply_to=name, **facts)
+
+
+class TestContract(ConnectorContract):
+    """The promises of every connector, kept on an independent server."""
+
+    kind = "mastodon"
+    required = ("server", "access_token_secret")
+    at_least = 6
+    spare = 2
+
+    @pytest.fixture
+    def filled_in(self, server: Server, brand: Person, dana: Person) -> dict[str, Any]:
+        self.brand = brand
+        written = [dana.write(f"@{brand.name} message {number}") for number in range(5)]
+        brand.write("Good morning", answering=written[0])
+        return server.settings(brand.name)
+
+    @pytest.fixture
+    def unreachable(self) -> MastodonConnector:
+        return MastodonConnector({"server": "http://127.0.0.1:1", "access_token_secret": "x"})
+
+    def held_by_peer(self, filled_in: dict[str, Any], text: str) -> int:
+        del filled_in
+        return sum(post["content"] == f"<p>{text}</p>" for post in self.brand.posts())
+
+
+def test_verify_says_who_we_are(connector: MastodonConnector, brand: Person) -> None:
+    presence = connector.verify()
+    assert presence.external_id == presence.handle == f"{brand.name}@{DOMAIN}"
+    assert presence.warnings == ()
+
+
+def test_a_mention_is_heard_and_its_answer_stands_in_the_thread(
+    connector: MastodonConnector, brand: Person, dana: Person
+) -> None:
+    written = dana.write(f"@{brand.name} my line is down", spoiler_text="outage", language="en")
+    (heard,) = Ear(connector).listen()
+    assert isinstance(heard, Post)
+    assert (heard.external_id, heard.kind, heard.addressed) == (written["uri"], PostKind.POST, True)
+    assert (heard.author.handle, heard.subject) == (f"dana@{DOMAIN}", "outage")
+    receipt = connector.send(answer(heard, recipient=heard.author))
+    (standing,) = dana.answers_to(written)
+    assert standing["uri"] == receipt.external_id
+    assert standing["visibility"] == "unlisted"
+    assert standing["spoiler_text"] == "outage"
+    assert [each["acct"] for each in standing["mentions"]] == ["dana"]
+    assert "We are looking into it." in standing["content"]
+
+
+def test_an_answer_to_ours_is_addressed_and_knows_its_thread(
+    connector: MastodonConnector, brand: Person, dana: Person
+) -> None:
+    ear = Ear(connector)
+    first = dana.write(f"@{brand.name} my line is down")
+    ours = brand.write("@dana since when?", answering=first)
+    dana.write("since seven", answering=ours)
+    heard = {each.text: each for each in ear.listen() if isinstance(each, Post)}
+    assert heard["@dana since when?"].is_own
+    assert heard["@dana since when?"].in_reply_to == first["uri"]
+    posts = [each for each in heard.values() if each.text == "since seven"]
+    if posts:  # the mock tells only those who are mentioned; Mastodon tells the author as well
+        assert (posts[0].addressed, posts[0].in_reply_to) == (True, ours["uri"])
+
+
+def test_what_stands_above_an_answer_is_found(connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    first = dana.write("my line is down")
+    second = dana.write("and nobody answers", answering=first)
+    dana.write(f"@{brand.name} hello?", answering=second)
+    (heard,) = Ear(connector).listen()
+    assert isinstance(heard, Post)
+    assert heard.in_reply_to == second["uri"]
+    above = connector.thread(heard.external_id)
+    assert [each.external_id for each in above] == [first["uri"], second["uri"]]
+    assert above[1].in_reply_to == first["uri"]
+
+
+def test_a_direct_message_is_answered_by_one(connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    written = dana.write(f"@{brand.name} my number is 12", visibility="direct")
+    (heard,) = Ear(connector).listen()
+    assert isinstance(heard, Post)
+    assert (heard.kind, heard.is_public, heard.addressed) == (PostKind.DIRECT, False, True)
+    connector.send(answer(heard, recipient=heard.author, is_public=False))
+    (standing,) = dana.answers_to(written)
+    assert standing["visibility"] == "direct"
+    assert [each["acct"] for each in standing["mentions"]] == ["dana"]
+
+
+def test_a_direct_message_can_be_the_first_word(connector: MastodonConnector, brand: Person) -> None:
+    somebody = Author(external_id=f"dana@{DOMAIN}", handle=f"dana@{DOMAIN}")
+    connector.send(
+        Reply(key="k", text="May we call?", created_at=datetime.now(UTC), recipient=somebody, is_public=False)
+    )
+    (standing,) = brand.posts()
+    assert (standing["visibility"], standing["mentions"][0]["acct"]) == ("direct", "dana")
+
+
+def test_a_quote_is_heard_with_what_it_quotes(connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    ours = brand.write("Maintenance tonight")
+    dana.write(f"again? @{brand.name}", quoted_status_id=ours["id"])
+    quotes = [
+        each for each in Ear(connector).listen() if isinstance(each, Post) and each.author.handle.startswith("dana")
+    ]
+    assert len(quotes) == 1
+    assert quotes[0].text.startswith("again?")
+
+
+def test_the_same_key_posts_once_even_where_another_process_sent_it(
+    server: Server, connector: MastodonConnector, brand: Person, dana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = dana.write(f"@{brand.name} hello")
+    reply = answer(written)
+    first = connector.send(reply)
+    monkeypatch.setattr(module.MastodonConnector, "_sent", Sent())  # as another process
+    assert connector.send(reply).external_id == first.external_id
+    assert len(dana.answers_to(written)) == 1
+
+
+def test_a_retry_after_the_server_forgot_the_key_finds_what_stands(
+    connector: MastodonConnector, brand: Person, dana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = dana.write(f"@{brand.name} hello")
+    standing = brand.write("@dana We are **on** it. See https://fjord.test/status ^NK", answering=written)
+    monkeypatch.setattr(module.MastodonConnector, "_sent", Sent())
+    two_hours_ago = datetime.now(UTC) - timedelta(hours=2)
+    author = Author(external_id=f"dana@{DOMAIN}", handle=f"dana@{DOMAIN}")
+    text = "We are **on** it. See https://fjord.test/status ^NK"
+    receipt = connector.send(answer(written, text, created_at=two_hours_ago, recipient=author))
+    assert receipt.external_id == standing["uri"]
+    assert len(dana.answers_to(written)) == 1
+    other = connector.send(answer(written, "Something else.", created_at=two_hours_ago, recipient=author))
+    assert other.external_id != standing["uri"]
+
+
+def test_an_edit_and_a_deletion_are_noticed(connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    ear = Ear(connector)
+    changed = dana.write(f"@{brand.name} it is slow")
+    gone = dana.write(f"@{brand.name} my number is 12")
+    dana.write(f"@{brand.name} stays")
+    assert len(ear.listen()) == 3
+    dana.edit(changed, f"@{brand.name} it is down")
+    dana.delete(gone)
+    heard = ear.listen(look_again=True)
+    assert {type(each) for each in heard} == {Edited, Deleted}
+    (edited,) = [each for each in heard if isinstance(each, Edited)]
+    assert (edited.external_id, edited.text) == (changed["uri"], f"@{brand.name} it is down")
+    assert Deleted(external_id=gone["uri"]) in heard
+    assert ear.listen(look_again=True) == []
+
+
+def test_we_can_take_back_what_we_said_and_nothing_else(
+    connector: MastodonConnector, brand: Person, dana: Person
+) -> None:
+    written = dana.write(f"@{brand.name} hello")
+    receipt = connector.send(answer(written))
+    connector.delete(receipt.external_id)
+    connector.delete(receipt.external_id)
+    assert brand.posts() == []
+    with pytest.raises(Refused, match="this account"):
+        connector.delete(written["uri"])
+
+
+def test_a_mention_ends_the_waiting(connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    ear = Ear(connector)
+    assert ear.listen() == []
+    connector.wait(2)  # opens the stream
+    ear.listen()
+    later = threading.Timer(0.5, lambda: dana.write(f"@{brand.name} hello"))
+    later.start()
+    began = time.monotonic()
+    connector.wait(15)
+    assert time.monotonic() - began < 8
+    assert len(ear.wait_for(1)) == 1
+
+
+def test_a_hashtag_is_overheard_by_stream_with_edits_and_deletions(server: Server, brand: Person, dana: Person) -> None:
+    connector = MastodonConnector(server.settings(brand.name, hashtags="#Tea"))
+    ear = Ear(connector)
+    try:
+        early = dana.write("a cup of #tea before anybody listened")
+        (heard,) = ear.wait_for(1)
+        assert isinstance(heard, Post)
+        assert (heard.external_id, heard.is_overheard, heard.addressed) == (early["uri"], True, None)
+        _until_joined(connector, ear, "hashtag:tea")
+        late = dana.write("more #tea")
+        dana.write("coffee")
+        (heard,) = ear.wait_for(1)
+        assert isinstance(heard, Post)
+        assert heard.external_id == late["uri"]
+        dana.edit(late, "more green #tea")
+        (edited,) = ear.wait_for(1)
+        assert isinstance(edited, Edited)
+        assert (edited.external_id, edited.text) == (late["uri"], "more green #tea")
+        dana.delete(late)
+        assert ear.wait_for(1) == [Deleted(external_id=late["uri"])]
+    finally:
+        connector.close()
+
+
+def _until_joined(connector: MastodonConnector, ear: Ear, timeline: str) -> None:
+    until = time.monotonic() + 20
+    while not connector._ear.is_joined(timeline) and time.monotonic() < until:
+        connector.wait(1)
+        assert ear.listen() == []
+    assert connector._ear.is_joined(timeline)
+
+
+def test_the_public_timeline_is_overheard_without_what_is_said_to_us(
+    server: Server, brand: Person, dana: Person
+) -> None:
+    connector = MastodonConnector(server.settings(brand.name, public_timeline=True, local_only=True))
+    ear = Ear(connector)
+    try:
+        ear.listen()
+        _until_joined(connector, ear, "public:local")
+        strange = dana.write("nice weather in Bergen")
+        spoken = dana.write(f"@{brand.name} nice weather")
+        heard = {each.external_id: each for each in ear.wait_for(2) if isinstance(each, Post)}
+        assert heard[strange["uri"]].is_overheard
+        assert not heard[spoken["uri"]].is_overheard
+        again = MastodonConnector(server.settings(brand.name, public_timeline=True, local_only=True))
+        missed = dana.write("what was said while nobody listened")
+        fetched = again.fetch(ear.cursor, limit=50)
+        assert [each.external_id for raw in fetched.raws for each in again.translate(raw)] == [missed["uri"]]
+        again.close()
+    finally:
+        connector.close()
+
+
+def test_a_reply_that_was_overheard_gets_the_name_of_what_it_answers(
+    server: Server, brand: Person, dana: Person, emeka: Person
+) -> None:
+    first = emeka.write("who has #coffee")
+    dana.write("I have #cocoa", answering=first)
+    connector = MastodonConnector(server.settings(brand.name, hashtags="cocoa"))
+    (heard,) = Ear(connector).wait_for(1)
+    connector.close()
+    assert isinstance(heard, Post)
+    assert heard.in_reply_to.startswith(server.url)
+    (named,) = connector.name_authors([heard])
+    assert (named.in_reply_to, named.references) == (first["uri"], (first["uri"],))
+
+
+NOTICES, STATUSES = "/api/v1/notifications", "/api/v1/statuses"
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [
+        ("status", {"status": 500}),
+        ("status", {"status": 503, "headers": {"Retry-After": "7"}}),
+        ("malformed", {}),
+        ("malformed", {"truncate": False}),
+        ("ratelimit", {"headers": {"Retry-After": "7"}}),
+    ],
+)
+def test_a_server_in_trouble_is_left_alone_and_nothing_is_lost(
+    server: Server, connector: MastodonConnector, brand: Person, dana: Person, kind: str, effect: dict[str, Any]
+) -> None:
+    dana.write(f"@{brand.name} hello")
+    server.fail(NOTICES, kind, **effect)
+    with pytest.raises(TryLater) as trouble:
+        connector.fetch(None, limit=10)
+    assert trouble.value.after == (7 if "headers" in effect else 60)
+    assert len(connector.fetch(None, limit=10).raws) == 1
+
+
+def test_a_slow_server_is_waited_for(server: Server, connector: MastodonConnector, brand: Person, dana: Person) -> None:
+    dana.write(f"@{brand.name} hello")
+    server.fail(NOTICES, "latency", delay_ms=1500)
+    assert len(connector.fetch(None, limit=10).raws) == 1
+
+
+def test_a_server_that_hangs_is_given_up_and_heard_again(
+    server: Server, connector: MastodonConnector, brand: Person, dana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana.write(f"@{brand.name} hello")
+    connector.fetch(None, limit=10)
+    assert connector._wire._client is not None
+    monkeypatch.setattr(connector._wire._client, "timeout", 1.0)
+    server.fail(NOTICES, "timeout")
+    with pytest.raises(TryLater):
+        connector.fetch(None, limit=10)
+    assert len(connector.fetch(None, limit=10).raws) == 1
+
+
+@pytest.mark.parametrize(("kind", "effect"), [("status", {"status": 502}), ("malformed", {}), ("ratelimit", {})])
+def test_a_reply_that_fails_on_the_way_stands_once_after_the_retry(
+    server: Server, connector: MastodonConnector, brand: Person, dana: Person, kind: str, effect: dict[str, Any]
+) -> None:
+    written = dana.write(f"@{brand.name} hello")
+    reply = answer(written)
+    server.fail(STATUSES, kind, methods=["POST"], **effect)
+    with pytest.raises(TryLater):
+        connector.send(reply)
+    connector.send(reply)
+    assert len(dana.answers_to(written)) == 1
+
+
+def test_an_answer_that_was_lost_on_the_way_back_stands_once(
+    server: Server, connector: MastodonConnector, brand: Person, dana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = dana.write(f"@{brand.name} hello")
+    reply = answer(written)
+    connector.verify()
+    assert connector._wire._client is not None
+    monkeypatch.setattr(connector._wire._client, "timeout", 0.7)
+    server.fail(STATUSES, "latency", methods=["POST"], delay_ms=1500)
+    with pytest.raises(TryLater):
+        connector.send(reply)
+    time.sleep(1.5)
+    connector.send(reply)
+    assert len(dana.answers_to(written)) == 1
+
+
+def test_an_expired_token_asks_for_a_new_one(server: Server, connector: MastodonConnector) -> None:
+    connector.fetch(None, limit=5)
+    server.fail(NOTICES, "status", status=401)
+    with pytest.raises(Reconnect, match="access token"):
+        connector.fetch(None, limit=5)
+    with pytest.raises(Reconnect, match="access token"):
+        MastodonConnector({"server": server.url, "access_token_secret": "wrong"}).verify()
+
+
+def test_a_server_that_goes_away_breaks_streams_but_nothing_is_lost() -> None:
+    with mastodon_server(names=["brand", "dana"]) as server:
+        dana = Person(server, "dana")
+        connector = MastodonConnector(server.settings("brand", hashtags="tea"))
+        ear = Ear(connector)
+        ear.listen()
+        connector.wait(1)
+        dana.write("#tea")
+        assert len(ear.wait_for(1)) == 1
+    connector.wait(0.2)
+    connector.close()
+    again = MastodonConnector(server.settings("brand", hashtags="tea"))
+    with pytest.raises(TryLater, match="cannot be reached"):
+        again.fetch(ear.cursor, limit=10)
+    again.close()
+
+
+def test_reading_stops_before_the_rate_limit_and_leaves_room_for_an_answer() -> None:
+    with mastodon_server(names=["brand", "dana"], rate_limit=30) as server:
+        dana = Person(server, "dana")
+        written = dana.write("@brand hello")
+        connector = MastodonConnector(server.settings("brand"))
+        ear = Ear(connector)
+        while not connector._wire.is_near_limit:
+            ear.listen()
+        with pytest.raises(TryLater) as distance:
+            ear.listen()
+        assert 60 < distance.value.after <= 300
+        assert connector.send(answer(written)).external_id
+        connector.close()
+
+
+def test_a_server_without_streams_is_asked() -> None:
+    with mastodon_server(names=["brand", "dana"], with_streams=False) as server:
+        dana = Person(server, "dana")
+        connector = MastodonConnector(server.settings("brand", hashtags="tea"))
+        ear = Ear(connector)
+        dana.write("#tea")
+        assert len(ear.listen()) == 1
+        connector.wait(1)  # finds no stream, and does not mind
+        dana.write("@brand hello")
+        assert len(ear.wait_for(1)) == 1
+        connector.close()
