@@ -1,11 +1,11 @@
 """Questions about sources, posts and what is set aside."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from evenhand.channels import registry
 from evenhand.channels.models import Account, Batch, Quarantined, Source, SourceState
@@ -79,6 +79,17 @@ def orphans_of(batch: Batch, *, limit: int) -> list[tuple[int, str]]:
 def batches_waiting(*, before: datetime, limit: int = 20) -> list[Batch]:
     """Batches stored before that moment and not yet understood, oldest first: a crash came between."""
     return list(Batch.objects.filter(understood_at=None, heard_at__lt=before).order_by("heard_at", "id")[:limit])
+
+
+def understanding_behind(*, now: datetime) -> tuple[int, timedelta]:
+    """How many batches are stored and not yet understood, and how old the oldest of them is."""
+    found = Batch.objects.filter(understood_at=None).aggregate(number=Count("id"), oldest=Min("heard_at"))
+    return int(found["number"]), now - found["oldest"] if found["oldest"] else timedelta(0)
+
+
+def all_sources() -> list[Source]:
+    """Every source that was ever connected and has not ended, by name."""
+    return list(Source.objects.exclude(state=SourceState.ENDED).order_by("name"))
 
 
 def sources_to_read() -> list[Source]:

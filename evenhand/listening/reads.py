@@ -35,9 +35,14 @@ def queries_since(edition: int) -> list[SavedQuery]:
 
 def queries_of(viewer: Agent, *, now: datetime) -> QuerySet[Query]:
     """The viewer's queries with what each caught in the last day and week."""
+    return all_queries(now=now).filter(brand__in=brands_of(viewer))
+
+
+def all_queries(*, now: datetime) -> QuerySet[Query]:
+    """Those of every brand; for the command line."""
     day, week = now - timedelta(days=1), now - timedelta(days=7)
     return (
-        Query.objects.filter(brand__in=brands_of(viewer), is_removed=False)
+        Query.objects.filter(is_removed=False)
         .select_related("brand", "author")
         .annotate(
             caught_today=Count("matches", filter=Q(matches__matched_at__gte=day)),

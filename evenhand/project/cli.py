@@ -53,6 +53,14 @@ class Alone(StrEnum):
     LISTENER = "listener"
 
 
+class Purpose(StrEnum):
+    """What a query is about."""
+
+    US = "us"
+    COMPETITOR = "competitor"
+    CATEGORY = "category"
+
+
 def _say_version(wanted: bool) -> None:  # noqa: FBT001
     if wanted:
         typer.echo(f"Evenhand {__version__}")
@@ -171,6 +179,67 @@ def connect(
         from evenhand.project.founding import connect as connect_account
 
         typer.echo(connect_account(kind=kind, brand=brand, given=values or []))
+
+
+listen = typer.Typer(help="What to listen for in everything that is said.", no_args_is_help=True)
+app.add_typer(listen, name="listen", rich_help_panel=RUNNING)
+Brand = Annotated[str, typer.Option(help="Which brand, where you have several.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@listen.command("try")
+def listen_try(
+    text: Annotated[str, typer.Argument(help="The query.")], *, brand: Brand = "", as_json: Json = False
+) -> None:
+    """Show what a query would have caught, without keeping it."""
+    with _listening() as listening:
+        listening.try_out(text, brand=brand, as_json=as_json)
+
+
+@listen.command("for")
+def listen_for(
+    text: Annotated[str, typer.Argument(help="The query.")],
+    name: Annotated[str, typer.Option(help="What to call it.")] = "",
+    brand: Brand = "",
+    purpose: Annotated[Purpose, typer.Option(help="What it is about.")] = Purpose.US,
+) -> None:
+    """Keep a query: what it catches reaches the desk from now on."""
+    with _listening() as listening:
+        listening.write(text, name=name, brand=brand, purpose=purpose.value)
+
+
+@listen.command("list")
+def listen_list(*, as_json: Json = False) -> None:
+    """Show every query and what it caught."""
+    with _listening() as listening:
+        listening.show(as_json=as_json)
+
+
+@app.command("pilot", rich_help_panel=RUNNING)
+def pilot(
+    *,
+    brand: Brand = "",
+    begin: Annotated[bool, typer.Option("--begin", help="Only listen from now on.")] = False,
+    end: Annotated[bool, typer.Option("--end", help="Work on what is heard from now on.")] = False,
+    days: Annotated[float, typer.Option(help="How far back the report looks.", min=0.1, max=92)] = 7,
+    zone: Annotated[str, typer.Option(help="The time zone of its hours.")] = "UTC",
+    as_json: Json = False,
+) -> None:
+    """Say what the desk would have had to do; --begin and --end switch a brand to listening only, and back."""
+    with _listening() as listening:
+        if begin or end:
+            listening.set_pilot(brand, is_pilot=begin)
+        else:
+            listening.pilot(brand, days=days, zone=zone, as_json=as_json)
+
+
+@contextmanager
+def _listening() -> Iterator[Any]:
+    with _some_database():
+        _django("migrate", "--no-input", "--verbosity", "0")
+        from evenhand.project import listening
+
+        yield listening
 
 
 @app.command("doctor", rich_help_panel=CARING)

@@ -40,14 +40,15 @@ def connect(*, kind: str, brand: str, given: list[str]) -> str:
     for field in connecting.fields_of(kind):
         if field.is_required and field.name not in values:
             values[field.name] = _ask(field.label, hidden=field.kind is connecting.FieldKind.SECRET)
-    whose = None if connecting.only_listens(kind) else _brand(brand)
+    whose = None if connecting.only_listens(kind) else brand_named(brand)
     connected = connecting.connect(kind=kind, values=values, brand=whose, actor=None, now=clock.now())
     warnings = "".join(f"\n  Note: {warning}" for warning in connected.presence.warnings)
     what = f"{connected.name} for {whose.name}" if whose else connected.name
     return f"Connected {what}; new posts appear within seconds.{warnings}"
 
 
-def _brand(name: str) -> Any:
+def brand_named(name: str) -> Any:
+    """The brand of that name or slug, or the only one; raises NotUsable with those there are."""
     from django.db.models import Q
 
     from evenhand.people.errors import NotUsable

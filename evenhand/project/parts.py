@@ -11,16 +11,20 @@ from uuid import UUID
 
 import procrastinate
 import psycopg
+from django.conf import settings
 from django.db import connection
 
+from evenhand.channels import registry
+from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, intake
+from evenhand.flows import answer, intake, pushed
 from evenhand.flows.jobs import jobs
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
 from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.ledger.reads import events_after, position_of
+from evenhand.listening.actions.sample import forget_old
 
 log = logging.getLogger(__name__)
 
@@ -55,22 +59,40 @@ def worker() -> None:
 
 
 def listener() -> None:
-    """Listen to every active source, one thread each; new sources are found within seconds."""
+    """Listen to every active source; new sources are found within seconds."""
     stop = _stop_on_signal()
-    threads: dict[int, threading.Thread] = {}
+    threads: dict[str, threading.Thread] = {}
     while not stop.is_set():
         try:
             for source in sources_to_read():
-                if source.pk not in threads or not threads[source.pk].is_alive():
-                    one = Listener(source.pk, stop)
-                    threads[source.pk] = threading.Thread(target=one.run, name=f"source-{source.pk}", daemon=True)
-                    threads[source.pk].start()
+                for name, run in _listeners(source, stop).items():
+                    if name not in threads or not threads[name].is_alive():
+                        threads[name] = threading.Thread(target=run(), name=name, daemon=True)
+                        threads[name].start()
         except DATABASE_AWAY as problem:
             log.warning("the database is away (%s)", problem)
         connection.close()
         stop.wait(2.0)
     for thread in threads.values():
         thread.join(timeout=5)
+
+
+def _listeners(source: Source, stop: threading.Event) -> dict[str, Callable[[], Callable[[], None]]]:
+    """Who reads a source: threads by name, each made when it is needed."""
+    can = registry.connector_class(source.kind).capabilities
+    name = f"source-{source.pk}"
+    if can.is_pushed:
+        return {name: lambda: pushed.reader_of(source, stop).run}
+    if not can.hears_strangers:
+        return {name: lambda: Listener(source.pk, stop).run}
+    from evenhand.flows import stream  # here: most desks hear nobody but their own customers
+
+    if not settings.NATS_URL:
+        return {name: lambda: stream.Reader(source.pk, stop).run}
+    return {
+        name: lambda: stream.Reader(source.pk, stop, stream.stream_of(source.pk)).run,
+        f"{name}-sifter": lambda: stream.Sifter(source.pk, stop, stream.stream_of(source.pk)).run,
+    }
 
 
 def _stop_on_signal() -> threading.Event:
@@ -139,6 +161,7 @@ def _sweep(stop: threading.Event) -> None:
         if time.monotonic() - tidied_at > TIDY_EVERY:
             make_partitions(now=now)
             _forget_lost_jobs()
+            forget_old(days=settings.SAMPLE_DAYS, now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)

@@ -8,8 +8,11 @@ from evenhand.workspace.screens.case import deeds, saying
 from evenhand.workspace.screens.case import views as case
 from evenhand.workspace.screens.files import views as files
 from evenhand.workspace.screens.gallery import views as gallery
+from evenhand.workspace.screens.health import views as health
 from evenhand.workspace.screens.inbox import views as inbox
+from evenhand.workspace.screens.listening import views as listening
 from evenhand.workspace.screens.live import views as live
+from evenhand.workspace.screens.pilot import views as pilot
 from evenhand.workspace.screens.quarantine import views as quarantine
 from evenhand.workspace.screens.search import views as search
 from evenhand.workspace.screens.unsent import views as unsent
@@ -23,6 +26,15 @@ urlpatterns: list[URLPattern] = [
     path("quarantine/<int:quarantined_id>/replay", quarantine.replay, name="replay"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/connect/<slug:kind>", accounts.connect, name="connect"),
+    path("listening/", listening.queries, name="listening"),
+    path("listening/new", listening.write, name="new_query"),
+    path("listening/preview", listening.preview, name="preview_query"),
+    path("listening/<int:query_id>/", listening.write, name="query"),
+    path("listening/<int:query_id>/switch", listening.switch, name="switch_query"),
+    path("listening/<int:query_id>/remove", listening.remove, name="remove_query"),
+    path("health/", health.health, name="health"),
+    path("pilot/<slug:brand>/", pilot.report, name="pilot"),
+    path("pilot/<slug:brand>/set", pilot.switch, name="set_pilot"),
     path("live", live.live, name="live"),
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/person", case.person, name="person"),

@@ -7,3 +7,4 @@ import "./components/composer.js";
 import "./components/keys.js";
 import "./components/live.js";
 import "./components/times.js";
+import "./components/queries.js";

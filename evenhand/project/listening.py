@@ -1,0 +1,128 @@
+"""What to listen for, and what a pilot says, from the command line."""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from evenhand.kernel import clock
+from evenhand.project.founding import brand_named
+
+
+def try_out(text: str, *, brand: str, as_json: bool) -> None:
+    """What a query would have caught, on the sample."""
+    from evenhand.flows.preview import preview
+    from evenhand.listening.models import Purpose
+
+    found = preview(text, brand=brand_named(brand) if brand else None, purpose=Purpose.US, now=clock.now())
+    if as_json:
+        _print(_plain(found))
+    elif found.problem:
+        place = " " * len(found.problem.before) + "^" * max(1, len(found.problem.wrong))
+        sys.stdout.write(f"{text}\n{place}\n{found.problem.sentence}\n")
+    else:
+        _tell(found)
+    if found.problem:
+        raise SystemExit(1)
+
+
+def _plain(found: Any) -> Any:
+    plain = msgspec.to_builtins(found)
+    for drawn in ("bars", "chart_width", "chart_words", "first_bar", "last_bar", "days_shown"):
+        plain.pop(drawn)
+    return plain
+
+
+def _tell(found: Any) -> None:
+    say = sys.stdout.write
+    say(f"About {found.per_day.shown} posts a day ({found.per_day.low_shown} to {found.per_day.high_shown}): ")
+    say(f"{found.hits} of {found.sampled} in the sample.\nUnderstood as: {found.normal}\n")
+    for warning in found.warnings:
+        say(f"Note: {warning}\n")
+    for each in found.suggestions:
+        say(f"You might want to {each.label}: {each.reason}\n")
+    for hit in found.examples:
+        say(f"  · {hit.who}: {''.join(piece for piece, _ in hit.pieces)}\n")
+
+
+def write(text: str, *, name: str, brand: str, purpose: str) -> None:
+    """Keep a query; it is listened for from the next look on."""
+    from evenhand.listening.actions import save_query
+    from evenhand.listening.models import Purpose
+
+    query = save_query(
+        brand_id=brand_named(brand).pk,
+        name=name,
+        text=text,
+        purpose=Purpose[purpose.upper()],
+        actor=None,
+        now=clock.now(),
+    )
+    sys.stdout.write(f"“{query.name}” is listened for from now on.\n")
+
+
+def show(*, as_json: bool) -> None:
+    """Every query with what it caught."""
+    from evenhand.listening.reads import all_queries
+
+    queries = all_queries(now=clock.now())
+    if as_json:
+        _print(
+            [
+                {
+                    "id": query.pk,
+                    "brand": query.brand.slug,
+                    "name": query.name,
+                    "purpose": query.get_purpose_display(),
+                    "is_active": query.is_active,
+                    "text": query.text,
+                    "caught_today": query.caught_today,
+                    "caught_in_week": query.caught_in_week,
+                }
+                for query in queries
+            ]
+        )
+        return
+    for query in queries:
+        off = "" if query.is_active else " (off)"
+        sys.stdout.write(
+            f"{query.brand.name} · {query.name}{off}: {query.caught_in_week} in 7 days\n    {query.text}\n"
+        )
+
+
+def pilot(brand: str, *, days: float, zone: str, as_json: bool) -> None:
+    """What the desk would have had to do."""
+    from evenhand.insight.reads import pilot_report
+
+    found, now = brand_named(brand), clock.now()
+    since = max(now - timedelta(days=days), found.pilot_since or now - timedelta(days=days))
+    report = pilot_report(None, found, since=since, until=now, zone=ZoneInfo(zone))
+    if as_json:
+        _print(msgspec.to_builtins(report))
+        return
+    assert report is not None  # noqa: S101 - only a viewer may be refused
+    say = sys.stdout.write
+    say(f"{found.name}, {report.days:.1f} days: {report.heard:,} posts of strangers heard, {report.kept:,} kept,\n")
+    say(f"{report.cases:,} would have become cases: ")
+    say(", ".join(f"{number:,} {mode}" for mode, number in report.by_mode.items()) + ".\n")
+    say(
+        f"That is {report.staffing.hours_per_week:.1f} hours of work a week, {report.staffing.busiest_seats} people at "
+    )
+    say(f"once in the busiest hour, {report.staffing.people} full-time contracts; assumed: ")
+    say(f"{report.assumptions.minutes_per_case:g} minutes a case, {report.assumptions.occupancy:.0%} occupancy, ")
+    say(f"{report.assumptions.shrinkage:.0%} shrinkage.\n")
+
+
+def set_pilot(brand: str, *, is_pilot: bool) -> None:
+    """Begin or end it."""
+    from evenhand.people.actions import set_pilot as begin_or_end
+
+    found = begin_or_end(brand_id=brand_named(brand).pk, is_pilot=is_pilot, actor=None, now=clock.now())
+    sys.stdout.write(f"{found.name} only listens from now on.\n" if is_pilot else f"{found.name}: back to work.\n")
+
+
+def _print(plain: Any) -> None:
+    sys.stdout.write(json.dumps(plain, default=str, ensure_ascii=False) + "\n")

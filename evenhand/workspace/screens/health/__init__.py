@@ -1,0 +1,1 @@
+"""How everything that runs by itself gets on."""

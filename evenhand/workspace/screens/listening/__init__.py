@@ -1,0 +1,1 @@
+"""What to listen for: the queries, and trying one before it is saved."""

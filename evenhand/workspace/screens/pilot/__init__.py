@@ -1,0 +1,1 @@
+"""Only listening: what the desk would have had to do."""
