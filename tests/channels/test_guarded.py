@@ -302,7 +302,7 @@ def test_an_answer_that_drips_ends_with_the_time(stub: WebStub) -> None:
     began = time.monotonic()
     with pytest.raises(TryLater, match=r"took longer than 0\.5 seconds"):
         here(stub.url + "/", seconds=0.5)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_a_body_that_drips_ends_with_the_time(stub: WebStub) -> None:
@@ -313,13 +313,13 @@ def test_a_body_that_drips_ends_with_the_time(stub: WebStub) -> None:
 
 def test_a_resolver_that_hangs_is_left_behind() -> None:
     def hangs(_host: str, _port: int) -> tuple[str, ...]:
-        time.sleep(2)
+        time.sleep(4)
         return ()
 
     began = time.monotonic()
     with pytest.raises(TryLater, match="took longer"):
         fetch("http://slow.example/", seconds=0.2, resolve=hangs)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3.5
 
 
 def test_all_redirects_share_one_time(stub: WebStub) -> None:

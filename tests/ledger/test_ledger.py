@@ -103,7 +103,7 @@ def test_a_listener_hears_on_commit_which_cases_to_look_at(other: psycopg.Connec
     with transaction.atomic():
         record(ASSIGNED, now=NOON, touched=[9])
         assert list(other.notifies(timeout=0.2)) == []
-    (notice,) = other.notifies(timeout=5, stop_after=1)
+    (notice,) = other.notifies(timeout=60, stop_after=1)
     assert json.loads(notice.payload) == {"names": ["CaseAssigned"], "cases": [7, 9]}
 
 
@@ -111,7 +111,7 @@ def test_a_notice_about_too_many_cases_says_to_look_at_everything(other: psycopg
     other.autocommit = True
     other.execute(f"LISTEN {CHANNEL}")
     record(TAKEN_IN, now=NOON, touched=range(1, 5_000))
-    (notice,) = other.notifies(timeout=5, stop_after=1)
+    (notice,) = other.notifies(timeout=60, stop_after=1)
     assert json.loads(notice.payload) == {"names": ["PostsTakenIn"], "cases": None}
 
 

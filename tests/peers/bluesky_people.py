@@ -119,7 +119,7 @@ class Person:
         return [reply["post"] for reply in thread.get("replies", []) if "post" in reply]
 
 
-def eventually(look: Callable[[], _Found], *, seconds: float = 15.0) -> _Found:
+def eventually(look: Callable[[], _Found], *, seconds: float = 60.0) -> _Found:
     """What `look` finds, waited for until it finds something; fails with the last answer."""
     end = time.monotonic() + seconds
     while True:

@@ -259,7 +259,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    process.wait(5)
+    process.wait(60)
 
 
 def _clear_dead_runs(runs: Path) -> None:

@@ -14,7 +14,7 @@ from tests.peers.desk import Desk, desk
 from tests.peers.mail import MailServer, mail_server, why_not
 
 pytestmark = [pytest.mark.peers, pytest.mark.browser]
-PATIENCE = 40_000  # milliseconds
+PATIENCE = 90_000  # milliseconds
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.peers.mail import MailServer, mail_server, why_not
 
 pytestmark = [pytest.mark.peers, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 SUPPORT, ALICE, BOB = "support@example.test", "alice@customers.test", "bob@customers.test"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_a_mail_is_pushed_while_we_wait_and_becomes_a_post(mail, connect, start)
     threading.Timer(0.5, deliver, (mail, letter(text="Pushed to you."))).start()
     began = time.monotonic()
     connector.wait(PATIENCE)
-    assert 0.3 < time.monotonic() - began < 10
+    assert 0.3 < time.monotonic() - began < PATIENCE / 2
     (post,) = hear(connector, start)
     assert isinstance(post, Post)
     assert (post.text, post.author.handle, post.subject) == ("Pushed to you.", ALICE, "Router")
@@ -130,7 +130,7 @@ def test_waiting_ends_when_its_time_is_over(connect, start):
     connector.fetch(start, limit=10)
     began = time.monotonic()
     connector.wait(1.0)
-    assert 0.8 < time.monotonic() - began < 3
+    assert 0.8 < time.monotonic() - began < 10
 
 
 def test_what_arrived_between_the_look_and_the_waiting_ends_the_waiting(mail, connect, start):
@@ -140,7 +140,7 @@ def test_what_arrived_between_the_look_and_the_waiting_ends_the_waiting(mail, co
     time.sleep(1)
     began = time.monotonic()
     connector.wait(PATIENCE)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < PATIENCE / 2
 
 
 def test_nothing_in_the_mailbox_is_changed(mail, connect, start):

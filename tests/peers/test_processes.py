@@ -43,7 +43,7 @@ def test_a_server_is_waited_for_and_stopped_and_its_data_goes() -> None:
     with Processes("thing") as run:
         port = free_port()
         server = run.start("server", [sys.executable, "-c", LISTEN, str(port)])
-        run.wait_for_port(port, seconds=10)
+        run.wait_for_port(port)
         shared = run.public_folder()
     assert server.returncode == -signal.SIGTERM
     assert not run.folder.exists()
@@ -54,13 +54,13 @@ def test_a_server_that_ends_by_itself_is_reported_with_its_last_words() -> None:
     with Processes("thing") as run:
         run.start("server", [sys.executable, "-c", "raise SystemExit('wrong password')"])
         with pytest.raises(PeerError, match="wrong password"):
-            run.wait_for_port(free_port(), seconds=10)
+            run.wait_for_port(free_port())
 
 
 def test_a_server_that_does_not_listen_is_killed() -> None:
     with Processes("thing") as run:
         server = run.start("server", [sys.executable, "-c", DEAF])
-        run.wait_until("up", lambda: "up" in run.log("server").read_text(), seconds=10)
+        run.wait_until("up", lambda: "up" in run.log("server").read_text())
         run.stop(seconds=0.2)
     assert server.returncode == -signal.SIGKILL
 
@@ -77,7 +77,7 @@ def test_a_server_does_not_outlive_a_test_run_that_is_killed(tmp_path: Path) -> 
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         parent.kill()
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60
     while Path(f"/proc/{child}").exists() and _state(child) != "Z" and time.monotonic() < end:
         time.sleep(0.02)
     assert not Path(f"/proc/{child}").exists() or _state(child) == "Z"

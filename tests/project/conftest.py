@@ -76,7 +76,7 @@ def postgres_processes_of(root: Path) -> list[int]:
     return found
 
 
-def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 90.0) -> None:
     """Wait for something to become true; fails when it does not."""
     end = time.monotonic() + seconds
     while not condition():

@@ -319,6 +319,6 @@ def test_an_ordinary_account_runs_it_as_itself(home):
         extra_groups=[],
         env={"PYTHONPATH": paths, "PATH": "/usr/bin:/bin"},
     )
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=90)
     assert said.split()[1:] == ["65534"], errors
     assert (home.postgres / "data").stat().st_uid == 65534

@@ -11,7 +11,7 @@ import time
 import psycopg
 import pytest
 
-from evenhand.project import logs, postgres, up
+from evenhand.project import logs, postgres, supervisor, up
 from evenhand.project.errors import AlreadyUp, PortTaken, StepFailed
 from evenhand.project.postgres import folder
 from evenhand.project.progress import Silent
@@ -120,7 +120,7 @@ def test_up_survives_kills_refuses_a_second_and_stops_clean(founded, port, cli):
     assert (now["worker"], now["listener"]) == (first["worker"], first["listener"])
 
     process.send_signal(signal.SIGTERM)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=90)
     assert said.strip() == "stopped", errors
     assert postgres_processes_of(founded.root) == []
     assert processes_mentioning(cli[1]) == []
@@ -152,11 +152,11 @@ def test_a_second_ctrl_c_does_not_wait_for_anybody(founded, port, cli, monkeypat
     until(lambda: "stubborn" in "".join(logs.last_lines(founded.logs / "worker.log", 1)))
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
+    until(lambda: not up.answers("127.0.0.1", port))  # it ends what it started, the last first
     process.send_signal(signal.SIGINT)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=90)
     assert said.strip() == "stopped", errors
-    assert time.monotonic() - began < 5  # one grace alone is ten seconds
+    assert time.monotonic() - began < supervisor.GRACE
     assert processes_mentioning(cli[1]) == postgres_processes_of(founded.root) == []
 
 
@@ -164,7 +164,7 @@ def test_ctrl_c_while_a_new_database_is_made_leaves_nothing_and_the_next_start_w
     process = start_process(home, port, cli)
     until(lambda: list(home.postgres.glob("data.draft-*")))
     process.send_signal(signal.SIGINT)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=90)
     assert said.strip() == "stopped", errors
     until(lambda: not folder.is_locked(home))
     assert up.bring_up(home, report=Silent(), on_ready=lambda now: answers_a_query(now.database_url), cli=cli, parts=())
@@ -215,7 +215,7 @@ def test_a_taken_port_is_named(home, cli, port, monkeypatch):
         began = time.monotonic()
         with pytest.raises(PortTaken, match=f"Port {port} on 127.0.0.1 is taken"):
             up.await_free("127.0.0.1", port, patience=0.2)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 10
 
 
 def test_a_web_server_that_never_starts_ends_the_start(founded, port):

@@ -38,7 +38,7 @@ class Listening:
             self.said.put(chunk)
 
     def next(self) -> bytes:
-        return self.said.get(timeout=10)
+        return self.said.get(timeout=60)
 
 
 def test_a_stream_tells_of_the_inbox_and_of_the_open_case(stage: Cast, desk_of: Any) -> None:
@@ -93,7 +93,7 @@ def test_a_stream_ends_when_the_session_does(stage: Cast, desk_of: Any, monkeypa
     said = [stream.next()]
     while b"bye" not in said[-1]:
         said.append(stream.next())
-    stream.thread.join(timeout=5)
+    stream.thread.join(timeout=60)
     assert not stream.thread.is_alive()
 
 
