@@ -98,7 +98,7 @@ def _heard(content: bytes, headers: dict[str, str]) -> tuple[list[Post], int]:
         return Got(reading=read(content, headers, address=address), headers=headers)
 
     look = Look(feeds, place, ask, {}, limit=10_000, now=NOW)
-    look.run(followed(feeds, place))
+    look.run(followed(feeds, place, now=NOW))
     posts, nothing = [], 0
     for raw in look.raws:
         try:

@@ -1,15 +1,16 @@
 """Asks one feed what is new: a guarded, conditional request, and what came of it."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
-from evenhand.channels import guarded
 from evenhand.channels.connectors.feeds.shapes import Reading
 from evenhand.channels.connectors.feeds.state import State, mark
 from evenhand.channels.errors import ChannelError, Refused, TryLater
-from evenhand.channels.guarded import Answer
+
+if TYPE_CHECKING:
+    from evenhand.channels.guarded import Answer
 
 MOST_BYTES = 10_000_000
 SECONDS = 20.0
@@ -50,11 +51,15 @@ class Got(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Outcome: TypeAlias = Unchanged | Failed | Got
-Fetch: TypeAlias = Callable[..., Answer]
+Fetch: TypeAlias = "Callable[..., Answer]"
 
 
-def ask(address: str, state: State, reader: Reads, *, allow_loopback: bool, fetch: Fetch = guarded.fetch) -> Outcome:
+def ask(address: str, state: State, reader: Reads, *, allow_loopback: bool, fetch: "Fetch | None" = None) -> Outcome:
     """One look at one feed; never raises one of the channel's errors."""
+    # The web client takes a second to load, which the process that only reads documents need not wait for.
+    from evenhand.channels import guarded
+
+    fetch = fetch or guarded.fetch
     try:
         answer = _fetched(state.moved or address, _conditions(state), fetch, allow_loopback=allow_loopback)
         if answer.status == _UNCHANGED:
@@ -67,7 +72,7 @@ def ask(address: str, state: State, reader: Reads, *, allow_loopback: bool, fetc
         return Failed(problem=problem)
 
 
-def _fetched(url: str, headers: Mapping[str, str], fetch: Fetch, *, allow_loopback: bool) -> Answer:
+def _fetched(url: str, headers: Mapping[str, str], fetch: Fetch, *, allow_loopback: bool) -> "Answer":
     return fetch(
         url,
         headers=headers,
@@ -84,7 +89,7 @@ def _conditions(state: State) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _read(answer: Answer, moved: str, reader: Reads, fetch: Fetch, *, allow_loopback: bool) -> Got:
+def _read(answer: "Answer", moved: str, reader: Reads, fetch: Fetch, *, allow_loopback: bool) -> Got:
     reading = reader.read(answer.content, answer.headers, address=answer.url)
     if not reading.is_feed:
         # The address is that of a page: the feed it names is read from now on.

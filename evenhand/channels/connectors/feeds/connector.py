@@ -80,16 +80,17 @@ class FeedsConnector:
         """New and changed entries of all feeds that are due. A feed that fails holds up no other; raises only if
         there is none that can be read."""
         now, place = int(clock.now().timestamp()), place_of(cursor)
-        feeds = followed(self._feeds, place)
+        feeds = followed(self._feeds, place, now=now)
         due = [feed for feed in feeds if feed.state.due <= now]
         if not due:
             self._rest_until(feeds, now)
             return Fetched(raws=(), cursor=cursor or {})
         look = Look(self._feeds, place, self._ask, self._held, limit=limit, now=now)
         look.run(due)
-        if cursor is None and look.is_exhausted and (reason := hopeless(feeds)):
+        reason = hopeless(feeds)
+        if reason and look.is_exhausted and not cursor:
             raise TryLater(reason, after=300.0)
-        self._next_due = next_due(feeds)
+        self._next_due = 0 if reason else next_due(feeds)  # the next look says at once what is wrong
         return Fetched(raws=tuple(look.raws), cursor=cursor_of(place), is_exhausted=look.is_exhausted)
 
     def _rest_until(self, feeds: list[Followed], now: int) -> None:

@@ -4,7 +4,9 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -30,11 +32,13 @@ from evenhand.channels.errors import TryLater
 from evenhand.kernel.text import shorten
 
 SIDE_BY_SIDE = 8
+AT_ONE_HOST = 2
 WAVE = 32  # feeds asked before any is told, so at most so many documents are in memory
 BUDGET = 30.0  # seconds, after which a look ends between two waves
 MOST_COMMENTS = 300  # feeds of comments, in all
 _FORGETS_MOVE_AFTER = 3  # failures
 _FIRST_COMMENTS = 50
+_COMMENTS_FOR = 14 * 24 * 3600  # seconds after an entry was heard
 _log = logging.getLogger(__name__)
 Ask: TypeAlias = Callable[[str, State], Outcome]
 Held: TypeAlias = dict[tuple[str, str, str, str], Outcome]
@@ -49,17 +53,26 @@ class Followed(msgspec.Struct, frozen=True):
     parent: str = ""
 
     @property
+    def host(self) -> str:
+        """Whose server is asked."""
+        return urlsplit(self.state.moved or self.address).netloc
+
+    @property
     def version(self) -> tuple[str, str, str, str]:
         """What an answer to our request depends on."""
         return (self.key, self.state.etag, self.state.modified, self.state.moved)
 
 
-def followed(feeds: FeedList, place: Place) -> list[Followed]:
-    """All feeds in their order; forgets those that are no longer listed."""
+def followed(feeds: FeedList, place: Place, *, now: int) -> list[Followed]:
+    """All feeds in their order; forgets those that are no longer listed, and the comments on old entries."""
     keys = {key_of(address): address for address in feeds.addresses}
     place.feeds = {key: place.feeds.get(key) or State() for key in keys}
     listed = [Followed(key, address, place.feeds[key]) for key, address in keys.items()]
-    place.comments = place.comments if feeds.comments_of else {}
+    place.comments = {
+        key: each
+        for key, each in place.comments.items()
+        if feeds.comments_of and now - each.begun < _COMMENTS_FOR and not each.state.is_gone
+    }
     return listed + [Followed(key, each.address, each.state, each.parent) for key, each in place.comments.items()]
 
 
@@ -88,6 +101,7 @@ class Look:
         self._room = max(1, limit)
         self._now = now
         self._most = capacity(len(feeds.addresses))
+        self._gates: dict[str, BoundedSemaphore] = {}
         self.raws: list[Raw] = []
         self.is_exhausted = True
 
@@ -100,11 +114,15 @@ class Look:
                     self.is_exhausted = False
                     return
                 wave = due[start : start + WAVE]
+                self._gates = {feed.host: BoundedSemaphore(AT_ONE_HOST) for feed in wave}
                 self._tell(wave, list(threads.map(self._outcome, wave)))
 
     def _outcome(self, feed: Followed) -> Outcome:
         held = self._held.pop(feed.version, None)
-        return held or self._ask(feed.address, feed.state)
+        if held is not None:
+            return held
+        with self._gates[feed.host]:
+            return self._ask(feed.address, feed.state)
 
     def _tell(self, wave: Sequence[Followed], outcomes: Sequence[Outcome]) -> None:
         for feed, outcome in zip(wave, outcomes, strict=True):
@@ -151,11 +169,12 @@ class Look:
             remember(memory, self._history(feed, entries))
             state.has_begun = True
         fresh, changed = in_order(new_among(entries, memory)), changed_among(entries, memory)
-        told = [*self._told(feed, got, fresh, is_edit=False), *self._told(feed, got, changed, is_edit=True)]
+        new = list(self._told(feed, got, fresh, is_edit=False))
+        told = [*new, *self._told(feed, got, changed, is_edit=True)]
         remember(memory, told)
         trim(memory, entries, self._most, now=self._now)
         state.known, state.floor = packed(memory), memory.floor
-        self._follow_comments(feed, entries)
+        self._follow_comments(feed, new)
         if len(told) < len(fresh) + len(changed):
             state.etag = state.modified = ""
             self._hold(feed, got)
@@ -184,12 +203,12 @@ class Look:
         if reading.warning or got.is_cut:
             _log.warning("feed %s: %s", feed.address, reading.warning or "It is too long; only its beginning is read.")
 
-    def _follow_comments(self, feed: Followed, entries: Sequence[Named]) -> None:
-        """The comments of its newest entries, where the feed says where they are."""
+    def _follow_comments(self, feed: Followed, new: Sequence[Named]) -> None:
+        """From now on the comments of its newest entries too, where the feed says where they are."""
         if feed.parent or not self._feeds.comments_of:
             return
         comments = self._place.comments
-        for each in in_order(entries)[-self._feeds.comments_of :]:
+        for each in in_order(new)[-self._feeds.comments_of :]:
             if (address := each.entry.comments) and (key := key_of(address)) not in comments:
                 comments[key] = Comments(address, _name(feed, each), self._now, State())
         while len(comments) > MOST_COMMENTS:

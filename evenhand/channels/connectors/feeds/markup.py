@@ -26,7 +26,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 _BLOCKS = {"p", "div", "table", "ul", "ol", "dl", "pre", "blockquote", "tr", "dt", "dd", "li", "figure", "figcaption"}
-_HEADINGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "figure"}
+_HEADINGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "figure", "hr"}
 _IMAGE = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
 _SOURCE = re.compile(r" src=\"([^\"]*)\"")
 _ALT = re.compile(r" alt=\"([^\"]*)\"")
@@ -118,30 +118,30 @@ class _TextWriter(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
+        self._breaks = 0  # line ends to come before the next word
         self._links: list[tuple[str, int]] = []
         self._lists: list[int] = []
-        self._depth = 0
+        self._depth = self._depth_before = 0  # of quotes: now, and where the last words stand
         self._preformatted = 0
 
     def text(self) -> str:
         return "".join(self._parts)
 
     def handle_data(self, data: str) -> None:
-        if self._preformatted:
-            self._parts.append(data)
-            return
-        words = _SPACE.sub(" ", data)
-        self._parts.append(words.lstrip(" ") if self._is_at_start() else words)
+        words = data if self._preformatted else _SPACE.sub(" ", data)
+        if not self._preformatted and (self._breaks or not self._parts or self._parts[-1].endswith(" ")):
+            words = words.lstrip(" ")
+        if words:
+            self._write(words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
-            self._line()
+            self._breaks += 1
         elif tag == "a":
             self._links.append((dict(attrs).get("href") or "", len(self._parts)))
-        elif tag in _BLOCKS or tag in _HEADINGS:
-            self._block(tag)
-        elif tag in {"td", "th"} and not self._is_at_start():
-            self._parts.append(" | ")
+        elif tag in {"td", "th"} and not self._breaks:
+            self._write(" | ")
+        self._block(tag)
         if tag in {"ul", "ol"}:
             self._lists.append(1 if tag == "ol" else 0)
         elif tag == "li":
@@ -150,7 +150,6 @@ class _TextWriter(HTMLParser):
             self._preformatted += 1
         elif tag == "blockquote":
             self._depth += 1
-            self._parts.append("> ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
@@ -161,31 +160,40 @@ class _TextWriter(HTMLParser):
             self._depth -= 1
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-        if tag in _BLOCKS or tag in _HEADINGS:
-            self._block(tag)
+        self._block(tag)
 
-    def _is_at_start(self) -> bool:
-        last = next((part for part in reversed(self._parts) if part), "\n")
-        return last.endswith(("\n", " "))
+    def _write(self, words: str) -> None:
+        depth = min(self._depth, _DEEPEST)
+        quote, between = "> " * depth, "> " * min(depth, self._depth_before)
+        self._depth_before = depth
+        if self._breaks and self._parts:
+            self._parts.append(f"\n{between.rstrip()}" * (self._breaks - 1) + "\n")
+        if quote and (self._breaks or not self._parts):
+            self._parts.append(quote)
+        self._breaks = 0
+        self._parts.append(words)
 
     def _item(self) -> None:
         if self._lists and self._lists[-1]:
-            self._parts.append(f"{self._lists[-1]}. ")
+            self._write(f"{self._lists[-1]}. ")
             self._lists[-1] += 1
         else:
-            self._parts.append("- ")
+            self._write("- ")
 
     def _link(self, href: str, start: int) -> None:
         shown = "".join(self._parts[start:]).strip()
         address = href.removeprefix("mailto:").split("?")[0] if href.startswith("mailto:") else href
-        if address and shown and address.rstrip("/").lower() not in shown.lower() and shown not in address:
-            self._parts.append(f" ({address})")
-
-    def _line(self) -> None:
-        self._parts.append("\n" + "> " * min(self._depth, _DEEPEST))
+        if address and shown and not _shows(shown, address):
+            self._write(f" ({address})")
 
     def _block(self, tag: str) -> None:
-        if self._parts:
-            self._line()
-            if tag in _HEADINGS:
-                self._line()
+        if tag in _HEADINGS:
+            self._breaks = max(self._breaks, 2)
+        elif tag in _BLOCKS:
+            self._breaks = max(self._breaks, 1)
+
+
+def _shows(shown: str, address: str) -> bool:
+    """Whether a link's words are its address already, perhaps shortened."""
+    bare = shown.rstrip("/… ").lower()
+    return address.rstrip("/").lower() in shown.lower() or ("." in bare and bare in address.lower())

@@ -14,6 +14,8 @@ _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json"
 _LINK = re.compile(r"<link\b([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _JSON_BEGINS = re.compile(rb"[\s\0]{0,64}\{")
+# Any page can be given to a feed parser, and would keep it busy for long.
+_FEED = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 _UTF16_JSON = (b"\xff\xfe{\0", b"\xfe\xff\0{", b"\0{", b"{\0")
 
 
@@ -22,9 +24,10 @@ def read(content: bytes, headers: Mapping[str, str], *, address: str) -> Reading
     start = content[:80].removeprefix(b"\xef\xbb\xbf")
     if _JSON_BEGINS.match(start) or start.startswith(_UTF16_JSON):
         return read_json(content, address=address)
-    found = read_xml(content, headers, address=address)
-    if found.is_feed:
-        return found
+    if b"\0" in content[:64] or _FEED.search(content):
+        found = read_xml(content, headers, address=address)
+        if found.is_feed:
+            return found
     return Reading(is_feed=False, alternates=tuple(dict.fromkeys(_alternates(content, address)))[:20])
 
 

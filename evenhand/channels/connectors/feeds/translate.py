@@ -146,7 +146,7 @@ def _clamped(seconds: int, heard: int) -> datetime:
 
 def _language(said: str) -> str:
     primary = said.strip().replace("_", "-").partition("-")[0].lower()
-    return primary if len(primary) in {2, 3} and primary.isascii() and primary.isalpha() else ""
+    return primary if len(primary) == 2 and primary.isascii() and primary.isalpha() else ""
 
 
 def _url(entry: Entry) -> str:

@@ -68,12 +68,13 @@ def _feed(found: Mapping[str, Any], address: str) -> Feed:
 
 def _entry(found: dict[str, Any]) -> Entry:
     origin = next(iter(_parts(found, "source")), {})
+    summary, content = _body(found, "summary") or _body(found, "subtitle"), _content(found)
     return Entry(
         id=_plain(found, "id"),
         link=_link(found),
         title=_body(found, "title"),
-        summary=_body(found, "summary") or _body(found, "subtitle"),
-        content=_content(found),
+        summary=None if summary and content and summary.value == content.value else summary,
+        content=content,
         authors=_people(found) or _people(origin),
         published=_moment(found, "published_parsed") or _moment(found, "created_parsed"),
         updated=_moment(found, "updated_parsed"),
@@ -104,7 +105,8 @@ def _body(found: Mapping[str, Any], name: str) -> Body | None:
     value = _plain(found, name) or _plain(detail, "value")
     if not value:
         return None
-    return Body(value=value[:LONGEST_BODY], is_html=_plain(detail, "type") in _HTML, base=_plain(detail, "base"))
+    is_html = _plain(detail, "type") in _HTML or not detail  # without a word about it, it may be
+    return Body(value=value[:LONGEST_BODY], is_html=is_html, base=_plain(detail, "base"))
 
 
 def _content(found: Mapping[str, Any]) -> Body | None:
