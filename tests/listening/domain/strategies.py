@@ -1,11 +1,14 @@
 """Random words, queries and posts for property tests: small vocabularies, so that they do meet, and odd ones."""
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from evenhand.listening.domain.evaluation import Facts
 from evenhand.listening.domain.query import And, From, HasMedia, Language, Link, Near, Network, Not, Or, Phrase, Word
 from evenhand.listening.domain.trees import matches_silence
 from evenhand.listening.domain.words import UNSPACED, composed, kind_of, tokens_of
+
+unhurried = settings(deadline=None)  # a busy machine is no error
 
 SPOKEN = [
     "apple",

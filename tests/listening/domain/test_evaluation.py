@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.channels.domain.skim import Skim, Wants
@@ -21,8 +21,8 @@ from evenhand.listening.domain.trees import (
     terms_in,
     words_in,
 )
-from evenhand.listening.domain.words import composed, tokens_of
-from tests.listening.domain.strategies import posts, queries, trees
+from evenhand.listening.domain.words import composed
+from tests.listening.domain.strategies import posts, queries, trees, unhurried
 
 POST = Facts(
     text="Great 🎉 service by Apple: the #applepie came late, very very late 👨‍👩‍👧",
@@ -84,12 +84,14 @@ def test_another_post_is_not(typed: str) -> None:
     assert not matches(parse(typed), POST)
 
 
+@unhurried
 @given(trees, posts)
 def test_a_normalised_query_matches_the_same(query: Query, post: Facts) -> None:
     assert matches(normalise(query), post) == matches(query, post)
     assert normalise(normalise(query)) == normalise(query)
 
 
+@unhurried
 @given(trees, trees, posts)
 def test_the_laws_of_logic_hold(one: Query, other: Query, post: Facts) -> None:
     is_one, is_other = matches(one, post), matches(other, post)
@@ -101,14 +103,15 @@ def test_the_laws_of_logic_hold(one: Query, other: Query, post: Facts) -> None:
     assert matches(normalise(Not(Or((one, other)))), post) is matches(normalise(And((Not(one), Not(other)))), post)
 
 
-@given(queries, posts)
-def test_a_match_says_what_it_must(query: Query, post: Facts) -> None:
-    assume(matches(query, post))
-    tokens = tokens_of(post.text)
-    for words in required_words(query):
-        assert any(matches(word, post) for word in words), (words, tokens)
+@unhurried
+@given(queries, st.lists(posts, min_size=5, max_size=10))
+def test_a_match_says_what_it_must(query: Query, many: list[Facts]) -> None:
+    for post in many:
+        if matches(query, post):
+            assert all(any(matches(word, post) for word in words) for words in required_words(query))
 
 
+@unhurried
 @given(queries)
 def test_no_query_that_may_be_saved_matches_silence(query: Query) -> None:
     assert not matches_silence(query)
@@ -116,6 +119,7 @@ def test_no_query_that_may_be_saved_matches_silence(query: Query) -> None:
     assert matches_silence(Not(query))
 
 
+@unhurried
 @given(queries, posts)
 def test_what_was_found_stands_in_the_text(query: Query, post: Facts) -> None:
     text = composed(post.text)
@@ -143,15 +147,13 @@ def test_nearness_marks_the_words_that_are_near() -> None:
 
 
 PLAIN = re.compile(r"[#@]?\w+")
-SAID = st.lists(st.sampled_from(["ship", "ships", "sea", "#ship", "@ship", "SHIP", "is", "a,", "."]), max_size=15).map(
-    " ".join
-)
+SAID_WORDS = ["ship", "ships", "sea", "#ship", "@ship", "SHIP", "is", "a,", "."]
+SAID = st.lists(st.sampled_from(SAID_WORDS), max_size=15).map(" ".join)
 SEVERAL = st.lists(st.sampled_from(["ship", "ships", "sea", "is", "#ship"]), min_size=2, max_size=3)
 
 
-@given(
-    SAID, st.lists(st.sampled_from(["ship", "ships", "sea", "is", "#ship"]), min_size=2, max_size=3), st.integers(1, 6)
-)
+@unhurried
+@given(SAID, SEVERAL, st.integers(1, 6))
 def test_on_ordinary_text_the_plain_pattern_says_the_same(text: str, words: list[str], distance: int) -> None:
     tokens = PLAIN.findall(text.lower())
     post = Facts(text=text)

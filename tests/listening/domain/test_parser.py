@@ -12,7 +12,7 @@ from evenhand.listening.domain.printer import print_lines, print_query
 from evenhand.listening.domain.query import And, Not, Or, Phrase, Query, Word
 from evenhand.listening.domain.trees import normalise
 from evenhand.listening.errors import QuerySyntaxError
-from tests.listening.domain.strategies import any_text, queries, texts
+from tests.listening.domain.strategies import any_text, queries, texts, unhurried
 
 
 def refusal(text: str) -> QuerySyntaxError:
@@ -176,6 +176,7 @@ def test_a_hint_put_in_its_place_helps(row: tuple[str, str, str, str]) -> None:
     assert not isinstance(mended, QuerySyntaxError) or sentence not in mended.sentence
 
 
+@unhurried
 @given(queries)
 def test_a_printed_query_reads_as_it_was(query: Query) -> None:
     printed = print_query(query)
@@ -183,6 +184,7 @@ def test_a_printed_query_reads_as_it_was(query: Query) -> None:
     assert print_query(parse(printed)) == printed
 
 
+@unhurried
 @given(queries, st.integers(10, 60))
 def test_a_query_laid_out_over_lines_reads_as_it_was(query: Query, width: int) -> None:
     assert parse(print_lines(query, width=width)) == normalise(query)
@@ -211,12 +213,13 @@ SIGNS = 'ab *"()~5-!&|{}:“„#@🎉東*AND OR NOT NEAR/ lang:from:'
 SYMBOLS = ["apple", "pie", "(", ")", "AND", "OR", "NOT", "NEAR/2", '"x y"', "-x", "{X}", "lang:de", "🎉", "x*"]
 
 
-@settings(max_examples=300)
+@settings(unhurried, max_examples=300)
 @given(st.text(st.sampled_from(SIGNS), max_size=40) | texts | any_text)
 def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
     check(typed)
 
 
+@unhurried
 @given(st.lists(st.sampled_from(SYMBOLS), max_size=12))
 def test_any_row_of_symbols_is_understood_or_refused(symbols: list[str]) -> None:
     check(" ".join(symbols))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evenhand.listening.domain import words as rules
 from evenhand.listening.domain.words import composed, folded, is_emoji, kind_of, shape_of, tokens_of, words_of
-from tests.listening.domain.strategies import any_text, is_ordinary, texts
+from tests.listening.domain.strategies import any_text, is_ordinary, texts, unhurried
 
 PLAIN = re.compile(r"[#@]?\w+")
 
@@ -81,6 +81,7 @@ def test_a_token_knows_how_it_was_written_and_where() -> None:
     assert (token.text, token.written, text[token.start : token.end]) == ("#applecare", "#AppleCare", "#AppleCare")
 
 
+@unhurried
 @given(st.text(st.characters().filter(is_ordinary), max_size=200))
 def test_ordinary_text_has_the_tokens_of_the_plain_pattern(text: str) -> None:
     plain = unicodedata.normalize("NFC", text)
@@ -88,28 +89,33 @@ def test_ordinary_text_has_the_tokens_of_the_plain_pattern(text: str) -> None:
         assert said(text) == PLAIN.findall(plain.lower())
 
 
+@unhurried
 @given(st.text(st.sampled_from("aAbZ09_#@ .,'\"!?-\n*&éüßñØЖя한"), max_size=300))
 def test_western_text_has_the_tokens_of_the_plain_pattern(text: str) -> None:
     assert said(text) == PLAIN.findall(text.lower())
 
 
+@unhurried
 @given(texts | any_text)
 def test_the_quick_way_finds_the_same_words(text: str) -> None:
     assert words_of(text) == said(text)
 
 
+@unhurried
 @given(texts | any_text)
 def test_composing_twice_changes_nothing(text: str) -> None:
     assert composed(composed(text)) == composed(text)
     assert tokens_of(composed(text)) == tokens_of(text)
 
 
+@unhurried
 @given(texts, texts)
 def test_texts_on_lines_of_their_own_do_not_touch(first: str, second: str) -> None:
     assert composed(f"{first}\n{second}") == f"{composed(first)}\n{composed(second)}"
     assert said(f"{first}\n{second}") == said(first) + said(second)
 
 
+@unhurried
 @given(st.characters())
 def test_each_character_is_judged_by_itself(character: str) -> None:
     assert shape_of(character) == kind_of(character)
