@@ -26,6 +26,7 @@ _GATHER, _ENOUGH = 0.5, 1_000  # `wait` lets so many seconds of a slow stream co
 _LIVE = 5 * SECOND
 _PATIENCE = 15.0  # seconds that `take` waits for a connection
 _SHORTEST_REST, _LONGEST_REST = 0.5, 60.0
+_LEAVE_ALONE = 30.0  # a server that asks for so long a pause is passed over until then
 
 
 class Stream:
@@ -214,15 +215,17 @@ class Stream:
         return _SHORTEST_REST if isinstance(failure, Silent) else self._failed(host, trouble)
 
     def _failed(self, host: str, trouble: TryLater) -> float:
-        """Nobody brought anything in a whole round: say so, and rest longer each time."""
+        """Nobody brought anything in a whole round (or twice): say so, and rest longer each time."""
         self._failures += 1
-        self._left_alone[host] = time.monotonic() + trouble.after if trouble.after >= 30.0 else 0.0
+        now = time.monotonic()
+        self._left_alone[host] = now + trouble.after if trouble.after >= _LEAVE_ALONE else 0.0
         rounds, rest = divmod(self._failures, len(self._hosts))
         if rest:
             return 0.0
-        with self._moved:
-            self._trouble = trouble
-            self._moved.notify_all()
+        if self._failures > 1 or self._left_alone[host] > now:
+            with self._moved:
+                self._trouble = trouble
+                self._moved.notify_all()
         return float(min(2.0 ** (rounds - 1) * random.uniform(0.5, 1.0), _LONGEST_REST))  # noqa: S311 - no secret
 
 
