@@ -14,6 +14,8 @@ from evenhand.project.postgres import start
 def _begin() -> None:
     home = Path(tempfile.mkdtemp(prefix="evenhand-test-"))
     os.environ["EVENHAND_HOME"] = str(home)
+    # Compiled once and not in every run.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"evenhand-compiled-{os.getuid()}"))
     server = start(open_home(home), durable=False)
     os.environ["EVENHAND_DATABASE_URL"] = server.url
     owner = os.getpid()

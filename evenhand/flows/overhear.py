@@ -4,6 +4,7 @@ A post that queries of two brands caught is stored once for each brand, in that 
 so that what the brand is told there and what it overhears is one post and one case.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ class _Catch(msgspec.Struct, kw_only=True):
     gone: list[str] = []  # posts that their authors took back, also those we never kept
     skim: Skim
     specimens: Sequence[Raw] = ()  # the raw items of the skim's posts, where it was made of them
+    heard_at: Sequence[datetime] = ()  # of the skim's posts, where the past is played
 
 
 _NOTHING = Stored(batch_id=None, new=0, duplicates=0, quarantined=0)
@@ -125,7 +127,10 @@ def _translated(source: Source, connector: Connector, raws: Sequence[Raw], ears:
     said_of = {skim.references[row]: queries for row, queries in ears.caught_by(skim).items()}
     kept = [each for each in heard if not (isinstance(each, Post) and each.is_overheard)]
     kept += [each for each in overheard if each.external_id in said_of]
-    return _catch(source, connector, kept, broken, skim, said_of, (), ears)
+    catch = _catch(source, connector, kept, broken, skim, said_of, (), ears)
+    if connector.capabilities.is_heard_when_posted:
+        catch.heard_at = [post.posted_at for post in overheard]
+    return catch
 
 
 def skim_of(posts: Sequence[Post], on: str) -> Skim:
@@ -161,12 +166,13 @@ def _catch(
     posts = [each for each in heard if isinstance(each, Post)]
     strangers = _named(connector, [post for post in posts if post.external_id in said_of])
     places = _Places(source, connector)
+    plays = connector.capabilities.is_heard_when_posted
     incoming = [places.own(post) for post in posts if not post.is_overheard]
     caught = []
     for post in strangers:
         for brand_id, query_ids in ears.by_brand(said_of[post.external_id]).items():
             account = places.of(brand_id)
-            incoming.append(Incoming(account.pk, account.network, post))
+            incoming.append(Incoming(account.pk, account.network, post, post.posted_at if plays else None))
             caught += [Caught(account.pk, post.external_id, query_id) for query_id in query_ids]
     return _Catch(
         incoming=incoming,
@@ -189,13 +195,14 @@ class _Places:
     def __init__(self, source: Source, connector: Connector) -> None:
         self._source = source
         self._network = network.network_of(connector)
+        self._plays = connector.capabilities.is_heard_when_posted
         self._own = accounts_of(source)
         self._of_brand: dict[int, Account] | None = None
 
     def own(self, post: Post) -> Incoming:
         """For what was said to us."""
         account = self._own.get(post.account) or next(iter(self._own.values()))
-        return Incoming(account.pk, account.network, post)
+        return Incoming(account.pk, account.network, post, post.posted_at if self._plays else None)
 
     def of(self, brand_id: int) -> Account:
         """For what a brand overheard: its own account there, or one that only listens."""
@@ -238,16 +245,26 @@ def _sample(source: Source, connector: Connector, catch: _Catch, now: datetime) 
         listening.forget_sampled(catch.gone)
     if not len(catch.skim):
         return 0
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    rate = listening.note_heard(source_id=source.pk, heard=[Hourly(hour, len(catch.skim))])[hour]
-    fractions = {row: fraction_of(reference) for row, reference in enumerate(catch.skim.references)}
-    drawn = [row for row, fraction in fractions.items() if fraction < rate]
-    specimens = _specimens(connector, catch, drawn, fractions, now)
+    times = catch.heard_at or [now] * len(catch.skim)
+    hours = [_hour(moment) for moment in times]
+    heard = [Hourly(hour, number) for hour, number in Counter(hours).items()]
+    rates = listening.note_heard(source_id=source.pk, heard=heard)
+    fractions = [fraction_of(reference) for reference in catch.skim.references]
+    drawn = [row for row, fraction in enumerate(fractions) if fraction < rates[hours[row]]]
+    specimens = _specimens(connector, catch, drawn, fractions, times)
     return listening.keep_specimens(source_id=source.pk, specimens=specimens)
 
 
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def _specimens(
-    connector: Connector, catch: _Catch, drawn: Sequence[int], fractions: dict[int, float], now: datetime
+    connector: Connector,
+    catch: _Catch,
+    drawn: Sequence[int],
+    fractions: Sequence[float],
+    times: Sequence[datetime],
 ) -> list[Specimen]:
     """The drawn posts with every column, also those that no query wants today."""
     skim, rows = catch.skim, list(drawn)
@@ -256,7 +273,7 @@ def _specimens(
         rows = list(range(len(skim)))
     return [
         Specimen(
-            heard_at=now,
+            heard_at=times[original],
             fraction=fractions[original],
             reference=skim.references[row],
             network=skim.networks[row],

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import msgspec
 from django.conf import settings
@@ -19,7 +20,7 @@ from evenhand.listening.domain.matcher import Matcher
 from evenhand.listening.domain.parser import parse
 from evenhand.listening.domain.printer import print_lines
 from evenhand.listening.domain.query import Query
-from evenhand.listening.domain.scaling import wilson
+from evenhand.listening.domain.sampling import Estimate, estimate_total
 from evenhand.listening.domain.trees import words_in
 from evenhand.listening.domain.words import composed, tokens_of
 from evenhand.listening.errors import QuerySyntaxError
@@ -50,7 +51,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Range(msgspec.Struct, frozen=True):
-    """A number of posts a day, and between what it lies with 95 % confidence."""
+    """A number of posts, and between what it lies with 95 % confidence."""
 
     value: float
     low: float
@@ -77,7 +78,7 @@ class Part(msgspec.Struct, frozen=True):
 
     label: str
     share: float
-    shown: str  # posts a day
+    shown: str  # how many posts
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -120,7 +121,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     heard: int = 0
     days_shown: str = ""
     hits: int = 0
-    per_day: Range = Range(0, 0, 0)
+    volume: Range = Range(0, 0, 0)
+    unit: str = ""
     modes: Sequence[Part] = ()
     networks: Sequence[Part] = ()
     bars: Sequence[Bar] = ()
@@ -164,6 +166,18 @@ def forget() -> None:
     _kept = _Kept()
 
 
+@cache
+def warm() -> None:
+    """Have the matcher compiled by the time somebody has written a query; returns at once."""
+    threading.Thread(target=_match_nothing, name="warm-matcher", daemon=True).start()
+
+
+def _match_nothing() -> None:
+    matcher = Matcher()
+    matcher.put(1, parse("nothing"))
+    matcher.match(Skim(texts=[""], languages=[()], authors=[""], handles=[""], references=[""], networks=[""]))
+
+
 def preview(text: str, *, brand: Brand | None, purpose: Purpose, now: datetime) -> Preview:
     """Try the query on the sample. One that cannot be understood gives the problem and its place."""
     begun = time.perf_counter()
@@ -175,7 +189,7 @@ def preview(text: str, *, brand: Brand | None, purpose: Purpose, now: datetime) 
     sample = _kept.sample(now)
     rows = _matching(query, sample)
     weights = _weights(sample)
-    per_day = _per_day(sample, weights, rows, now)
+    volume = _volume(sample, weights, rows, now)
     decided = _read_and_decide(sample.skim, rows, brand, purpose)
     bars, chart_words = _bars(sample, weights, rows, now)
     return Preview(
@@ -184,9 +198,10 @@ def preview(text: str, *, brand: Brand | None, purpose: Purpose, now: datetime) 
         heard=sum(posts for posts, _rate in sample.heard.values()),
         days_shown=_span(sample, now),
         hits=len(rows),
-        per_day=per_day,
-        modes=_modes(decided, per_day.value),
-        networks=_networks(sample, rows, per_day.value),
+        volume=volume,
+        unit=_("posts a day") if _days(sample, now) >= 1 else _("posts so far"),
+        modes=_modes(decided, volume.value),
+        networks=_networks(sample, rows, volume.value),
         bars=bars,
         chart_words=chart_words,
         first_bar=bars[0].words if bars else "",
@@ -204,10 +219,8 @@ def _matching(query: Query, sample: Sample) -> list[int]:
 
 
 def _weights(sample: Sample) -> list[float]:
-    """How many heard posts each sampled post stands for: those of its source and hour, shared out."""
-    strata = list(zip(sample.source_ids, sample.hours, strict=True))
-    kept = Counter(strata)
-    return [sample.heard.get(stratum, (kept[stratum], 1.0))[0] / kept[stratum] for stratum in strata]
+    """How many heard posts each sampled post stands for."""
+    return [1 / sample.heard.get(stratum, (0, 1.0))[1] for stratum in zip(sample.source_ids, sample.hours, strict=True)]
 
 
 def _days(sample: Sample, now: datetime) -> float:
@@ -218,15 +231,13 @@ def _days(sample: Sample, now: datetime) -> float:
     return max((now - begun) / timedelta(days=1), 1 / 24)
 
 
-def _per_day(sample: Sample, weights: Sequence[float], rows: Sequence[int], now: datetime) -> Range:
-    """The weighted share of posts that match, with Wilson's interval at the sample's effective size."""
-    total = sum(weights)
-    if not total:
+def _volume(sample: Sample, weights: Sequence[float], rows: Sequence[int], now: datetime) -> Range:
+    """How many posts match a day, or in all where less than a day was heard."""
+    if not weights:
         return Range(0, 0, 0)
-    share = sum(weights[row] for row in rows) / total
-    low, high = wilson(share, total**2 / sum(weight**2 for weight in weights))
-    volume = sum(posts for posts, _rate in sample.heard.values()) / _days(sample, now)
-    return Range(share * volume, low * volume, high * volume)
+    found: Estimate = estimate_total([weights[row] for row in rows], max(weights))
+    daily = found.per(max(1.0, _days(sample, now)))
+    return Range(daily.value, daily.low, daily.high)
 
 
 def _span(sample: Sample, now: datetime) -> str:

@@ -64,10 +64,12 @@ def pilot_report(
             "SELECT coalesce(sum(posts), 0) FROM listening_heardhour WHERE hour >= %s AND hour < %s", [since, until]
         )
         heard = int(cursor.fetchone()[0])
+        cursor.execute("SELECT min(hour) FROM listening_heardhour")
+        begun = min([row.hour for row in tallies] + [row[0] for row in cursor.fetchall() if row[0]], default=since)
     return report(
         tallies,
         heard=heard,
-        since=since,
+        since=max(since, begun),
         until=until,
         zone=zone,
         open_hours=_open_hours(brand),

@@ -45,6 +45,11 @@ class Home:
         return self.root / "replay"
 
     @property
+    def compiled(self) -> Path:
+        """Compiled kernels; may be emptied at any time."""
+        return self.root / "compiled"
+
+    @property
     def key_file(self) -> Path:
         """The installation's secret key: 44 characters, also a Fernet key."""
         return self.root / "key"

@@ -38,7 +38,7 @@ def _plain(found: Any) -> Any:
 
 def _tell(found: Any) -> None:
     say = sys.stdout.write
-    say(f"About {found.per_day.shown} posts a day ({found.per_day.low_shown} to {found.per_day.high_shown}): ")
+    say(f"About {found.volume.shown} {found.unit} ({found.volume.low_shown} to {found.volume.high_shown}): ")
     say(f"{found.hits} of {found.sampled} in the sample.\nUnderstood as: {found.normal}\n")
     for warning in found.warnings:
         say(f"Note: {warning}\n")
@@ -68,7 +68,7 @@ def show(*, as_json: bool) -> None:
     """Every query with what it caught."""
     from evenhand.listening.reads import all_queries
 
-    queries = all_queries(now=clock.now())
+    queries: Any = all_queries(now=clock.now())
     if as_json:
         _print(
             [

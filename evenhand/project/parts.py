@@ -87,11 +87,12 @@ def _listeners(source: Source, stop: threading.Event) -> dict[str, Callable[[], 
         return {name: lambda: Listener(source.pk, stop).run}
     from evenhand.flows import stream  # here: most desks hear nobody but their own customers
 
-    if not settings.NATS_URL:
+    between = stream.stream_of(source.pk)
+    if between is None:
         return {name: lambda: stream.Reader(source.pk, stop).run}
     return {
-        name: lambda: stream.Reader(source.pk, stop, stream.stream_of(source.pk)).run,
-        f"{name}-sifter": lambda: stream.Sifter(source.pk, stop, stream.stream_of(source.pk)).run,
+        name: lambda: stream.Reader(source.pk, stop, between).run,
+        f"{name}-sifter": lambda: stream.Sifter(source.pk, stop, between).run,
     }
 
 

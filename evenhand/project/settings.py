@@ -1,5 +1,6 @@
 """Django's settings, read from one typed object: every value can be set in the environment as EVENHAND_<NAME>."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -92,6 +93,7 @@ SECRET_KEY = home.secret("django")
 SECRETS_KEY = home.secret("secrets")  # encrypts account passwords at rest
 FILES = home.files  # attachments and raw mail, content-addressed
 REPLAY = home.replay
+os.environ.setdefault("NUMBA_CACHE_DIR", str(home.compiled))  # read when the first kernel is compiled
 BATCH_SIZE = environment.batch_size
 MAX_POST_LENGTH = environment.max_post_length
 SAMPLE_SIZE = environment.sample_size

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenhand.channels.reads import sources_hearing
 from evenhand.flows.preview import preview as try_out
+from evenhand.flows.preview import warm
 from evenhand.kernel import clock
 from evenhand.listening import actions
 from evenhand.listening.actions.queries import LEADS
@@ -25,6 +26,7 @@ from evenhand.workspace.door import DeskRequest, at_the_desk, show
 @require_safe
 def queries(request: DeskRequest) -> HttpResponse:
     """Every query the viewer may see, with what it caught; and what the sources bring."""
+    warm()
     now = clock.now()
     heard = heard_by_source(now=now)
     context = {
