@@ -11,6 +11,7 @@ import msgspec
 from evenhand.channels.connectors.jetstream import line, skim, translate
 from evenhand.channels.connectors.jetstream.appview import AppView
 from evenhand.channels.connectors.jetstream.dictionary import dictionary, opener
+from evenhand.channels.connectors.jetstream.frames import repository_of
 from evenhand.channels.connectors.jetstream.place import SECOND, Place
 from evenhand.channels.connectors.jetstream.settings import JetstreamSettings, read_settings
 from evenhand.channels.connectors.jetstream.stream import SILENCE, Stream, now_us
@@ -121,6 +122,10 @@ class JetstreamConnector:
     def skim(self, contents: Sequence[bytes], wants: Wants) -> Skim:
         """Pure. The facts of new posts in columns."""
         return skim.skim(contents, wants)
+
+    def authors_of(self, raws: Sequence[Raw]) -> Sequence[str]:
+        """Pure. Who each item is about, so that what one person does can stay in order; empty where nobody knows."""
+        return [repository_of(raw.reference) for raw in raws]
 
     def translate(self, raw: Raw) -> tuple[Heard, ...]:
         """Pure; raises CannotTranslate."""

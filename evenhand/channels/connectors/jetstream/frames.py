@@ -83,6 +83,12 @@ def _odd(content: bytes) -> Frame:
     return Frame(None, key_of(key), f"frame/{key}", content)
 
 
+def repository_of(reference: str) -> str:
+    """Whose record or account a frame of this reference is about; empty if it tells of nobody's."""
+    whose = reference.removeprefix("at://").partition("/")[0].partition("#")[0]
+    return whose if whose.startswith("did:") else ""
+
+
 def key_of(reference: str) -> bytes:
     """What is remembered of a frame to know it again."""
     return blake2b(reference.encode("utf-8", "replace"), digest_size=KEY_SIZE).digest()

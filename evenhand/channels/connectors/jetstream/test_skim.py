@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 
 from evenhand.channels.connectors.jetstream.addresses import host_of
+from evenhand.channels.connectors.jetstream.connector import JetstreamConnector
+from evenhand.channels.connectors.jetstream.frames import read_frame
 from evenhand.channels.connectors.jetstream.skim import skim
 from evenhand.channels.connectors.jetstream.translate import translate
 from evenhand.channels.domain.connector import Post, Raw
@@ -179,3 +181,10 @@ def test_an_odd_post_spoils_no_other() -> None:
     odd["commit"]["record"]["langs"] = {"no": "list"}
     found = skim([posted(), json.dumps(odd).encode(), posted()], Wants())
     assert list(found.rows) == [0, 1, 2]
+
+
+def test_it_is_told_apart_whose_each_frame_is() -> None:
+    events = list(Invented(seed=2, start_us=NOW, count=3000).all())
+    frames = [read_frame(event.content) for event in events]
+    told = JetstreamConnector({}).authors_of([Raw(reference=frame.reference, content=b"") for frame in frames])
+    assert list(told) == ["" if event.kind == "broken" else event.did for event in events]
