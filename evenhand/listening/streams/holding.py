@@ -11,15 +11,17 @@ _PARTITION_LOCK = 0x45485000  # plus the partition: who sifts it
 _ALIVE_LOCK = 0x45484C00  # shared: who would sift
 
 _ALIVE = """
-SELECT count(*) FROM pg_locks
+SELECT count(*), count(*) FILTER (WHERE pid < pg_backend_pid()) FROM pg_locks
 WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND classid = %s AND objid = %s AND objsubid = 2
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 
-def share_of(partitions: int, sifters: int) -> int:
-    """How many partitions one of so many sifters holds at most: together they can always hold all."""
-    return -(-partitions // max(1, sifters))
+def share_of(partitions: int, sifters: int, place: int) -> int:
+    """How many partitions the sifter at this place in their order holds: together they hold all, and none two more
+    than another."""
+    even, over = divmod(partitions, max(1, sifters))
+    return even + (place < over)
 
 
 class Holding:
@@ -34,7 +36,7 @@ class Holding:
 
     def balance(self, let_go: Callable[[Collection[int]], None]) -> set[int]:
         """Hold a fair share, no more; the partitions that came anew. `let_go` is told before others may have one."""
-        share = share_of(self.partitions, self._alive())
+        share = share_of(self.partitions, *self._alive())
         surplus = sorted(self.held)[share:]
         if surplus:
             let_go(surplus)
@@ -64,10 +66,12 @@ class Holding:
                 taken.add(partition)
         return taken
 
-    def _alive(self) -> int:
+    def _alive(self) -> tuple[int, int]:
+        """How many would sift, and our place among them."""
         with connection.cursor() as cursor:
             cursor.execute(_ALIVE, [_ALIVE_LOCK, self.source_id])
-            return int(cursor.fetchone()[0])
+            sifters, before = cursor.fetchone()
+            return int(sifters), int(before)
 
     def _ask(self, question: str, key: int) -> bool:
         with connection.cursor() as cursor:

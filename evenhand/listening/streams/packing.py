@@ -24,6 +24,11 @@ def generation_of(sequence: int) -> int:
     return sequence >> _NUMBER_BITS
 
 
+def number_of(sequence: int) -> int:
+    """Which of its reader's parcels in its partition it is, from 1 on."""
+    return sequence & ((1 << _NUMBER_BITS) - 1)
+
+
 def size_of(raw: Raw) -> int:
     """Bytes that an item takes in a parcel, at most."""
     return len(raw.content) + 4 * len(raw.reference) + _FRAME
