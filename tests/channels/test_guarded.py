@@ -16,7 +16,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evenhand.channels import guarded
@@ -458,6 +458,49 @@ def test_a_wish_to_wait_is_understood_as_seconds_or_date_within_a_day() -> None:
     for nonsense in ("", "soon", "nan", "inf", "Fri, 99 Abc"):
         assert retry_after({"retry-after": nonsense}) is None
     assert retry_after({}) is None
+
+
+_heads = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 301 X\r\nLocation: ",
+        b"Content-Length: ",
+        b"Content-Encoding: gzip\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"\r\n",
+        b"5\r\nhello\r\n",
+        b"0\r\n\r\n",
+        b"ETag: \xff\xfe\r\n",
+        b"http://[::1\r\n",
+        gzip.compress(b"hello"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(_heads | st.binary(max_size=12), max_size=8))
+def test_whatever_a_server_says_is_an_answer_or_one_of_two_errors(stub: WebStub, pieces: list[bytes]) -> None:
+    stub.pages["/"] = [b"HTTP/1.1 ", *pieces]
+    try:
+        found = here(stub.url + "/", seconds=2.0)
+    except (Refused, TryLater) as problem:
+        assert problem.sentence  # noqa: PT017
+    else:
+        assert 100 <= found.status < 1000
+
+
+@given(
+    st.text(max_size=60)
+    | st.text(max_size=30).map("http://{}/".format)
+    | st.text(max_size=30).map("https://x{}".format)
+)
+def test_whatever_is_given_as_an_address_is_refused_or_looked_up(text: str) -> None:
+    def nowhere(_host: str, _port: int) -> tuple[str, ...]:
+        return ()
+
+    with pytest.raises((Refused, TryLater)) as refusal:
+        fetch(text, resolve=nowhere)
+    assert refusal.value.sentence
 
 
 # Certificates

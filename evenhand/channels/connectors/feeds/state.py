@@ -65,4 +65,4 @@ def cursor_of(place: Place) -> Cursor:
 
 def mark(value: str | None) -> str:
     """An ETag or date worth keeping; an enormous one would only fill the cursor."""
-    return value if value and len(value) <= _LONGEST_MARK and value.isprintable() else ""
+    return value if value and len(value) <= _LONGEST_MARK and value.isascii() and value.isprintable() else ""
