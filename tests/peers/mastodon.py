@@ -110,7 +110,7 @@ def mastodon_server(*, names: Sequence[str], rate_limit: int = 0, with_streams: 
         port = free_port()
         settings = run.folder / "server.toml"
         settings.write_text(_settings(run.folder, port, tokens, rate_limit=rate_limit, with_streams=with_streams))
-        command = [
+        command: list[str | Path] = [
             program,
             "serve",
             "--config",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 500  # of a post, where a server does not say
 URL_LENGTH = 23  # every link counts so much
-_KEEPS_FOR = 3600.0
+_KEEPS_FOR, _KEEPS_GUESSES_FOR = 3600.0, 300.0
 _STREAMING = "/api/v1/streaming"
 
 
@@ -81,24 +81,29 @@ def ask_who(wire: "Wire", settings: MastodonSettings) -> Who:
     account = fitting(answer, Account)
     acct = address_of(account, "") if account else ""
     if account is None or not acct or not said(account.id):
-        raise Reconnect(f"{settings.host} does not answer as a Mastodon server does. Check the server's address.")
+        raise Reconnect(no_such_server(settings))
     name = storable(said(account.display_name)).strip()
     found = Who(id=said(account.id), acct=acct, name=name)
     _keep(settings.server, sha256(settings.access_token_secret.encode()).hexdigest(), found)
     return found
 
 
+def no_such_server(settings: MastodonSettings) -> str:
+    """What to tell somebody who entered the address of something else."""
+    return f"{settings.host} does not answer as a Mastodon server does. Check the server's address."
+
+
 def _kept(server: str, token: str) -> About | Who | None:
     with _known_lock:
-        at, found = _known.get((server, token), (0.0, None))
-    return found if time.monotonic() - at < _KEEPS_FOR else None
+        until, found = _known.get((server, token), (0.0, None))
+    return found if time.monotonic() < until else None
 
 
 def _keep(server: str, token: str, found: About | Who) -> None:
-    if isinstance(found, About) and not found.is_told:
-        return  # the server may only have had a bad moment
+    # A server that told nothing may only have had a bad moment.
+    is_lasting = not isinstance(found, About) or found.is_told
     with _known_lock:
-        _known[server, token] = (time.monotonic(), found)
+        _known[server, token] = (time.monotonic() + (_KEEPS_FOR if is_lasting else _KEEPS_GUESSES_FOR), found)
 
 
 def _read(answer: dict[str, Any], settings: MastodonSettings) -> About:

@@ -31,7 +31,7 @@ def mention(address: str, domain: str) -> str:
     return f"@{name}" if where.lower() in {"", domain.lower()} else f"@{address}"
 
 
-def wording(reply: Reply, *, called: str, most: int, url_length: int) -> str:
+def wording(reply: Reply, *, address: str, domain: str, most: int, url_length: int) -> str:
     """The text as it will stand there, with the mention in front; raises Refused if the server would not take it."""
     words = storable(reply.text).strip()
     if not words:
@@ -42,11 +42,12 @@ def wording(reply: Reply, *, called: str, most: int, url_length: int) -> str:
     length = countable(words, url_length=url_length)
     if length > room:
         raise Refused(f"The reply has {length} characters; this server takes {room}. Shorten it.", length=length)
-    return f"{called} {words}" if called and not _calls(words, called) else words
+    called = mention(address, domain) if address else ""
+    return words if not called or _calls(words, called) or _calls(words, f"@{address}") else f"{called} {words}"
 
 
-def _calls(words: str, called: str) -> bool:
-    return regex.search(rf"(?<![\w@/.]){regex.escape(called)}(?![\w@])", words, regex.IGNORECASE) is not None
+def _calls(words: str, name: str) -> bool:
+    return regex.search(rf"(?<![\w@/.]){regex.escape(name)}(?![\w@])", words, regex.IGNORECASE) is not None
 
 
 def visibility(reply: Reply, parent: Mapping[str, Any] | None, audience: Audience) -> str:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import msgspec
 
 from evenhand.channels.connectors.mastodon import compose, names
-from evenhand.channels.connectors.mastodon.about import MAX_LENGTH, About, Who, about, ask_who, who
-from evenhand.channels.connectors.mastodon.failures import UNREACHABLE, is_gone, is_missing
+from evenhand.channels.connectors.mastodon.about import MAX_LENGTH, About, Who, about, ask_who, no_such_server, who
+from evenhand.channels.connectors.mastodon.failures import STRANGE, UNREACHABLE, is_gone, is_missing
 from evenhand.channels.connectors.mastodon.hearing import Look, place_of
 from evenhand.channels.connectors.mastodon.overhearing import Ear
 from evenhand.channels.connectors.mastodon.posts import Posts
@@ -100,9 +100,10 @@ class MastodonConnector:
         except Refused as problem:
             if not is_missing(problem):
                 raise Reconnect(problem.sentence) from problem
-            sentence = f"{self._settings.host} does not answer as a Mastodon server does. Check the server's address."
-            raise Reconnect(sentence) from problem
+            raise Reconnect(no_such_server(self._settings)) from problem
         except TryLater as problem:
+            if problem.sentence == STRANGE:
+                raise Reconnect(no_such_server(self._settings)) from problem
             if problem.sentence == UNREACHABLE:
                 sentence = f"{self._settings.host} cannot be reached. Check the server's address, or try again later."
                 raise TryLater(sentence) from problem
@@ -234,7 +235,8 @@ class MastodonConnector:
             status = standing(self._wire, reply, us=us, account=account, text=text, parent=parent, sent=self._sent)
         if status is None:
             status = self._wire.tell("POST", "/api/v1/statuses", body=filled, key=reply.key)
-        return self._sent.keep(account, reply.key, number_of(status), self._receipt(status))
+        receipt = self._receipt(status)
+        return self._sent.keep(account, reply.key, number_of(status), receipt)
 
     def _parent(self, reply: Reply, facts: About) -> dict[str, Any]:
         status = self._posts.find(reply.in_reply_to, domain=facts.domain)
@@ -244,21 +246,20 @@ class MastodonConnector:
 
     def _filled_in(self, reply: Reply, parent: dict[str, Any] | None, facts: About, us: Us) -> dict[str, str]:
         most, url_length = facts.max_length, facts.url_length
-        called = self._called(reply, parent, facts, us)
-        if not reply.is_public and not called:
+        address = self._answered(reply, parent, us)
+        if not reply.is_public and not address:
             raise Refused("A direct message needs a recipient.")
-        text = compose.wording(reply, called=called, most=most, url_length=url_length)
+        text = compose.wording(reply, address=address, domain=us.domain, most=most, url_length=url_length)
         warned = compose.warning(text, parent, most=most, url_length=url_length)
         visible_to = compose.visibility(reply, parent, self._settings.answers)
         return compose.form(text, parent=parent, visible_to=visible_to, warned=warned)
 
-    def _called(self, reply: Reply, parent: dict[str, Any] | None, facts: About, us: Us) -> str:
-        """The mention of whom we answer; without it nobody is told of the answer."""
-        address = reply.recipient.handle or reply.recipient.external_id if reply.recipient else ""
-        if not address and parent is not None and account_number(parent) != us.id:
-            account = fitting(parent.get("account"), Account)
-            address = address_of(account, facts.domain) if account else ""
-        return compose.mention(address, facts.domain) if address else ""
+    def _answered(self, reply: Reply, parent: dict[str, Any] | None, us: Us) -> str:
+        """The address of whom we answer; without a mention nobody is told of the answer."""
+        if reply.recipient is not None:
+            return reply.recipient.handle or reply.recipient.external_id
+        account = fitting(parent.get("account"), Account) if parent and account_number(parent) != us.id else None
+        return address_of(account, us.domain) if account else ""
 
     def _receipt(self, status: Any) -> Receipt:
         name = self._posts.learn(status) if isinstance(status, dict) else ""

@@ -89,14 +89,12 @@ def _retry_after(value: str) -> float | None:
 
 def until_reset(headers: Mapping[str, str]) -> float | None:
     """Seconds until the rate limit begins anew; servers write a moment, seconds since 1970, or seconds from now."""
-    value = headers.get("x-ratelimit-reset", "")
-    seconds = _number(value)
-    if seconds is None:
-        seconds = _since_1970(value)
-    if seconds is None:
-        return None
-    ahead = seconds - clock.now().timestamp() if seconds > _EPOCH_BEGINS else seconds
-    return ahead if ahead > 0 else None
+    value, now = headers.get("x-ratelimit-reset", ""), clock.now().timestamp()
+    seconds, moment = _number(value), _since_1970(value)
+    if seconds is not None and seconds > _EPOCH_BEGINS:
+        moment = seconds
+    ahead = seconds if moment is None else moment - now
+    return ahead if ahead is not None and ahead > 0 else None
 
 
 def _since_1970(value: str) -> float | None:

@@ -86,7 +86,7 @@ class Look:
             self._hear_notices()
             self._hear_own()
         self._place.timelines = {
-            timeline: self._place.timelines.get(timeline) or Listing(floor=self._ear.floor(timeline, self._now))
+            timeline: self._place.timelines.get(timeline) or self._ear.listing(timeline, self._now)
             for timeline in self._ear.timelines
         }
         for timeline, listing in self._place.timelines.items():

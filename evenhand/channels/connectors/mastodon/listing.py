@@ -1,9 +1,10 @@
 """Pure: how to read a list that is newest first, oldest first, without a gap and without repeats.
 
-A *pass* goes down from the newest entry, page by page, until it meets a page on which everything is known; then it
-comes up again and delivers, so the longest waiting is heard first however many looks the pass takes. Pages are named
-by the number they lie below, which stays true while new entries arrive on top. Numbers are only ever compared for
-being the same: not every server's are numbers. What arrives during a pass is found by the next one.
+A *pass* goes down from the newest entry, page by page, until it meets what is known (in a list that is not in order of
+arrival, a whole page of it); then it comes up again and delivers, so the longest waiting is heard first however many
+looks it takes. Pages are named by the number they lie below, which stays true while new entries arrive on top. Numbers
+are only ever compared for being the same: not every server's are numbers. What arrives during a pass is found by the
+next one.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-REMEMBERED = 300
+REMEMBERED = 300  # entries of a list; known ground is a whole page of them
 TOP = ""
 
 
@@ -27,6 +28,8 @@ class Listing(msgspec.Struct, kw_only=True):
 
     floor: int  # milliseconds: whatever is older was dealt with, or is too old to start with
     seen: dict[str, int] = {}  # the newest entries delivered
+    remembered: int = REMEMBERED
+    is_in_order: bool = True  # what arrives later never stands below what was there
     size: int = 0  # entries on a page, the same during a pass
     below: str | None = None  # the page to look at next on the way down
     marks: list[str] = []  # pages with something new, still to be delivered; the last is the oldest
@@ -70,7 +73,7 @@ class Listing(msgspec.Struct, kw_only=True):
             self.marks.append(mark)
         timed = [entry.milliseconds for entry in entries if entry.milliseconds]
         is_below_floor = bool(timed) and max(timed) < self.floor  # single entries may be dated back
-        is_ground = bool(entries) and not is_new
+        is_ground = bool(entries) and (not is_new or (self.is_in_order and entries[-1].number in self.seen))
         known_page = next_page in {"", mark} or next_page in self.marks
         is_enough = 0 < most <= len(self.marks)
         is_end = goes_round or is_below_floor or is_ground or known_page or is_enough
@@ -86,8 +89,8 @@ class Listing(msgspec.Struct, kw_only=True):
     def note(self, entries: Sequence[Entry]) -> None:
         """These are delivered."""
         self.seen |= {entry.number: entry.milliseconds for entry in entries}
-        if len(self.seen) > REMEMBERED:
-            newest = list(self.seen.items())[-REMEMBERED:]
+        if len(self.seen) > self.remembered:
+            newest = list(self.seen.items())[-self.remembered :]
             self.seen = dict(newest)
             known = [moment for _, moment in newest if moment]
             self.floor = max(self.floor, min(known, default=0))

@@ -132,6 +132,8 @@ class _TextWriter(HTMLParser):
 
     def _link_text(self, shown: str, link: _Link) -> str:
         bare = shown.strip()
+        if "mention" in link.classes.split() and self._parts and self._parts[-1].endswith("@"):
+            return self._address(bare, link.href)  # some servers leave the sign before the link
         if bare.startswith("@"):
             return shown.replace(bare, f"@{self._address(bare[1:], link.href)}", 1)
         if bare.startswith("#") or not link.href:

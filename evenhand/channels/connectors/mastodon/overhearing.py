@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from evenhand.channels.connectors.mastodon.listing import REMEMBERED, Listing
 from evenhand.channels.connectors.mastodon.names import quoted
 from evenhand.channels.connectors.mastodon.settings import MastodonSettings
 from evenhand.channels.connectors.mastodon.streams import CHANGED, GONE, Event, Streams
@@ -18,6 +19,7 @@ from evenhand.channels.connectors.mastodon.wire import decoded
 _FIRST_PUBLIC_LOOK = timedelta(minutes=1)
 _ASKED_EVERY = 5.0  # seconds for each timeline without a stream, so that many leave room below the rate limit
 _REFUSED_REST = 600.0
+_REMEMBERED_OF_A_TAG = 100  # there may be many, and the cursor is written with each look
 _log = logging.getLogger(__name__)
 
 
@@ -45,11 +47,14 @@ class Ear:
         if address:
             self._streams.follow(address, self.timelines)
 
-    def floor(self, timeline: str, now: datetime) -> int:
-        """How far back the first look at a timeline goes, in milliseconds since 1970."""
+    def listing(self, timeline: str, now: datetime) -> Listing:
+        """Where the first look at a timeline begins."""
         is_busy = timeline.startswith("public")
         history = _FIRST_PUBLIC_LOOK if is_busy else timedelta(hours=self._settings.history_hours)
-        return int((now - history).timestamp() * 1000)
+        floor = int((now - history).timestamp() * 1000)
+        remembered = REMEMBERED if is_busy else _REMEMBERED_OF_A_TAG
+        # Posts of other servers stand where they were written, not where they arrived.
+        return Listing(floor=floor, remembered=remembered, is_in_order=False)
 
     def address_of(self, timeline: str) -> tuple[str, dict[str, str]]:
         """Where the timeline is asked for, and how."""

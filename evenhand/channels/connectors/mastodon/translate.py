@@ -170,7 +170,8 @@ def _plain(status: Status) -> str | None:
 
 def _people(us: Us, status: Status) -> dict[str, str]:
     """Who stands behind links and names in the text."""
-    found: dict[str, str] = {}
+    name = us.address.partition("@")[0]
+    found = {f"{us.server}/{path}{name}": us.address for path in ("@", "users/", "profile/", "")}
     for mention in all_fitting(status.mentions, Mention):
         address = address_of(mention, us.domain)
         if address:
@@ -197,7 +198,7 @@ def _kind(status: Status) -> PostKind:
         return PostKind.DIRECT
     if said(status.in_reply_to_id):
         return PostKind.REPLY
-    return PostKind.QUOTE if status.quote else PostKind.POST
+    return PostKind.QUOTE if isinstance(status.quote, dict) and status.quote else PostKind.POST
 
 
 def _above(us: Us, status: Status) -> str:
