@@ -167,7 +167,7 @@ def setup(
 
 @app.command("connect", rich_help_panel=RUNNING)
 def connect(
-    kind: Annotated[str, typer.Argument(help="bluesky, mail, jetstream, mastodon, feeds, webhook or webmention.")],
+    kind: Annotated[str, typer.Argument(help="Such as bluesky; `evenhand connectors` lists them.")],
     values: Annotated[
         list[str] | None, typer.Argument(help="name=value; “@path” reads the value from a file. The rest is asked.")
     ] = None,
@@ -240,6 +240,14 @@ def _listening() -> Iterator[Any]:
         from evenhand.project import listening
 
         yield listening
+
+
+@app.command("connectors", rich_help_panel=CARING)
+def connectors(*, as_json: Json = False) -> None:
+    """Say which networks Evenhand can be connected to, and what it can do there."""
+    from evenhand.project import connectors as listed
+
+    listed.show(as_json=as_json)
 
 
 @app.command("doctor", rich_help_panel=CARING)

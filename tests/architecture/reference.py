@@ -94,39 +94,10 @@ def _diagram(moves: dict) -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", *sorted(lines), "```"])
 
 
-def connectors() -> str:
-    """What every connector can do."""
-    from evenhand.channels import registry
-
-    rows = []
-    for kind in registry.kinds():
-        can = registry.connector_class(kind).capabilities
-        length = f"{can.max_length} {can.unit}" if can.max_length else "no limit"
-        rows.append(
-            (
-                f"[{kind}](../../evenhand/channels/connectors/{kind}/README.md)",
-                can.label,
-                _yes(can.can_reply_publicly),
-                _yes(can.can_reply_privately),
-                length,
-                "once" if can.keeps_key else "at most once",
-                "once" if can.keeps_key_privately else "at most once",
-                "initials" if can.signs_with_initials else "name and brand",
-            )
-        )
-    head = ("Folder", "Shown as", "Answers publicly", "Privately", "Longest reply", "A public reply is sent")
-    return _table((*head, "A private one", "Signed with"), rows)
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
 GENERATED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "events": events,
     "states": states,
-    "connectors": connectors,
 }
 
 
