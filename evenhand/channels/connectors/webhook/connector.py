@@ -72,7 +72,7 @@ class WebhookConnector:
         delivery = self._proven(pushed)
         try:
             items = self._items(pushed.body)
-        except (msgspec.DecodeError, RecursionError) as problem:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as problem:
             raise refusal(f"The body is not in the expected form: {problem}.", status=400) from problem
         except CannotTranslate as problem:
             raise refusal(problem.sentence, status=400) from problem

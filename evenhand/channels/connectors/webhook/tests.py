@@ -279,7 +279,19 @@ def test_only_json_is_read(headers: dict[str, str], status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"[1]", b"nothing", b'"text"', b"[" * 100_000, b'{"posts": {}}', b'{"posts": 7}', b"\xff"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"[1]",
+        b"nothing",
+        b'"text"',
+        b"[" * 100_000,
+        b'{"posts": {}}',
+        b'{"posts": 7}',
+        b"\xff",
+        b'{"\xff": "\xff"}',
+    ],
 )
 def test_a_body_that_is_no_json_object_is_refused(body: bytes) -> None:
     with pytest.raises(Refused) as refused:

@@ -234,7 +234,7 @@ def id_in(content: bytes, layout: Layout | None) -> str:
         found: Any = msgspec.json.decode(envelope.item)
         if layout is not None:
             found = in_our_layout(found, envelope.headers, layout)
-    except (msgspec.DecodeError, RecursionError, CannotTranslate):
+    except (msgspec.DecodeError, UnicodeError, RecursionError, CannotTranslate):
         return ""
     value = found.get("id", "") if isinstance(found, Mapping) else ""
     return shorten(str(value), 100) if isinstance(value, str | int) else ""
