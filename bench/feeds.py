@@ -31,7 +31,7 @@ from evenhand.channels.errors import CannotTranslate
 ADDRESS = "http://feeds.example/feed"
 NOW = 1_800_000_000
 _HEADER = re.compile(rb"Header:\s+([^:\r\n]+):\s*([^\r\n]*?)\s*(?:\r?\n|-->)")
-Wanted: TypeAlias = tuple[tuple[str, ...], str]
+Wanted: TypeAlias = tuple[tuple[str, ...], str, bool]  # title in one way or another, link, whether it has words
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -72,14 +72,19 @@ def _wanted(content: bytes, headers: dict[str, str]) -> Iterator[Wanted]:
     """Title and link of every entry that feedparser finds; of a JSON Feed, as it says itself."""
     if content.lstrip().startswith(b"{"):
         for item in json.loads(content)["items"]:
-            yield (str(item.get("title", "")),), str(item.get("url", ""))
+            yield (str(item.get("title", "")),), str(item.get("url", "")), True
         return
     for entry in feedparser.parse(io.BytesIO(content), response_headers=headers)["entries"]:
         title, link = str(entry.get("title") or ""), str(entry.get("link") or "")
         if "html" in entry.get("title_detail", {}).get("type", ""):
-            yield (_TAG.sub("", title), _without_script(content, headers, entry)), link
+            yield (_TAG.sub("", title), _without_script(content, headers, entry)), link, _has_words(entry)
         else:
-            yield (title,), link
+            yield (title,), link, _has_words(entry)
+
+
+def _has_words(entry: Any) -> bool:
+    said = [entry.get("title"), entry.get("summary"), *(each.get("value") for each in entry.get("content", []))]
+    return any(_letters(_TAG.sub("", str(each))) for each in said if each)
 
 
 def _without_script(content: bytes, headers: dict[str, str], entry: Any) -> str:
@@ -110,8 +115,8 @@ def _heard(content: bytes, headers: dict[str, str]) -> tuple[list[Post], int]:
 
 def _missing(theirs: list[Wanted], ours: list[Post], nothing: int) -> Iterator[tuple[str, str]]:
     left = list(ours)
-    for titles, link in theirs:
-        if not any(titles) and not link and nothing:
+    for titles, link, has_words in theirs:
+        if not has_words and not link and nothing:
             continue
         best = max(left, key=lambda post: (_has_title(post, titles), _has_link(post, link)), default=None)
         if best is None:

@@ -31,6 +31,9 @@ _IMAGE = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
 _SOURCE = re.compile(r" src=\"([^\"]*)\"")
 _ALT = re.compile(r" alt=\"([^\"]*)\"")
 _SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
+_LOOKED_AT = 5_000
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|$)", re.DOTALL | re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-zA-Z!/][^<>]*>?")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 
 
@@ -54,6 +57,11 @@ class Cleaned:
 def plain(value: str, *, is_html: bool) -> str:
     """On one line, without markup: for titles and names."""
     return " ".join(Cleaned(value, is_html=is_html, base="").text.split())
+
+
+def bare_words(html: str) -> str:
+    """The words in markup that the cleaner takes out whole, such as formulas and drawings; of scripts none."""
+    return " ".join(storable(unescape(_ANY_TAG.sub(" ", _SCRIPT.sub(" ", html[:_LOOKED_AT])))).split())
 
 
 def tidy(text: str) -> str:

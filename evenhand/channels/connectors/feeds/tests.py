@@ -187,6 +187,24 @@ def test_an_entry_with_nothing_at_all_is_refused_with_a_sentence() -> None:
         said_by(Entry(authors=(Person(name="Dana"),)))
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<math><mi>a</mi><mo>+</mo><mi>b</mi></math>", "a + b"),
+        ("<svg><title>A map</title><circle r='5'></circle></svg>", "A map"),
+        ('<img src="https://fjord.example/map.png">', "https://fjord.example/map.png"),
+        ("<script>track()</script><p>Hello</p>", "Hello"),
+    ],
+)
+def test_an_entry_of_nothing_but_a_formula_or_a_picture_still_comes_out(html: str, text: str) -> None:
+    assert said_by(Entry(content=Body(value=html, is_html=True))).text == text
+
+
+def test_a_script_alone_says_nothing() -> None:
+    with pytest.raises(CannotTranslate):
+        said_by(Entry(content=Body(value="<script>track()</script>", is_html=True)))
+
+
 def test_entries_that_share_an_id_by_mistake_are_told_apart() -> None:
     found = posts_in(rss("<guid>1</guid><title>One</title>", "<guid>1</guid><title>Two</title>"))
     assert {post.text for post in found} == {"One", "Two"}

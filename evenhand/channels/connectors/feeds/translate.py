@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from evenhand.channels.connectors.feeds.markup import Cleaned, is_web, plain
+from evenhand.channels.connectors.feeds.markup import Cleaned, bare_words, is_web, plain
 from evenhand.channels.connectors.feeds.shapes import Body, Entry, Feed, Item, Medium, Person
 from evenhand.channels.domain.connector import Attached, Author, Edited, Heard, Post, PostKind, Raw
 from evenhand.channels.errors import CannotTranslate
@@ -70,7 +70,7 @@ class _Words:
         self.title = shorten(plain(title.value, is_html=title.is_html), _LONGEST_TITLE) if title else ""
         self._summary, self._content = _cleaned(entry.summary, entry), _cleaned(entry.content, entry)
         parts = [*self._parts(), " ".join(_tags(entry))]
-        self.text = _cut("\n\n".join(part for part in parts if part)) or _last_resort(entry, feed)
+        self.text = _cut("\n\n".join(part for part in parts if part)) or self._last_resort(feed)
         shown = [part.html for part in (self._summary, self._content) if part and part.html]
         self.html = max(shown, key=len, default="")
 
@@ -93,6 +93,16 @@ class _Words:
             if each.url and each.url not in seen:
                 seen.add(each.url)
                 yield each
+
+    def _last_resort(self, feed: Feed) -> str:
+        """What stands for an entry without words; raises CannotTranslate if there is nothing."""
+        entry = self._entry
+        named = next((each.url or each.name for each in self.attachments()), "")
+        bare = [bare_words(body.value) for body in (entry.title, entry.content, entry.summary) if body]
+        for found in (*bare, _url(entry), storable(entry.link), named, storable(entry.id)):
+            if found:
+                return found
+        raise CannotTranslate(f"This entry of “{_name_of(feed)}” has neither words nor a link nor a file.")
 
     def _pictures(self) -> Iterator[Attached]:
         for part in (self._content, self._summary):
@@ -120,15 +130,6 @@ def _tags(entry: Entry) -> Iterator[str]:
     for tag in dict.fromkeys(shorten(each.lstrip("#"), 80) for each in said):
         if tag:
             yield f"#{tag}" if tag.replace("_", "").isalnum() else f"({tag})"
-
-
-def _last_resort(entry: Entry, feed: Feed) -> str:
-    """What stands for an entry without words; raises CannotTranslate if there is nothing."""
-    link = _url(entry) or storable(entry.link)
-    found = link or next((storable(each.title or each.url) for each in entry.media), "") or storable(entry.id)
-    if not found:
-        raise CannotTranslate(f"This entry of “{_name_of(feed)}” has neither words nor a link nor a file.")
-    return found
 
 
 def _name_of(feed: Feed) -> str:
