@@ -29,6 +29,7 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"
+    LINES = "lines"  # text of several lines: `msgspec.Meta(extra={"lines": True})`
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     is_required: bool
     default: Any = ""
     choices: tuple[str, ...] = ()
+    hint: str = ""  # `msgspec.Meta(extra={"hint": "…"})`
 
     @property
     def label(self) -> str:
@@ -53,7 +55,7 @@ def fields_of(kind: str) -> list[Field]:
 
 
 def _field(info: msgspec.structs.FieldInfo) -> Field:
-    bare = _bare(info.type)
+    bare, extra = _bare(info.type), _extra(info.type)
     choices: tuple[str, ...] = ()
     if info.name.endswith(("password", "secret")):
         kind = FieldKind.SECRET
@@ -64,9 +66,24 @@ def _field(info: msgspec.structs.FieldInfo) -> Field:
     elif isinstance(bare, type) and issubclass(bare, StrEnum):
         kind, choices = FieldKind.CHOICE, tuple(bare)
     else:
-        kind = FieldKind.TEXT
+        kind = FieldKind.LINES if extra.get("lines") else FieldKind.TEXT
     default = "" if info.default is msgspec.NODEFAULT else info.default
-    return Field(name=info.name, kind=kind, is_required=info.required, default=default, choices=choices)
+    return Field(
+        name=info.name,
+        kind=kind,
+        is_required=info.required,
+        default=default,
+        choices=choices,
+        hint=extra.get("hint", ""),
+    )
+
+
+def _extra(annotation: Any) -> dict[str, Any]:
+    """What a connector says of a field besides its type."""
+    found: dict[str, Any] = {}
+    for meta in getattr(annotation, "__metadata__", ()):
+        found |= getattr(meta, "extra", None) or {}
+    return found
 
 
 def _bare(annotation: Any) -> Any:
