@@ -32,7 +32,7 @@ _SOURCE = re.compile(r" src=\"([^\"]*)\"")
 _ALT = re.compile(r" alt=\"([^\"]*)\"")
 _SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
 _LOOKED_AT = 5_000
-_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|$)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1[^<>]*>?|$)", re.DOTALL | re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z!/][^<>]*>?")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 
