@@ -154,6 +154,9 @@ def _streaming_at(settings: MastodonSettings, urls: dict[str, Any] | None) -> st
 
 
 def _is_family(host: str, server: str) -> bool:
-    """Whether the token may go there: streaming.example.org beside or below social.example.org or example.org."""
+    """Whether it is below the server, or beside it: streaming.example.org for social.example.org.
+
+    The server has the token already; what this keeps away is that it makes us reach for hosts inside our own house.
+    """
     parent = server.partition(".")[2]
     return host == server or host.endswith(f".{server}") or ("." in parent and host.endswith(f".{parent}"))
