@@ -1,7 +1,7 @@
 """Feeds of all kinds: blogs, news, podcasts, videos. It only listens."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
@@ -107,6 +107,10 @@ class FeedsConnector:
     def translate(self, raw: Raw) -> tuple[Heard, ...]:
         """Pure; raises CannotTranslate."""
         return translate(raw)
+
+    def authors_of(self, raws: Sequence[Raw]) -> Sequence[str | None]:
+        """Pure. The feed stands for its authors, so that an entry and its edits stay in order."""
+        return [raw.reference.partition("/")[0] for raw in raws]
 
     def thread(self, external_id: str) -> tuple[Post, ...]:
         """Nothing: a feed does not say what stands above."""

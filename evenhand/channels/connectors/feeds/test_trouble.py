@@ -232,6 +232,15 @@ def test_this_machine_is_only_read_where_that_is_allowed(stub: WebStub, desk: An
     assert not stub.asked
 
 
+def test_the_items_of_a_feed_stay_together(stub: WebStub, desk: Any) -> None:
+    stub.pages["/other"] = answer(GOOD.replace(b"<item>", b"<item><title>One more</title></item><item>"))
+    both = desk("/good", "/other")
+    raws = both.connector.fetch(None, limit=10).raws
+    good, *others = both.connector.authors_of(raws)
+    assert len(others) == 2
+    assert set(others) == {key_of(stub.url + "/other")} != {good}
+
+
 def test_waiting_ends_when_the_connector_is_closed(stub: WebStub, desk: Any) -> None:
     one = desk("/good")
     one.hear()
