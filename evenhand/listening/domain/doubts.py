@@ -6,7 +6,7 @@ from itertools import permutations
 
 import msgspec
 
-from evenhand.listening.domain.common import COMMON
+from evenhand.listening.domain.everyday import EVERYDAY
 from evenhand.listening.domain.grammar import Part, Reading
 from evenhand.listening.domain.printer import print_query
 from evenhand.listening.domain.query import And, HasMedia, Language, Near, Network, Not, Or, Phrase, Query, Word
@@ -168,7 +168,7 @@ def _nearly_everything(reading: Reading) -> Iterator[Mistake]:
 
 def _is_common(word: Word) -> bool:
     is_short = len(word.text) == 1 and not is_emoji(word.text)
-    return not word.is_exact and not word.is_prefix and (word.text in COMMON or is_short)
+    return not word.is_exact and not word.is_prefix and (word.text in EVERYDAY or is_short)
 
 
 def _wanted_in(query: Query) -> list[Query]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from evenhand.listening.domain.background import Background
-from evenhand.listening.domain.common import COMMON
+from evenhand.listening.domain.everyday import EVERYDAY
 from evenhand.listening.domain.query import Word
 from evenhand.listening.domain.words import words_of
 
@@ -68,7 +68,7 @@ class Matches:
         return chosen
 
     def _says_something(self, word: str) -> bool:
-        if len(word) < 3 or self._is_sought(word) or word in self._marked or word in COMMON:
+        if len(word) < 3 or self._is_sought(word) or word in self._marked or word in EVERYDAY:
             return False
         return self._behind.share(word) < _COMMON_SHARE
 
@@ -104,7 +104,7 @@ class Matches:
             at = max(end, at + 1)
 
     def _is_neighbour(self, token: str) -> bool:
-        is_empty = len(token) < 2 or token.isdigit() or token in COMMON
+        is_empty = len(token) < 2 or token.isdigit() or token in EVERYDAY
         return not is_empty and token not in self._known and token not in self._marked
 
     def _judged(self, words: tuple[str, ...], posts: frozenset[int]) -> Shared | None:

@@ -100,6 +100,9 @@ _READERS: dict[str, Callable[[Symbol], Query]] = {
 
 def _refuse_field(symbol: Symbol) -> NoReturn:
     name, value = symbol.field, symbol.text
+    if name == "raw" and value:
+        better = f"{{{value}}}"
+        refuse(f"There is no field “raw:”. For capital letters write {better}", *_place(symbol), better)
     if name in _SIGNS:
         better = _SIGNS[name] + value.lstrip("#@")
         refuse(f"There is no field “{name}:”. Write {better}", *_place(symbol), better)

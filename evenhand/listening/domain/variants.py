@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from evenhand.listening.domain.background import Background
-from evenhand.listening.domain.common import COMMON
+from evenhand.listening.domain.everyday import EVERYDAY
 from evenhand.listening.domain.query import Phrase, Word
 from evenhand.listening.domain.words import UNSPACED, is_emoji, kind_of
 
@@ -20,11 +20,11 @@ def variants_of(term: Word | Phrase, behind: Background) -> list[Word]:
     bare = [word.text.lower().lstrip("#@") for word in _words(term)]
     together = "".join(bare)
     is_short = len(together) < 3 and kind_of(together[0]) != UNSPACED
-    if is_short or len(together) < 2 or together in COMMON:
+    if is_short or len(together) < 2 or together in EVERYDAY:
         return []
     forms = dict.fromkeys((*_marked(together, behind), *_inflected(bare, together), *_misspelled(bare, behind)))
     own = {word.text.lower() for word in _words(term)} if isinstance(term, Word) else set()
-    there = [form for form in forms if behind.counts[form] and form not in own and form not in COMMON]
+    there = [form for form in forms if behind.counts[form] and form not in own and form not in EVERYDAY]
     return [Word(form) for form in sorted(there, key=lambda form: (-behind.counts[form], form))]
 
 

@@ -124,6 +124,8 @@ REFUSED = [
     ("a*", "a*", "at least 2 letters", ""),
     ("#a*", "#a*", "at least 2 letters", ""),
     ("apple~", "apple~", "one by one", "apple"),
+    ("(apple OR pie)~5", "~5", "cannot be near one another", ""),
+    ("raw:Apple", "raw:Apple", "capital letters", "{Apple}"),
     ("apple^4", "apple^4", "weight", "apple"),
     ("wom?n", "wom?n", "any letter", ""),
     ("/appl[ei]/", "/appl[ei]/", "Regular expressions", ""),

@@ -18,4 +18,4 @@ _WORDS = """
     de het een en is niet ik jij hij zij wij van op te met voor dat die maar ook als nog wel er naar
     rt via http https www com amp
 """
-COMMON = frozenset(_WORDS.split())
+EVERYDAY = frozenset(_WORDS.split())
