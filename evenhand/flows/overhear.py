@@ -37,6 +37,7 @@ from evenhand.listening.actions import Caught, Hourly, Specimen
 from evenhand.listening.domain.sampling import fraction_of
 from evenhand.people.models import Brand
 
+MEDIA = ("image/", "video/", "audio/")
 EVERYTHING = Wants(links=True, media=True)
 _OVERFULL = 1.2  # times its size, after which a sample is trimmed
 
@@ -143,7 +144,7 @@ def skim_of(posts: Sequence[Post], on: str) -> Skim:
         references=[post.external_id for post in posts],
         networks=[on] * len(posts),
         links=[_hosts(post) for post in posts],
-        has_media=[bool(post.attachments) for post in posts],
+        has_media=[any(file.media_type.startswith(MEDIA) for file in post.attachments) for post in posts],
     )
 
 

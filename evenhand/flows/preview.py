@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenhand.channels.domain.skim import Skim
-from evenhand.listening.domain.evaluation import is_same
+from evenhand.kernel.text import shorten
+from evenhand.listening.domain.background import Background
+from evenhand.listening.domain.marking import found_in
 from evenhand.listening.domain.matcher import Matcher
-from evenhand.listening.domain.parser import parse
+from evenhand.listening.domain.parser import mistakes, parse
 from evenhand.listening.domain.printer import print_lines
 from evenhand.listening.domain.query import Query
 from evenhand.listening.domain.sampling import Estimate, estimate_total
-from evenhand.listening.domain.trees import words_in
-from evenhand.listening.domain.words import composed, tokens_of
+from evenhand.listening.domain.suggestions import Change, suggest
+from evenhand.listening.domain.words import composed
 from evenhand.listening.errors import QuerySyntaxError
 from evenhand.listening.models import Purpose
 from evenhand.listening.reads import Sample, sample_mark, sample_since
@@ -143,18 +145,28 @@ class _Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sample: Sample | None = None
+        self._background: Background | None = None
         self._mark: tuple[int, int] | None = None
         self._at = -math.inf
 
     def sample(self, now: datetime) -> Sample:
+        """Everything that is kept, newest first."""
         with self._lock:
             if self._sample is None or time.monotonic() - self._at > self.LASTS:
                 mark = sample_mark()
                 if mark != self._mark or self._sample is None:
                     self._sample = sample_since(now - timedelta(days=settings.SAMPLE_DAYS))
-                    self._mark = mark
+                    self._background, self._mark = None, mark
                 self._at = time.monotonic()
             return self._sample
+
+    def background(self) -> Background:
+        """How often each word of the sample occurs; counted when somebody first asks."""
+        with self._lock:
+            if self._background is None:
+                assert self._sample is not None  # noqa: S101 - it was asked for before
+                self._background = Background(self._sample.skim.texts)
+            return self._background
 
 
 _kept = _Kept()
@@ -207,6 +219,8 @@ def preview(text: str, *, brand: Brand | None, purpose: Purpose, now: datetime) 
         first_bar=bars[0].words if bars else "",
         last_bar=bars[-1].words if bars else "",
         examples=_examples(query, sample, decided),
+        warnings=[each.sentence for each in mistakes(text, networks=sorted(set(sample.skim.networks)))],
+        suggestions=_advice(query, sample, rows, brand),
         milliseconds=round((time.perf_counter() - begun) * 1000),
     )
 
@@ -342,15 +356,8 @@ def _examples(query: Query, sample: Sample, decided: Sequence[tuple[int, Decisio
 
 
 def _marked(query: Query, text: str) -> list[tuple[str, bool]]:
-    """The text in pieces, with the words marked that the query looks for; long ones are cut around the first."""
-    whole = composed(text)
-    tokens = tokens_of(text)
-    wanted = words_in(query)
-    places = sorted(
-        (token.start, token.end)
-        for token in (*tokens.words, *tokens.emoji)
-        if any(is_same(word, token) for word in wanted)
-    )
+    """The text in pieces, with the words marked that the query found; long ones are cut around the first."""
+    whole, places = composed(text), found_in(query, text)
     first = places[0][0] if places else 0
     begin = max(0, first - LENGTH // 2) if len(whole) > LENGTH else 0
     end = min(len(whole), begin + LENGTH)
@@ -362,6 +369,22 @@ def _marked(query: Query, text: str) -> list[tuple[str, bool]]:
             at = stop
     pieces.append((whole[at:end] + ("…" if end < len(whole) else ""), False))
     return [piece for piece in pieces if piece[0]]
+
+
+def _advice(query: Query, sample: Sample, rows: Sequence[int], brand: Brand | None) -> list[Advice]:
+    """What would make the query better, as whole new texts."""
+    if not len(sample.skim):
+        return []
+    known = [*brand.names, *brand.handles, *brand.category_words] if brand else []
+    labels = {
+        Change.LEAVE_OUT: _("Leave out %(term)s"),
+        Change.ADD: _("Add %(term)s"),
+        Change.DROP: _("Look at %(term)s again"),
+    }
+    return [
+        Advice(labels[each.change] % {"term": each.term}, each.sentence, each.query, shorten(each.example, 140))
+        for each in suggest(query, sample.skim, rows, background=_kept.background(), known=known)
+    ]
 
 
 def _rounded(number: float) -> str:

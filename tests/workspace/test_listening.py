@@ -173,3 +173,16 @@ def test_health_shows_sources_to_those_who_lead(alice: Desk, bob: Desk, cast: Ca
     answer = alice.get("/health/?json")
     assert (answer.status_code, answer.json()["batches_waiting"]) == (503, 0)  # nobody has listened to it yet
     assert bob.get("/health/").status_code == 404
+
+
+def test_the_preview_advises_what_to_add(alice: Desk, cast: Cast) -> None:
+    sampled(cast, *["harborline is broken"] * 6, *["#harborline again"] * 8, *["the sea is calm"] * 40)
+    page = alice.post("/listening/preview", form(cast, "harborline")).content.decode()
+    assert "#harborline is in 8 posts that do not match" in page
+    assert 'data-query="harborline OR #harborline"' in page
+
+
+def test_what_is_probably_not_meant_is_said(alice: Desk, cast: Cast) -> None:
+    page = alice.post("/listening/preview", form(cast, "harborline or seawater")).content.decode()
+    assert "OR" in page
+    assert "said warn" in page

@@ -18,7 +18,8 @@ _LISTED = re.compile(r"[\s,;]+")
 class FeedsSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The filled-in form, checked by `read_settings`."""
 
-    addresses: str  # of feeds, or of pages that name one; one a line; or a whole OPML file
+    # Of feeds, or of pages that name one; or a whole OPML file.
+    addresses: Annotated[str, msgspec.Meta(extra={"lines": True, "hint": "One address a line, or a whole OPML file."})]
     name: str = ""  # of this list; else the host of its first feed
     newest: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 10  # how many entries of a feed count at the first look
     shortest_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 10  # between two looks at the same feed
