@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -29,7 +29,8 @@ class WebhookSettings(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof = Proof.STANDARD
     signature_header: str = ""  # for body_hmac: “X-Discourse-Event-Signature”
     delivery_header: str = ""  # names a delivery, so that one sent again is known: “X-Discourse-Event-Id”
-    mapping: str = ""  # JSON: where things stand in bodies that are not in our own layout
+    # Where things stand in bodies that are not in our own layout.
+    mapping: Annotated[str, msgspec.Meta(extra={"lines": True, "hint": "JSON; empty for Evenhand’s own layout"})] = ""
 
     @property
     def layout(self) -> Layout | None:
