@@ -1,0 +1,136 @@
+"""A query as steps: each asks for one trait or shape and says where to go on, so that Not and Or cost nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from evenhand.listening.domain import words as tokens
+from evenhand.listening.domain.guarding import Gate, Guard, Way, Ways, effort, guard_of, likelihood
+from evenhand.listening.domain.kernels import layout
+from evenhand.listening.domain.kernels.layout import ACCEPT, REJECT
+from evenhand.listening.domain.query import And, Near, Not, Or, Phrase, Query, Word
+from evenhand.listening.domain.traits import ALWAYS, Kind, Rarity, Trait, trait_of, trait_of_fact
+
+_ANY_WORD = Word("", is_prefix=True)
+Step = tuple[int, int, int]
+
+
+class Program(NamedTuple):
+    """What the matcher keeps of a query. Steps and shapes are counted from the program's own first one."""
+
+    ways: list[tuple[Trait, Step]]
+    steps: list[Step]
+    shapes: list[int]
+    cost: float
+
+
+def compiled(query: Query, *, rarity: Rarity, number_of: Callable[[Trait], int]) -> Program:
+    """The program of a query; `number_of` gives traits their numbers."""
+    compiler = _Compiler(rarity, number_of)
+    guard = guard_of(query, rarity)
+    if guard:
+        compiler.open(guard, ACCEPT)
+    else:
+        compiler.add_way(ALWAYS, compiler.ask(query, ACCEPT, REJECT))
+    return Program(compiler.ways, compiler.steps, compiler.shapes, guard.cost if guard else 1.0)
+
+
+class _Compiler:
+    """Writes from the end to the beginning: what comes next is known when a step is written."""
+
+    def __init__(self, rarity: Rarity, number_of: Callable[[Trait], int]) -> None:
+        self.ways: list[tuple[Trait, Step]] = []
+        self.steps: list[Step] = []
+        self.shapes: list[int] = []
+        self._rarity = rarity
+        self._number_of = number_of
+
+    def open(self, guard: Guard, then: int) -> None:
+        """Write all ways in, each of which goes on at `then`."""
+        match guard:
+            case Way(trait=trait, check=None):
+                self.add_way(trait, then)
+            case Way(trait=trait, check=check) if check:
+                self.ways.append((trait, (self._shape(check), then, REJECT)))
+            case Ways(choices=choices):
+                for each in choices:
+                    self.open(each, then)
+            case Gate(guard=inner, rest=rest):
+                self.open(inner, self._ask_all(rest, then, REJECT))
+
+    def add_way(self, trait: Trait, then: int) -> None:
+        """A way in that asks nothing itself takes the first question of the rest along."""
+        step = self.steps[then] if then >= 0 else (layout.ALWAYS, then, then)
+        self.ways.append((trait, step))
+
+    def ask(self, node: Query, if_so: int, if_not: int) -> int:
+        """Write a condition; the step where it begins."""
+        match node:
+            case And(nodes=nodes):
+                return self._ask_all(nodes, if_so, if_not)
+            case Or(nodes=nodes):
+                return self._ask_any(nodes, if_so, if_not)
+            case Not(node=inner):
+                return self.ask(inner, if_not, if_so)
+            case Phrase(words=()):
+                return if_so
+            case Near(words=()):
+                return self.ask(_ANY_WORD, if_so, if_not)
+            case Phrase() | Near():
+                return self._step(self._shape(node), if_so, if_not)
+            case Word():
+                return self._step(self._number_of(trait_of(node)), if_so, if_not)
+        fact = trait_of_fact(node)
+        if fact is None:
+            raise TypeError(f"not a part of a query: {node!r}")
+        return self._step(self._number_of(fact), if_so, if_not)
+
+    def _ask_all(self, nodes: Sequence[Query], if_so: int, if_not: int) -> int:
+        """What fails most often for its effort is asked first, so written last."""
+        label = if_so
+        for node in sorted(nodes, key=lambda each: -effort(each) / (1.001 - likelihood(each, self._rarity))):
+            label = self.ask(node, label, if_not)
+        return label
+
+    def _ask_any(self, nodes: Sequence[Query], if_so: int, if_not: int) -> int:
+        label = if_not
+        for node in sorted(nodes, key=lambda each: -effort(each) / (0.001 + likelihood(each, self._rarity))):
+            label = self.ask(node, if_so, label)
+        return label
+
+    def _step(self, test: int, if_so: int, if_not: int) -> int:
+        if if_so == if_not:
+            return if_so
+        self.steps.append((test, if_so, if_not))
+        return len(self.steps) - 1
+
+    def _shape(self, node: Phrase | Near) -> int:
+        """Write a phrase or nearness; how a step asks for it."""
+        start = len(self.shapes)
+        numbers = [self._number_of(trait_of(word)) * (1 if _is_plain(word) else -1) for word in node.words]
+        if isinstance(node, Phrase):
+            kind = layout.PLAIN_PHRASE if all(map(_is_plain, node.words)) else layout.PHRASE
+            self.shapes += [kind, len(numbers), self._pivot(node.words), *numbers]
+        else:
+            kind = layout.NEAR_OVERLAPPING if may_overlap(node.words) else layout.NEAR
+            self.shapes += [kind, len(numbers), node.distance, *numbers]
+        return -1 - start
+
+    def _pivot(self, words: Sequence[Word]) -> int:
+        """The word from which a phrase is looked for: plain ones are found at once, others only by going through."""
+        return min(range(len(words)), key=lambda at: (not _is_plain(words[at]), self._rarity(trait_of(words[at]))))
+
+
+def _is_plain(word: Word) -> bool:
+    return trait_of(word).kind is Kind.WORD
+
+
+def may_overlap(words: Sequence[Word]) -> bool:
+    """May one token be two of these words? Regardless of case, to be sure."""
+    seen: list[tuple[str, bool]] = []
+    for word in words:
+        text = "".join(map(tokens.folded, word.text))
+        for other, is_prefix in seen:
+            if text == other or (is_prefix and text.startswith(other)) or (word.is_prefix and other.startswith(text)):
+                return True
+        seen.append((text, word.is_prefix))
+    return False

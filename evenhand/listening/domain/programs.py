@@ -1,0 +1,169 @@
+"""The programs of all queries, and behind each trait the queries it guards; both change while others are matched."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from evenhand.listening.domain.arenas import Arena, grown
+from evenhand.listening.domain.compiling import Program, compiled
+from evenhand.listening.domain.dictionary import Dictionary
+from evenhand.listening.domain.guarding import guard_of
+from evenhand.listening.domain.kernels import layout
+from evenhand.listening.domain.kernels.layout import FIRST_STEP, QUERY, STEPS
+from evenhand.listening.domain.query import Query
+from evenhand.listening.domain.traits import Trait
+
+_WORTH_IT = 0.7  # a guard is changed if the new one brings less than this share of posts in
+_SLOTS = 1024
+
+
+class _Kept(NamedTuple):
+    query: Query
+    slot: int
+    program: Program
+    steps_at: int
+    shapes_at: int
+    ways: list[int]  # numbers of the traits behind which it stands
+    held: list[int]
+
+
+class Programs:
+    """Each query's program by the query's id."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._kept: dict[int, _Kept] = {}
+        self._steps = Arena(dtype=np.int32, width=4, size=1 << 14)
+        self._shapes = Arena(dtype=np.int32, size=1 << 12)
+        self._ids = np.zeros(_SLOTS, np.int64)
+        self._marks = np.zeros(_SLOTS, np.int32)
+        self.slots = 0  # queries have numbers below this
+        self._free: list[int] = []
+        self.longest_near = 2
+        self.ways = 0  # in all
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, id_: int) -> bool:
+        return id_ in self._kept
+
+    @property
+    def ids(self) -> list[int]:
+        """The queries there are."""
+        return list(self._kept)
+
+    @property
+    def tables(self) -> layout.Programs:
+        """What compiled code reads; good until something is put or removed."""
+        return layout.Programs(
+            steps=self._steps.rows, shapes=self._shapes.rows, ids=self._ids[: self.slots], marks=self._marks
+        )
+
+    def put(self, id_: int, query: Query) -> None:
+        """Keep a query, instead of the one that was there."""
+        before = self._kept.get(id_)
+        self._kept[id_] = self._written(id_, query)
+        if before:  # only now, so that what is known of traits which both have is not forgotten
+            self._discard(before)
+
+    def remove(self, id_: int) -> None:
+        """Forget a query that is there."""
+        self._discard(self._kept.pop(id_))
+
+    def reconsider(self, id_: int) -> None:
+        """Guard a query by other traits if by now they are known to be rarer."""
+        kept = self._kept[id_]
+        guard = guard_of(kept.query, self._dictionary.rarity)
+        present = sum(self._dictionary.rarity(trait) for trait, _ in kept.program.ways)
+        if guard and guard.cost < present * _WORTH_IT:
+            self.put(id_, kept.query)
+
+    def forget_posts(self) -> None:
+        """Positions begin anew, so the marks of earlier posts must go."""
+        self._marks[:] = 0
+
+    def _written(self, id_: int, query: Query) -> _Kept:
+        held: list[int] = []
+
+        def hold(trait: Trait) -> int:
+            held.append(self._dictionary.hold(trait))
+            return held[-1]
+
+        program = compiled(query, rarity=self._dictionary.rarity, number_of=hold)
+        ways = [hold(trait) for trait, _ in program.ways]
+        slot = self._new_slot(id_)
+        shapes_at = self._write_shapes(program)
+        steps_at = self._write_steps(program, shapes_at)
+        for trait, (_, step) in zip(ways, program.ways, strict=True):
+            self._append(trait, (*_moved(step, steps_at, shapes_at), slot))
+        self.ways += len(ways)
+        return _Kept(query, slot, program, steps_at, shapes_at, ways, held)
+
+    def _discard(self, kept: _Kept) -> None:
+        for trait in set(kept.ways):
+            self._take_out(trait, kept.slot)
+        if kept.program.steps:
+            self._steps.give_back(kept.steps_at, len(kept.program.steps))
+        if kept.program.shapes:
+            self._shapes.give_back(kept.shapes_at, len(kept.program.shapes))
+        for trait in kept.held:
+            self._dictionary.release(trait)
+        self._free.append(kept.slot)
+        self.ways -= len(kept.ways)
+
+    def _new_slot(self, id_: int) -> int:
+        if self._free:
+            slot = self._free.pop()
+        else:
+            slot, self.slots = self.slots, self.slots + 1
+            if slot == len(self._ids):
+                self._ids, self._marks = grown(self._ids, slot + 1), grown(self._marks, slot + 1)
+        self._ids[slot] = id_
+        return slot
+
+    def _write_shapes(self, program: Program) -> int:
+        if not program.shapes:
+            return 0
+        self.longest_near = max(self.longest_near, len(program.shapes))  # no shape has more words than that
+        start = self._shapes.take(len(program.shapes))
+        self._shapes.rows[start : start + len(program.shapes)] = program.shapes
+        return start
+
+    def _write_steps(self, program: Program, shapes_at: int) -> int:
+        if not program.steps:
+            return 0
+        start = self._steps.take(len(program.steps))
+        rows = [(*_moved(step, start, shapes_at), 0) for step in program.steps]
+        self._steps.rows[start : start + len(rows)] = rows
+        return start
+
+    def _append(self, trait: int, step: tuple[int, int, int, int]) -> None:
+        """One more query behind a trait."""
+        record = self._dictionary.records[trait]
+        start, size = int(record[FIRST_STEP]), int(record[STEPS])
+        start = self._steps.resize(start, size, size + 1) if size else self._steps.take(1)
+        self._steps.rows[start + size] = step
+        record[FIRST_STEP], record[STEPS] = start, size + 1
+
+    def _take_out(self, trait: int, slot: int) -> None:
+        record = self._dictionary.records[trait]
+        start, size = int(record[FIRST_STEP]), int(record[STEPS])
+        rows = self._steps.rows[start : start + size]
+        left = rows[rows[:, QUERY] != slot]
+        rows[: len(left)] = left
+        if len(left):
+            start = self._steps.resize(start, size, len(left))
+        else:
+            self._steps.give_back(start, size)
+        record[FIRST_STEP], record[STEPS] = start, len(left)
+
+
+def _moved(step: tuple[int, int, int], steps_at: int, shapes_at: int) -> tuple[int, int, int]:
+    """A step as it reads when its program lies at these places."""
+    test, if_so, if_not = step
+    return (
+        test if test >= 0 else test - shapes_at,
+        if_so + steps_at if if_so >= 0 else if_so,
+        if_not + steps_at if if_not >= 0 else if_not,
+    )
