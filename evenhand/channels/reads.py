@@ -112,6 +112,13 @@ def accounts_of(source: Source) -> dict[str, Account]:
     return {account.handle: account for account in source.accounts.order_by("-id")}
 
 
+def networks_of(account_ids: Sequence[int]) -> dict[int, str]:
+    """On which network each of these accounts is."""
+    if not account_ids:
+        return {}
+    return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "network"))
+
+
 def accounts_on(network: str) -> list[Account]:
     """Accounts of all brands on a network that still serve, those that can answer there first."""
     found = Account.objects.filter(network=network, is_retired=False).select_related("source", "brand")

@@ -18,7 +18,7 @@ from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.domain.connector import Connector, Fetched
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
 from evenhand.channels.models import Batch, Source, SourceState
-from evenhand.channels.reads import accounts_of, orphans_of
+from evenhand.channels.reads import accounts_of, networks_of, orphans_of
 from evenhand.flows import intake
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -182,9 +182,10 @@ def _complete_threads(source: Source, connector: Connector, stored: Stored, by: 
     if stored.batch_id is None:
         return
     batch = Batch.objects.get(pk=stored.batch_id)
-    networks = {account.pk: account.network for account in accounts_of(source).values()}
+    orphans = orphans_of(batch, limit=THREADS_AT_ONCE)
+    networks = networks_of([account_id for account_id, _ in orphans])  # what is overheard stands at accounts of others
     above: list[Incoming] = []
-    for account_id, external_id in orphans_of(batch, limit=THREADS_AT_ONCE):
+    for account_id, external_id in orphans:
         try:
             posts = connector.thread(external_id)
         except ChannelError as problem:
