@@ -1,14 +1,15 @@
 """Questions about sources, posts and what is set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db import connection
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Lower
 
 from evenhand.channels import registry
-from evenhand.channels.models import Account, Batch, Quarantined, Source, SourceState
+from evenhand.channels.models import Account, Batch, Persona, Quarantined, Source, SourceState
 from evenhand.people.models import Agent
 
 
@@ -110,6 +111,15 @@ def sources_hearing() -> list[Source]:
 def accounts_of(source: Source) -> dict[str, Account]:
     """The source's accounts by handle."""
     return {account.handle: account for account in source.accounts.order_by("-id")}
+
+
+def ids_of(handles: Collection[str]) -> dict[str, list[str]]:
+    """The networks' own ids of people with these handles, as far as we met them; lower-case handles, without "@"."""
+    found: dict[str, list[str]] = {}
+    met = Persona.objects.annotate(plain=Lower("handle")).filter(plain__in=set(handles))
+    for handle, external_id in met.values_list("plain", "external_id"):
+        found.setdefault(handle, []).append(external_id)
+    return found
 
 
 def networks_of(account_ids: Sequence[int]) -> dict[int, str]:

@@ -4,8 +4,11 @@ import logging
 from collections.abc import Sequence
 
 from evenhand.channels.domain.skim import Skim, Wants
+from evenhand.channels.reads import ids_of
 from evenhand.listening.domain.matcher import Matcher
 from evenhand.listening.domain.parser import parse
+from evenhand.listening.domain.query import And, From, Not, Or, Query
+from evenhand.listening.domain.trees import leaves_in
 from evenhand.listening.errors import QuerySyntaxError
 from evenhand.listening.reads import SavedQuery, queries_since
 
@@ -37,7 +40,7 @@ class Ears:
         if not query.is_active:
             return
         try:
-            self._matcher.put(query.id, parse(query.text))
+            self._matcher.put(query.id, _with_ids(parse(query.text)))
         except QuerySyntaxError as problem:  # the language grew stricter since it was saved
             log.error("query %s cannot be understood any more: %s", query.id, problem.sentence)
         else:
@@ -59,3 +62,23 @@ class Ears:
         for query_id in query_ids:
             brands.setdefault(self._brand_of[query_id], []).append(query_id)
         return brands
+
+
+def _with_ids(query: Query) -> Query:
+    """The query with the ids of authors whose handles it names: whole networks are streamed by id alone."""
+    handles = {node.author for node in leaves_in(query) if isinstance(node, From)}
+    return _replaced(query, ids_of(handles)) if handles else query
+
+
+def _replaced(query: Query, ids: dict[str, list[str]]) -> Query:
+    match query:
+        case And(nodes):
+            return And(tuple(_replaced(node, ids) for node in nodes))
+        case Or(nodes):
+            return Or(tuple(_replaced(node, ids) for node in nodes))
+        case Not(node):
+            return Not(_replaced(node, ids))
+        case From(author) if author in ids:
+            return Or((query, *(From(each.lower()) for each in ids[author])))
+        case _:
+            return query

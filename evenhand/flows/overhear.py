@@ -87,6 +87,7 @@ def overhear(
     """Sift what one look brought and store what is kept, with the cursor; safe to repeat with the same items."""
     ears.refresh()
     catch = _skimmed(source, connector, raws, ears) or _translated(source, connector, raws, ears)
+    caught = {each.external_id for each in catch.caught}
     with transaction.atomic():
         if parcel and not listening.take_parcel(
             source_id=source.pk, partition=parcel.partition, sequence=parcel.sequence
@@ -99,13 +100,14 @@ def overhear(
             changes=catch.changes,
             broken=catch.broken,
             cursor=cursor,
+            passed=len(catch.skim) - len(caught),
             raw_sha256=raw_sha256,
             now=now,
         )
         listening.store_matches(catch.caught, now=now)
     if kept > settings.SAMPLE_SIZE * _OVERFULL:
         listening.trim_sample(source_id=source.pk, size=settings.SAMPLE_SIZE, now=now)
-    return Sifted(stored=stored, heard=len(catch.skim), caught=len({each.external_id for each in catch.caught}))
+    return Sifted(stored=stored, heard=len(catch.skim), caught=len(caught))
 
 
 def _skimmed(source: Source, connector: Connector, raws: Sequence[Raw], ears: Ears) -> _Catch | None:

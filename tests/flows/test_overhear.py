@@ -195,3 +195,19 @@ def test_a_pilot_hears_and_decides_and_opens_no_case(cast: Cast, square: Square)
     cast.hear(cast.post("@harborline.example my internet is down"))
     assert Decision.objects.filter(mode__gt=0).count() == 2
     assert not Case.objects.exists()
+
+
+def test_an_author_is_found_by_the_handle_we_once_met(cast: Cast, square: Square) -> None:
+    listen(cast, "seawater")
+    square.say("seawater", author_id="did:plc:ann", author_handle="ann.example")
+    listen(cast, "from:ann.example AND boats", name="Ann")
+    square.ears = Ears()
+    assert square.say("boats", author_id="did:plc:ann", author_handle="").caught == 1
+    assert square.say("boats", author_id="did:plc:bea", author_handle="").caught == 0
+
+
+def test_what_passes_is_counted_at_its_source(cast: Cast, square: Square) -> None:
+    listen(cast, "harborline")
+    square.say("harborline", "nothing", "nothing else")
+    source = Source.objects.get(name="Square")
+    assert (source.heard, source.repeats) == (3, 0)

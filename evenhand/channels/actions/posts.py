@@ -134,10 +134,14 @@ def store(
     broken: Sequence[Broken] = (),
     cursor: Cursor | None,
     counts: bool = True,
+    passed: int = 0,
     raw_sha256: str = "",
     now: datetime,
 ) -> Stored:
-    """Keep posts, their changes, broken items and the cursor in one transaction; a known post is not stored again."""
+    """Keep posts, their changes, broken items and the cursor in one transaction; a known post is not stored again.
+
+    `passed` posts were heard and concern nobody: they are counted, and that is all.
+    """
     attached = _save_files(incoming)
     with transaction.atomic(), connection.cursor() as database:
         quarantined = insert_broken(database, source_id=source_id, broken=broken, now=now)
@@ -146,7 +150,7 @@ def store(
         if not new:
             if changes.edits or changes.deletions:
                 change(changes, now=now)
-            _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=0)
+            _move_on(database, source_id, cursor, now, len(incoming) * counts, stored=0, passed=passed)
             return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
         batch_id, ids = _insert(database, new, known, joined.thread_of, now)
@@ -156,7 +160,7 @@ def store(
         _insert_batch(database, batch_id, source_id, ids, joined.rejoined, raw_sha256, now)
         if changes.edits or changes.deletions:
             change(changes, now=now)
-        _move_on(database, source_id, cursor, now, heard=len(incoming) * counts, stored=len(ids) * counts)
+        _move_on(database, source_id, cursor, now, len(incoming) * counts, stored=len(ids) * counts, passed=passed)
     return Stored(
         batch_id=batch_id if ids else None,
         new=len(ids),
@@ -345,10 +349,23 @@ def _insert_batch(
 
 
 def _move_on(
-    database: CursorWrapper, source_id: int, cursor: Cursor | None, now: datetime, *, heard: int, stored: int
+    database: CursorWrapper,
+    source_id: int,
+    cursor: Cursor | None,
+    now: datetime,
+    brought: int,
+    *,
+    stored: int,
+    passed: int,
 ) -> None:
     database.execute(
         "UPDATE channels_source SET cursor = coalesce(%s::jsonb, cursor), fetched_at = %s,"
         " heard = heard + %s, repeats = repeats + %s WHERE id = %s",
-        [None if cursor is None else msgspec.json.encode(cursor).decode(), now, heard, heard - stored, source_id],
+        [
+            None if cursor is None else msgspec.json.encode(cursor).decode(),
+            now,
+            brought + passed,
+            brought - stored,
+            source_id,
+        ],
     )
