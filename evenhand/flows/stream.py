@@ -15,7 +15,7 @@ from django.db import transaction
 
 from evenhand.channels import actions as channels
 from evenhand.channels.actions import Broken, Stored
-from evenhand.channels.domain.connector import Connector, Cursor, Fetched, Raw
+from evenhand.channels.domain.connector import Authored, Connector, Cursor, Fetched, Raw
 from evenhand.channels.models import Source, SourceState
 from evenhand.flows import intake
 from evenhand.flows.ears import Ears
@@ -278,8 +278,7 @@ class Sifter(Listener):
 
 def authors_of(connector: Connector, raws: Sequence[Raw]) -> Sequence[Author]:
     """Who is behind each item; "" for all where the connector cannot tell, so that they stay together and in order."""
-    tell = getattr(connector, "authors_of", None)
-    return tell(raws) if tell is not None else [""] * len(raws)
+    return connector.authors_of(raws) if isinstance(connector, Authored) else [""] * len(raws)
 
 
 def _packer(source_id: int, stream: Stream) -> Packer:

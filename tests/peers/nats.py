@@ -62,6 +62,10 @@ class Nodes:
         self._running[name].kill()
         self._running[name].wait()
 
+    def is_running(self, name: str) -> bool:
+        """Whether it was not killed, or was started again."""
+        return self._running[name].poll() is None
+
     def stall(self, name: str) -> None:
         """Let it hang: its sockets stay open, and nobody answers."""
         os.kill(self._running[name].pid, signal.SIGSTOP)

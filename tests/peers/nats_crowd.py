@@ -1,5 +1,6 @@
 """A network of strangers whose every post is known beforehand, so that what arrived can be compared with it."""
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -60,9 +61,11 @@ class Crowd:
         self._said = items(settings["last"])
         self._ends = settings.get("ends", False)
         self._most = settings.get("most", 100)
+        self._pause = settings.get("pause", 0.0)
 
     def fetch(self, cursor: Cursor | None, *, limit: int) -> Fetched:
         """The next items; how many differs from time to time, as on a live network."""
+        time.sleep(self._pause)
         at = (cursor or {}).get("at", 0)
         some = self._said[at : at + min(limit, self._most - at % 7)]
         raws = tuple(Raw(reference=each.id, content=msgspec.json.encode(each)) for each in some)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 CONNECT_WITHIN = 5.0  # seconds
+TRY_AGAIN_AFTER = 1.0
 RECONNECTS_WITHIN = 6.0  # then the connection is made anew
 PING_EVERY = 2  # seconds; a server that owes two answers is left for another
 AWAY = (nats.errors.Error, OSError, TimeoutError)  # the client's own time-out is among them, asyncio's is TimeoutError
@@ -42,6 +43,7 @@ class Broker:
         self.address = address
         self._client: Client | None = None
         self._away_since: float | None = None
+        self._not_before = 0.0  # of the loop's time: many who ask do not each wait for servers that are away
         self._connecting = asyncio.Lock()
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="broker", daemon=True)
@@ -65,7 +67,11 @@ class Broker:
                 old, self._client = self._client, None
                 self.loop.create_task(_close(old))
             if self._client is None:
+                if self.loop.time() < self._not_before:
+                    raise nats.errors.NoServersError
+                self._not_before = self.loop.time() + CONNECT_WITHIN + TRY_AGAIN_AFTER  # unless it works
                 self._client = await asyncio.wait_for(self._connect(), CONNECT_WITHIN)
+                self._not_before = 0.0
             return self._client
 
     async def jetstream(self) -> JetStreamContext:

@@ -11,10 +11,10 @@ from tests.cast import Cast
 from tests.peers import nats_crowd
 
 
-def listen_to_crowd(cast: Cast, *, last: int, ends: bool = True, most: int = 100) -> Source:
+def listen_to_crowd(cast: Cast, *, last: int, ends: bool = True, most: int = 100, pause: float = 0.0) -> Source:
     """A source whose strangers say `last` posts; the brand listens for its name."""
     save_query(brand_id=cast.harborline.pk, name="Us", text="harborline", actor=None, now=clock.now())
-    settings = {"last": last, "ends": ends, "most": most}
+    settings = {"last": last, "ends": ends, "most": most, "pause": pause}
     return channels.open_source(kind="replay", name="Crowd", settings=settings, now=clock.now())
 
 
