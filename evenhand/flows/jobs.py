@@ -4,7 +4,7 @@ from uuid import UUID
 
 from procrastinate import Blueprint
 
-from evenhand.flows import answer
+from evenhand.flows import answer, authors
 
 jobs = Blueprint()
 
@@ -13,3 +13,9 @@ jobs = Blueprint()
 def deliver(delivery_id: str) -> None:
     """Send one reply if it is due."""
     answer.deliver(UUID(delivery_id))
+
+
+@jobs.task(name="find_authors", queue="listening")
+def find_authors(query_id: int) -> None:
+    """Ask networks for people whom a query names."""
+    authors.find_authors(query_id)

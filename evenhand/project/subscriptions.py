@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from evenhand.flows.jobs import deliver
+from evenhand.flows.jobs import deliver, find_authors
 from evenhand.ledger.domain import Recorded
 
 
@@ -10,7 +10,12 @@ def _send(event: Recorded) -> None:
     deliver.defer(delivery_id=event.facts["delivery_id"])
 
 
+def _find_authors(event: Recorded) -> None:
+    find_authors.defer(query_id=event.facts["query_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
+    "QuerySaved": (_find_authors,),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from evenhand.channels.domain.connector import Author, Post
@@ -41,6 +42,13 @@ def keep_personas(database: CursorWrapper, posts: Iterable[tuple[str, Post]]) ->
     changed = [name for name in names if name not in known or _is_changed(known[name][1:], faces[name])]
     ids = {name: int(row[0]) for name, row in known.items()}
     return ids | _write(database, changed, faces) if changed else ids
+
+
+@transaction.atomic
+def meet(*, network: str, author: Author) -> None:
+    """Keep somebody's identity before they have said anything to us."""
+    with connection.cursor() as database:
+        _write(database, [(network, author.external_id)], {(network, author.external_id): _face(author)})
 
 
 def _latest(posts: Iterable[tuple[str, Post]]) -> dict[Name, _Face]:

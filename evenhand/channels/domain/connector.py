@@ -235,6 +235,14 @@ class Naming(Protocol):
 
 
 @runtime_checkable
+class Finding(Protocol):
+    """A connector that can tell who has a handle; a stream that carries ids alone cannot be asked for handles."""
+
+    def find_author(self, handle: str) -> Author | None:
+        """The person with this handle (lower case, without "@") there, or None. Raises TryLater."""
+
+
+@runtime_checkable
 class Authored(Protocol):
     """A connector that can tell cheaply who is behind raw items, so that those of one author stay in order."""
 

@@ -45,6 +45,15 @@ class AppView:
             return False
         return True
 
+    def person(self, handle: str) -> Author | None:
+        """Who goes by this handle; raises TryLater."""
+        try:
+            answer = self._ask("app.bsky.actor.getProfiles", actors=[handle])
+        except Refused:
+            return None
+        found = [author_of(profile) for profile in all_fitting(answer.get("profiles"), Profile)]
+        return next((each for each in found if each.handle.lower() == handle), None)
+
     def posts_above(self, uri: str) -> tuple[Post, ...]:
         """The posts above one, oldest first, up to the first that cannot be shown. Raises TryLater."""
         if post_name(uri) is None:

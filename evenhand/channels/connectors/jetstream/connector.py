@@ -16,6 +16,7 @@ from evenhand.channels.connectors.jetstream.place import SECOND, Place
 from evenhand.channels.connectors.jetstream.settings import JetstreamSettings, read_settings
 from evenhand.channels.connectors.jetstream.stream import SILENCE, Stream, now_us
 from evenhand.channels.domain.connector import (
+    Author,
     Capabilities,
     Cursor,
     Fetched,
@@ -134,6 +135,10 @@ class JetstreamConnector:
     def name_authors(self, posts: Sequence[Post]) -> tuple[Post, ...]:
         """The posts with handles and names, where the application view tells them soon; else with the DID alone."""
         return self._view.named(posts)
+
+    def find_author(self, handle: str) -> Author | None:
+        """Who goes by this handle; raises TryLater."""
+        return self._view.person(handle)
 
     def thread(self, external_id: str) -> tuple[Post, ...]:
         """The posts above one, oldest first, up to the first that cannot be shown."""
