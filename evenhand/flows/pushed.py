@@ -218,27 +218,29 @@ def _try_again(found: _Sorted, pushed: Pushed, problem: BaseException | None, no
 
 
 def _take_in(source: Source, connector: Connector, found: _Sorted, sift: _Sift, *, now: datetime) -> list[Stored]:
-    """Store what the round brought and settle its items: all of it, or nothing."""
+    """Store what the round brought and settle its items: all of it, or nothing.
+
+    What was overheard is sifted before that, since matching takes time and must hold no lock; a crash between the two
+    sifts it again, which changes nothing but how many posts were counted as heard.
+    """
     accounts = accounts_of(source)
     each = {pushed_id: network.translate(connector, accounts, [raw]) for pushed_id, raw in found.complete.items()}
     understood = _together([*each.values(), *_only_deletions(network.translate(connector, accounts, found.withdrawn))])
     for account_id, bounce in understood.bounces:
         record_bounce(account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=now)
     overheard = [found.complete[pushed_id] for pushed_id, one in each.items() if _is_overheard(one)]
+    sifted = [sift(overheard, now)] if overheard else []
     with transaction.atomic():
-        stored = [sift(overheard, now)] if overheard else []
-        stored.append(
-            channels.store(
-                source_id=source.pk,
-                incoming=[each for each in understood.incoming if not each.post.is_overheard],
-                changes=_changes(understood, network.network_of(connector)),
-                broken=[*understood.broken, *found.given_up],
-                cursor=None,
-                now=now,
-            )
+        stored = channels.store(
+            source_id=source.pk,
+            incoming=[each for each in understood.incoming if not each.post.is_overheard],
+            changes=_changes(understood, network.network_of(connector)),
+            broken=[*understood.broken, *found.given_up],
+            cursor=None,
+            now=now,
         )
         settle_pushed(settled=[*found.settled, *_settled(each)], put_back=found.put_back, now=now)
-    return stored
+    return [*sifted, stored]
 
 
 def _together(parts: Sequence[Understood]) -> Understood:

@@ -24,6 +24,7 @@ from evenhand.flows import pushed as flow
 from evenhand.flows.listen import Listener
 from evenhand.flows.pushed import Receiver, reader_of
 from evenhand.kernel import clock
+from evenhand.listening.actions import save_query
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +36,7 @@ class Told:
     """A pushed connector that says what the test tells it."""
 
     kind = "told"
+    network = "bluesky"
     capabilities = Capabilities(label="Told", icon="cloud", is_pushed=True)
 
     def __init__(self, says: dict[str, tuple[Heard, ...]], complete: Callable[[Raw], Raw] = lambda raw: raw) -> None:
@@ -91,7 +93,7 @@ def read(monkeypatch: pytest.MonkeyPatch, company: Cast, told: Told, until: Call
     """Read until everything is settled, or `until`."""
     names = tuple(Row.objects.values_list("reference", flat=True))
     with reading(monkeypatch, company, told):
-        wait_until(until or (lambda: settled(names)))
+        wait_until(until or (lambda: settled(names)), seconds=90)  # a matcher is compiled when it is first used
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 15.0) -> None:
@@ -338,3 +340,38 @@ def test_a_pushed_source_has_a_receiver_and_any_other_a_listener(company: Cast) 
     stop = threading.Event()
     assert type(reader_of(company.source, stop)) is Listener
     assert type(reader_of(Source(pk=1, kind="webhook"), stop)) is Receiver
+
+
+# What strangers say among what is pushed.
+
+
+def test_of_what_was_overheard_only_what_a_query_catches_is_kept(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_query(brand_id=company.harborline.pk, name="Sea", text="seawater", actor=company.alice, now=clock.now())
+    says: dict[str, tuple[Heard, ...]] = {
+        "told": (post(company, "told"),),
+        "caught": (post(company, "caught", "the seawater is off again", is_overheard=True),),
+        "missed": (post(company, "missed", "a fine day", is_overheard=True),),
+    }
+    keep(company, *says)
+    read(monkeypatch, company, Told(says))
+    assert sorted(StoredPost.objects.values_list("external_id", flat=True)) == ["caught", "told"]
+    assert set(Row.objects.values_list("outcome", flat=True)) == {Outcome.TAKEN}
+
+
+def test_what_was_overheard_is_changed_and_taken_back_wherever_it_stands(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for brand in (company.harborline, company.other):
+        save_query(brand_id=brand.pk, name="Sea", text="seawater", actor=None, now=clock.now())
+    said = post(company, "caught", "the seawater is off again", is_overheard=True)
+    edit = Edited(external_id="caught", text="the seawater is back", edited_at=clock.now())
+    keep(company, "first", "edit")
+    read(monkeypatch, company, Told({"first": (said,), "edit": (edit,)}))
+    latest = PostText.objects.filter(version=2).values_list("text", flat=True)
+    assert list(latest) == ["the seawater is back"] * 2
+    keep(company, "gone")
+    read(monkeypatch, company, Told({"gone": (Deleted(external_id="caught"),)}))
+    assert {each.deleted_at is None for each in StoredPost.objects.all()} == {False}
+    assert StoredPost.objects.count() == 2
