@@ -20,7 +20,7 @@ ANN = Author(external_id="did:plc:ann", handle="Ann.example", name="Ann")
 
 
 @pytest.fixture
-def _stream(monkeypatch: pytest.MonkeyPatch) -> Any:
+def stream(monkeypatch: pytest.MonkeyPatch) -> Any:
     open_source(kind="jetstream", name="All", settings={}, now=NOON)
 
     def answer(found: Author | Exception | None) -> None:
@@ -40,8 +40,8 @@ def caught_by_id(cast: Cast, ears: Ears) -> bool:
     return bool(ears.caught_by(skim_of([post], "bluesky")))
 
 
-def test_somebody_we_never_met_is_asked_for_and_then_matched_by_id(cast: Cast, _stream: Any) -> None:
-    _stream(ANN)
+def test_somebody_we_never_met_is_asked_for_and_then_matched_by_id(cast: Cast, stream: Any) -> None:
+    stream(ANN)
     query = save_query(brand_id=cast.harborline.pk, name="Ann", text="from:ann.example", actor=None, now=NOON)
     ears = Ears()
     assert not caught_by_id(cast, ears)
@@ -51,9 +51,9 @@ def test_somebody_we_never_met_is_asked_for_and_then_matched_by_id(cast: Cast, _
     assert Persona.objects.filter(external_id="did:plc:ann").count() == 1
 
 
-def test_nobody_found_or_a_network_in_trouble_changes_nothing(cast: Cast, _stream: Any) -> None:
+def test_nobody_found_or_a_network_in_trouble_changes_nothing(cast: Cast, stream: Any) -> None:
     query = save_query(brand_id=cast.harborline.pk, name="Ann", text="from:ann.example", actor=None, now=NOON)
     for answer in (None, TryLater()):
-        _stream(answer)
+        stream(answer)
         assert find_authors(query.pk) == 0
     assert not Persona.objects.exists()
