@@ -25,6 +25,7 @@ class Query(models.Model):
     author = models.ForeignKey("people.Agent", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("people.Agent", models.SET_NULL, null=True, related_name="+")  # null: command line
     edition = models.BigIntegerField()  # of all queries when this one last changed: matchers ask for what is newer
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand.channels.domain.skim import Skim
 from evenhand.listening.models import Query
@@ -33,29 +33,68 @@ def queries_since(edition: int) -> list[SavedQuery]:
     ]
 
 
-def queries_of(viewer: Agent, *, now: datetime) -> QuerySet[Query]:
-    """The viewer's queries with what each caught in the last day and week."""
-    return all_queries(now=now).filter(brand__in=brands_of(viewer))
+Place = tuple[int, str]  # of a query in the list: its brand, its name
 
 
-def all_queries(*, now: datetime) -> QuerySet[Query]:
-    """Those of every brand; for the command line."""
+def queries_of(
+    viewer: Agent, *, words: str = "", brand: str = "", after: Place | None = None, limit: int
+) -> list[Query]:
+    """The viewer's queries by brand and name, behind a place; those with these words in name or text, or of a brand."""
+    found = all_queries().filter(brand__in=brands_of(viewer))
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(text__icontains=word))
+    if brand:
+        found = found.filter(brand__slug=brand)
+    if after:
+        found = found.filter(Q(brand_id__gt=after[0]) | Q(brand_id=after[0], name__gt=after[1]))
+    return list(found[:limit])
+
+
+def all_queries() -> QuerySet[Query]:
+    """Those of every brand, by brand and name; for the command line."""
+    found = Query.objects.filter(is_removed=False).select_related("brand", "author", "changed_by")
+    return found.order_by("brand_id", "name")
+
+
+def removed_lately(viewer: Agent, *, now: datetime, limit: int = 10) -> list[Query]:
+    """What was removed in the last week, newest first; it can still be put back."""
+    found = Query.objects.filter(is_removed=True, changed_at__gte=now - timedelta(days=7))
+    seen = found.filter(brand__in=brands_of(viewer)).select_related("brand", "changed_by")
+    return list(seen.order_by("-changed_at")[:limit])
+
+
+class CaughtLately(msgspec.Struct, frozen=True):
+    """How many posts a query caught; counting stops at a limit."""
+
+    day: int
+    week: int
+
+
+NOTHING_CAUGHT = CaughtLately(0, 0)
+
+# The newest matches of each query by its index, no further than the limit: a query that catches millions costs no more.
+_CAUGHT = """
+SELECT q.id, count(*) FILTER (WHERE m.matched_at >= %s), count(*)
+FROM unnest(%s::bigint[]) AS q (id) CROSS JOIN LATERAL (
+    SELECT matched_at FROM listening_match WHERE query_id = q.id AND matched_at >= %s
+    ORDER BY matched_at DESC LIMIT %s
+) m
+GROUP BY q.id
+"""
+
+
+def caught_lately(query_ids: Sequence[int], *, now: datetime, most: int) -> dict[int, CaughtLately]:
+    """What these queries caught in the last day and week, counted up to `most`; one query."""
     day, week = now - timedelta(days=1), now - timedelta(days=7)
-    return (
-        Query.objects.filter(is_removed=False)
-        .select_related("brand", "author")
-        .annotate(
-            caught_today=Count("matches", filter=Q(matches__matched_at__gte=day)),
-            caught_in_week=Count("matches", filter=Q(matches__matched_at__gte=week)),
-        )
-        .order_by("brand__name", "purpose", "name")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CAUGHT, [day, list(query_ids), week, most])
+        return {row[0]: CaughtLately(row[1], row[2]) for row in cursor.fetchall()}
 
 
 def query_of(viewer: Agent, query_id: int) -> Query | None:
     """That query, if it is there and the viewer serves its brand."""
     found = Query.objects.filter(pk=query_id, is_removed=False, brand__in=brands_of(viewer))
-    return found.select_related("brand", "author").first()
+    return found.select_related("brand", "author", "changed_by").first()
 
 
 def purposes_of(first_post: int, last_post: int) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """What to listen for, and what a pilot says, from the command line."""
 
+import itertools
 import json
 import sys
 from datetime import timedelta
@@ -10,6 +11,8 @@ import msgspec
 
 from evenhand.kernel import clock
 from evenhand.project.founding import brand_named
+
+MOST_COUNTED = 1_000_000
 
 
 def try_out(text: str, *, brand: str, as_json: bool) -> None:
@@ -31,7 +34,7 @@ def try_out(text: str, *, brand: str, as_json: bool) -> None:
 
 def _plain(found: Any) -> Any:
     plain = msgspec.to_builtins(found)
-    for drawn in ("bars", "chart_width", "chart_words", "first_bar", "last_bar", "days_shown"):
+    for drawn in ("chart", "days_shown"):
         plain.pop(drawn)
     return plain
 
@@ -66,31 +69,48 @@ def write(text: str, *, name: str, brand: str, purpose: str) -> None:
 
 def show(*, as_json: bool) -> None:
     """Every query with what it caught."""
-    from evenhand.listening.reads import all_queries
+    from evenhand.listening.reads import NOTHING_CAUGHT, all_queries, caught_lately
 
-    queries: Any = all_queries(now=clock.now())
+    queries = list(all_queries())
+    caught = caught_lately([query.pk for query in queries], now=clock.now(), most=MOST_COUNTED)
+    rows = [(query, caught.get(query.pk, NOTHING_CAUGHT)) for query in queries]
     if as_json:
-        _print(
-            [
-                {
-                    "id": query.pk,
-                    "brand": query.brand.slug,
-                    "name": query.name,
-                    "purpose": query.get_purpose_display(),
-                    "is_active": query.is_active,
-                    "text": query.text,
-                    "caught_today": query.caught_today,
-                    "caught_in_week": query.caught_in_week,
-                }
-                for query in queries
-            ]
-        )
-        return
-    for query in queries:
-        off = "" if query.is_active else " (off)"
-        sys.stdout.write(
-            f"{query.brand.name} · {query.name}{off}: {query.caught_in_week} in 7 days\n    {query.text}\n"
-        )
+        _print([_facts(query, lately) for query, lately in rows])
+    elif not rows:
+        sys.stdout.write("Nothing is listened for yet. Try: evenhand listen for 'yourname OR \"your name\"'\n")
+    for brand, group in itertools.groupby([] if as_json else rows, key=lambda row: row[0].brand.name):
+        _table(brand, list(group))
+
+
+def _facts(query: Any, lately: Any) -> dict[str, Any]:
+    return {
+        "id": query.pk,
+        "brand": query.brand.slug,
+        "name": query.name,
+        "purpose": query.get_purpose_display(),
+        "is_active": query.is_active,
+        "text": query.text,
+        "caught_today": lately.day,
+        "caught_in_week": lately.week,
+    }
+
+
+def _table(brand: str, rows: list[Any]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(
+        box=None, header_style="bold", title=escape(brand), title_justify="left", title_style="bold", expand=False
+    )
+    table.add_column("Query")
+    table.add_column("24 hours", justify="right")
+    table.add_column("7 days", justify="right")
+    table.add_column("Listens for", overflow="fold")
+    for query, lately in rows:
+        name = query.name if query.is_active else f"{query.name} (off)"
+        table.add_row(escape(name), f"{lately.day:,}", f"{lately.week:,}", escape(" ".join(query.text.split())))
+    Console(highlight=False).print(table)
 
 
 def pilot(brand: str, *, days: float, zone: str, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from evenhand.workspace.screens.gallery import views as gallery
 from evenhand.workspace.screens.health import views as health
 from evenhand.workspace.screens.inbox import views as inbox
 from evenhand.workspace.screens.listening import views as listening
+from evenhand.workspace.screens.listening import writing
 from evenhand.workspace.screens.live import views as live
 from evenhand.workspace.screens.pilot import views as pilot
 from evenhand.workspace.screens.quarantine import views as quarantine
@@ -27,12 +28,15 @@ urlpatterns: list[URLPattern] = [
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/connect/<slug:kind>", accounts.connect, name="connect"),
     path("listening/", listening.queries, name="listening"),
-    path("listening/new", listening.write, name="new_query"),
-    path("listening/preview", listening.preview, name="preview_query"),
-    path("listening/<int:query_id>/", listening.write, name="query"),
+    path("listening/new", writing.write, name="new_query"),
+    path("listening/preview", writing.preview, name="preview_query"),
+    path("listening/<int:query_id>/", writing.write, name="query"),
     path("listening/<int:query_id>/switch", listening.switch, name="switch_query"),
     path("listening/<int:query_id>/remove", listening.remove, name="remove_query"),
+    path("listening/<int:query_id>/put-back", listening.put_back, name="put_back_query"),
+    path("listening/<int:query_id>/caught", listening.caught, name="caught"),
     path("health/", health.health, name="health"),
+    path("pilot/", pilot.first, name="pilots"),
     path("pilot/<slug:brand>/", pilot.report, name="pilot"),
     path("pilot/<slug:brand>/set", pilot.switch, name="set_pilot"),
     path("live", live.live, name="live"),

@@ -119,7 +119,7 @@ def test_the_preview_says_how_many_where_and_what(alice: Desk, cast: Cast) -> No
 def test_the_preview_works_without_script(alice: Desk, cast: Cast) -> None:
     sampled(cast, "harborline is broken")
     page = alice.post("/listening/new", form(cast, "harborline", **{"try": "1"})).content.decode()
-    assert "1 of 1 posts in the sample" in page
+    assert "1 of 1 post in the sample" in page
     assert not Query.objects.exists()
 
 

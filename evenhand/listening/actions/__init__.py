@@ -1,6 +1,6 @@
 """Every write of listening."""
 
-from evenhand.listening.actions.queries import remove_query, save_query, switch_query
+from evenhand.listening.actions.queries import put_back_query, remove_query, save_query, switch_query
 from evenhand.listening.actions.sample import (
     Hourly,
     Specimen,
@@ -20,6 +20,7 @@ __all__ = [
     "forget_sampled",
     "keep_specimens",
     "note_heard",
+    "put_back_query",
     "remove_query",
     "save_query",
     "store_matches",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from evenhand.kernel.text import shorten
 from evenhand.ledger.actions import record
 from evenhand.listening.domain.parser import parse
 from evenhand.listening.errors import NoSuchQuery, OnlyLeads, QueryNameTaken
@@ -38,12 +39,11 @@ def save_query(
     """
     _may_change(actor, brand_id)
     parse(text)
-    label = " ".join(name.split())[:120] or text[:60]
+    label = " ".join(name.split())[:120] or shorten(" ".join(text.split()), 60)
     query = _locked(query_id, actor) if query_id else Query(created_at=now, author=actor)
-    if Query.objects.filter(brand_id=brand_id, name=label, is_removed=False).exclude(pk=query.pk).exists():
-        raise QueryNameTaken(f"There is already a query “{label}”; give this one another name.")
     query.brand_id, query.name, query.text, query.purpose = brand_id, label, text, purpose
-    _keep(query, now)
+    _refuse_taken_name(query)
+    _keep(query, actor, now)
     record(QuerySaved(query_id=query.pk, brand_id=brand_id), now=now, actor_id=actor.pk if actor else None)
     return query
 
@@ -54,7 +54,7 @@ def switch_query(*, query_id: int, is_active: bool, actor: Agent | None, now: da
     query = _locked(query_id, actor)
     _may_change(actor, query.brand_id)
     query.is_active = is_active
-    _keep(query, now)
+    _keep(query, actor, now)
     record(QuerySwitched(query_id=query.pk, is_active=is_active), now=now, actor_id=actor.pk if actor else None)
     return query
 
@@ -65,8 +65,25 @@ def remove_query(*, query_id: int, actor: Agent | None, now: datetime) -> None:
     query = _locked(query_id, actor)
     _may_change(actor, query.brand_id)
     query.is_active, query.is_removed = False, True
-    _keep(query, now)
+    _keep(query, actor, now)
     record(QueryRemoved(query_id=query.pk), now=now, actor_id=actor.pk if actor else None)
+
+
+@transaction.atomic
+def put_back_query(*, query_id: int, is_active: bool = True, actor: Agent | None, now: datetime) -> Query:
+    """Undo a removal: the query is there again, listening or not; one that was never removed stays as it is.
+
+    Raises OnlyLeads, NoSuchQuery, or QueryNameTaken where another took its name meanwhile.
+    """
+    query = _locked(query_id, actor, is_removed=None)
+    _may_change(actor, query.brand_id)
+    if not query.is_removed:
+        return query
+    _refuse_taken_name(query)
+    query.is_active, query.is_removed = is_active, False
+    _keep(query, actor, now)
+    record(QuerySaved(query_id=query.pk, brand_id=query.brand_id), now=now, actor_id=actor.pk if actor else None)
+    return query
 
 
 def _may_change(actor: Agent | None, brand_id: int) -> None:
@@ -76,8 +93,17 @@ def _may_change(actor: Agent | None, brand_id: int) -> None:
         raise OnlyLeads
 
 
-def _locked(query_id: int, actor: Agent | None) -> Query:
-    found = Query.objects.select_for_update().filter(pk=query_id, is_removed=False)
+def _refuse_taken_name(query: Query) -> None:
+    namesakes = Query.objects.filter(brand_id=query.brand_id, name=query.name, is_removed=False)
+    if namesakes.exclude(pk=query.pk).exists():
+        raise QueryNameTaken(f"There is already a query “{query.name}”; give this one another name.")
+
+
+def _locked(query_id: int, actor: Agent | None, *, is_removed: bool | None = False) -> Query:
+    """That query, locked; of those that are there, unless `is_removed` is None: then of all."""
+    found = Query.objects.select_for_update().filter(pk=query_id)
+    if is_removed is not None:
+        found = found.filter(is_removed=is_removed)
     if actor is not None:
         found = found.filter(brand__in=brands_of(actor))
     query = found.first()
@@ -86,10 +112,10 @@ def _locked(query_id: int, actor: Agent | None) -> Query:
     return query
 
 
-def _keep(query: Query, now: datetime) -> None:
+def _keep(query: Query, actor: Agent | None, now: datetime) -> None:
     """The next edition is taken under a lock, so that whoever reads editions in order overlooks none."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_EDITION)
         query.edition = cursor.fetchone()[0]
-    query.changed_at = now
+    query.changed_at, query.changed_by = now, actor
     query.save()

@@ -1,137 +1,163 @@
-"""What to listen for: the list, writing a query with what it would have caught beside it, switching it off."""
+"""What to listen for: the list, what a query caught, switching it off, removing it and putting it back."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.channels.reads import sources_hearing
-from evenhand.flows.preview import preview as try_out
-from evenhand.flows.preview import warm
+from evenhand.flows.caught import CaughtPost, caught_by
+from evenhand.flows.caught import Place as PlaceOfMatch
+from evenhand.flows.preview import marked, warm
 from evenhand.kernel import clock
 from evenhand.listening import actions
-from evenhand.listening.actions.queries import LEADS
-from evenhand.listening.errors import ListeningError, OnlyLeads
-from evenhand.listening.models import Purpose, Query
-from evenhand.listening.reads import NOTHING_HEARD, heard_by_source, queries_of, query_of
-from evenhand.people.models import Agent, Brand
+from evenhand.listening.domain.parser import parse
+from evenhand.listening.models import Query
+from evenhand.listening.reads import (
+    NOTHING_CAUGHT,
+    NOTHING_HEARD,
+    Place,
+    caught_lately,
+    heard_by_source,
+    queries_of,
+    removed_lately,
+)
 from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.listening.writing import may_change
+
+PAGE = 50
+MOST_COUNTED = 9_999  # matches of one query in a week; more are shown as such
 
 
 @at_the_desk
 @require_safe
 def queries(request: DeskRequest) -> HttpResponse:
-    """Every query the viewer may see, with what it caught; and what the sources bring."""
+    """The queries the viewer may see, a page at a time, with what each caught; and what the sources bring."""
     warm()
     now = clock.now()
-    heard = heard_by_source(now=now)
+    changes, is_begin = may_change(request.user), "after" not in request.GET
+    words, brand = request.GET.get("q", "")[:200], request.GET.get("brand", "")
+    found = queries_of(request.user, words=words, brand=brand, after=_after(request), limit=PAGE + 1)
     context = {
-        "queries": queries_of(request.user, now=now),
-        "sources": [(source, heard.get(source.pk, NOTHING_HEARD)) for source in sources_hearing()],
-        "may_change": _may_change(request.user),
+        "queries": _counted(found[:PAGE], now),
+        "more": _more({"q": words, "brand": brand}, found),
+        "words": words,
+        "brand": brand,
+        "brands": list(brands_of(request.user).order_by("name")),
+        "is_begin": is_begin,
+        "sources": _sources(now) if is_begin else [],
+        "removed": removed_lately(request.user, now=now) if changes and is_begin else [],
+        "may_change": changes,
+        "most": MOST_COUNTED,
     }
     return show(request, "listening/page.html", context)
 
 
 @at_the_desk
-@require_http_methods(["GET", "HEAD", "POST"])
-def write(request: DeskRequest, query_id: int | None = None) -> HttpResponse:
-    """Write a query, or change one; “Try” shows what it catches without keeping it."""
-    if not _may_change(request.user):
-        raise OnlyLeads
-    found = query_of(request.user, query_id) if query_id else None
-    if query_id and found is None:
+@require_safe
+def caught(request: DeskRequest, query_id: int) -> HttpResponse:
+    """What a query caught lately, newest first, so that a lead sees whether it is good."""
+    now = clock.now()
+    found = caught_by(request.user, query_id, before=_before(request), limit=PAGE + 1, now=now)
+    if found is None:
         raise Http404
-    refusal = _try_to_save(request, query_id) if "save" in request.POST else ""
-    if refusal is None:
-        return redirect("listening")
-    return show(request, "listening/query.html", {**_filled_in(request, found), "refusal": refusal})
-
-
-@at_the_desk
-@require_POST
-def preview(request: DeskRequest) -> HttpResponse:
-    """What the query of the form would have caught."""
-    if not _may_change(request.user):
-        raise OnlyLeads
-    return show(request, "listening/preview.html", {"preview": _previewed(request, request.POST.get("text", ""))})
+    query, posts = found
+    context = {
+        "query": query,
+        "lately": caught_lately([query.pk], now=now, most=MOST_COUNTED + 1).get(query.pk, NOTHING_CAUGHT),
+        "most": MOST_COUNTED,
+        "posts": _marked(query, posts[:PAGE]),
+        "more": _behind(posts[PAGE - 1]) if len(posts) > PAGE else "",
+        "is_begin": "before" not in request.GET,
+        "may_change": may_change(request.user),
+    }
+    return show(request, "listening/caught.html", context)
 
 
 @at_the_desk
 @require_POST
 def switch(request: DeskRequest, query_id: int) -> HttpResponse:
     """Listen for it, or no longer."""
-    actions.switch_query(
-        query_id=query_id, is_active=request.POST.get("is_active") == "1", actor=request.user, now=clock.now()
-    )
-    return redirect("listening")
+    is_active = request.POST.get("is_active") == "1"
+    query = actions.switch_query(query_id=query_id, is_active=is_active, actor=request.user, now=clock.now())
+    said = _("“%(name)s” is listened for again.") if is_active else _("“%(name)s” is switched off.")
+    messages.success(request, said % {"name": query.name})
+    return redirect(f"{request.POST.get('back') or ''}" if _is_here(request) else "listening")
 
 
 @at_the_desk
 @require_POST
 def remove(request: DeskRequest, query_id: int) -> HttpResponse:
-    """Take a query away; what it caught stays."""
+    """Take a query away; what it caught stays, and a click puts it back."""
+    was_active = Query.objects.filter(pk=query_id, is_active=True).exists()
     actions.remove_query(query_id=query_id, actor=request.user, now=clock.now())
-    messages.info(request, _("Removed. What it caught stays in its cases."))
+    context = {"query_id": query_id, "is_active": was_active}
+    messages.info(request, render_to_string("listening/removed.html", context, request))
     return redirect("listening")
 
 
-def _try_to_save(request: DeskRequest, query_id: int | None) -> str | None:
-    """None if it is saved; else what stands in the way, in words."""
-    brand = _brand(request)
-    if brand is None:
-        return _("Choose the brand that listens.")
+@at_the_desk
+@require_POST
+def put_back(request: DeskRequest, query_id: int) -> HttpResponse:
+    """Undo a removal."""
+    is_active = request.POST.get("is_active", "1") == "1"
+    query = actions.put_back_query(query_id=query_id, is_active=is_active, actor=request.user, now=clock.now())
+    messages.success(request, _("“%(name)s” is there again.") % {"name": query.name})
+    return redirect("listening")
+
+
+def _is_here(request: DeskRequest) -> bool:
+    """Whether the form names the list it stood in, with its words and its place."""
+    return request.POST.get("back", "").startswith("/listening/?")
+
+
+def _after(request: DeskRequest) -> Place | None:
+    brand, _colon, name = request.GET.get("after", "").partition(":")
+    return (int(brand), name) if brand.isdigit() and len(brand) < 18 else None
+
+
+def _more(asked: dict[str, str], found: Sequence[Query]) -> str:
+    """The address of the next page, if there is one."""
+    if len(found) <= PAGE:
+        return ""
+    last = found[PAGE - 1]
+    kept = {name: value for name, value in asked.items() if value}
+    return "?" + urlencode({**kept, "after": f"{last.brand_id}:{last.name}"})
+
+
+def _counted(found: Sequence[Query], now: datetime) -> list[dict[str, Any]]:
+    lately = caught_lately([query.pk for query in found], now=now, most=MOST_COUNTED + 1)
+    return [{"query": query, "lately": lately.get(query.pk, NOTHING_CAUGHT), "brand": query.brand} for query in found]
+
+
+def _sources(now: datetime) -> list[tuple[Any, Any]]:
+    heard = heard_by_source(now=now)
+    return [(source, heard.get(source.pk, NOTHING_HEARD)) for source in sources_hearing()]
+
+
+def _before(request: DeskRequest) -> PlaceOfMatch | None:
+    moment, _comma, post = request.GET.get("before", "").partition(",")
     try:
-        query = actions.save_query(
-            query_id=query_id,
-            brand_id=brand.pk,
-            name=request.POST.get("name", ""),
-            text=request.POST.get("text", "").strip(),
-            purpose=_purpose(request),
-            actor=request.user,
-            now=clock.now(),
-        )
-    except ListeningError as problem:
-        return problem.sentence
-    messages.success(request, _("“%(name)s” is listened for from now on.") % {"name": query.name})
-    return None
+        at = parse_datetime(moment)
+    except ValueError:
+        return None
+    return (at, int(post)) if at and at.tzinfo and post.isdigit() and len(post) < 18 else None
 
 
-def _filled_in(request: DeskRequest, found: Query | None) -> dict[str, Any]:
-    """The form as it stands: what was typed, else what was saved."""
-    typed = request.POST or request.GET
-    text = typed.get("text", found.text if found else "")
-    return {
-        "query": found,
-        "brands": brands_of(request.user).order_by("name"),
-        "brand_id": (_brand(request) or (found and found.brand) or Brand(pk=0)).pk,
-        "name": typed.get("name", found.name if found else ""),
-        "text": text,
-        "purpose": _purpose(request) if "purpose" in typed else (found.purpose if found else Purpose.US),
-        "purposes": Purpose.choices,
-        "preview": _previewed(request, text) if text else None,
-    }
+def _behind(post: CaughtPost) -> str:
+    return "?" + urlencode({"before": f"{post.matched_at.isoformat()},{post.post_id}"})
 
 
-def _previewed(request: DeskRequest, text: str) -> Any:
-    brand = _brand(request)
-    return try_out(text, brand=brand, purpose=_purpose(request), now=clock.now())
-
-
-def _brand(request: DeskRequest) -> Brand | None:
-    given = (request.POST or request.GET).get("brand", "")
-    chosen = brands_of(request.user).filter(pk=int(given)) if given.isdigit() and len(given) < 18 else None
-    return chosen.first() if chosen is not None else None
-
-
-def _purpose(request: DeskRequest) -> Purpose:
-    given = (request.POST or request.GET).get("purpose", "")
-    return Purpose(int(given)) if given in {str(each.value) for each in Purpose} else Purpose.US
-
-
-def _may_change(viewer: Agent) -> bool:
-    return viewer.is_superuser or viewer.role in LEADS
+def _marked(query: Query, posts: Sequence[CaughtPost]) -> list[dict[str, Any]]:
+    """Each with the words marked that the query as it is now finds."""
+    parsed = parse(query.text)
+    return [{"post": post, "pieces": marked(parsed, post.text)} for post in posts]

@@ -26,6 +26,16 @@ BOUNDS = {"minutes_per_case": (1.0, 240.0), "occupancy": (0.3, 1.0), "shrinkage"
 
 @at_the_desk
 @require_safe
+def first(request: DeskRequest) -> HttpResponse:
+    """The report of the brand that is in a pilot, or of the first."""
+    brand = brands_of(request.user).order_by("pilot_since", "name").first()
+    if brand is None:
+        raise Http404
+    return redirect("pilot", brand=brand.slug)
+
+
+@at_the_desk
+@require_safe
 def report(request: DeskRequest, brand: str) -> HttpResponse:
     """The report of the last days, with assumptions that can be changed in place."""
     if not request.user.sees_all:

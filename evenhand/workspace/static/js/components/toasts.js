@@ -9,7 +9,8 @@ export function say(sentence, { bad = false } = {}) {
 }
 
 function fade(toast) {
-  setTimeout(() => toast.remove(), toast.classList.contains("bad") ? 9000 : 5000);
+  const lasts = toast.querySelector("form") ? 15000 : toast.classList.contains("bad") ? 9000 : 5000; // one may be answered
+  setTimeout(() => toast.remove(), lasts);
 }
 
 for (const toast of box.children) fade(toast);
