@@ -49,7 +49,7 @@ def examine(home: Home | None, *, port: int, host: str) -> list[Finding]:
     found = [python_version(), *data_folder()]
     if home is None:
         return found
-    found += [key_file(home), running_as(home), web_port(home, port=port, host=host)]
+    found += [key_file(home), running_as(home), web_port(home, port=port, host=host), *broker()]
     return found + list(database(home))
 
 
@@ -130,6 +130,21 @@ def web_port(home: Home, *, port: int, host: str) -> Finding:
     if folder.is_free(port, host):
         return Finding("Web", State.OK, f"Port {port} on {host} is free.")
     return Finding("Web", State.BAD, f"Port {port} on {host} is taken.", "End that program, or use --port.")
+
+
+def broker() -> Iterator[Finding]:
+    """The NATS servers, where listening is spread over machines."""
+    servers = [each.strip() for each in os.environ.get("EVENHAND_NATS_URL", "").split(",") if each.strip()]
+    if not servers:
+        return
+    from evenhand.project.broker import reached
+
+    problem = reached(servers)
+    if problem:
+        remedy = "Check EVENHAND_NATS_URL and that the servers run; posts wait at their source meanwhile."
+        yield Finding("Broker", State.BAD, f"NATS cannot be reached: {problem}.", remedy)
+    else:
+        yield Finding("Broker", State.OK, "NATS answers, and keeps streams.")
 
 
 def database(home: Home) -> Iterator[Finding]:

@@ -111,3 +111,16 @@ def test_root_is_told_how_the_database_runs(home, monkeypatch):
 def test_a_real_question_about_extensions_is_answered(founded):
     with postgres.start(founded, durable=False) as server, psycopg.connect(server.url) as connection:
         assert doctor._extensions(connection).state is State.OK
+
+
+def test_a_broker_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evenhand.project.broker._PATIENCE", 0.5)
+    monkeypatch.setenv("EVENHAND_NATS_URL", "nats://127.0.0.1:9")
+    (found,) = doctor.broker()
+    assert found.state is doctor.State.BAD
+    assert "EVENHAND_NATS_URL" in found.remedy
+
+
+def test_without_a_broker_none_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EVENHAND_NATS_URL", raising=False)
+    assert list(doctor.broker()) == []
