@@ -16,7 +16,7 @@ class Held:
         self.page = page
         self.routes: list[Route] = []
         self.address = address
-        page.route(address, lambda route: self.routes.append(route))
+        intercept(page, address, lambda route: self.routes.append(route))
 
     def wait(self, count: int = 1) -> None:
         """Until so many were asked."""
@@ -29,6 +29,15 @@ class Held:
         with self.page.expect_event("requestfinished", lambda done: done == request):
             self.routes[number].continue_()
         settled(self.page)
+
+
+def intercept(page: Page, address: str | re.Pattern[str], act: Callable[[Route], object]) -> None:
+    """From now on such requests are acted on. A busy page goes on asking the server itself for a moment."""
+    seen: list[Route] = []
+    page.route("**/mark.svg?seen", lambda route: (seen.append(route), route.fulfill(body="")))
+    page.route(address, act)
+    while not seen:
+        page.evaluate("fetch('/static/mark.svg?seen').then(() => true)")
 
 
 def settled(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from evenhand.cases.models import Case
 from evenhand.replies.models import Delivery, Draft
 from tests.browser.conftest import listening
-from tests.browser.held import Held, settled, until
+from tests.browser.held import Held, intercept, settled, until
 from tests.browser.test_work import opened
 from tests.cast import EVE, Cast
 
@@ -114,7 +114,7 @@ def test_a_look_that_is_older_than_a_deed_does_not_undo_it(sit_down: Sit, stage:
         else:
             old.append((route, route.fetch()))
 
-    page.route(re.compile(rf"/cases/{case.pk}/\?"), answer_late)
+    intercept(page, re.compile(rf"/cases/{case.pk}/\?"), answer_late)
     stage.open_case("@harborline.example are you there?")
     until(page, lambda: old)
     page.locator("body").press("e")
