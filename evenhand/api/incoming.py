@@ -91,22 +91,21 @@ def _body(request: HttpRequest, length: int) -> bytes | None:
 
 def _received(request: HttpRequest, source: Source, pushed: Pushed) -> HttpResponse:
     try:
-        connector = network.connect(source)
+        with closing(network.connect(source)) as connector:
+            if not isinstance(connector, Receiving):
+                return _said(404, "There is nothing here.")
+            try:
+                raws = connector.receive(pushed)
+            except Refused as refused:
+                log.info("source %s: refused at the door (%s)", source.pk, refused.sentence)
+                return _refusal(connector, pushed, refused)
+            if raws and keep_pushed(source_id=source.pk, raws=raws, now=clock.now()).is_full:
+                return _come_again("Too much is waiting here already.", COME_AGAIN)
+            answer = connector.answer(pushed, raws) if isinstance(connector, Answering) else _accepted(len(raws))
+            return _answered(request, source, answer)
     except ChannelError as problem:
         log.warning("source %s: %s", source.pk, problem.sentence)
         return _come_again("This source is not ready at the moment.", COME_AGAIN)
-    with closing(connector):
-        if not isinstance(connector, Receiving):
-            return _said(404, "There is nothing here.")
-        try:
-            raws = connector.receive(pushed)
-        except Refused as refused:
-            log.info("source %s: refused at the door (%s)", source.pk, refused.sentence)
-            return _refusal(connector, pushed, refused)
-        if raws and keep_pushed(source_id=source.pk, raws=raws, now=clock.now()).is_full:
-            return _come_again("Too much is waiting here already.", COME_AGAIN)
-        answer = connector.answer(pushed, raws) if isinstance(connector, Answering) else _accepted(len(raws))
-        return _answered(request, source, answer)
 
 
 def _refusal(connector: Receiving, pushed: Pushed, refused: Refused) -> HttpResponse:

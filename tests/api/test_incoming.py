@@ -8,6 +8,8 @@ import time
 from io import BytesIO
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
+from xmlrpc.client import dumps, loads
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -18,7 +20,7 @@ from evenhand.api import incoming
 from evenhand.api.pace import Pace
 from evenhand.channels import letterbox
 from evenhand.channels.actions import open_account, open_source, pushes
-from evenhand.channels.models import Post, Pushed, Source, SourceState
+from evenhand.channels.models import Outcome, Post, Pushed, Source, SourceState
 from tests.cast import NOON, Cast
 
 SECRET = "a-secret-of-some-length"
@@ -198,6 +200,11 @@ def test_a_source_whose_secret_cannot_be_read_makes_the_other_side_send_again(fo
     assert push(forum).status_code == 503
 
 
+def test_a_source_whose_settings_no_longer_work_makes_the_other_side_send_again(forum: Source) -> None:
+    Source.objects.filter(pk=forum.pk).update(settings={"name": ""})
+    assert push(forum).status_code == 503
+
+
 # Addresses and pace.
 
 
@@ -223,3 +230,60 @@ def test_the_pace_is_a_bucket_that_fills_evenly() -> None:
     assert pace.wait_before(2, most_a_minute=60) == 0.0
     now[0] += 2.0
     assert [pace.wait_before(1, most_a_minute=60) > 0 for _ in range(3)] == [False, False, True]
+
+
+# Webmentions at the door, and asking what became of them.
+
+
+@pytest.fixture
+def pages(cast: Cast) -> Source:
+    """A source that tells of pages that link to ours."""
+    source = open_source(kind="webmention", name="Pages", settings={"domains": "acme.example"}, now=NOON)
+    open_account(source=source, brand_id=cast.harborline.pk, network="webmention", handle="acme.example")
+    return source
+
+
+def mention(pages: Source, target: str = "https://acme.example/status") -> Any:
+    return Client(enforce_csrf_checks=True).post(
+        address(pages),
+        urlencode({"source": "https://blog.example/1", "target": target}),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word"),
+    [
+        (Outcome.WAITING, b"waiting\n"),
+        (Outcome.TAKEN, b"accepted\n"),
+        (Outcome.REFUSED, b"not accepted\n"),
+        (Outcome.SET_ASIDE, b"not accepted\n"),
+    ],
+)
+def test_a_sender_may_ask_in_one_word_what_became_of_a_mention(pages: Source, outcome: Outcome, word: bytes) -> None:
+    answer = mention(pages)
+    assert answer.status_code == 201
+    Pushed.objects.update(outcome=outcome, reason="for our eyes only")
+    assert Client().get(answer.headers["Location"]).content == word
+
+
+def test_what_became_of_a_mention_is_known_at_its_own_address_only(pages: Source, forum: Source) -> None:
+    progress = mention(pages).headers["Location"]
+    assert Client().post(progress).status_code == 404
+    another = progress[:-2] + ("1/" if progress[-2] == "0" else "0/")
+    for wrong in (another, progress.replace(letterbox.key_of(pages.pk), letterbox.key_of(forum.pk))):
+        assert Client().get(wrong).status_code == 404
+    assert Client().get(f"/api/in/nothing/{progress.rsplit('/', 2)[1]}/").status_code == 404
+
+
+def test_a_mention_of_somebody_else_is_refused_and_not_kept(pages: Source) -> None:
+    assert mention(pages, "https://other.example/").status_code == 400
+    assert not Pushed.objects.exists()
+
+
+def test_a_pingback_is_answered_in_its_own_words(pages: Source) -> None:
+    body = dumps(("https://blog.example/1", "https://acme.example/status"), "pingback.ping")
+    answer = Client().post(address(pages), body, content_type="text/xml")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/xml; charset=utf-8")
+    assert loads(answer.content)[0]
+    assert Pushed.objects.count() == 1
