@@ -8,7 +8,7 @@ import numpy as np
 
 from evenhand.channels.domain.skim import Skim, Wants
 from evenhand.listening.domain import words
-from evenhand.listening.domain.batches import Room, joined
+from evenhand.listening.domain.batches import Joined, Room, joined
 from evenhand.listening.domain.characters import characters
 from evenhand.listening.domain.dictionary import Dictionary
 from evenhand.listening.domain.facts import Facts
@@ -87,12 +87,12 @@ class CompiledMatcher:
 
     def _run(self, texts: Sequence[str], facts: layout.Facts, rows: Array, *, is_composed: bool) -> tuple[Array, Array]:
         """Matches in these texts, which are those of `rows`; and the places of those that must be composed first."""
-        text, stops = joined(texts)
-        if self._base + len(text) > _MOST_POSITIONS:
+        batch = joined(texts)
+        if self._base + len(batch.text) > _MOST_POSITIONS:
             self._begin_anew()
         own = facts._replace(groups=facts.groups[rows], starts=facts.starts[rows], stops=facts.stops[rows])
-        posts = layout.Posts(text, stops, own)
-        scratch = self._scratch_for(text, stops)
+        posts = layout.Posts(batch.text, batch.lowered, batch.lowered.view(np.uint64), batch.stops, own)
+        scratch = self._scratch_for(batch)
         found, odd, row = [], [], 0
         while row < len(rows):
             row, self._base, count, odd_count = self._match_some(posts, scratch, row, is_composed=is_composed)
@@ -101,10 +101,9 @@ class CompiledMatcher:
         keys = np.concatenate(found)
         return rows[keys >> layout.ROW_SHIFT] << layout.ROW_SHIFT | keys & layout.ID_BITS, np.concatenate(odd)
 
-    def _scratch_for(self, text: Array, stops: Array) -> layout.Scratch:
+    def _scratch_for(self, batch: Joined) -> layout.Scratch:
         return self._room.scratch_for(
-            text,
-            stops,
+            batch,
             traits=self._dictionary.size,
             ways=self._programs.ways,
             queries=self._programs.slots,

@@ -1,7 +1,7 @@
 """A query as steps: each asks for one trait or shape and says where to go on, so that Not and Or cost nothing."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from evenhand.listening.domain import words as tokens
 from evenhand.listening.domain.guarding import Gate, Guard, Way, Ways, effort, guard_of, likelihood
@@ -11,13 +11,14 @@ from evenhand.listening.domain.query import And, Near, Not, Or, Phrase, Query, W
 from evenhand.listening.domain.traits import ALWAYS, Kind, Rarity, Trait, trait_of, trait_of_fact
 
 _ANY_WORD = Word("", is_prefix=True)
-Step = tuple[int, int, int]
+Step: TypeAlias = tuple[int, int, int]
+Opening: TypeAlias = tuple[int, int]
 
 
 class Program(NamedTuple):
     """What the matcher keeps of a query. Steps and shapes are counted from the program's own first one."""
 
-    ways: list[tuple[Trait, Step]]
+    ways: list[tuple[Trait, Opening]]
     steps: list[Step]
     shapes: list[int]
     cost: float
@@ -38,7 +39,7 @@ class _Compiler:
     """Writes from the end to the beginning: what comes next is known when a step is written."""
 
     def __init__(self, rarity: Rarity, number_of: Callable[[Trait], int]) -> None:
-        self.ways: list[tuple[Trait, Step]] = []
+        self.ways: list[tuple[Trait, Opening]] = []
         self.steps: list[Step] = []
         self.shapes: list[int] = []
         self._rarity = rarity
@@ -50,7 +51,8 @@ class _Compiler:
             case Way(trait=trait, check=None):
                 self.add_way(trait, then)
             case Way(trait=trait, check=check) if check:
-                self.ways.append((trait, (self._shape(check), then, REJECT)))
+                label = self._step(self._shape(check), then, REJECT)
+                self.ways.append((trait, (2 * self._other(check, trait), label)))
             case Ways(choices=choices):
                 for each in choices:
                     self.open(each, then)
@@ -58,9 +60,14 @@ class _Compiler:
                 self.open(inner, self._ask_all(rest, then, REJECT))
 
     def add_way(self, trait: Trait, then: int) -> None:
-        """A way in that asks nothing itself takes the first question of the rest along."""
-        step = self.steps[then] if then >= 0 else (layout.ALWAYS, then, then)
-        self.ways.append((trait, step))
+        """A way in takes the first question of the rest along, if that is about a single trait."""
+        test, if_so, if_not = self.steps[then] if then >= 0 else (layout.ALWAYS, then, REJECT)
+        if test >= 0 and if_not == REJECT:
+            self.ways.append((trait, (2 * test, if_so)))
+        elif test >= 0 and if_so == REJECT:
+            self.ways.append((trait, (2 * test + 1, if_not)))
+        else:
+            self.ways.append((trait, (2 * layout.ALWAYS, then)))
 
     def ask(self, node: Query, if_so: int, if_not: int) -> int:
         """Write a condition; the step where it begins."""
@@ -111,9 +118,15 @@ class _Compiler:
             kind = layout.PLAIN_PHRASE if all(map(_is_plain, node.words)) else layout.PHRASE
             self.shapes += [kind, len(numbers), self._pivot(node.words), *numbers]
         else:
-            kind = layout.NEAR_OVERLAPPING if may_overlap(node.words) else layout.NEAR
+            kind = layout.PLAIN_NEAR if all(map(_is_plain, node.words)) else layout.NEAR
+            kind = layout.NEAR_OVERLAPPING if may_overlap(node.words) else kind
             self.shapes += [kind, len(numbers), node.distance, *numbers]
         return -1 - start
+
+    def _other(self, node: Phrase | Near, known: Trait) -> int:
+        """The rarest trait that a phrase needs besides the one by which it was found: asked for first."""
+        others = {trait_of(word) for word in node.words} - {known}
+        return self._number_of(min(others, key=lambda each: (self._rarity(each), each))) if others else layout.ALWAYS
 
     def _pivot(self, words: Sequence[Word]) -> int:
         """The word from which a phrase is looked for: plain ones are found at once, others only by going through."""

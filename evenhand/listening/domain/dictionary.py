@@ -28,9 +28,13 @@ class Dictionary:
         self._since = np.zeros(_OPENED, np.int64)
         self._stones = 0
         self._tables = layout.Dictionary(
-            slots=np.zeros(4 * _OPENED, np.uint64),
-            records=np.zeros((_OPENED, 8), np.int32),
+            bits=np.zeros(4 * _OPENED // 64, np.uint64),
+            slots=np.zeros((4 * _OPENED, 2), np.uint64),
             last=np.full(_OPENED, layout.NEVER_SEEN, np.int32),
+            flags=np.zeros(_OPENED, np.uint8),
+            ways_of=np.zeros((_OPENED, 2), np.int32),
+            seen=np.zeros(_OPENED, np.int32),
+            texts_of=np.zeros((_OPENED, 3), np.int32),
             texts=self._texts.rows,
             beginnings=np.zeros(layout.HEADS, np.uint64),
         )
@@ -41,11 +45,6 @@ class Dictionary:
     def size(self) -> int:
         """Trait numbers are below this."""
         return len(self._traits)
-
-    @property
-    def records(self) -> layout.Array:
-        """One row a trait, see `layout`."""
-        return self._tables.records
 
     @property
     def tables(self) -> layout.Dictionary:
@@ -61,7 +60,7 @@ class Dictionary:
         number = self._numbers.get(trait)
         if number is None:
             return usual_share(trait)
-        seen = int(self.records[number, layout.SEEN])
+        seen = int(self._tables.seen[number])
         posts = self.posts - int(self._since[number])
         return (seen + usual_share(trait) * _TRUST) / (posts + _TRUST)
 
@@ -86,10 +85,10 @@ class Dictionary:
 
     def count(self, posts: int) -> None:
         """So many posts were matched. What was seen long ago counts less and less."""
-        self.posts += posts
+        self.posts += -(-posts // layout.COUNTED)
         if self.posts < _REMEMBERED_POSTS:
             return
-        self.records[:, layout.SEEN] >>= 1
+        self._tables.seen[:] >>= 1
         self._since >>= 1
         self.posts //= 2
 
@@ -101,7 +100,8 @@ class Dictionary:
         number = self._free.pop() if self._free else self._add_row()
         self._numbers[trait] = number
         self._traits[number] = trait
-        self.records[number] = 0
+        for column in ("seen", "flags", "ways_of", "texts_of"):
+            getattr(self._tables, column)[number] = 0
         self._tables.last[number] = layout.NEVER_SEEN
         self._since[number] = self.posts
         if trait.kind < Kind.LANGUAGE:
@@ -112,13 +112,11 @@ class Dictionary:
         number = len(self._traits)
         self._traits.append(None)
         self._holds.append(0)
-        if number == len(self.records):
-            tables = self._tables
+        if number == len(self._since):
             self._since = grown(self._since, number + 1)
-            self._tables = tables._replace(
-                records=grown(tables.records, number + 1),
-                last=grown(tables.last, number + 1),
-            )
+            columns = ("last", "flags", "ways_of", "seen", "texts_of")
+            larger = {name: grown(getattr(self._tables, name), number + 1) for name in columns}
+            self._tables = self._tables._replace(**larger)
         return number
 
     def _add_text(self, number: int, trait: Trait) -> None:
@@ -126,12 +124,8 @@ class Dictionary:
         text = trait.text.encode("utf-8", "surrogatepass")
         start = self._texts.take(max(len(text), 1))
         self._texts.rows[start : start + len(text)] = np.frombuffer(text, np.uint8)
-        key = int.from_bytes(text[:8], "little")
-        record = self.records[number].view(np.uint32)
-        record[layout.KEY_LOW], record[layout.KEY_HIGH] = key & 0xFFFFFFFF, key >> 32
-        record[layout.TEXT_AT] = start
-        record[layout.FORM] = len(text) << 2 | trait.kind
         self._tables = self._tables._replace(texts=self._texts.rows)
+        self._tables.texts_of[number] = start, len(text) << 2 | trait.kind, 0
         base = _base_of(trait)
         if base is None:
             self._place(number, trait, text)
@@ -150,29 +144,33 @@ class Dictionary:
         """A hash table of twice what is needed, without stones."""
         placed = [number for trait, number in self._numbers.items() if self._is_placed(number, trait)]
         size = 1 << max(4 * len(placed), 4 * _OPENED).bit_length()
-        self._tables = self._tables._replace(slots=np.zeros(size, np.uint64))
+        self._tables = self._tables._replace(
+            slots=np.zeros((size, 2), np.uint64), bits=np.zeros(8 * size // 64, np.uint64)
+        )
         self._stones = 0
         self._place_all(placed)
 
     def _place_all(self, numbers: list[int]) -> None:
-        tables = self._tables
-        matching.place_all(tables.slots, tables.records, tables.texts, np.array(numbers, np.int64))
+        matching.place_all(self._tables, np.array(numbers, np.int64))
 
     def _is_placed(self, number: int, trait: Trait) -> bool:
         return trait.kind < Kind.LANGUAGE and number not in self._bases
 
     def _hang(self, number: int, base: int) -> None:
         """Let a trait be looked at whenever another is found."""
-        variants = self.records[:, layout.VARIANT]
+        variants = self._tables.texts_of[:, layout.VARIANT]
         self._bases[number] = base
         variants[number], variants[base] = variants[base], number
+        self._tables.flags[base] |= layout.HAS_VARIANTS
 
     def _unhang(self, number: int) -> None:
-        variants = self.records[:, layout.VARIANT]
+        variants = self._tables.texts_of[:, layout.VARIANT]
         base = before = self._bases.pop(number)
         while variants[before] != number:
             before = int(variants[before])
         variants[before] = variants[number]
+        if not variants[base]:
+            self._tables.flags[base] &= ~np.uint8(layout.HAS_VARIANTS)
         self.release(base)
 
     def _forget(self, number: int) -> None:
@@ -182,11 +180,11 @@ class Dictionary:
         if number in self._bases:
             self._unhang(number)
         elif trait.kind < Kind.LANGUAGE:
-            matching.displace(self._tables.slots, self._tables.records, self._tables.texts, number)
+            matching.displace(self._tables, number)
             self._stones += 1
         if trait.kind < Kind.LANGUAGE:
-            size = int(self.records[number, layout.FORM]) >> 2
-            self._texts.give_back(int(self.records[number, layout.TEXT_AT]), max(size, 1))
+            start, form, _ = map(int, self._tables.texts_of[number])
+            self._texts.give_back(start, max(form >> 2, 1))
         if trait.kind == Kind.BEGINNING:
             self._close_heads()
         self._traits[number] = None

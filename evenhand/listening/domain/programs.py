@@ -9,7 +9,6 @@ from evenhand.listening.domain.compiling import Program, compiled
 from evenhand.listening.domain.dictionary import Dictionary
 from evenhand.listening.domain.guarding import guard_of
 from evenhand.listening.domain.kernels import layout
-from evenhand.listening.domain.kernels.layout import FIRST_STEP, QUERY, STEPS
 from evenhand.listening.domain.query import Query
 from evenhand.listening.domain.traits import Trait
 
@@ -33,7 +32,8 @@ class Programs:
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self._kept: dict[int, _Kept] = {}
-        self._steps = Arena(dtype=np.int32, width=4, size=1 << 14)
+        self._ways = Arena(dtype=np.int32, width=3, size=1 << 13)
+        self._steps = Arena(dtype=np.int32, width=3, size=1 << 13)
         self._shapes = Arena(dtype=np.int32, size=1 << 12)
         self._ids = np.zeros(_SLOTS, np.int64)
         self._marks = np.zeros(_SLOTS, np.int32)
@@ -57,7 +57,11 @@ class Programs:
     def tables(self) -> layout.Programs:
         """What compiled code reads; good until something is put or removed."""
         return layout.Programs(
-            steps=self._steps.rows, shapes=self._shapes.rows, ids=self._ids[: self.slots], marks=self._marks
+            ways=self._ways.rows,
+            steps=self._steps.rows,
+            shapes=self._shapes.rows,
+            ids=self._ids[: self.slots],
+            marks=self._marks,
         )
 
     def put(self, id_: int, query: Query) -> None:
@@ -95,8 +99,8 @@ class Programs:
         slot = self._new_slot(id_)
         shapes_at = self._write_shapes(program)
         steps_at = self._write_steps(program, shapes_at)
-        for trait, (_, step) in zip(ways, program.ways, strict=True):
-            self._append(trait, (*_moved(step, steps_at, shapes_at), slot))
+        for trait, (_, (test, then)) in zip(ways, program.ways, strict=True):
+            self._append(trait, (test, then + steps_at if then >= 0 else then, slot))
         self.ways += len(ways)
         return _Kept(query, slot, program, steps_at, shapes_at, ways, held)
 
@@ -134,29 +138,31 @@ class Programs:
         if not program.steps:
             return 0
         start = self._steps.take(len(program.steps))
-        rows = [(*_moved(step, start, shapes_at), 0) for step in program.steps]
+        rows = [_moved(step, start, shapes_at) for step in program.steps]
         self._steps.rows[start : start + len(rows)] = rows
         return start
 
-    def _append(self, trait: int, step: tuple[int, int, int, int]) -> None:
+    def _append(self, trait: int, way: tuple[int, int, int]) -> None:
         """One more query behind a trait."""
-        record = self._dictionary.records[trait]
-        start, size = int(record[FIRST_STEP]), int(record[STEPS])
-        start = self._steps.resize(start, size, size + 1) if size else self._steps.take(1)
-        self._steps.rows[start + size] = step
-        record[FIRST_STEP], record[STEPS] = start, size + 1
+        tables = self._dictionary.tables
+        first, count = map(int, tables.ways_of[trait])
+        first = self._ways.resize(first, count, count + 1) if count else self._ways.take(1)
+        self._ways.rows[first + count] = way
+        tables.ways_of[trait] = first, count + 1
+        tables.flags[trait] |= layout.HAS_WAYS
 
     def _take_out(self, trait: int, slot: int) -> None:
-        record = self._dictionary.records[trait]
-        start, size = int(record[FIRST_STEP]), int(record[STEPS])
-        rows = self._steps.rows[start : start + size]
-        left = rows[rows[:, QUERY] != slot]
+        tables = self._dictionary.tables
+        first, count = map(int, tables.ways_of[trait])
+        rows = self._ways.rows[first : first + count]
+        left = rows[rows[:, layout.WAY_QUERY] != slot]
         rows[: len(left)] = left
         if len(left):
-            start = self._steps.resize(start, size, len(left))
+            first = self._ways.resize(first, count, len(left))
         else:
-            self._steps.give_back(start, size)
-        record[FIRST_STEP], record[STEPS] = start, len(left)
+            self._ways.give_back(first, count)
+            tables.flags[trait] &= ~np.uint8(layout.HAS_WAYS)
+        tables.ways_of[trait] = first, len(left)
 
 
 def _moved(step: tuple[int, int, int], steps_at: int, shapes_at: int) -> tuple[int, int, int]:

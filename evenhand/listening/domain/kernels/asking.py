@@ -3,27 +3,33 @@
 The oracle is `evaluation`.
 """
 
+# What is compiled has no keyword arguments, and its numbers are numpy's.
+# mypy: disable-error-code="no-any-return, return-value, assignment, arg-type, no-untyped-call"
+
 import numpy as np
 
 from evenhand.listening.domain.kernels.compiler import inlined, kernel
 from evenhand.listening.domain.kernels.finding import fits
 from evenhand.listening.domain.kernels.layout import (
     ACCEPT,
-    FIRST_STEP,
+    COUNT,
+    FIRST,
     IF_NOT,
     IF_SO,
     NEAR,
     PHRASE,
+    PLAIN_NEAR,
     PLAIN_PHRASE,
-    QUERY,
-    REJECT,
     ROW_SHIFT,
     SHAPE_HEAD,
-    STEPS,
     TEST,
+    WAY_QUERY,
+    WAY_TEST,
+    WAY_THEN,
     Array,
     Dictionary,
     Programs,
+    Said,
     Scratch,
 )
 
@@ -54,94 +60,95 @@ def _has_plain_phrase(
     return False
 
 
-@kernel
-def _is_at(dictionary: Dictionary, scratch: Scratch, folded: Array, at: int, word: int) -> bool:
-    """Is the word at this position the one that a shape asks for?"""
-    if word >= 0:
-        return scratch.found[at] == word
-    return fits(dictionary, scratch, folded, at, -word)
-
-
-@kernel
-def _before(dictionary: Dictionary, scratch: Scratch, folded: Array, at: int, word: int) -> int:
-    """The nearest position before `at` with this word, or a negative number."""
-    if word >= 0:
-        return np.int64(scratch.earlier[at])
-    at -= 1
-    while at >= 0 and not fits(dictionary, scratch, folded, at, -word):
-        at -= 1
-    return at
-
-
-@kernel
-def _latest(dictionary: Dictionary, scratch: Scratch, folded: Array, count: int, word: int, base: int) -> int:
-    if word < 0:
-        return _before(dictionary, scratch, folded, count, word)
-    return _latest_plain(dictionary.last, scratch.found, count, word, base)
-
-
-@kernel
-def _has_phrase(
-    dictionary: Dictionary, scratch: Scratch, folded: Array, shapes: Array, shape: int, count: int, base: int
+@inlined
+def _has_plain_near(
+    last: Array, found: Array, earlier: Array, shapes: Array, shape: int, places: Array, count: int, base: int
 ) -> bool:
-    size, pivot, words = np.int64(shapes[shape + 1]), np.int64(shapes[shape + 2]), shape + SHAPE_HEAD
-    rarest = np.int64(shapes[words + pivot])
-    at = _latest(dictionary, scratch, folded, count, rarest, base)
-    while at >= 0:
-        first = at - pivot
-        if first >= 0 and first + size <= count:
-            each = 0
-            while each < size and _is_at(dictionary, scratch, folded, first + each, np.int64(shapes[words + each])):
-                each += 1
-            if each == size:
-                return True
-        at = _before(dictionary, scratch, folded, at, rarest)
-    return False
-
-
-@kernel
-def _has_near(
-    dictionary: Dictionary, scratch: Scratch, folded: Array, shapes: Array, shape: int, count: int, base: int
-) -> bool:
-    """Words that cannot stand at the same position: go back from their last ones, always with the hindmost."""
+    """Different plain words: go back from their last positions, always with the hindmost."""
     size, distance, words = np.int64(shapes[shape + 1]), np.int64(shapes[shape + 2]), shape + SHAPE_HEAD
-    places = scratch.places
     for each in range(size):
-        word = np.int64(shapes[words + each])
-        places[each] = _latest(dictionary, scratch, folded, count, word, base)
+        places[each] = _latest_plain(last, found, count, np.int64(shapes[words + each]), base)
         if places[each] < 0:
             return False
     while True:
         low, high = 0, 0
         for each in range(1, size):
-            if places[each] < places[low]:
-                low = each
-            if places[each] > places[high]:
-                high = each
+            low = each if places[each] < places[low] else low
+            high = each if places[each] > places[high] else high
         if places[high] - places[low] <= distance:
             return True
-        word = np.int64(shapes[words + high])
-        places[high] = _before(dictionary, scratch, folded, np.int64(places[high]), word)
+        places[high] = earlier[places[high]]
+        if places[high] < 0:
+            return False
+
+
+@kernel
+def _is_at(texts_of: Array, texts: Array, said: Said, found: Array, at: int, word: int) -> bool:
+    """Is the word at this position the one that a shape asks for?"""
+    if word >= 0:
+        return found[at] == word
+    return fits(texts_of, texts, said, at, -word)
+
+
+@kernel
+def _before(texts_of: Array, texts: Array, said: Said, found: Array, at: int, word: int) -> int:
+    """The nearest position before `at` with this word, or a negative number."""
+    at -= 1
+    while at >= 0 and not _is_at(texts_of, texts, said, found, at, word):
+        at -= 1
+    return at
+
+
+@kernel
+def _has_phrase(texts_of: Array, texts: Array, said: Said, found: Array, shapes: Array, shape: int, count: int) -> bool:
+    size, words = np.int64(shapes[shape + 1]), shape + SHAPE_HEAD
+    for first in range(count - size + 1):
+        each = 0
+        while each < size and _is_at(texts_of, texts, said, found, first + each, np.int64(shapes[words + each])):
+            each += 1
+        if each == size:
+            return True
+    return False
+
+
+@kernel
+def _has_near(
+    texts_of: Array, texts: Array, said: Said, found: Array, shapes: Array, shape: int, places: Array, count: int
+) -> bool:
+    """Words that cannot stand at the same position: go back from their last ones, always with the hindmost."""
+    size, distance, words = np.int64(shapes[shape + 1]), np.int64(shapes[shape + 2]), shape + SHAPE_HEAD
+    for each in range(size):
+        places[each] = _before(texts_of, texts, said, found, count, np.int64(shapes[words + each]))
+        if places[each] < 0:
+            return False
+    while True:
+        low, high = 0, 0
+        for each in range(1, size):
+            low = each if places[each] < places[low] else low
+            high = each if places[each] > places[high] else high
+        if places[high] - places[low] <= distance:
+            return True
+        at = np.int64(places[high])
+        places[high] = _before(texts_of, texts, said, found, at, np.int64(shapes[words + high]))
         if places[high] < 0:
             return False
 
 
 @kernel
 def _has_near_overlapping(
-    dictionary: Dictionary, scratch: Scratch, folded: Array, shapes: Array, shape: int, count: int
+    texts_of: Array, texts: Array, said: Said, found: Array, shapes: Array, shape: int, places: Array, count: int
 ) -> bool:
     """Words of which two may fit one position, as in "app* apple"~3: each needs a position of its own.
 
     Of each word its last few positions are enough, as many as there are words.
     """
     size, distance, words = np.int64(shapes[shape + 1]), np.int64(shapes[shape + 2]), shape + SHAPE_HEAD
-    places = scratch.places
     for each in range(size * size):
         places[each] = -1
     for at in range(count):
         is_new = False
         for each in range(size):
-            if _is_at(dictionary, scratch, folded, at, np.int64(shapes[words + each])):
+            if _is_at(texts_of, texts, said, found, at, np.int64(shapes[words + each])):
                 for older in range(each * size + size - 1, each * size, -1):
                     places[older] = places[older - 1]
                 places[each * size] = at
@@ -217,44 +224,43 @@ def _index(places: Array, start: int, count: int, wanted: int) -> int:
 
 @kernel
 def _has_odd_shape(
-    dictionary: Dictionary, scratch: Scratch, folded: Array, shapes: Array, shape: int, count: int, base: int
+    texts_of: Array, texts: Array, said: Said, found: Array, shapes: Array, shape: int, places: Array, count: int
 ) -> bool:
     if shapes[shape] == PHRASE:
-        return _has_phrase(dictionary, scratch, folded, shapes, shape, count, base)
+        return _has_phrase(texts_of, texts, said, found, shapes, shape, count)
     if shapes[shape] == NEAR:
-        return _has_near(dictionary, scratch, folded, shapes, shape, count, base)
-    return _has_near_overlapping(dictionary, scratch, folded, shapes, shape, count)
+        return _has_near(texts_of, texts, said, found, shapes, shape, places, count)
+    return _has_near_overlapping(texts_of, texts, said, found, shapes, shape, places, count)
 
 
 @inlined
 def _holds(
-    dictionary: Dictionary, scratch: Scratch, folded: Array, shapes: Array, test: int, count: int, base: int
+    dictionary: Dictionary, scratch: Scratch, said: Said, shapes: Array, test: int, count: int, base: int
 ) -> bool:
+    last, found, earlier, places = dictionary.last, scratch.found, scratch.earlier, scratch.places
     if test >= 0:
-        return dictionary.last[test] >= base
+        return last[test] >= base
     shape = -1 - test
     if shapes[shape] == PLAIN_PHRASE:
-        return _has_plain_phrase(dictionary.last, scratch.found, scratch.earlier, shapes, shape, count, base)
-    return _has_odd_shape(dictionary, scratch, folded, shapes, shape, count, base)
+        return _has_plain_phrase(last, found, earlier, shapes, shape, count, base)
+    if shapes[shape] == PLAIN_NEAR:
+        return _has_plain_near(last, found, earlier, shapes, shape, places, count, base)
+    return _has_odd_shape(dictionary.texts_of, dictionary.texts, said, found, shapes, shape, places, count)
 
 
 @inlined
 def _open_ways(
-    records: Array, last: Array, steps: Array, hits: Array, hit_count: int, open_: Array, next_: Array, base: int
+    ways_of: Array, last: Array, ways: Array, hits: Array, hit_count: int, open_ways: Array, base: int
 ) -> int:
-    """Ask the first question behind each trait, without a branch; how many ways it did not close."""
+    """Ask the first question behind each trait, without a branch; how many ways are open."""
     many = 0
     for hit in range(hit_count):
         trait = hits[hit]
-        first = np.int64(records[trait, FIRST_STEP])
-        for step in range(first, first + np.int64(records[trait, STEPS])):
-            test = np.int64(steps[step, TEST])
-            so, not_ = np.int64(steps[step, IF_SO]), np.int64(steps[step, IF_NOT])
-            then = so if last[max(test, 0)] >= base else not_
-            then = step if test < 0 else then
-            open_[many] = step
-            next_[many] = then
-            many += then != REJECT
+        first = np.int64(ways_of[trait, FIRST])
+        for way in range(first, first + np.int64(ways_of[trait, COUNT])):
+            test = np.int64(ways[way, WAY_TEST])
+            open_ways[many] = way
+            many += np.int64(last[test >> 1] >= base) ^ (test & 1)
     return many
 
 
@@ -263,7 +269,7 @@ def follow(
     dictionary: Dictionary,
     programs: Programs,
     scratch: Scratch,
-    folded: Array,
+    said: Said,
     count: int,
     hit_count: int,
     base: int,
@@ -272,26 +278,18 @@ def follow(
     matched: int,
 ) -> int:
     """Follow every way behind the traits that were hit; how many matches there are now."""
-    steps, shapes, marks = programs.steps, programs.shapes, programs.marks
-    many = _open_ways(
-        dictionary.records,
-        dictionary.last,
-        steps,
-        scratch.hits,
-        hit_count,
-        scratch.open_steps,
-        scratch.next_steps,
-        base,
-    )
+    ways, steps, shapes, marks = programs.ways, programs.steps, programs.shapes, programs.marks
+    open_ways = scratch.open_ways
+    many = _open_ways(dictionary.ways_of, dictionary.last, ways, scratch.hits, hit_count, open_ways, base)
     for each in range(many):
-        step = np.int64(scratch.next_steps[each])
+        way = np.int64(open_ways[each])
+        step = np.int64(ways[way, WAY_THEN])
         while step >= 0:
-            holds = _holds(dictionary, scratch, folded, shapes, np.int64(steps[step, TEST]), count, base)
+            holds = _holds(dictionary, scratch, said, shapes, np.int64(steps[step, TEST]), count, base)
             step = np.int64(steps[step, IF_SO]) if holds else np.int64(steps[step, IF_NOT])
-        if step == ACCEPT:
-            query = np.int64(steps[scratch.open_steps[each], QUERY])
-            if marks[query] != base:
-                marks[query] = base
-                matches[matched] = (np.int64(row) << ROW_SHIFT) | programs.ids[query]
-                matched += 1
+        query = np.int64(ways[way, WAY_QUERY])
+        if step == ACCEPT and marks[query] != base:
+            marks[query] = base
+            matches[matched] = (np.int64(row) << ROW_SHIFT) | programs.ids[query]
+            matched += 1
     return matched

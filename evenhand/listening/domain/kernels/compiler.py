@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
@@ -12,9 +12,22 @@ _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt"
 
 _INNER: Final[dict[str, Any]] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-kernel: Final[Callable[..., Any]] = numba.njit(**_INNER)
-inlined: Final[Callable[..., Any]] = numba.njit(**_INNER, forceinline=True)
-entry: Final[Callable[..., Any]] = numba.njit(**_OPTIONS, cache=True)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def kernel(function: _Function) -> _Function:
+    """For what only other kernels call."""
+    return cast("_Function", numba.njit(**_INNER)(function))
+
+
+def inlined(function: _Function) -> _Function:
+    """The same where a call would cost more than the work: many arrays take long to hand over."""
+    return cast("_Function", numba.njit(**_INNER, forceinline=True)(function))
+
+
+def entry(function: _Function) -> _Function:
+    """For what Python calls."""
+    return cast("_Function", numba.njit(**_OPTIONS, cache=True)(function))
 
 
 def _edition() -> int:

@@ -6,25 +6,37 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
-# Columns of `Dictionary.records`, one row a trait, 32 bytes: how many posts showed it, its block of ways in, its first
-# eight bytes as two numbers, where its text is, the text's form, and the next trait to compare when it is found.
-SEEN, FIRST_STEP, STEPS, KEY_LOW, KEY_HIGH, TEXT_AT, FORM, VARIANT = range(8)
+# Columns of `Dictionary.slots`: a text's first eight bytes, and its form << 32 | trait. 0 there: a free slot.
+KEY, FORM_AND_TRAIT = range(2)
 # A form is the text's length in bytes times 4, and two bits.
 IS_BEGINNING: Final = 1
 IS_EXACT: Final = 2
+STONE: Final = 0xFFFFFFFF << 32  # where a trait was taken out
+
+# Columns of `Dictionary.texts_of`, one row a trait: where its text is, its form, and the next trait to compare when it
+# is found.
+TEXT_AT, FORM, VARIANT = range(3)
+# Columns of `Dictionary.ways_of`: its block of ways.
+FIRST, COUNT = range(2)
+# What `Dictionary.flags` say of a trait.
+HAS_WAYS: Final = 1
+HAS_VARIANTS: Final = 2
 
 ALWAYS: Final = 0  # the trait every post has
 NEVER_SEEN: Final = -1
 EVER_SEEN: Final = 2**31 - 1
+COUNTED: Final = 8  # of so many posts one is counted, to learn how frequent traits are
 
+# A way into a query: a trait times 2, plus 1 if the post must not show it; the step to go on with; the query's slot.
+WAY_TEST, WAY_THEN, WAY_QUERY = range(3)
 # A step asks for a trait (TEST >= 0) or a shape (at -1 - TEST), and says where to go on.
-TEST, IF_SO, IF_NOT, QUERY = range(4)
+TEST, IF_SO, IF_NOT = range(3)
 ACCEPT: Final = -1
 REJECT: Final = -2
 
 # A shape: what it is, number of words, place of its rarest plain word or distance, then the words' traits; those that
-# are no plain words (exact ones, beginnings) are negative.
-PLAIN_PHRASE, PHRASE, NEAR, NEAR_OVERLAPPING = range(4)
+# are not plain (exact ones, beginnings) are negative. Near words may overlap if one token can be two of them.
+PLAIN_PHRASE, PLAIN_NEAR, PHRASE, NEAR, NEAR_OVERLAPPING = range(5)
 SHAPE_HEAD: Final = 3
 
 # Kinds of characters in `Characters.kinds`, then what makes composing necessary.
@@ -58,18 +70,23 @@ class Characters(NamedTuple):
 
 
 class Dictionary(NamedTuple):
-    """The traits that queries ask for."""
+    """The traits that queries ask for. What is looked at most lies closest together."""
 
-    slots: Array  # open addressing: 40 bits of the hash, 24 bits of the trait; 0 is free
-    records: Array
+    bits: Array  # a bit for each hash: most words of a post are no traits
+    slots: Array  # open addressing
     last: Array  # by trait: the position where it was last seen, counted over all posts
+    flags: Array
+    ways_of: Array
+    seen: Array
+    texts_of: Array
     texts: Array  # their bytes, one after another
     beginnings: Array  # by the first three bytes of a word: which lengths of beginnings may fit
 
 
 class Programs(NamedTuple):
-    """What each query asks beyond its guards."""
+    """The queries behind each trait, and what each asks beyond it."""
 
+    ways: Array
     steps: Array
     shapes: Array
     ids: Array  # by slot
@@ -77,28 +94,36 @@ class Programs(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """One post while it is looked at; only `lowered` is of the whole batch."""
+    """Room for one post while it is looked at, and for what its batch finds."""
 
-    lowered: Array
-    eights: Array  # `lowered`, eight bytes at a time
-    starts: Array  # of words, in `lowered`, or in `folded` if the post is not plain ASCII
+    run_starts: Array
+    run_sizes: Array
+    starts: Array  # of words, in a post that is not plain ASCII
     sizes: Array
+    written_starts: Array
+    written_sizes: Array
     digests: Array
     keys: Array
     found: Array  # the trait at each position
     earlier: Array  # the position before it with the same trait
     chosen: Array  # positions worth a second look
-    folded: Array
-    written: Array
-    written_starts: Array
-    written_sizes: Array
     codes: Array
     kinds: Array
     hits: Array  # traits with ways in
-    open_steps: Array  # ways that the first step did not close
-    next_steps: Array
+    open_ways: Array
     places: Array  # positions, while words near each other are looked for
     odd: Array  # rows that must be composed first
+
+
+class Said(NamedTuple):
+    """The words of a post: by position, where they are in the lowered text and, as written, in the text."""
+
+    lowered: Array  # behind the posts of the batch: words with characters beyond ASCII, folded
+    text: Array
+    starts: Array
+    sizes: Array
+    written_starts: Array
+    written_sizes: Array
 
 
 class Facts(NamedTuple):
@@ -115,6 +140,8 @@ class Facts(NamedTuple):
 class Posts(NamedTuple):
     """A batch: its texts in one, where each ends, and the facts."""
 
-    text: Array
+    text: Array  # with room for the longest post behind it
+    lowered: Array
+    eights: Array  # `lowered`, eight bytes at a time
     stops: Array
     facts: Facts

@@ -4,12 +4,14 @@ Runs of letters are found without a branch. What is not plain ASCII in a run is 
 `words`; nothing of that grammar reaches over an ASCII character that is no letter, but for "*" as base of a keycap.
 """
 
-from typing import Any
+# What is compiled has no keyword arguments, and its numbers are numpy's.
+# ruff: noqa: FBT003
+# mypy: disable-error-code="no-any-return, return-value, assignment, arg-type, no-untyped-call"
 
 import numpy as np
 
 from evenhand.listening.domain.kernels.compiler import inlined, kernel
-from evenhand.listening.domain.kernels.finding import WORD_SEED, find, hash_of, mix, note
+from evenhand.listening.domain.kernels.finding import digest_of, find, first_bytes, key_at, note
 from evenhand.listening.domain.kernels.layout import (
     CHANGES,
     CLINGS,
@@ -35,11 +37,14 @@ from evenhand.listening.domain.kernels.layout import (
     Array,
     Characters,
     Dictionary,
+    Posts,
+    Said,
     Scratch,
 )
 
-_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_HIGH_BITS = np.uint64(0x8080808080808080)
 _STAR = 42
+_PICTURES = 1 << PICTURE | 1 << FLAG_LETTER | 1 << KEYCAP
 
 
 @kernel
@@ -69,33 +74,6 @@ def find_runs(text: Array, at: int, stop: int, classes: Array, starts: Array, si
 
 
 @inlined
-def _load(view: Array, at: int) -> Any:
-    """Eight bytes from anywhere, the first lowest."""
-    shift = np.uint64((at & 7) << 3)
-    return view[at >> 3] >> shift | view[(at >> 3) + 1] << np.uint64(1) << (np.uint64(63) - shift)
-
-
-@inlined
-def _cut(key: Any, size: int) -> Any:
-    return key & (_ALL >> np.uint64(64 - 8 * min(size, 8)))
-
-
-@inlined
-def digest_runs(view: Array, starts: Array, sizes: Array, count: int, digests: Array, keys: Array) -> None:
-    """Hashes and first bytes of plain words; `view` is the lowered text eight bytes at a time."""
-    for each in range(count):
-        start, size = np.int64(starts[each]), np.int64(sizes[each])
-        key = _cut(_load(view, start), size)
-        keys[each] = key
-        digest = mix(WORD_SEED, key)
-        at = 8
-        while at < size:
-            digest = mix(digest, _cut(_load(view, start + at), size - at))
-            at += 8
-        digests[each] = digest
-
-
-@kernel
 def _character(text: Array, at: int) -> tuple[int, int]:
     """A character of UTF-8, and how many bytes it has."""
     lead = np.int64(text[at])
@@ -135,27 +113,30 @@ def _is_odd(pairs: Array, before: int, code: int, flags_before: int, flags: int)
     return flags & JOINS != 0 and (flags_before & COMBINES != 0 or _melt(pairs, before, code))
 
 
-@kernel
-def _read(text: Array, at: int, stop: int, before: int, characters: Characters, scratch: Scratch) -> tuple[int, bool]:
-    """The characters of a run and their kinds; how many, and whether the post must be composed first."""
-    count, is_odd = 0, False
-    flags_before = np.int64(characters.kinds[before])
+@inlined
+def _read(
+    text: Array, at: int, stop: int, before: int, known: Array, pairs: Array, codes: Array, kinds: Array
+) -> tuple[int, int, bool]:
+    """The characters of a run and their kinds; how many, which kinds, and whether the post must be composed first."""
+    count, which, is_odd = 0, 0, False
+    flags_before = np.int64(known[before])
     while at < stop:
         code, size = _character(text, at)
         at += size
-        flags = np.int64(characters.kinds[code])
-        if flags >= CHANGES and _is_odd(characters.pairs, before, code, flags_before, flags):
+        flags = np.int64(known[code])
+        if flags >= CHANGES and _is_odd(pairs, before, code, flags_before, flags):
             is_odd = True
-        scratch.codes[count] = code
-        scratch.kinds[count] = flags & KIND
+        codes[count] = code
+        kinds[count] = flags & KIND
+        which |= 1 << (flags & KIND)
         count += 1
         before, flags_before = code, flags
     for beyond in range(3):  # nothing goes on here; three is the longest look ahead
-        scratch.kinds[count + beyond] = 0
-    return count, is_odd
+        kinds[count + beyond] = 0
+    return count, which, is_odd
 
 
-@kernel
+@inlined
 def _write(text: Array, at: int, code: int) -> int:
     """A character as UTF-8; where the next one goes."""
     if code < 0x80:
@@ -177,7 +158,7 @@ def _write(text: Array, at: int, code: int) -> int:
     return at + 4
 
 
-@kernel
+@inlined
 def _word_end(kinds: Array, at: int) -> int:
     """Where the word that begins here ends; `at` itself if none does."""
     kind = kinds[at]
@@ -199,7 +180,7 @@ def _word_end(kinds: Array, at: int) -> int:
         end += 1
 
 
-@kernel
+@inlined
 def _picture_end(kinds: Array, at: int) -> int:
     """Where the emoji that begins here ends; `at` itself if none does. Keycaps are looked for elsewhere."""
     if kinds[at] == FLAG_LETTER:
@@ -217,41 +198,73 @@ def _picture_end(kinds: Array, at: int) -> int:
             return end
 
 
-@kernel
-def _add_word(scratch: Scratch, folds: Array, begin: int, end: int, count: int, out: int, raw: int) -> tuple[int, int]:
+@inlined
+def _add_word(
+    said: Said, folds: Array, codes: Array, kinds: Array, begin: int, end: int, count: int, out: int, raw: int
+) -> tuple[int, int]:
     """Keep one word, folded and as written; where the next ones go."""
     first_out, first_raw = out, raw
     for at in range(begin, end):
-        if scratch.kinds[at] in (INVISIBLE, JOINER):
+        if kinds[at] in (INVISIBLE, JOINER):
             continue
-        code = np.int64(scratch.codes[at])
-        raw = _write(scratch.written, raw, code)
+        code = np.int64(codes[at])
+        raw = _write(said.text, raw, code)
         if code < len(folds):
             code = np.int64(folds[code])
-        out = _write(scratch.folded, out, code)
-    scratch.digests[count], scratch.keys[count] = hash_of(scratch.folded, first_out, out - first_out, False)  # noqa: FBT003
-    scratch.starts[count], scratch.sizes[count] = first_out, out - first_out
-    scratch.written_starts[count], scratch.written_sizes[count] = first_raw, raw - first_raw
+        out = _write(said.lowered, out, code)
+    said.starts[count], said.sizes[count] = first_out, out - first_out
+    said.written_starts[count], said.written_sizes[count] = first_raw, raw - first_raw
     return out, raw
 
 
-@kernel
+@inlined
+def _add_words(
+    said: Said, folds: Array, codes: Array, kinds: Array, length: int, count: int, out: int, raw: int
+) -> tuple[int, int, int]:
+    """Keep the words of a run that was read."""
+    at = 0
+    while at < length:
+        end = _word_end(kinds, at)
+        if end > at:
+            out, raw = _add_word(said, folds, codes, kinds, at, end, count, out, raw)
+            count += 1
+        else:
+            end = max(_picture_end(kinds, at), at + 1)
+        at = end
+    return count, out, raw
+
+
+@inlined
+def _add_plain(said: Said, start: int, size: int, count: int) -> None:
+    said.starts[count], said.sizes[count] = start, size
+    said.written_starts[count], said.written_sizes[count] = start, size
+
+
+@inlined
+def _is_plain(eights: Array, start: int, size: int) -> bool:
+    at = 0
+    while at < size and key_at(eights, start + at, size - at) & _HIGH_BITS == 0:
+        at += 8
+    return at >= size
+
+
+@inlined
 def _note_picture(
-    dictionary: Dictionary, scratch: Scratch, begin: int, end: int, out: int, hit_count: int, base: int
-) -> int:
+    dictionary: Dictionary, lowered: Array, codes: Array, kinds: Array, begin: int, end: int, out: int,
+    hits: Array, hit_count: int, base: int, counted: int,
+) -> int:  # fmt: skip
     stop = out
     for at in range(begin, end):
-        if scratch.kinds[at] not in (INVISIBLE, TONE):
-            stop = _write(scratch.folded, stop, np.int64(scratch.codes[at]))
-    digest, key = hash_of(scratch.folded, out, stop - out, False)  # noqa: FBT003 - compiled
-    form = (stop - out) << 2
-    trait = find(dictionary.slots, dictionary.records, dictionary.texts, digest, key, form, scratch.folded, out)
-    if trait == 0:
-        return hit_count
-    return note(dictionary.records, dictionary.last, trait, scratch.hits, hit_count, base)
+        if kinds[at] not in (INVISIBLE, TONE):
+            stop = _write(lowered, stop, np.int64(codes[at]))
+    size = stop - out
+    key = first_bytes(lowered, out, size)
+    digest = digest_of(lowered, out, size, False)
+    trait = find(dictionary, digest, key, size << 2, lowered, out)
+    return note(dictionary, trait, hits, hit_count, base, counted) if trait else hit_count
 
 
-@kernel
+@inlined
 def _keycap_begin(kinds: Array, at: int) -> int:
     """Where the keycap that ends here begins; behind it if its base is missing."""
     begin = at - 2 if at > 1 and kinds[at - 1] == INVISIBLE else at - 1
@@ -259,92 +272,48 @@ def _keycap_begin(kinds: Array, at: int) -> int:
 
 
 @kernel
-def _note_pictures(dictionary: Dictionary, scratch: Scratch, length: int, out: int, hit_count: int, base: int) -> int:
+def _note_pictures(
+    dictionary: Dictionary, lowered: Array, codes: Array, kinds: Array, length: int, out: int,
+    hits: Array, hit_count: int, base: int, counted: int,
+) -> int:  # fmt: skip
     """Note the emoji of a run, which have no positions; how many traits are to be followed now."""
     at = 0
     while at < length:
-        begin, end = at, _picture_end(scratch.kinds, at)
-        if scratch.kinds[at] == KEYCAP:
-            begin, end = _keycap_begin(scratch.kinds, at), at + 1
+        begin, end = at, _picture_end(kinds, at)
+        if kinds[at] == KEYCAP:
+            begin, end = _keycap_begin(kinds, at), at + 1
         if end > begin:
-            hit_count = _note_picture(dictionary, scratch, begin, end, out, hit_count, base)
+            hit_count = _note_picture(
+                dictionary, lowered, codes, kinds, begin, end, out, hits, hit_count, base, counted
+            )
         at = max(end, at + 1)
     return hit_count
 
 
-@kernel
-def _add_plain(text: Array, scratch: Scratch, start: int, size: int, count: int, out: int, raw: int) -> None:
-    for at in range(size):
-        scratch.folded[out + at] = scratch.lowered[start + at]
-        scratch.written[raw + at] = text[start + at]
-    scratch.digests[count], scratch.keys[count] = hash_of(scratch.folded, out, size, False)  # noqa: FBT003 - compiled
-    scratch.starts[count] = out
-    scratch.sizes[count] = size
-    scratch.written_starts[count] = raw
-    scratch.written_sizes[count] = size
-
-
-@kernel
-def _is_plain(text: Array, start: int, stop: int) -> bool:
-    at = start
-    while at < stop and text[at] < 128:
-        at += 1
-    return at == stop
-
-
-@kernel
-def _add_wide(
-    dictionary: Dictionary,
-    folds: Array,
-    scratch: Scratch,
-    length: int,
-    count: int,
-    out: int,
-    raw: int,
-    hit_count: int,
-    base: int,
-) -> tuple[int, int, int, int]:
-    """Keep the words and note the emoji of a run that was read."""
-    at = 0
-    while at < length:
-        end = _word_end(scratch.kinds, at)
-        if end > at:
-            out, raw = _add_word(scratch, folds, at, end, count, out, raw)
-            count += 1
-        else:
-            end = max(_picture_end(scratch.kinds, at), at + 1)
-        at = end
-    return count, out, raw, _note_pictures(dictionary, scratch, length, out, hit_count, base)
-
-
-@kernel
+@inlined
 def split_wide(
-    text: Array,
-    post: int,
-    runs: int,
-    characters: Characters,
-    dictionary: Dictionary,
-    scratch: Scratch,
-    hit_count: int,
-    base: int,
-) -> tuple[int, int, bool]:
+    posts: Posts, post: int, runs: int, characters: Characters, dictionary: Dictionary, scratch: Scratch, said: Said,
+    hit_count: int, base: int, counted: int,
+) -> tuple[int, int, bool]:  # fmt: skip
     """Runs to words, where some are wide; how many words, traits to be followed, and whether to compose first."""
-    count, out, raw, any_odd = 0, 0, 0, False
-    for each in range(runs):  # words never overtake runs: a run's place is copied before its words are kept
-        scratch.chosen[each], scratch.found[each] = scratch.starts[each], scratch.sizes[each]
+    text, codes, kinds = posts.text, scratch.codes, scratch.kinds
+    out = raw = np.int64(posts.stops[-1]) + 1
+    count, any_odd = 0, False
     for each in range(runs):
-        start, size = np.int64(scratch.chosen[each]), np.int64(scratch.found[each])
-        if _is_plain(text, start, start + size):
-            _add_plain(text, scratch, start, size, count, out, raw)
-            count, out, raw = count + 1, out + size, raw + size
+        start, size = np.int64(scratch.run_starts[each]), np.int64(scratch.run_sizes[each])
+        if _is_plain(posts.eights, start, size):
+            _add_plain(said, start, size, count)
+            count += 1
             continue
         stop = start + size
         if start > post and text[start - 1] == _STAR:
             start -= 1
         before = np.int64(text[start - 1]) if start > post else 0
-        length, is_odd = _read(text, start, stop, before, characters, scratch)
+        length, which, is_odd = _read(text, start, stop, before, characters.kinds, characters.pairs, codes, kinds)
         any_odd = any_odd or is_odd
-        count, out, raw, hit_count = _add_wide(
-            dictionary, characters.folds, scratch, length, count, out, raw, hit_count, base
-        )
+        count, out, raw = _add_words(said, characters.folds, codes, kinds, length, count, out, raw)
+        if which & _PICTURES:
+            hit_count = _note_pictures(
+                dictionary, said.lowered, codes, kinds, length, out, scratch.hits, hit_count, base, counted
+            )
     return count, hit_count, any_odd
