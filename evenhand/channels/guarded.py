@@ -33,7 +33,7 @@ _PERMANENT = {301, 308}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CREDENTIALS = re.compile(r"//[^/\s]*@")
 _HOST = re.compile(rb"[a-z0-9._-]+|[0-9a-f:.]+")
-_ONLY_FOR_ITS_HOST = {"authorization", "cookie"}
+_FOR_ANY_HOST = {"accept", "accept-encoding", "accept-language", "if-modified-since", "if-none-match", "user-agent"}
 
 Resolve: TypeAlias = Callable[[str, int], Iterable[str]]
 
@@ -173,7 +173,7 @@ def _follow(errand: _Errand, url: httpx.URL, headers: dict[str, str]) -> Answer:
             return msgspec.structs.replace(answer, moved_to=moved_to)
         url = _joined(url, target)
         if url.host != began_at:
-            headers = {name: value for name, value in headers.items() if name not in _ONLY_FOR_ITS_HOST}
+            headers = {name: value for name, value in headers.items() if name.lower() in _FOR_ANY_HOST}
         is_permanent = is_permanent and answer.status in _PERMANENT
         moved_to = str(url) if is_permanent else moved_to
     raise Refused(f"{url.host} sends us from one address to the next without end.")

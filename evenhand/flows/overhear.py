@@ -180,7 +180,7 @@ def _catch(
     return _Catch(
         incoming=incoming,
         caught=caught,
-        changes=_changes(heard, network.network_of(connector)),
+        changes=_changes(heard, incoming, network.network_of(connector)),
         broken=broken,
         gone=[each.external_id for each in heard if isinstance(each, Deleted)],
         skim=skim,
@@ -227,27 +227,37 @@ class _Places:
         )
 
 
-def _changes(heard: Iterable[Heard], on: str) -> Changes:
-    """Edits and deletions of posts that we hold, at every account that does."""
+def _changes(heard: Iterable[Heard], incoming: Iterable[Incoming], on: str) -> Changes:
+    """Edits and deletions of posts that we hold, or are about to, at every account that does."""
     edits = {each.external_id: each for each in heard if isinstance(each, Edited)}
     deletions = {each.external_id: each for each in heard if isinstance(each, Deleted)}
     if not edits and not deletions:
         return Changes()
-    holding = accounts_holding(on, [*edits, *deletions])
+    holding = {key: set(accounts) for key, accounts in accounts_holding(on, [*edits, *deletions]).items()}
+    for each in incoming:
+        holding.setdefault(each.post.external_id, set()).add(each.account_id)
     return Changes(
-        edits=[(account, edits[key]) for key, accounts in holding.items() if key in edits for account in accounts],
+        edits=[
+            (account, edits[key]) for key, accounts in holding.items() if key in edits for account in sorted(accounts)
+        ],
         deletions=[
-            (account, deletions[key]) for key, accounts in holding.items() if key in deletions for account in accounts
+            (account, deletions[key])
+            for key, accounts in holding.items()
+            if key in deletions
+            for account in sorted(accounts)
         ],
     )
 
 
 def _sample(source: Source, connector: Connector, catch: _Catch, now: datetime) -> int:
     """Count what was heard, and keep its even share; how many posts the sample holds then."""
-    if catch.gone:
+    kept = _draw(source, connector, catch, now) if len(catch.skim) else 0
+    if catch.gone:  # perhaps in the very look that brought them
         listening.forget_sampled(catch.gone)
-    if not len(catch.skim):
-        return 0
+    return kept
+
+
+def _draw(source: Source, connector: Connector, catch: _Catch, now: datetime) -> int:
     times = catch.heard_at or [now] * len(catch.skim)
     hours = [_hour(moment) for moment in times]
     heard = [Hourly(hour, number) for hour, number in Counter(hours).items()]

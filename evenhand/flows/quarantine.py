@@ -5,7 +5,7 @@ from datetime import datetime
 from evenhand.cases.errors import NotAllowed
 from evenhand.channels import actions as channels
 from evenhand.channels import files, network
-from evenhand.channels.domain.connector import Connector, Raw
+from evenhand.channels.domain.connector import Connector, Raw, Receiving
 from evenhand.channels.errors import CannotTranslate
 from evenhand.channels.models import Quarantined, Source
 from evenhand.channels.reads import accounts_of
@@ -27,6 +27,8 @@ def replay(quarantined_id: int, *, actor: Agent, now: datetime) -> intake.TakenI
     raw = Raw(reference=item.reference, content=content)
     connector = network.connect(item.source)
     try:
+        if isinstance(connector, Receiving):
+            raw = connector.complete(raw)
         take = _sift if connector.capabilities.hears_strangers else _take
         taken = take(item.source, connector, raw, now)
     finally:

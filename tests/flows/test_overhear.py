@@ -211,3 +211,20 @@ def test_what_passes_is_counted_at_its_source(cast: Cast, square: Square) -> Non
     square.say("harborline", "nothing", "nothing else")
     source = Source.objects.get(name="Square")
     assert (source.heard, source.repeats) == (3, 0)
+
+
+def test_a_post_deleted_in_the_very_look_that_brought_it_is_blank(cast: Cast, square: Square) -> None:
+    listen(cast, "harborline")
+    rows = [
+        square._row("harborline fails", id="at://x/short"),
+        square._row("", id="at://x/short", event="delete", created_at="2026-03-02T11:59:30Z"),
+    ]
+    (square.folder / "square.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    source = square.source()
+    connector = network.connect(source)
+    fetched = network.fetch(connector, source, limit=1_000)
+    overhear(source=source, connector=connector, raws=fetched.raws, cursor=None, ears=square.ears, now=NOON)
+    connector.close()
+    assert Post.objects.get().deleted_at is not None
+    assert not PostText.objects.exclude(text="").exists()
+    assert not Sampled.objects.filter(reference="at://x/short").exists()
