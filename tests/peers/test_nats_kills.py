@@ -3,6 +3,7 @@
 Everything said is known beforehand; in the end it is compared with what was stored: none lost, none doubled.
 """
 
+import logging
 import os
 import random
 import signal
@@ -24,7 +25,7 @@ from tests.peers.processes import Processes
 
 pytestmark = [pytest.mark.peers, pytest.mark.django_db(transaction=True)]
 
-LAST = 5000
+LAST = 2500
 PREFIXES = count(1)
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +70,7 @@ class Stage:
         self.source.refresh_from_db()
         return self.source.state == "ended"
 
-    def end(self, *, seconds: float = 120.0) -> None:
+    def end(self, *, seconds: float = 200.0) -> None:
         """Wait until everything was read and sifted, and compare."""
         wait_until(self.is_ended, seconds=seconds)
         assert_complete(self.source, last=self.source.settings["last"])
@@ -90,11 +91,11 @@ def wait_until(look: Callable[[], bool], *, seconds: float = 60.0) -> None:
 @pytest.fixture
 def stage(cluster: nats.Nodes) -> Iterator[Stage]:
     cluster.wait_until_healthy()
-    source = listen_to_crowd(make_cast(), last=LAST, most=40, pause=0.1)
+    source = listen_to_crowd(make_cast(), last=LAST, most=40, pause=0.2)
     with Processes("nats-parts") as processes:
         yield Stage(cluster, processes, source)
         for log in processes.folder.glob("*.log"):
-            print(f"--- {log.name}\n{log.read_text()[-6000:]}")  # shown where a test fails
+            logging.info("%s\n%s", log.name, log.read_text()[-6000:])  # shown where a test fails
     assert not Batch.objects.filter(source=source, understood_at=None, failures__gt=0).exists()
 
 
