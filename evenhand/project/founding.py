@@ -44,7 +44,19 @@ def connect(*, kind: str, brand: str, given: list[str]) -> str:
     connected = connecting.connect(kind=kind, values=values, brand=whose, actor=None, now=clock.now())
     warnings = "".join(f"\n  Note: {warning}" for warning in connected.presence.warnings)
     what = f"{connected.name} for {whose.name}" if whose else connected.name
-    return f"Connected {what}; new posts appear within seconds.{warnings}"
+    return f"Connected {what}; new posts appear within seconds.{_address(connected.source)}{warnings}"
+
+
+def _address(source: Any) -> str:
+    """Where others send to, of a source that is pushed."""
+    from django.urls import reverse
+
+    from evenhand.channels import letterbox, registry
+
+    if not registry.connector_class(source.kind).capabilities.is_pushed:
+        return ""
+    path = reverse("api:in", args=[letterbox.key_of(source.pk)])
+    return f"\n  Others send to {path} at your desk's own address; whoever knows it can send."
 
 
 def brand_named(name: str) -> Any:
