@@ -33,15 +33,30 @@ def _replies(can: object, *, once: bool) -> str:
     return "no" if not can else "once" if once else "at most once"
 
 
+SHOWN = {
+    "kind": "Kind",
+    "label": "Name",
+    "hears": "Hears",
+    "public replies": "Public replies",
+    "private replies": "Private replies",
+    "longest": "Longest",
+}
+
+
 def _table(found: list[dict[str, Any]]) -> None:
+    """What fits a narrow terminal; the rest is in the JSON."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, header_style="bold")
-    for name in found[0]:
-        table.add_column(name.capitalize())
+    for name in SHOWN.values():
+        table.add_column(name, overflow="fold")
     for each in found:
         answers = each["public replies"] != "no" or each["private replies"] != "no"
-        shown = each if answers else {**each, "longest": "", "signed with": ""}
-        table.add_row(*shown.values())
-    Console().print(table)
+        shown = each if answers else {**each, "longest": ""}
+        hears = "strangers" if each["hears"] == "strangers" else "us"
+        table.add_row(*({**shown, "hears": hears}[name] for name in SHOWN))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print("\nHears: “us” is what is said to you, “strangers” everything, of which your queries keep some.")
+    console.print("Replies: “once” is exactly once; “at most once” may need a look after a failure.")

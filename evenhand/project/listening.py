@@ -13,6 +13,7 @@ from evenhand.kernel import clock
 from evenhand.project.founding import brand_named
 
 MOST_COUNTED = 1_000_000
+ENOUGH = 2.0  # days of listening below which a week is only guessed
 
 
 def try_out(text: str, *, brand: str, as_json: bool) -> None:
@@ -24,8 +25,7 @@ def try_out(text: str, *, brand: str, as_json: bool) -> None:
     if as_json:
         _print(_plain(found))
     elif found.problem:
-        place = " " * len(found.problem.before) + "^" * max(1, len(found.problem.wrong))
-        sys.stdout.write(f"{text}\n{place}\n{found.problem.sentence}\n")
+        _point(text, len(found.problem.before), len(found.problem.wrong), found.problem.sentence)
     else:
         _tell(found)
     if found.problem:
@@ -39,31 +39,55 @@ def _plain(found: Any) -> Any:
     return plain
 
 
+def _point(text: str, start: int, length: int, sentence: str) -> None:
+    """The line of a query that cannot be understood, the place below it, and why."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line = text[line_start:].split("\n", 1)[0]
+    marks = "^" * max(1, min(length, len(line) - (start - line_start)))
+    sys.stdout.write(f"{line}\n{' ' * (start - line_start)}{marks}\n{sentence}\n")
+
+
 def _tell(found: Any) -> None:
     say = sys.stdout.write
-    say(f"About {found.volume.shown} {found.unit} ({found.volume.low_shown} to {found.volume.high_shown}): ")
-    say(f"{found.hits} of {found.sampled} in the sample.\nUnderstood as: {found.normal}\n")
+    if not found.sampled:
+        say("There is no sample yet: it fills as soon as a source brings what strangers say.\n")
+    else:
+        volume = found.volume
+        between = f" ({volume.low_shown} to {volume.high_shown})" if volume.low_shown != volume.high_shown else ""
+        say(f"{volume.shown} {found.unit}{between}: {found.hits:,} of {found.sampled:,} in the sample ")
+        say(f"of {found.days_shown}.\n")
+    say("Understood as:\n" + "".join(f"  {line}\n" for line in found.normal.splitlines()))
     for warning in found.warnings:
         say(f"Note: {warning}\n")
+    if found.suggestions:
+        say("You might want to know:\n")
     for each in found.suggestions:
-        say(f"You might want to {each.label}: {each.reason}\n")
+        say(f"  · {each.reason}\n")
+    if found.examples:
+        say("For example:\n")
     for hit in found.examples:
-        say(f"  · {hit.who}: {''.join(piece for piece, _ in hit.pieces)}\n")
+        said = " ".join("".join(piece for piece, _ in hit.pieces).split())
+        say(f"  · {hit.who or 'Somebody'}: {said}\n")
 
 
 def write(text: str, *, name: str, brand: str, purpose: str) -> None:
     """Keep a query; it is listened for from the next look on."""
     from evenhand.listening.actions import save_query
+    from evenhand.listening.errors import QuerySyntaxError
     from evenhand.listening.models import Purpose
 
-    query = save_query(
-        brand_id=brand_named(brand).pk,
-        name=name,
-        text=text,
-        purpose=Purpose[purpose.upper()],
-        actor=None,
-        now=clock.now(),
-    )
+    try:
+        query = save_query(
+            brand_id=brand_named(brand).pk,
+            name=name,
+            text=text,
+            purpose=Purpose[purpose.upper()],
+            actor=None,
+            now=clock.now(),
+        )
+    except QuerySyntaxError as problem:
+        _point(text, problem.start, problem.end - problem.start, problem.sentence)
+        raise SystemExit(1) from None
     sys.stdout.write(f"“{query.name}” is listened for from now on.\n")
 
 
@@ -128,12 +152,12 @@ def pilot(brand: str, *, days: float, zone: str, as_json: bool) -> None:
     say(f"{found.name}, {report.days:.1f} days: {report.heard:,} posts of strangers heard, {report.kept:,} kept,\n")
     say(f"{report.cases:,} would have become cases: ")
     say(", ".join(f"{number:,} {mode}" for mode, number in report.by_mode.items()) + ".\n")
-    say(
-        f"That is {report.staffing.hours_per_week:.1f} hours of work a week, {report.staffing.busiest_seats} people at "
-    )
-    say(f"once in the busiest hour, {report.staffing.people} full-time contracts; assumed: ")
+    say(f"That is {report.staffing.hours_per_week:,.0f} hours of work a week, {report.staffing.busiest_seats} people ")
+    say(f"at once in the busiest hour, {report.staffing.people} full-time contracts; assumed: ")
     say(f"{report.assumptions.minutes_per_case:g} minutes a case, {report.assumptions.occupancy:.0%} occupancy, ")
     say(f"{report.assumptions.shrinkage:.0%} shrinkage.\n")
+    if report.days < ENOUGH:
+        say("So short a time says little about a week; look again in some days.\n")
 
 
 def set_pilot(brand: str, *, is_pilot: bool) -> None:
