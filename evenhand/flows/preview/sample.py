@@ -68,9 +68,14 @@ class Keeper:
             age = time.monotonic() - self._at
             if self._kept is None or age > self.TOO_OLD:
                 return self._read(now)
-            if age > self.LASTS and self._reading.acquire(blocking=False):
-                threading.Thread(target=self._read_beside, args=(now,), name="read-sample", daemon=True).start()
-            return self._kept
+        if age > self.LASTS:
+            self.read_beside(now)
+        return self._kept
+
+    def read_beside(self, now: datetime) -> None:
+        """Read it in a thread of its own, unless that is under way or the sample is fresh; returns at once."""
+        if time.monotonic() - self._at > self.LASTS and self._reading.acquire(blocking=False):
+            threading.Thread(target=self._read_beside, args=(now,), name="read-sample", daemon=True).start()
 
     def _read(self, now: datetime) -> Kept:
         mark = sample_mark()
@@ -101,9 +106,15 @@ def forget() -> None:
     _keeper = Keeper()
 
 
+def warm(now: datetime) -> None:
+    """Have matcher and sample at hand by the time somebody has written a query; returns at once."""
+    _warm_matcher()
+    if not connection.in_atomic_block:  # what is not committed yet, a thread of its own would not see
+        _keeper.read_beside(now)
+
+
 @cache
-def warm() -> None:
-    """Have the matcher compiled by the time somebody has written a query; returns at once."""
+def _warm_matcher() -> None:
     threading.Thread(target=_match_nothing, name="warm-matcher", daemon=True).start()
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evenhand.cases.errors import NotAllowed
 from evenhand.channels import registry
 from evenhand.channels.errors import ChannelError
-from evenhand.channels.reads import accounts_to_answer_as
+from evenhand.channels.reads import accounts_to_answer_as, sources_hearing
 from evenhand.flows import connecting
 from evenhand.flows.connecting import Field, FieldKind
 from evenhand.kernel import clock
@@ -26,8 +26,11 @@ HIDDEN = {"replay"}  # files are replayed from the command line, where they lie
 @require_safe
 def accounts(request: DeskRequest) -> HttpResponse:
     """What is connected, for whom, and when it was last heard."""
+    answering = list(accounts_to_answer_as(brand_ids_of(request.user)).order_by("brand__name", "network", "handle"))
+    known = {account.source_id for account in answering}
     context = {
-        "accounts": accounts_to_answer_as(brand_ids_of(request.user)).order_by("brand__name", "network", "handle"),
+        "accounts": answering,
+        "listening": [source for source in sources_hearing() if source.pk not in known],
         "kinds": _kinds() if _may_connect(request.user) else [],
     }
     return show(request, "accounts/page.html", context)

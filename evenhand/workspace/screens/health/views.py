@@ -17,7 +17,7 @@ def health(request: DeskRequest) -> HttpResponse:
         raise NotAllowed("How the desk runs is for leads and administrators.")
     found = look(now=clock.now())
     if "json" not in request.GET:
-        return show(request, "health/page.html", {"health": found})
+        return show(request, "health/page.html", {"health": found}, fragments={"health": "health"})
     sources = [
         {
             "name": each.source.name,

@@ -35,15 +35,16 @@ from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.listening.writing import may_change
 
 PAGE = 50
-MOST_COUNTED = 9_999  # matches of one query in a week; more are shown as such
+MOST_COUNTED = 999  # matches of one of many queries in a week; more are shown as such
+MOST_OF_ONE = 9_999  # where it is only one query
 
 
 @at_the_desk
 @require_safe
 def queries(request: DeskRequest) -> HttpResponse:
     """The queries the viewer may see, a page at a time, with what each caught; and what the sources bring."""
-    warm()
     now = clock.now()
+    warm(now)
     changes, is_begin = may_change(request.user), "after" not in request.GET
     words, brand = request.GET.get("q", "")[:200], request.GET.get("brand", "")
     found = queries_of(request.user, words=words, brand=brand, after=_after(request), limit=PAGE + 1)
@@ -73,8 +74,8 @@ def caught(request: DeskRequest, query_id: int) -> HttpResponse:
     query, posts = found
     context = {
         "query": query,
-        "lately": caught_lately([query.pk], now=now, most=MOST_COUNTED + 1).get(query.pk, NOTHING_CAUGHT),
-        "most": MOST_COUNTED,
+        "lately": caught_lately([query.pk], now=now, most=MOST_OF_ONE + 1).get(query.pk, NOTHING_CAUGHT),
+        "most": MOST_OF_ONE,
         "posts": _marked(query, posts[:PAGE]),
         "more": _behind(posts[PAGE - 1]) if len(posts) > PAGE else "",
         "is_begin": "before" not in request.GET,

@@ -28,7 +28,7 @@ def write(request: DeskRequest, query_id: int | None = None) -> HttpResponse:
     """Write a query, change one, or begin with a copy of one; “Try” shows what it catches without keeping it."""
     if not may_change(request.user):
         raise OnlyLeads
-    warm()
+    warm(clock.now())
     found = query_of(request.user, query_id) if query_id else None
     if query_id and found is None:
         raise Http404

@@ -1,6 +1,6 @@
 """Only listening: what the desk would have had to do, before anybody is hired or anything is sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,7 @@ from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
 LONGEST = 92  # days
+ENOUGH = 2.0  # days of listening below which a week is only guessed
 BOUNDS = {"minutes_per_case": (1.0, 240.0), "occupancy": (0.3, 1.0), "shrinkage": (0.0, 0.6)}
 
 
@@ -61,7 +64,11 @@ def report(request: DeskRequest, brand: str) -> HttpResponse:
         "report": made,
         "days": int(days),
         "periods": (1, 7, 28),
+        "is_short": made.days < ENOUGH,
+        "hours": max(1, round(made.days * 24)),
+        "languages": [(_language(code), cases) for code, cases in made.by_language.items()],
         "week": _shaded(made.week),
+        "busiest": _busiest(made.busiest),
         "bars": _bars(made.per_day),
         "may_set": _may_set(request.user),
     }
@@ -100,16 +107,40 @@ def _number(text: str, otherwise: float) -> float:
 def _shaded(week: Any) -> list[dict[str, Any]]:
     """Days with their hours: cases an hour, and one of five shades."""
     most = max((value for day in week for value in day), default=0.0) or 1.0
-    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
     return [
         {"name": name, "hours": [{"value": value, "shade": min(4, int(value / most * 4.999))} for value in day]}
-        for name, day in zip(names, week, strict=True)
+        for name, day in zip(_weekdays(), week, strict=True)
     ]
+
+
+def _weekdays() -> list[str]:
+    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+
+
+def _busiest(found: tuple[int, int, float] | None) -> dict[str, Any] | None:
+    """The hour of the week with the most cases, for those who do not see the shades."""
+    if found is None:
+        return None
+    day, hour, cases = found
+    return {"day": _weekdays()[day], "hour": f"{hour}:00", "cases": cases}
+
+
+def _language(code: str) -> str:
+    """The language's name, where it has one."""
+    if code == "und":
+        return _("Not known")
+    try:
+        return str(get_language_info(code)["name_translated"]).capitalize()
+    except KeyError:
+        return code
 
 
 def _bars(per_day: Any) -> list[dict[str, Any]]:
     most = max((cases for _day, cases in per_day), default=0) or 1
-    return [{"day": day, "cases": cases, "share": cases / most} for day, cases in per_day]
+    return [
+        {"day": date_format(date.fromisoformat(day), "D j M"), "cases": cases, "share": cases / most}
+        for day, cases in per_day
+    ]
 
 
 def _may_set(viewer: Agent) -> bool:
