@@ -25,6 +25,8 @@ from tests.peers.processes import Processes
 
 pytestmark = [pytest.mark.peers, pytest.mark.django_db(transaction=True)]
 
+log_of_tests = logging.getLogger(__name__)
+
 LAST = 2500
 PREFIXES = count(1)
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +97,7 @@ def stage(cluster: nats.Nodes) -> Iterator[Stage]:
     with Processes("nats-parts") as processes:
         yield Stage(cluster, processes, source)
         for log in processes.folder.glob("*.log"):
-            logging.info("%s\n%s", log.name, log.read_text()[-6000:])  # shown where a test fails
+            log_of_tests.info("%s\n%s", log.name, log.read_text()[-6000:])  # shown where a test fails
     assert not Batch.objects.filter(source=source, understood_at=None, failures__gt=0).exists()
 
 
