@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import signal
-import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from urllib.error import URLError
 
 from evenhand.listening.streams.broker import Address
 from evenhand.listening.streams.server import HOST, Node, configuration, program
+from evenhand.project import child
 from tests.peers.processes import Processes, free_ports
 
 
@@ -36,7 +36,7 @@ class Nodes:
             )
             for place in range(count)
         ]
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, child.Process] = {}
         for node in self.nodes:
             self._configuration(node).write_text(configuration(node, self._routes()))
             self.start(node.name)
@@ -49,13 +49,10 @@ class Nodes:
 
     def start(self, name: str) -> None:
         """Start a node, again with the data it had."""
-        folder = self._processes.folder
-        self._running[name] = subprocess.Popen(
-            [program(), "-c", self._configuration(self._node(name))],
-            stdout=(folder / f"{name}.log").open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self._processes.folder / f"{name}.log").open("ab") as output:
+            self._running[name] = child.start(
+                [str(program()), "-c", str(self._configuration(self._node(name)))], output=output
+            )
 
     def kill(self, name: str) -> None:
         """End it as a power cut would."""
