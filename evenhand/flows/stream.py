@@ -19,7 +19,7 @@ from evenhand.channels.domain.connector import Authored, Connector, Cursor, Fetc
 from evenhand.channels.models import Source, SourceState
 from evenhand.flows import intake
 from evenhand.flows.ears import Ears
-from evenhand.flows.listen import Listener, _complete_threads, _Understander
+from evenhand.flows.listen import Listener, Understander, complete_threads
 from evenhand.flows.overhear import ParcelId, overhear
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -62,7 +62,7 @@ class Reader(Listener):
         self._ahead: Cursor | None = None  # how far we read, where the stored cursor follows later
         self._trouble_since: float | None = None
 
-    def _look_on(self, source: Source, connector: Connector, understander: _Understander) -> None:
+    def _look_on(self, source: Source, connector: Connector, understander: Understander) -> None:
         self._stream, self._ahead = self._given or DirectStream(), None
         packer = self._patiently(source, lambda: _packer(source.pk, self._stream))
         if packer is None:
@@ -71,7 +71,7 @@ class Reader(Listener):
         with self._sifter_beside():
             super()._look_on(source, connector, understander)
 
-    def _look(self, source: Source, connector: Connector, understander: _Understander) -> Fetched:
+    def _look(self, source: Source, connector: Connector, understander: Understander) -> Fetched:
         if self._ahead is not None:
             source.cursor = self._ahead
         fetched = super()._look(source, connector, understander)
@@ -171,7 +171,7 @@ class Sifter(Listener):
         """Any number may sift: each holds partitions, see `Holding`."""
         return True
 
-    def _look_on(self, source: Source, connector: Connector, understander: _Understander) -> None:
+    def _look_on(self, source: Source, connector: Connector, understander: Understander) -> None:
         while not self.stop.is_set():
             try:
                 self._sift_on(source, connector, understander)
@@ -180,7 +180,7 @@ class Sifter(Listener):
                 log.warning("source %s: %s", source.pk, problem.sentence)
                 self.stop.wait(BROKER_PAUSE)
 
-    def _sift_on(self, source: Source, connector: Connector, understander: _Understander) -> None:
+    def _sift_on(self, source: Source, connector: Connector, understander: Understander) -> None:
         holding = Holding(source.pk, self._stream.partitions)
         balance_at = 0.0
         try:
@@ -198,7 +198,7 @@ class Sifter(Listener):
             self._stream.let_go(holding.held)
             holding.leave()
 
-    def _take(self, source: Source, connector: Connector, parcel: Parcel, understander: _Understander) -> None:
+    def _take(self, source: Source, connector: Connector, parcel: Parcel, understander: Understander) -> None:
         """Sift a parcel and acknowledge it; a fault puts it back."""
         now = clock.now()
         try:
@@ -215,7 +215,7 @@ class Sifter(Listener):
         self._stream.acknowledge(parcel)
         by = self._current_rules()
         if connector.capabilities.can_tell_threads:
-            _complete_threads(source, connector, stored, by)
+            complete_threads(source, connector, stored, by)
         understander.take(lambda: self.tell(intake.understand(stored, by=by, now=now)))
 
     def _sifted(self, source: Source, connector: Connector, parcel: Parcel, now: datetime) -> Stored:
@@ -227,7 +227,7 @@ class Sifter(Listener):
             # Of a reader that was given up and went on: nobody knows whether another brought it, so it is not left out.
             return self._overheard(source, connector, parcel.raws, None, None, now)
         raws, memory = sort_out(parcel, position.sequence, position.memory)
-        number = ParcelId(parcel.partition, parcel.sequence)
+        number = ParcelId(parcel.partition, parcel.sequence, memory.to_keep())
         stored = self._overheard(source, connector, raws, parcel.cursor, number, now)
         self._positions[parcel.partition] = _Position(parcel.sequence, memory)
         return stored
@@ -302,7 +302,7 @@ def _positions(source_id: int, partitions: Collection[int]) -> dict[int, _Positi
     if not partitions:
         return {}
     found = Position.objects.filter(source_id=source_id, partition__in=partitions)
-    positions = {each.partition: _Position(each.sequence, Memory()) for each in found}
+    positions = {each.partition: _Position(each.sequence, Memory.read(bytes(each.digests))) for each in found}
     return dict.fromkeys(partitions, _Position()) | positions
 
 

@@ -109,3 +109,4 @@ class Parcel(models.Model):
     source = models.ForeignKey("channels.Source", models.CASCADE, db_index=False)
     partition = models.SmallIntegerField()
     sequence = models.BigIntegerField()
+    digests = models.BinaryField(default=bytes)  # of the items taken last: a later reader may bring them again

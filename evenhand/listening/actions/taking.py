@@ -15,8 +15,8 @@ ON CONFLICT DO NOTHING
 """
 
 _PARCEL = """
-INSERT INTO listening_parcel (source_id, partition, sequence) VALUES (%s, %s, %s)
-ON CONFLICT (source_id, partition) DO UPDATE SET sequence = excluded.sequence
+INSERT INTO listening_parcel (source_id, partition, sequence, digests) VALUES (%s, %s, %s, %s)
+ON CONFLICT (source_id, partition) DO UPDATE SET sequence = excluded.sequence, digests = excluded.digests
 WHERE listening_parcel.sequence < excluded.sequence
 """
 
@@ -38,8 +38,9 @@ def store_matches(caught: Sequence[Caught], *, now: datetime) -> None:
             cursor.execute(_MATCHES, [now, accounts, posts, [each.query_id for each in caught]])
 
 
-def take_parcel(*, source_id: int, partition: int, sequence: int) -> bool:
-    """Whether this parcel of a stream is new; in the transaction that stores what it brought."""
+def take_parcel(*, source_id: int, partition: int, sequence: int, digests: bytes = b"") -> bool:
+    """Whether this parcel of a stream is new; in the transaction that stores what it brought. Its items' digests are
+    remembered, since a later reader may bring the same items in another parcel."""
     with connection.cursor() as cursor:
-        cursor.execute(_PARCEL, [source_id, partition, sequence])
+        cursor.execute(_PARCEL, [source_id, partition, sequence, digests])
         return bool(cursor.rowcount == 1)

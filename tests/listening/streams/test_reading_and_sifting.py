@@ -237,6 +237,21 @@ def test_a_reader_that_dies_before_its_cursor_is_stored_loses_nothing(
     assert_complete(source, last=LAST)
 
 
+def test_a_reader_and_a_sifter_may_die_together(company: Cast, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = listen_to_crowd(company, last=LAST)
+    dying, death = hall.reader(source), Death(at=2)
+    monkeypatch.setattr(dying, "_publish", death.after(dying._publish))
+    hall.start(dying)
+    death.wait()
+    stop = hall.start(hall.sifter(source))
+    _wait_until(lambda: not any(each.parcels for each in hall.make().lag()))
+    stop.set()
+    hall.start(hall.sifter(source))
+    hall.start(hall.reader(source))
+    _wait_until(lambda: _is_ended(source))
+    assert_complete(source, last=LAST)
+
+
 def test_an_item_too_large_to_be_sent_is_sifted_on_the_spot(
     company: Cast, hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
