@@ -45,7 +45,7 @@ FROM (
     ORDER BY matched_at DESC, post_id DESC LIMIT %s
 ) m
 JOIN channels_post p ON p.id = m.post_id
-JOIN channels_account a ON a.id = p.account_id
+JOIN channels_account a ON a.id = p.account_id AND a.brand_id = %s
 LEFT JOIN channels_persona w ON w.id = p.persona_id
 LEFT JOIN LATERAL (
     SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
@@ -66,5 +66,5 @@ def caught_by(
         return None
     begin = before or (now + timedelta(days=1), 0)
     with connection.cursor() as cursor:
-        cursor.execute(_CAUGHT, [query.pk, *begin, limit, query.brand_id])
+        cursor.execute(_CAUGHT, [query.pk, *begin, limit, query.brand_id, query.brand_id])
         return query, [CaughtPost(*row) for row in cursor.fetchall()]

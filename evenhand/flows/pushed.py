@@ -30,6 +30,7 @@ from evenhand.channels.reads import accounts_holding, accounts_of
 from evenhand.flows import intake, listen
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
+from evenhand.listening import actions as listening
 from evenhand.replies.actions import record_bounce
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Receiver(Listener):
     def _receive(self, round_: "_Round", understander: Any) -> None:
         source, tidied_at = round_.source, -TIDY_EVERY
         while not self.stop.is_set():
-            source.refresh_from_db(fields=["state", "trouble"])
+            source.refresh_from_db(fields=["state", "trouble", "fetched_at"])
             if source.state != SourceState.ACTIVE:
                 return
             if time.monotonic() - tidied_at > TIDY_EVERY:
@@ -87,10 +88,10 @@ class Receiver(Listener):
         understander.take(lambda: self.tell(intake.understand(stored, by=by, now=now)))
 
     def _is_well(self, source: Source) -> None:
-        """Whatever troubled us is over: nothing was raised."""
-        self._pause = listen.FIRST_PAUSE
-        if source.trouble:
-            channels.mark_fetched(source_id=source.pk, now=clock.now())
+        """Whatever troubled us is over: nothing was raised. A source that brings nothing is still read."""
+        self._pause, now = listen.FIRST_PAUSE, clock.now()
+        if source.trouble or self._is_long_ago(source.fetched_at, now):
+            channels.mark_fetched(source_id=source.pk, now=now)
 
 
 class _Finished(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,6 +240,8 @@ def _take_in(source: Source, connector: Connector, found: _Sorted, sift: _Sift, 
             cursor=None,
             now=now,
         )
+        if understood.deletions:
+            listening.forget_sampled([gone.external_id for _, gone in understood.deletions])
         settle_pushed(settled=[*found.settled, *_settled(each)], put_back=found.put_back, now=now)
     return [*sifted, stored]
 
