@@ -31,6 +31,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between two tries where a net
 DATABASE_PAUSE = 0.5  # our own database comes back within seconds
 READ_BY_ANOTHER = 2.0
 THREADS_AT_ONCE = 20
+THREADS_WITHIN = 10.0  # seconds for all of them; what is heard must not wait for what stands above it
 SAY_ALIVE_EVERY = timedelta(minutes=1)
 _SOURCE_LOCK = 0x45485352  # with the source's id: one reader a source, on all machines
 
@@ -90,14 +91,14 @@ class Listener:
             return False
         intake.resume(now=clock.now(), older_than=timedelta(0), source_id=self.source_id)
         source = Source.objects.get(pk=self.source_id)
-        with closing(network.connect(source)) as connector, _Understander() as understander:
+        with closing(network.connect(source)) as connector, Understander() as understander:
             try:
                 self._look_on(source, connector, understander)
             finally:
                 _let_go()
         return True
 
-    def _look_on(self, source: Source, connector: Connector, understander: "_Understander") -> None:
+    def _look_on(self, source: Source, connector: Connector, understander: "Understander") -> None:
         """Look until told to stop, or the source is ended or paused."""
         while not self.stop.is_set():
             source.refresh_from_db(fields=["cursor", "state"])
@@ -118,7 +119,7 @@ class Listener:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SOURCE_LOCK, self.source_id])
             return bool(cursor.fetchone()[0])
 
-    def _look(self, source: Source, connector: Connector, understander: "_Understander") -> Fetched:
+    def _look(self, source: Source, connector: Connector, understander: "Understander") -> Fetched:
         """Fetch, translate and store; what is stored is understood while the next look goes on."""
         fetched = network.fetch(connector, source, limit=settings.BATCH_SIZE)
         raw_sha256 = network.keep_raw(connector, fetched.raws)
@@ -128,7 +129,7 @@ class Listener:
             stored = keep(source, connector, fetched, raw_sha256, now)
             by = self._current_rules()
             if connector.capabilities.can_tell_threads:
-                _complete_threads(source, connector, stored, by)
+                complete_threads(source, connector, stored, by)
             understander.take(lambda: self.tell(intake.understand(stored, by=by, now=now)))
         if source.trouble or self._is_long_ago(source.fetched_at, now):
             channels.mark_fetched(source_id=source.pk, now=now)
@@ -177,7 +178,7 @@ def _take(source: Source, connector: Connector, fetched: Fetched, raw_sha256: st
     )
 
 
-def _complete_threads(source: Source, connector: Connector, stored: Stored, by: intake.Rules) -> None:
+def complete_threads(source: Source, connector: Connector, stored: Stored, by: intake.Rules) -> None:
     """Fetch what stands above posts whose parent we never heard, so that agents see what they answer to."""
     if stored.batch_id is None:
         return
@@ -185,9 +186,15 @@ def _complete_threads(source: Source, connector: Connector, stored: Stored, by: 
     orphans = orphans_of(batch, limit=THREADS_AT_ONCE)
     networks = networks_of([account_id for account_id, _ in orphans])  # what is overheard stands at accounts of others
     above: list[Incoming] = []
+    end = time.monotonic() + THREADS_WITHIN
     for account_id, external_id in orphans:
+        if time.monotonic() > end:
+            break
         try:
             posts = connector.thread(external_id)
+        except TryLater as problem:
+            log.info("source %s: threads stay incomplete (%s)", source.pk, problem.sentence)
+            break
         except ChannelError as problem:
             log.info("source %s: no thread above %s (%s)", source.pk, external_id, problem.sentence)
         else:
@@ -198,7 +205,7 @@ def _complete_threads(source: Source, connector: Connector, stored: Stored, by: 
         intake.understand(found, by=by, now=now)
 
 
-class _Understander:
+class Understander:
     """Understands stored batches in their order, in a thread of its own: while the database attaches one batch the
     next is fetched and stored. A batch that is lost here is found by the sweep."""
 
@@ -206,11 +213,11 @@ class _Understander:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand")
         self._last: Future[None] | None = None
 
-    def __enter__(self) -> "_Understander":
+    def __enter__(self) -> "Understander":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._thread.submit(connection.close)
+        self._thread.submit(lambda: connection.close())  # its own connection, not that of whoever asks
         self._thread.shutdown(wait=True)
 
     def take(self, understand: Callable[[], None]) -> None:
