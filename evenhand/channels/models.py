@@ -43,6 +43,7 @@ class Account(models.Model):
     external_id = models.TextField(default="")  # who we are there, as the network knows us
     name = models.TextField(default="")
     is_retired = models.BooleanField(default=False)
+    only_listens = models.BooleanField(default=False, db_default=False)  # holds what a brand overheard there, no more
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "handle"], name="account_of_source")]

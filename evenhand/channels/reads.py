@@ -109,8 +109,8 @@ def sources_hearing() -> list[Source]:
 
 
 def accounts_of(source: Source) -> dict[str, Account]:
-    """The source's accounts by handle."""
-    return {account.handle: account for account in source.accounts.order_by("-id")}
+    """The source's accounts by handle; its own newest first, those that only listen last."""
+    return {account.handle: account for account in source.accounts.order_by("only_listens", "-id")}
 
 
 def ids_of(handles: Collection[str]) -> dict[str, list[str]]:
@@ -132,7 +132,7 @@ def networks_of(account_ids: Sequence[int]) -> dict[int, str]:
 def accounts_on(network: str) -> list[Account]:
     """Accounts of all brands on a network that still serve, those that can answer there first."""
     found = Account.objects.filter(network=network, is_retired=False).select_related("source", "brand")
-    return sorted(found, key=lambda account: (account.source.kind != network, account.pk))
+    return sorted(found, key=lambda each: (each.only_listens, each.source.kind != network, each.pk))
 
 
 def accounts_holding(network: str, external_ids: Sequence[str]) -> dict[str, list[int]]:

@@ -71,13 +71,14 @@ def account_for(case: Case, conversation: Conversation) -> Account:
     if account.brand_id != case.brand_id:
         account = (
             Account.objects.filter(source_id=account.source_id, network=account.network, brand_id=case.brand_id)
+            .exclude(only_listens=True)
             .select_related("brand", "source")
             .first()
             or account
         )
     if account.brand.pilot_since is not None:
         raise CannotReplyThere(f"{account.brand.name} only listens for now (pilot); end the pilot before answering.")
-    if account.is_retired or not _can_answer(account):
+    if account.is_retired or account.only_listens or not _can_answer(account):
         raise CannotReplyThere
     return account
 

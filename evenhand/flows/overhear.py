@@ -47,6 +47,7 @@ class ParcelId(msgspec.Struct, frozen=True):
 
     partition: int
     sequence: int
+    digests: bytes = b""  # of its items, to be remembered
 
 
 class Sifted(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +91,7 @@ def overhear(
     caught = {each.external_id for each in catch.caught}
     with transaction.atomic():
         if parcel and not listening.take_parcel(
-            source_id=source.pk, partition=parcel.partition, sequence=parcel.sequence
+            source_id=source.pk, partition=parcel.partition, sequence=parcel.sequence, digests=parcel.digests
         ):
             return Sifted(stored=_NOTHING)
         kept = _sample(source, connector, catch, now)
@@ -172,7 +173,7 @@ def _catch(
     plays = connector.capabilities.is_heard_when_posted
     incoming = [places.own(post) for post in posts if not post.is_overheard]
     caught = []
-    for post in strangers:
+    for post in map(places.by_us, strangers):
         for brand_id, query_ids in ears.by_brand(said_of[post.external_id]).items():
             account = places.of(brand_id)
             incoming.append(Incoming(account.pk, account.network, post, post.posted_at if plays else None))
@@ -201,6 +202,7 @@ class _Places:
         self._plays = connector.capabilities.is_heard_when_posted
         self._own = accounts_of(source)
         self._of_brand: dict[int, Account] | None = None
+        self._us: frozenset[str] = frozenset()  # who we are on the network, of all brands
 
     def own(self, post: Post) -> Incoming:
         """For what was said to us."""
@@ -209,16 +211,27 @@ class _Places:
 
     def of(self, brand_id: int) -> Account:
         """For what a brand overheard: its own account there, or one that only listens."""
+        of_brand = self._look()
+        if brand_id not in of_brand:
+            of_brand[brand_id] = self._listening_account(brand_id)
+        return of_brand[brand_id]
+
+    def by_us(self, post: Post) -> Post:
+        """The post; as our own if one of our accounts there wrote it, since a stream tells only who, and not that."""
+        self._look()
+        return msgspec.structs.replace(post, is_own=True) if post.author.external_id in self._us else post
+
+    def _look(self) -> dict[int, Account]:
         if self._of_brand is None:
-            self._of_brand = {account.brand_id: account for account in reversed(accounts_on(self._network))}
-        if brand_id not in self._of_brand:
-            self._of_brand[brand_id] = self._listening_account(brand_id)
-        return self._of_brand[brand_id]
+            there = accounts_on(self._network)
+            self._of_brand = {account.brand_id: account for account in reversed(there)}
+            self._us = frozenset(account.external_id for account in there if account.external_id)
+        return self._of_brand
 
     def _listening_account(self, brand_id: int) -> Account:
         brand = Brand.objects.get(pk=brand_id)
         label = registry.capabilities(self._network).label
-        return channels.open_account(
+        return channels.open_listening_account(
             source=self._source,
             brand_id=brand_id,
             network=self._network,
@@ -288,13 +301,13 @@ def _specimens(
         Specimen(
             heard_at=times[original],
             fraction=fractions[original],
-            reference=skim.references[row],
+            reference=storable(skim.references[row]),
             network=skim.networks[row],
-            languages=list(skim.languages[row]),
-            author=skim.authors[row],
-            handle=skim.handles[row],
+            languages=[storable(each) for each in skim.languages[row]],
+            author=storable(skim.authors[row]),
+            handle=storable(skim.handles[row]),
             text=storable(skim.texts[row])[: settings.MAX_POST_LENGTH],
-            links=list(skim.links[row]),
+            links=[storable(each) for each in skim.links[row]],
             has_media=bool(skim.has_media[row]),
         )
         for row, original in zip(rows, drawn, strict=True)

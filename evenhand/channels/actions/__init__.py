@@ -1,6 +1,6 @@
 """Every write of the channels context, by noun."""
 
-from evenhand.channels.actions.accounts import open_account, open_source
+from evenhand.channels.actions.accounts import open_account, open_listening_account, open_source
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, blank, revise
 from evenhand.channels.actions.posts import Incoming, Stored, store
 from evenhand.channels.actions.quarantine import Broken, release, set_aside
@@ -26,6 +26,7 @@ __all__ = [
     "mark_understood",
     "note_failure",
     "open_account",
+    "open_listening_account",
     "open_source",
     "pause_source",
     "release",

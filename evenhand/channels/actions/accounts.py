@@ -56,3 +56,14 @@ def open_account(
         },
     )
     return account
+
+
+def open_listening_account(*, source: Source, brand_id: int, network: str, handle: str, name: str) -> Account:
+    """Where a brand keeps what it only overhears at a source; never an account that is there already for more."""
+    is_taken = Account.objects.filter(source=source, handle=handle, only_listens=False).exists()
+    account, _ = Account.objects.get_or_create(
+        source=source,
+        handle=f"overheard: {handle}" if is_taken else handle,
+        defaults={"brand_id": brand_id, "network": network, "name": name, "only_listens": True},
+    )
+    return account
