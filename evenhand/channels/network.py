@@ -27,6 +27,7 @@ from evenhand.channels.domain.connector import (
 from evenhand.channels.errors import CannotTranslate, ChannelError, OutcomeUnknown
 from evenhand.channels.models import Account, Source
 from evenhand.channels.secrets import unlock
+from evenhand.kernel.text import can_be_stored
 
 log = logging.getLogger(__name__)
 Accounts: TypeAlias = Mapping[str, Account]
@@ -140,6 +141,9 @@ def _within_limits(post: Post) -> Post:
         )
     if not post.external_id or len(post.external_id) > 2_000:
         raise CannotTranslate("The item carries no usable id, so it could not be told from others.")
+    names = (post.external_id, post.author.external_id, post.thread_id, post.in_reply_to, *post.references)
+    if not all(map(can_be_stored, names)):
+        raise CannotTranslate("The item, its author or its thread has an id with characters that cannot be kept.")
     return post
 
 

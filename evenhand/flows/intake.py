@@ -27,11 +27,11 @@ from evenhand.people.reads import pilot_brand_ids
 from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
 from evenhand.routing.reads import placement
-from evenhand.triage.actions import MODE_NUMBER, Decided, store_decisions
+from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, store_decisions
 from evenhand.triage.domain.mode import Purpose, TriageFacts, decide_many
 from evenhand.triage.domain.profile import ProfileSet
 from evenhand.triage.reads import profiles
-from evenhand.understanding.actions import store_readings
+from evenhand.understanding.actions import forget_readings, store_readings
 from evenhand.understanding.domain.reading import Reading, read_many
 
 log = logging.getLogger(__name__)
@@ -123,16 +123,18 @@ def _understand(
 ) -> TakenIn:
     posts = posts_of(batch)
     readings = _read_singly(posts) if one_by_one else _read(posts)
-    decided = _decide(posts, readings, by.profiles, _purposes(batch))
+    decided = _decide(posts, readings, by.profiles, purposes_of([post.id for post in posts]))
     facts = _facts(posts, readings, decided, by)
     modes = Counter(_MODE_NAME[each.mode] for each in decided)
     with transaction.atomic():
         if not _claim(batch):
             return TakenIn(stored=stored or _NOTHING)
+        in_cases = _forget([post.id for post in posts if post.addressed and post.heard_at < batch.heard_at])
         store_readings([post.id for post in posts], readings)
         store_decisions(decided)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
-        attached = cases.attach([each for each in facts if each.brand_id not in by.pilots], now=now)
+        new = [each for each in facts if each.brand_id not in by.pilots and each.post_id not in in_cases]
+        attached = cases.attach(new, now=now)
         cases.suggest_identities(_may_be_known(posts))
         channels.mark_understood(batch_id=batch.pk, now=now)
         event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))
@@ -152,6 +154,14 @@ def _claim(batch: Batch) -> bool:
     return bool(row and row[0])
 
 
+def _forget(post_ids: Sequence[int]) -> set[int]:
+    """What was made of posts that were overheard before somebody told that they are meant for us; those in a case."""
+    if not post_ids:
+        return set()
+    forget_readings(post_ids)
+    return forget_decisions(post_ids)
+
+
 def _read(posts: Sequence[StoredPost]) -> list[Reading]:
     return read_many([post.text for post in posts], [post.language_hint for post in posts])
 
@@ -166,11 +176,6 @@ def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
             log.exception("post %s cannot be read", post.id)
             readings.append(Reading("und", 0.0, "neutral"))
     return readings
-
-
-def _purposes(batch: Batch) -> dict[int, int]:
-    """Why its posts were listened for; nothing where none was."""
-    return purposes_of(batch.first_post or 0, batch.last_post or 0)
 
 
 def _decide(

@@ -20,6 +20,11 @@ def storable(text: str) -> str:
     return clean.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSTORABLE)
 
 
+def can_be_stored(name: str) -> bool:
+    """Whether the database takes a name as it is: without NUL and without halves of surrogate pairs."""
+    return "\0" not in name and (name.isascii() or not _SURROGATE.search(name))
+
+
 def graphemes(text: str) -> int:
     """How many characters a person sees (extended grapheme clusters, UAX 29)."""
     return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))

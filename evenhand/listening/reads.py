@@ -97,13 +97,13 @@ def query_of(viewer: Agent, query_id: int) -> Query | None:
     return found.select_related("brand", "author", "changed_by").first()
 
 
-def purposes_of(first_post: int, last_post: int) -> dict[int, int]:
-    """Why posts with these numbers were listened for, if a query caught them; the nearest of several."""
+def purposes_of(post_ids: Sequence[int]) -> dict[int, int]:
+    """Why these posts were listened for, if a query caught them; the nearest of several."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.post_id, min(q.purpose) FROM listening_match m JOIN listening_query q ON q.id = m.query_id"
-            " WHERE m.post_id BETWEEN %s AND %s GROUP BY m.post_id",
-            [first_post, last_post],
+            " WHERE m.post_id = ANY(%s) GROUP BY m.post_id",
+            [list(post_ids)],
         )
         return dict(cursor.fetchall())
 
@@ -146,7 +146,8 @@ FROM listening_sampled WHERE heard_at >= %s ORDER BY heard_at DESC, id DESC
 
 
 def sample_since(moment: datetime) -> Sample:
-    """Everything sampled since then, newest first, and the counts of those hours; two queries."""
+    """Everything sampled since the hour then, newest first, and the counts of those hours; two queries."""
+    moment = moment.replace(minute=0, second=0, microsecond=0)  # a post without the count of its hour has no weight
     with connection.cursor() as cursor:
         cursor.execute(_SAMPLED, [moment])
         rows = cursor.fetchall()

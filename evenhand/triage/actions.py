@@ -1,6 +1,6 @@
 """Storing decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from django.db import connection
@@ -18,6 +18,13 @@ class Decided(msgspec.Struct, frozen=True):
     mode: int
     reason: str
     confidence: float
+
+
+def forget_decisions(post_ids: Sequence[int]) -> set[int]:
+    """Posts that are to be decided anew, in the caller's transaction; those of them that were work before."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM triage_decision WHERE post_id = ANY(%s) RETURNING post_id, mode", [list(post_ids)])
+        return {post_id for post_id, mode in cursor.fetchall() if mode}
 
 
 def store_decisions(decisions: Iterable[Decided]) -> None:

@@ -9,6 +9,14 @@ from evenhand.understanding.domain.reading import VERSION, Reading
 POLARITY = {"negative": -1, "neutral": 0, "positive": 1}
 
 
+def forget_readings(post_ids: Sequence[int]) -> None:
+    """Posts that are to be read anew, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM understanding_reading WHERE post_id = ANY(%s) AND version = %s", [list(post_ids), VERSION]
+        )
+
+
 def store_readings(post_ids: Sequence[int], readings: Sequence[Reading]) -> None:
     """One reading a post, in the caller's transaction; posts must not have been read in this version."""
     columns = "post_id, version, language, sentiment, polarity"

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from evenhand.channels import files
+from evenhand.channels.actions.addressed import note_addressed
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
 from evenhand.channels.actions.personas import keep_personas
 from evenhand.channels.actions.quarantine import Broken, insert_broken
@@ -146,12 +147,14 @@ def store(
     with transaction.atomic(), connection.cursor() as database:
         quarantined = insert_broken(database, source_id=source_id, broken=broken, now=now)
         known = _known(database, incoming)
+        told = [key for key in _addressed(incoming) if key in known]
+        addressed = note_addressed(database, source_id=source_id, posts=told, now=now)
         new = list(_new(incoming, known))
         if not new:
             if changes.edits or changes.deletions:
                 change(changes, now=now)
             _move_on(database, source_id, cursor, now, len(incoming) * counts, stored=0, passed=passed)
-            return Stored(batch_id=None, new=0, duplicates=len(incoming), quarantined=quarantined)
+            return Stored(batch_id=addressed, new=0, duplicates=len(incoming), quarantined=quarantined)
         joined = threads.join([(each.account_id, each.post) for each in new], known)
         batch_id, ids = _insert(database, new, known, joined.thread_of, now)
         _insert_missing(database, joined.missing, now)
@@ -181,8 +184,8 @@ def _save_files(incoming: Sequence[Incoming]) -> dict[threads.Key, list[tuple[An
 
 def _file_row(position: int, file: Attached) -> tuple[Any, ...]:
     sha256 = files.save(file.content) if file.content is not None else ""
-    about = (position, storable(file.name), file.media_type, len(file.content or b""), sha256)
-    return (*about, file.url, file.content_id, storable(file.alt))
+    about = (position, storable(file.name), storable(file.media_type), len(file.content or b""), sha256)
+    return (*about, storable(file.url), storable(file.content_id), storable(file.alt))
 
 
 def _known(database: CursorWrapper, incoming: Sequence[Incoming]) -> dict[threads.Key, Known]:
@@ -204,6 +207,10 @@ def _new(incoming: Iterable[Incoming], known: dict[threads.Key, Known]) -> Itera
         if key not in seen and (before is None or before.is_missing):
             seen.add(key)
             yield each
+
+
+def _addressed(incoming: Iterable[Incoming]) -> set[threads.Key]:
+    return {(each.account_id, each.post.external_id) for each in incoming if each.post.addressed}
 
 
 def _insert(
@@ -276,9 +283,9 @@ def _post_row(
         thread_of[incoming.account_id, post.external_id],
         post.posted_at,
         incoming.heard_at or now,
-        post.language[:8],
+        storable(post.language[:8]),
         text_hash(storable(post.text)),
-        post.url,
+        storable(post.url),
     )
 
 
@@ -292,7 +299,7 @@ def _text_row(post: Post, now: datetime) -> tuple[Any, ...]:
         storable(post.html) if post.html else "",
         storable(post.quoted) if post.quoted else "",
         storable(post.signature) if post.signature else "",
-        list(post.recipients),
+        [storable(each) for each in post.recipients],
     )
 
 
