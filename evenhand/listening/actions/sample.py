@@ -10,10 +10,15 @@ from django.db.backends.utils import CursorWrapper
 
 RAISE_EVERY = timedelta(hours=1)
 
+# The state's row is locked first, as trimming does: else the two may wait for each other, and posts that are drawn
+# while the share is lowered would stay above it.
 _NOTE = """
+WITH state AS (
+    INSERT INTO listening_samplestate (source_id, rate, kept) VALUES (%s, 1.0, 0)
+    ON CONFLICT (source_id) DO UPDATE SET kept = listening_samplestate.kept RETURNING rate
+)
 INSERT INTO listening_heardhour (source_id, hour, posts, rate)
-SELECT %s, hour, posts, coalesce((SELECT rate FROM listening_samplestate WHERE source_id = %s), 1.0)
-FROM unnest(%s::timestamptz[], %s::bigint[]) AS h (hour, posts)
+SELECT %s, hour, posts, state.rate FROM state, unnest(%s::timestamptz[], %s::bigint[]) AS h (hour, posts)
 ON CONFLICT (source_id, hour) DO UPDATE SET posts = listening_heardhour.posts + excluded.posts
 RETURNING hour, rate
 """
