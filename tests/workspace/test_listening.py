@@ -1,5 +1,8 @@
 """Writing down what to listen for: seen by those who serve the brand, changed by those who lead."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from evenhand.flows.preview import forget
@@ -186,3 +189,64 @@ def test_what_is_probably_not_meant_is_said(alice: Desk, cast: Cast) -> None:
     page = alice.post("/listening/preview", form(cast, "harborline or seawater")).content.decode()
     assert "OR" in page
     assert "said warn" in page
+
+
+def test_a_page_of_queries_costs_as_much_whether_there_are_few_or_many(
+    alice: Desk, cast: Cast, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(40):
+        save_query(brand_id=cast.harborline.pk, name=f"Q{number:02}", text=f"w{number}", actor=cast.alice, now=NOON)
+    with django_assert_max_num_queries(12):
+        page = alice.get("/listening/").content.decode()
+    assert page.count('<tr id="query-') == 25
+    assert 'rel="next" href="?after=' in page
+
+
+def test_a_page_that_is_asked_for_with_nonsense_is_the_first(alice: Desk, query: Query) -> None:
+    for nonsense in (
+        "after=x",
+        "after=99999999999999999999:a",
+        "after=%00:%00",
+        "brand=nope&q=",
+        "q=%25_",
+        "q=%00",
+        "brand=%00",
+        "after=1:%00",
+    ):
+        assert alice.get(f"/listening/?{nonsense}").status_code == 200
+    for nonsense in ("before=x", "before=2026-99-99,1", "before=2026-01-01T00:00:00,1", "before=,"):
+        assert alice.get(f"/listening/{query.pk}/caught?{nonsense}").status_code == 200
+
+
+def test_what_a_query_caught_is_for_those_who_serve_its_brand(bob: Desk, chidi: Desk, query: Query) -> None:
+    assert "It has caught nothing yet" in bob.get(f"/listening/{query.pk}/caught").content.decode()
+    assert chidi.get(f"/listening/{query.pk}/caught").status_code == 404
+
+
+def test_a_removed_query_is_put_back_by_those_who_lead(alice: Desk, bob: Desk, query: Query) -> None:
+    alice.post(f"/listening/{query.pk}/remove")
+    bob.post(f"/listening/{query.pk}/put-back")
+    query.refresh_from_db()
+    assert query.is_removed
+    assert "Undo" in alice.get("/listening/").content.decode()
+    alice.post(f"/listening/{query.pk}/put-back", {"is_active": "1"})
+    query.refresh_from_db()
+    assert (query.is_removed, query.is_active) == (False, True)
+
+
+def test_switching_leads_back_to_where_one_was_and_nowhere_else(alice: Desk, query: Query) -> None:
+    there = f"/listening/{query.pk}/switch"
+    assert alice.post(there, {"back": "/listening/?q=sea"})["Location"] == "/listening/?q=sea"
+    assert alice.post(there, {"back": "//evil.example/listening/?"})["Location"] == "/listening/"
+
+
+def test_a_half_written_query_leaves_the_preview_alone(alice: Desk, cast: Cast) -> None:
+    answer = alice.deed("/listening/preview", form(cast, 'harbor AND "open'))
+    assert answer["HX-Reswap"] == "none"
+    assert "never closed" in answer.content.decode()
+
+
+def test_a_copy_begins_with_the_words_of_another(alice: Desk, cast: Cast, query: Query) -> None:
+    page = alice.get(f"/listening/new?copy={query.pk}").content.decode()
+    assert 'value="Copy of Our name"' in page
+    assert "harborline OR seawater</textarea>" in page

@@ -18,6 +18,7 @@ from evenhand.flows.caught import CaughtPost, caught_by
 from evenhand.flows.caught import Place as PlaceOfMatch
 from evenhand.flows.preview import marked, warm
 from evenhand.kernel import clock
+from evenhand.kernel.text import storable
 from evenhand.listening import actions
 from evenhand.listening.domain.parser import parse
 from evenhand.listening.models import Query
@@ -34,7 +35,7 @@ from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.listening.writing import may_change
 
-PAGE = 50
+PAGE = 25
 MOST_COUNTED = 999  # matches of one of many queries in a week; more are shown as such
 MOST_OF_ONE = 9_999  # where it is only one query
 
@@ -46,7 +47,7 @@ def queries(request: DeskRequest) -> HttpResponse:
     now = clock.now()
     warm(now)
     changes, is_begin = may_change(request.user), "after" not in request.GET
-    words, brand = request.GET.get("q", "")[:200], request.GET.get("brand", "")
+    words, brand = storable(request.GET.get("q", ""))[:200], storable(request.GET.get("brand", ""))
     found = queries_of(request.user, words=words, brand=brand, after=_after(request), limit=PAGE + 1)
     context = {
         "queries": _counted(found[:PAGE], now),
@@ -122,7 +123,7 @@ def _is_here(request: DeskRequest) -> bool:
 
 
 def _after(request: DeskRequest) -> Place | None:
-    brand, _colon, name = request.GET.get("after", "").partition(":")
+    brand, _colon, name = storable(request.GET.get("after", "")).partition(":")
     return (int(brand), name) if brand.isdigit() and len(brand) < 18 else None
 
 
