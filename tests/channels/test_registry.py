@@ -32,7 +32,7 @@ def test_a_network_with_a_connector_is_not_served_by_a_stand_in() -> None:
 
 @pytest.mark.parametrize("kind", ["telex", "../mail", "", "mail.connector"])
 def test_a_connector_that_does_not_exist_is_named_with_those_that_do(kind: str) -> None:
-    with pytest.raises(UnknownConnector, match="bluesky, .*mail, .*replay"):
+    with pytest.raises(UnknownConnector, match=r"bluesky, .*mail, .*replay"):
         registry.connector_class(kind)
     with pytest.raises(UnknownConnector):
         registry.capabilities(kind)
