@@ -135,9 +135,17 @@ def accounts_on(network: str) -> list[Account]:
     return sorted(found, key=lambda each: (each.only_listens, each.source.kind != network, each.pk))
 
 
+def our_names(networks: Collection[str]) -> set[tuple[str, str]]:
+    """Who we are on these networks, of all brands: each with the network's own id for us."""
+    ours = Account.objects.filter(network__in=networks).exclude(external_id="")
+    return set(ours.values_list("network", "external_id"))
+
+
 def accounts_holding(network: str, external_ids: Sequence[str]) -> dict[str, list[int]]:
-    """At which accounts on that network these posts are stored; one query."""
+    """At which accounts on that network these posts are stored; one query, or none for none."""
     holding: dict[str, list[int]] = {}
+    if not external_ids:
+        return holding
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.external_id, p.account_id FROM channels_post p"

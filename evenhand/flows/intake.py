@@ -129,7 +129,7 @@ def _understand(
     with transaction.atomic():
         if not _claim(batch):
             return TakenIn(stored=stored or _NOTHING)
-        in_cases = _forget([post.id for post in posts if post.addressed and post.heard_at < batch.heard_at])
+        in_cases = _forget([post.id for post in posts if post.addressed and post.heard_at != batch.heard_at])
         store_readings([post.id for post in posts], readings)
         store_decisions(decided)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
@@ -181,8 +181,12 @@ def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
 def _decide(
     posts: Sequence[StoredPost], readings: Sequence[Reading], known: ProfileSet, purposes: Mapping[int, int]
 ) -> list[Decided]:
-    """The mode of every post of others; our own need none."""
-    others = [(post, reading) for post, reading in zip(posts, readings, strict=True) if not post.is_own]
+    """The mode of every post of others; our own need none, nor does what only stands above a post."""
+    others = [
+        (post, reading)
+        for post, reading in zip(posts, readings, strict=True)
+        if not post.is_own and (post.addressed is not False or post.id in purposes)
+    ]
     facts = [_triage_facts(post, reading, purposes.get(post.id)) for post, reading in others]
     decisions = decide_many(facts, known)
     return [

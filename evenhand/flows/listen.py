@@ -9,16 +9,17 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import connection
 
 from evenhand.channels import actions as channels
 from evenhand.channels import network
 from evenhand.channels.actions import Incoming, Stored
-from evenhand.channels.domain.connector import Connector, Fetched
+from evenhand.channels.domain.connector import Connector, Fetched, Post
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
 from evenhand.channels.models import Batch, Source, SourceState
-from evenhand.channels.reads import accounts_of, networks_of, orphans_of
+from evenhand.channels.reads import accounts_of, networks_of, orphans_of, our_names
 from evenhand.flows import intake
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -185,6 +186,7 @@ def complete_threads(source: Source, connector: Connector, stored: Stored, by: i
     batch = Batch.objects.get(pk=stored.batch_id)
     orphans = orphans_of(batch, limit=THREADS_AT_ONCE)
     networks = networks_of([account_id for account_id, _ in orphans])  # what is overheard stands at accounts of others
+    ours = our_names(set(networks.values()))
     above: list[Incoming] = []
     end = time.monotonic() + THREADS_WITHIN
     for account_id, external_id in orphans:
@@ -198,11 +200,18 @@ def complete_threads(source: Source, connector: Connector, stored: Stored, by: i
         except ChannelError as problem:
             log.info("source %s: no thread above %s (%s)", source.pk, external_id, problem.sentence)
         else:
-            above += [Incoming(account_id, networks[account_id], post) for post in posts]
+            there = networks[account_id]
+            above += [Incoming(account_id, there, _as_context(post, there, ours)) for post in posts]
     if above:
         now = clock.now()
         found = channels.store(source_id=source.pk, incoming=above, cursor=None, counts=False, now=now)
         intake.understand(found, by=by, now=now)
+
+
+def _as_context(post: Post, network: str, ours: set[tuple[str, str]]) -> Post:
+    """What strangers said above a post that a query caught, perhaps years ago, is shown with it and is no work."""
+    is_own = post.is_own or (network, post.author.external_id) in ours
+    return msgspec.structs.replace(post, addressed=False, is_own=is_own) if post.is_overheard else post
 
 
 class Understander:

@@ -5,7 +5,7 @@ so that what the brand is told there and what it overhears is one post and one c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ from evenhand.channels.domain.connector import (
 )
 from evenhand.channels.domain.skim import Skim, Wants
 from evenhand.channels.models import Account, Source
-from evenhand.channels.reads import accounts_holding, accounts_of, accounts_on
+from evenhand.channels.reads import accounts_holding, accounts_of, accounts_on, our_names
 from evenhand.flows.ears import Ears
 from evenhand.kernel.text import hosts_in, storable
 from evenhand.listening import actions as listening
@@ -173,9 +173,10 @@ def _catch(
     plays = connector.capabilities.is_heard_when_posted
     incoming = [places.own(post) for post in posts if not post.is_overheard]
     caught = []
+    known_at = accounts_holding(network.network_of(connector), [post.external_id for post in strangers])
     for post in map(places.by_us, strangers):
         for brand_id, query_ids in ears.by_brand(said_of[post.external_id]).items():
-            account = places.of(brand_id)
+            account = places.of(brand_id, known_at.get(post.external_id, ()))
             incoming.append(Incoming(account.pk, account.network, post, post.posted_at if plays else None))
             caught += [Caught(account.pk, post.external_id, query_id) for query_id in query_ids]
     return _Catch(
@@ -201,17 +202,21 @@ class _Places:
         self._network = network.network_of(connector)
         self._plays = connector.capabilities.is_heard_when_posted
         self._own = accounts_of(source)
+        self._there: list[Account] = []
         self._of_brand: dict[int, Account] | None = None
-        self._us: frozenset[str] = frozenset()  # who we are on the network, of all brands
+        self._us: set[tuple[str, str]] = set()
 
     def own(self, post: Post) -> Incoming:
         """For what was said to us."""
         account = self._own.get(post.account) or next(iter(self._own.values()))
         return Incoming(account.pk, account.network, post, post.posted_at if self._plays else None)
 
-    def of(self, brand_id: int) -> Account:
-        """For what a brand overheard: its own account there, or one that only listens."""
+    def of(self, brand_id: int, known_at: Collection[int]) -> Account:
+        """For what a brand overheard: where it has it already, else its own account there, or one that only listens."""
         of_brand = self._look()
+        for account in self._there:
+            if account.pk in known_at and account.brand_id == brand_id:
+                return account
         if brand_id not in of_brand:
             of_brand[brand_id] = self._listening_account(brand_id)
         return of_brand[brand_id]
@@ -219,13 +224,14 @@ class _Places:
     def by_us(self, post: Post) -> Post:
         """The post; as our own if one of our accounts there wrote it, since a stream tells only who, and not that."""
         self._look()
-        return msgspec.structs.replace(post, is_own=True) if post.author.external_id in self._us else post
+        is_ours = (self._network, post.author.external_id) in self._us
+        return msgspec.structs.replace(post, is_own=True) if is_ours else post
 
     def _look(self) -> dict[int, Account]:
         if self._of_brand is None:
-            there = accounts_on(self._network)
-            self._of_brand = {account.brand_id: account for account in reversed(there)}
-            self._us = frozenset(account.external_id for account in there if account.external_id)
+            self._there = accounts_on(self._network)
+            self._of_brand = {account.brand_id: account for account in reversed(self._there)}
+            self._us = our_names({self._network})
         return self._of_brand
 
     def _listening_account(self, brand_id: int) -> Account:

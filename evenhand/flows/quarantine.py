@@ -43,6 +43,8 @@ def _take(source: Source, connector: Connector, raw: Raw, now: datetime) -> inta
     if understood.broken:
         channels.set_aside(source_id=source.pk, broken=understood.broken, now=now)
         raise CannotTranslate(understood.broken[0].reason)
+    if any(each.post.is_overheard for each in understood.incoming):
+        return _sift(source, connector, raw, now)
     for account_id, bounce in understood.bounces:
         record_bounce(account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=now)
     changes = channels.Changes(edits=understood.edits, deletions=understood.deletions)

@@ -4,22 +4,26 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.test import override_settings
 
 from evenhand.cases.models import Case, Message
 from evenhand.cases.reads import conversations_of
 from evenhand.channels import network
-from evenhand.channels.actions import open_listening_account
+from evenhand.channels.actions import open_account, open_listening_account
 from evenhand.channels.domain.connector import Author, Raw
-from evenhand.channels.models import Account, Post
+from evenhand.channels.domain.connector import Post as Said
+from evenhand.channels.models import Account, Post, Quarantined
 from evenhand.channels.models import Pushed as Waiting
 from evenhand.flows import intake
 from evenhand.flows.answer import account_for
 from evenhand.flows.caught import caught_by
 from evenhand.flows.connecting import connect
 from evenhand.flows.health import health
+from evenhand.flows.listen import complete_threads
 from evenhand.flows.pushed import Receiver
+from evenhand.flows.quarantine import replay
 from evenhand.listening.actions import save_query
-from evenhand.listening.models import Sampled
+from evenhand.listening.models import Match, Sampled
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.triage.models import Decision, Mode
 from tests.cast import NOON, Cast
@@ -30,6 +34,7 @@ __all__ = ["square"]  # a fixture
 pytestmark = pytest.mark.django_db
 
 STRANGER = Author(external_id="did:plc:stranger", handle="stranger.example")
+US = Author(external_id="did:plc:us", handle="harborline.example")
 CALM, ANGRY = "harborline, thursday at noon then", "harborline is down again, I am so angry"
 
 
@@ -102,6 +107,52 @@ def test_an_account_that_only_listens_takes_nobodys_place(cast: Cast) -> None:
     assert made[0] == made[1]
     assert made[0] != taken.get()
     assert taken.get().brand == cast.harborline
+
+
+def test_what_is_known_at_another_account_of_the_brand_is_not_stored_again(cast: Cast, square: Square) -> None:
+    second = open_account(
+        source=cast.source, brand_id=cast.harborline.pk, network="bluesky", handle="help.harborline.example"
+    )
+    query = listen(cast, "harborline")
+    cast.hear(cast.post(ANGRY, external_id="at://x/told", author=STRANGER, addressed=True), account=second)
+    square.say(ANGRY, id="at://x/told")
+    assert (Post.objects.get().account, Match.objects.get().query, Case.objects.count()) == (second, query, 1)
+
+
+class Above:
+    """A network that knows what stands above every post."""
+
+    def __init__(self, *posts: Said) -> None:
+        self._posts = posts
+
+    def thread(self, external_id: str) -> tuple[Said, ...]:
+        del external_id
+        return self._posts
+
+
+def test_what_strangers_said_above_a_caught_post_is_shown_and_opens_no_case(cast: Cast, square: Square) -> None:
+    Account.objects.filter(pk=cast.bluesky.pk).update(external_id="did:plc:us")
+    listen(cast, "harborline")
+    sifted = square.say("ask harborline", id="at://x/3", in_reply_to="at://x/2")
+    above = [
+        cast.post("we are harborline", external_id="at://x/1", author=US, is_overheard=True),
+        cast.post(
+            "harborline is down, awful",
+            external_id="at://x/2",
+            is_overheard=True,
+            in_reply_to="at://x/1",
+            references=("at://x/1",),
+        ),
+    ]
+    complete_threads(square.source(), Above(*above), sifted.stored, intake.rules())  # type: ignore[arg-type]
+    assert dict(Post.objects.values_list("external_id", "is_own")) == {
+        "at://x/1": True,
+        "at://x/2": False,
+        "at://x/3": False,
+    }
+    assert not Case.objects.exists()
+    cast.hear(cast.post("harborline is down, awful", external_id="at://x/2", addressed=True), now=LATER)
+    assert Case.objects.count() == 1
 
 
 def webhook(cast: Cast) -> Any:
@@ -182,6 +233,15 @@ def test_a_source_that_is_read_and_brings_nothing_is_not_silent(cast: Cast) -> N
     assert source.fetched_at is not None
     found = {each.source.pk: each.is_silent for each in health(now=source.fetched_at).sources}
     assert not found[source.pk]
+
+
+def test_what_was_set_aside_and_only_overheard_is_sifted_when_it_is_replayed(cast: Cast) -> None:
+    source = webhook(cast)
+    push(source, id=1, author={"id": 1}, text="x" * 1_000_000, is_overheard=True)
+    with override_settings(MAX_POST_LENGTH=2_000_000):
+        replay(Quarantined.objects.get().pk, actor=cast.alice, now=NOON)
+    assert not Post.objects.exists()
+    assert Quarantined.objects.get().released_at is not None
 
 
 def test_a_query_given_to_another_brand_takes_nothing_with_it(cast: Cast, square: Square) -> None:
