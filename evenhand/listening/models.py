@@ -109,4 +109,5 @@ class Parcel(models.Model):
     source = models.ForeignKey("channels.Source", models.CASCADE, db_index=False)
     partition = models.SmallIntegerField()
     sequence = models.BigIntegerField()
-    digests = models.BinaryField(default=bytes)  # of the items taken last: a later reader may bring them again
+    # Of the items taken last, since a later reader may bring them again.
+    digests = models.BinaryField(default=bytes, db_default=b"")

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='parcel',
             name='digests',
-            field=models.BinaryField(default=bytes),
+            field=models.BinaryField(db_default=b'', default=bytes),
         ),
     ]
