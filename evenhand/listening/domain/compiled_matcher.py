@@ -21,7 +21,7 @@ from evenhand.listening.domain.query import Query
 _BATCH: Final = 2048  # posts that are joined and looked at in one go
 _MOST_BYTES: Final = 1 << 26
 _MOST_POSITIONS: Final = 1 << 30
-_FIRST_REVIEW: Final = 10_000  # posts after which all guards are looked at again, and then after four times as many
+_FIRST_REVIEW: Final = 1_000  # counted posts after which guards are looked at again, then after four times as many
 
 
 class CompiledMatcher:
@@ -30,7 +30,7 @@ class CompiledMatcher:
     def __init__(self) -> None:
         self._dictionary = Dictionary()
         self._programs = Programs(self._dictionary)
-        self._facts: Facts | None = None
+        self._facts = Facts(self._dictionary)
         self._room = Room()
         self._base = 1
         self._next_review = _FIRST_REVIEW
@@ -48,13 +48,11 @@ class CompiledMatcher:
     def put(self, id_: int, query: Query) -> None:
         """From the next batch on the query is matched under this number, instead of what was there."""
         self._programs.put(id_, query)
-        self._facts = None
 
     def remove(self, id_: int) -> None:
         """Match it no more; nothing happens if it is not there."""
         if id_ in self._programs:
             self._programs.remove(id_)
-            self._facts = None
 
     def match(self, skim: Skim) -> Matches:
         """All matches of all queries in these posts."""
@@ -72,7 +70,7 @@ class CompiledMatcher:
         self._to_review.clear()
 
     def _known_facts(self) -> Facts:
-        if self._facts is None or self._facts.is_overfull:
+        if self._facts.is_stale:
             self._facts = Facts(self._dictionary)
         return self._facts
 
@@ -136,7 +134,9 @@ class CompiledMatcher:
         if self._dictionary.posts >= self._next_review:
             self._next_review *= 4
             self._to_review = deque(self._programs.ids)
-        for _ in range(min(len(self._to_review), 8 + posts // 32)):
+        looks = 2 + posts // 256
+        for _ in range(min(len(self._to_review), 8 * looks)):
             id_ = self._to_review.popleft()
-            if id_ in self._programs:
-                self._programs.reconsider(id_)
+            looks -= id_ in self._programs and self._programs.reconsider(id_)
+            if not looks:
+                break

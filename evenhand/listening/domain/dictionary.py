@@ -1,7 +1,5 @@
 """Which number each trait has, how often it is seen, and the tables by which compiled code finds traits in texts."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from evenhand.listening.domain import words
@@ -18,8 +16,11 @@ class Dictionary:
     """The traits in use. Each is held as often as something uses it; a trait nobody holds is forgotten."""
 
     def __init__(self) -> None:
-        self.posts = 0  # that were matched so far
+        self.posts = 0  # that were counted so far
+        self.facts_changed = 0  # how often a fact beside the text began or ceased to be asked for
         self._numbers: dict[Trait, int] = {}
+        self._texts_by_kind: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+        self._usual: list[float] = []
         self._traits: list[Trait | None] = []
         self._holds: list[int] = []
         self._free: list[int] = []
@@ -58,11 +59,13 @@ class Dictionary:
     def rarity(self, trait: Trait) -> float:
         """In what share of posts the trait is, by what was seen and what is usual."""
         number = self._numbers.get(trait)
-        if number is None:
-            return usual_share(trait)
-        seen = int(self._tables.seen[number])
-        posts = self.posts - int(self._since[number])
-        return (seen + usual_share(trait) * _TRUST) / (posts + _TRUST)
+        return usual_share(trait) if number is None else self.share(number)
+
+    def share(self, number: int) -> float:
+        """The rarity of a trait that somebody holds."""
+        posts: int = self.posts - self._since.item(number)
+        seen: int = self._tables.seen.item(number)
+        return (seen + self._usual[number] * _TRUST) / (posts + _TRUST)
 
     def hold(self, trait: Trait) -> int:
         """The trait's number; a new one is known from now on."""
@@ -93,13 +96,16 @@ class Dictionary:
         self.posts //= 2
 
     def held(self, kind: Kind) -> dict[str, int]:
-        """All traits of a kind: number by text."""
-        return {trait.text: number for trait, number in self._numbers.items() if trait.kind is kind}
+        """All traits of a kind as they are now: number by text."""
+        return self._texts_by_kind[kind]
 
     def _new(self, trait: Trait) -> int:
         number = self._free.pop() if self._free else self._add_row()
         self._numbers[trait] = number
+        self._texts_by_kind[trait.kind][trait.text] = number
         self._traits[number] = trait
+        self._usual[number] = usual_share(trait)
+        self.facts_changed += trait.kind >= Kind.LANGUAGE
         for column in ("seen", "flags", "ways_of", "texts_of"):
             getattr(self._tables, column)[number] = 0
         self._tables.last[number] = layout.NEVER_SEEN
@@ -111,6 +117,7 @@ class Dictionary:
     def _add_row(self) -> int:
         number = len(self._traits)
         self._traits.append(None)
+        self._usual.append(0.0)
         self._holds.append(0)
         if number == len(self._since):
             self._since = grown(self._since, number + 1)
@@ -176,7 +183,8 @@ class Dictionary:
     def _forget(self, number: int) -> None:
         trait = self._traits[number]
         assert trait is not None  # noqa: S101 - it was held until now
-        del self._numbers[trait]
+        del self._numbers[trait], self._texts_by_kind[trait.kind][trait.text]
+        self.facts_changed += trait.kind >= Kind.LANGUAGE
         if number in self._bases:
             self._unhang(number)
         elif trait.kind < Kind.LANGUAGE:
@@ -203,13 +211,10 @@ class Dictionary:
 
     def _close_heads(self) -> None:
         self._tables.beginnings[:] = 0
-        for text in _placed_beginnings(self._numbers):
-            self._open_heads(text)
-
-
-def _placed_beginnings(traits: Iterable[Trait]) -> list[bytes]:
-    texts = (trait.text.encode("utf-8", "surrogatepass") for trait in traits if trait.kind == Kind.BEGINNING)
-    return [text for text in texts if len(text) <= layout.LONGEST_BEGINNING]
+        for text in self._texts_by_kind[Kind.BEGINNING]:
+            encoded = text.encode("utf-8", "surrogatepass")
+            if len(encoded) <= layout.LONGEST_BEGINNING:
+                self._open_heads(encoded)
 
 
 def _base_of(trait: Trait) -> Trait | None:

@@ -43,6 +43,7 @@ class Facts:
     """The facts that queries ask for. Must be made anew when queries begin or cease to ask for one."""
 
     def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary, self._made = dictionary, dictionary.facts_changed
         self._groups = _Groups(dictionary.held(Kind.LANGUAGE), dictionary.held(Kind.NETWORK))
         self._authors = dictionary.held(Kind.AUTHOR)
         self._domains = dictionary.held(Kind.LINK)
@@ -59,9 +60,9 @@ class Facts:
         return self._media is not None
 
     @property
-    def is_overfull(self) -> bool:
-        """Somebody invents languages."""
-        return len(self._groups) > _MOST_GROUPS
+    def is_stale(self) -> bool:
+        """Queries ask for others now, or somebody invents languages."""
+        return self._made != self._dictionary.facts_changed or len(self._groups) > _MOST_GROUPS
 
     def of(self, skim: Skim) -> layout.Facts:
         """The facts of each post."""

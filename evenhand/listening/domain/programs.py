@@ -13,17 +13,19 @@ from evenhand.listening.domain.query import Query
 from evenhand.listening.domain.traits import Trait
 
 _WORTH_IT = 0.7  # a guard is changed if the new one brings less than this share of posts in
+_RARE_ENOUGH = 1e-3  # posts that bring somebody in; a query guarded so well need not be looked at again
 _SLOTS = 1024
 
 
 class _Kept(NamedTuple):
+    """Flat, so that ten thousand of them cost Python's garbage collector little."""
+
     query: Query
     slot: int
-    program: Program
-    steps_at: int
-    shapes_at: int
-    ways: list[int]  # numbers of the traits behind which it stands
-    held: list[int]
+    steps: tuple[int, int]  # where they are and how many
+    shapes: tuple[int, int]
+    ways: tuple[int, ...]  # numbers of the traits behind which it stands
+    held: tuple[int, ...]
 
 
 class Programs:
@@ -75,13 +77,16 @@ class Programs:
         """Forget a query that is there."""
         self._discard(self._kept.pop(id_))
 
-    def reconsider(self, id_: int) -> None:
-        """Guard a query by other traits if by now they are known to be rarer."""
+    def reconsider(self, id_: int) -> bool:
+        """Guard a query by other traits if by now they are known to be rarer; whether that took a closer look."""
         kept = self._kept[id_]
+        present = sum(map(self._dictionary.share, kept.ways))
+        if present < _RARE_ENOUGH:
+            return False
         guard = guard_of(kept.query, self._dictionary.rarity)
-        present = sum(self._dictionary.rarity(trait) for trait, _ in kept.program.ways)
         if guard and guard.cost < present * _WORTH_IT:
             self.put(id_, kept.query)
+        return True
 
     def forget_posts(self) -> None:
         """Positions begin anew, so the marks of earlier posts must go."""
@@ -95,22 +100,22 @@ class Programs:
             return held[-1]
 
         program = compiled(query, rarity=self._dictionary.rarity, number_of=hold)
-        ways = [hold(trait) for trait, _ in program.ways]
+        ways = tuple(hold(trait) for trait, _ in program.ways)
         slot = self._new_slot(id_)
         shapes_at = self._write_shapes(program)
         steps_at = self._write_steps(program, shapes_at)
         for trait, (_, (test, then)) in zip(ways, program.ways, strict=True):
             self._append(trait, (test, then + steps_at if then >= 0 else then, slot))
         self.ways += len(ways)
-        return _Kept(query, slot, program, steps_at, shapes_at, ways, held)
+        steps, shapes = (steps_at, len(program.steps)), (shapes_at, len(program.shapes))
+        return _Kept(query, slot, steps, shapes, ways, tuple(held))
 
     def _discard(self, kept: _Kept) -> None:
         for trait in set(kept.ways):
             self._take_out(trait, kept.slot)
-        if kept.program.steps:
-            self._steps.give_back(kept.steps_at, len(kept.program.steps))
-        if kept.program.shapes:
-            self._shapes.give_back(kept.shapes_at, len(kept.program.shapes))
+        for arena, (start, size) in ((self._steps, kept.steps), (self._shapes, kept.shapes)):
+            if size:
+                arena.give_back(start, size)
         for trait in kept.held:
             self._dictionary.release(trait)
         self._free.append(kept.slot)
