@@ -1,6 +1,7 @@
 """Sources, accounts, personas, and posts with their text apart."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -131,7 +132,10 @@ class Post(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="post_once")]
-        indexes = [models.Index(fields=["account", "thread_key"], name="post_thread")]
+        indexes = [
+            models.Index(fields=["account", "thread_key"], name="post_thread"),
+            BrinIndex(fields=["heard_at"], name="post_heard_at"),  # for reports over some days; costs intake nothing
+        ]
 
 
 class PostText(models.Model):

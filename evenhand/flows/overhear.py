@@ -65,7 +65,7 @@ class _Catch(msgspec.Struct, kw_only=True):
     caught: list[Caught] = []
     changes: Changes = Changes()
     broken: list[Broken] = []
-    gone: list[str] = []  # posts that their authors took back, also those we never kept
+    gone: list[str] = []  # posts that their authors took back or changed, also those we never kept
     skim: Skim
     specimens: Sequence[Raw] = ()  # the raw items of the skim's posts, where it was made of them
     heard_at: Sequence[datetime] = ()  # of the skim's posts, where the past is played
@@ -184,7 +184,7 @@ def _catch(
         caught=caught,
         changes=_changes(heard, incoming, network.network_of(connector)),
         broken=broken,
-        gone=[each.external_id for each in heard if isinstance(each, Deleted)],
+        gone=[each.external_id for each in heard if isinstance(each, Deleted | Edited)],
         skim=skim,
         specimens=raws,
     )

@@ -22,7 +22,8 @@ _WRITE = """
 INSERT INTO channels_persona (network, external_id, handle, name, verified_address)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
 ON CONFLICT (network, external_id) DO UPDATE
-SET handle = excluded.handle, name = excluded.name,
+SET handle = CASE WHEN excluded.handle = '' THEN channels_persona.handle ELSE excluded.handle END,
+    name = CASE WHEN excluded.name = '' THEN channels_persona.name ELSE excluded.name END,
     verified_address = CASE WHEN excluded.verified_address = '' THEN channels_persona.verified_address
                             ELSE excluded.verified_address END
 RETURNING network, external_id, id
@@ -67,7 +68,7 @@ def _face(author: Author) -> _Face:
 
 
 def _is_changed(before: _Face, now: _Face) -> bool:
-    return before[:2] != now[:2] or now[2] not in ("", before[2])
+    return any(new not in ("", old) for old, new in zip(before, now, strict=True))
 
 
 def _write(database: CursorWrapper, names: list[Name], faces: Mapping[Name, _Face]) -> dict[Name, int]:

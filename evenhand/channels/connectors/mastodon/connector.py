@@ -197,7 +197,10 @@ class MastodonConnector:
         except Refused:
             return ()
         above = context.get("ancestors") if isinstance(context, dict) else None
-        return self._posts_of(above, self._us(found, facts.domain))
+        said = self._posts_of(above, self._us(found, facts.domain))
+        return tuple(
+            post if post.addressed or post.is_own else msgspec.structs.replace(post, is_overheard=True) for post in said
+        )
 
     def _posts_of(self, statuses: Any, us: Us) -> tuple[Post, ...]:
         given = [each for each in statuses if isinstance(each, dict)] if isinstance(statuses, list) else []
