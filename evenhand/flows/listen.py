@@ -201,13 +201,7 @@ def complete_threads(source: Source, connector: Connector, stored: Stored, by: i
             log.info("source %s: no thread above %s (%s)", source.pk, external_id, problem.sentence)
         else:
             there = networks[account_id]
-            strangers = connector.capabilities.hears_strangers
-            above += [
-                Incoming(
-                    account_id, there, _as_context(post, there, ours) if strangers and not post.addressed else post
-                )
-                for post in posts
-            ]
+            above += [Incoming(account_id, there, _as_context(post, there, ours)) for post in posts]
     if above:
         now = clock.now()
         found = channels.store(source_id=source.pk, incoming=above, cursor=None, counts=False, now=now)
