@@ -65,7 +65,8 @@ class _Catch(msgspec.Struct, kw_only=True):
     caught: list[Caught] = []
     changes: Changes = Changes()
     broken: list[Broken] = []
-    gone: list[str] = []  # posts that their authors took back or changed, also those we never kept
+    gone: list[str] = []  # posts that their authors took back, also those we never kept
+    changed: dict[str, str] = {}  # and what they changed
     skim: Skim
     specimens: Sequence[Raw] = ()  # the raw items of the skim's posts, where it was made of them
     heard_at: Sequence[datetime] = ()  # of the skim's posts, where the past is played
@@ -184,7 +185,8 @@ def _catch(
         caught=caught,
         changes=_changes(heard, incoming, network.network_of(connector)),
         broken=broken,
-        gone=[each.external_id for each in heard if isinstance(each, Deleted | Edited)],
+        gone=[each.external_id for each in heard if isinstance(each, Deleted)],
+        changed={each.external_id: storable(each.text) for each in heard if isinstance(each, Edited)},
         skim=skim,
         specimens=raws,
     )
@@ -273,6 +275,8 @@ def _sample(source: Source, connector: Connector, catch: _Catch, now: datetime) 
     kept = _draw(source, connector, catch, now) if len(catch.skim) else 0
     if catch.gone:  # perhaps in the very look that brought them
         listening.forget_sampled(catch.gone)
+    if catch.changed:
+        listening.rewrite_sampled(catch.changed)
     return kept
 
 

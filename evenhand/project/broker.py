@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import nats
 from nats.errors import Error
@@ -13,7 +14,8 @@ _PATIENCE = 3  # seconds
 def reached(servers: Sequence[str]) -> str:
     """What stands in the way of using them; empty if nothing does."""
     try:
-        return asyncio.run(asyncio.wait_for(_reached(list(servers)), 3 * _PATIENCE))
+        with ThreadPoolExecutor(max_workers=1) as apart:  # whoever asks may have a loop of their own
+            return apart.submit(asyncio.run, asyncio.wait_for(_reached(list(servers)), 3 * _PATIENCE)).result()
     except (Error, OSError, TimeoutError) as problem:
         return str(problem) or "no answer"
 

@@ -1,10 +1,12 @@
 """A headless Chromium at the desk of a live server."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.browser import chromium as chromiums
@@ -40,6 +42,21 @@ def stage(transactional_db: None) -> Iterator[Cast]:
 
     yield make_cast()
     HUB.rest()
+    _wait_for_pages_under_way()
+
+
+def _wait_for_pages_under_way() -> None:
+    """A page that nobody looks at any more may still be asked of the database, which is about to be emptied."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 @pytest.fixture

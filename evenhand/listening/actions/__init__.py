@@ -8,6 +8,7 @@ from evenhand.listening.actions.sample import (
     forget_sampled,
     keep_specimens,
     note_heard,
+    rewrite_sampled,
     trim_sample,
 )
 from evenhand.listening.actions.taking import Caught, store_matches, take_parcel
@@ -22,6 +23,7 @@ __all__ = [
     "note_heard",
     "put_back_query",
     "remove_query",
+    "rewrite_sampled",
     "save_query",
     "store_matches",
     "switch_query",

@@ -95,6 +95,17 @@ def forget_sampled(references: Sequence[str]) -> int:
         return int(cursor.rowcount)
 
 
+def rewrite_sampled(texts: Mapping[str, str]) -> int:
+    """What authors changed is changed in the sample, too; by reference."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE listening_sampled s SET text = n.text FROM unnest(%s::text[], %s::text[]) AS n (reference, text)"
+            " WHERE s.reference = n.reference",
+            [list(texts), list(texts.values())],
+        )
+        return int(cursor.rowcount)
+
+
 @transaction.atomic
 def trim_sample(*, source_id: int, size: int, now: datetime) -> int:
     """Lower the share that is kept until the source's sample fits, for all its posts alike, so that it stays uniform.

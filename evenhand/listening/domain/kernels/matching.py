@@ -90,7 +90,7 @@ def _words_of(
     return said, count, hits, is_odd
 
 
-def _entries(edition: int) -> tuple[Any, ...]:
+def _table_entries(edition: int) -> tuple[Any, ...]:
     """Compiled when first called; `edition` only has to be in each closure."""
 
     @entry
@@ -109,6 +109,12 @@ def _entries(edition: int) -> tuple[Any, ...]:
         while slots[at, FORM_AND_TRAIT] != content:
             at = (at + 1) & mask
         slots[at, FORM_AND_TRAIT] = np.uint64(STONE)
+
+    return place_all, displace
+
+
+def _match_entry(edition: int) -> Any:
+    """Compiled when first called, like those."""
 
     @entry
     def match_batch(
@@ -143,7 +149,8 @@ def _entries(edition: int) -> tuple[Any, ...]:
             row += 1
         return row, base, matched, odd
 
-    return place_all, displace, match_batch
+    return match_batch
 
 
-place_all, displace, match_batch = _entries(EDITION)
+place_all, displace = _table_entries(EDITION)
+match_batch = _match_entry(EDITION)
