@@ -21,7 +21,7 @@ class Program(NamedTuple):
     ways: list[tuple[Trait, Opening]]
     steps: list[Step]
     shapes: list[int]
-    cost: float
+    longest_near: int  # words
 
 
 def compiled(query: Query, *, rarity: Rarity, number_of: Callable[[Trait], int]) -> Program:
@@ -32,7 +32,7 @@ def compiled(query: Query, *, rarity: Rarity, number_of: Callable[[Trait], int])
         compiler.open(guard, ACCEPT)
     else:
         compiler.add_way(ALWAYS, compiler.ask(query, ACCEPT, REJECT))
-    return Program(compiler.ways, compiler.steps, compiler.shapes, guard.cost if guard else 1.0)
+    return Program(compiler.ways, compiler.steps, compiler.shapes, compiler.longest_near)
 
 
 class _Compiler:
@@ -42,6 +42,7 @@ class _Compiler:
         self.ways: list[tuple[Trait, Opening]] = []
         self.steps: list[Step] = []
         self.shapes: list[int] = []
+        self.longest_near = 0
         self._rarity = rarity
         self._number_of = number_of
 
@@ -121,6 +122,7 @@ class _Compiler:
             kind = layout.PLAIN_NEAR if all(map(_is_plain, node.words)) else layout.NEAR
             kind = layout.NEAR_OVERLAPPING if may_overlap(node.words) else kind
             self.shapes += [kind, len(numbers), node.distance, *numbers]
+            self.longest_near = max(self.longest_near, len(numbers))
         return -1 - start
 
     def _other(self, node: Phrase | Near, known: Trait) -> int:

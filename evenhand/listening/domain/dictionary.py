@@ -27,9 +27,9 @@ class Dictionary:
         self._bases: dict[int, int] = {}  # of variants: the trait they hang on
         self._texts = Arena(dtype=np.uint8, size=1 << 15)
         self._since = np.zeros(_OPENED, np.int64)
-        self._stones = 0
+        self._filled = 0  # slots of the hash table that hold a trait, or held one
         self._tables = layout.Dictionary(
-            bits=np.zeros(4 * _OPENED // 64, np.uint64),
+            bits=np.zeros(32 * _OPENED // 64, np.uint64),
             slots=np.zeros((4 * _OPENED, 2), np.uint64),
             last=np.full(_OPENED, layout.NEVER_SEEN, np.int32),
             flags=np.zeros(_OPENED, np.uint8),
@@ -140,7 +140,8 @@ class Dictionary:
             self._hang(number, self.hold(base))
 
     def _place(self, number: int, trait: Trait, text: bytes) -> None:
-        if 2 * (len(self._numbers) + self._stones) > len(self._tables.slots):
+        self._filled += 1
+        if 2 * self._filled > len(self._tables.slots):
             self._rehash()
         else:
             self._place_all([number])
@@ -150,11 +151,11 @@ class Dictionary:
     def _rehash(self) -> None:
         """A hash table of twice what is needed, without stones."""
         placed = [number for trait, number in self._numbers.items() if self._is_placed(number, trait)]
-        size = 1 << max(4 * len(placed), 4 * _OPENED).bit_length()
+        size = 1 << (max(4 * len(placed), 4 * _OPENED) - 1).bit_length()
         self._tables = self._tables._replace(
             slots=np.zeros((size, 2), np.uint64), bits=np.zeros(8 * size // 64, np.uint64)
         )
-        self._stones = 0
+        self._filled = len(placed)
         self._place_all(placed)
 
     def _place_all(self, numbers: list[int]) -> None:
@@ -189,7 +190,6 @@ class Dictionary:
             self._unhang(number)
         elif trait.kind < Kind.LANGUAGE:
             matching.displace(self._tables, number)
-            self._stones += 1
         if trait.kind < Kind.LANGUAGE:
             start, form, _ = map(int, self._tables.texts_of[number])
             self._texts.give_back(start, max(form >> 2, 1))

@@ -82,11 +82,17 @@ class Facts:
         """Two groups for each post: by languages, by network."""
         columns = np.zeros((len(skim), 2), np.int32)
         if self._groups.languages:
-            found = map(self._groups.__getitem__, map(tuple, skim.languages))
-            columns[:, 0] = np.fromiter(found, np.int32, len(skim))
+            columns[:, 0] = self._by_language(skim)
         if self._groups.networks:
             columns[:, 1] = np.fromiter(map(self._groups.__getitem__, skim.networks), np.int32, len(skim))
         return columns
+
+    def _by_language(self, skim: Skim) -> Array:
+        group = self._groups.__getitem__
+        try:
+            return np.fromiter(map(group, skim.languages), np.int32, len(skim))
+        except TypeError:  # lists
+            return np.fromiter(map(group, map(tuple, skim.languages)), np.int32, len(skim))
 
     def _few(self, skim: Skim) -> tuple[Array, Array]:
         """Facts that few posts have: where each post's begin, and all of them."""

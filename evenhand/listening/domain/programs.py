@@ -134,7 +134,7 @@ class Programs:
     def _write_shapes(self, program: Program) -> int:
         if not program.shapes:
             return 0
-        self.longest_near = max(self.longest_near, len(program.shapes))  # no shape has more words than that
+        self.longest_near = max(self.longest_near, program.longest_near)
         start = self._shapes.take(len(program.shapes))
         self._shapes.rows[start : start + len(program.shapes)] = program.shapes
         return start
