@@ -24,6 +24,7 @@ from tests.peers import nats, nats_crowd
 from tests.peers.processes import Processes
 
 pytestmark = [pytest.mark.peers, pytest.mark.django_db(transaction=True)]
+long = pytest.mark.accept  # minutes of kills on a cluster; `make accept`
 
 log_of_tests = logging.getLogger(__name__)
 
@@ -118,6 +119,7 @@ def test_the_leader_of_the_stream_may_be_killed_while_it_is_read_and_sifted(stag
             stage.cluster.start(node.name)
 
 
+@long
 def test_a_leader_that_hangs_is_left_for_another(stage: Stage) -> None:
     for role in ("sifter", "sifter", "reader"):
         stage.start(role)
@@ -132,6 +134,7 @@ def test_a_leader_that_hangs_is_left_for_another(stage: Stage) -> None:
     stage.end()
 
 
+@long
 def test_without_a_majority_reading_waits_and_then_goes_on(stage: Stage) -> None:
     for role in ("sifter", "reader"):
         stage.start(role)
@@ -149,6 +152,7 @@ def test_without_a_majority_reading_waits_and_then_goes_on(stage: Stage) -> None
     assert Source.objects.get(pk=stage.source.pk).trouble == ""
 
 
+@long
 @pytest.mark.parametrize("moment", ["taken", "stored"])
 def test_a_sifter_that_is_killed_is_replaced_by_another(stage: Stage, moment: str) -> None:
     dying = stage.start("sifter", moment)
@@ -158,6 +162,7 @@ def test_a_sifter_that_is_killed_is_replaced_by_another(stage: Stage, moment: st
     stage.end()
 
 
+@long
 @pytest.mark.parametrize("moment", ["fetched", "published"])
 def test_a_reader_that_is_killed_is_replaced_by_another(stage: Stage, moment: str) -> None:
     stage.start("sifter")
@@ -167,6 +172,7 @@ def test_a_reader_that_is_killed_is_replaced_by_another(stage: Stage, moment: st
     stage.end()
 
 
+@long
 def test_whoever_is_killed_none_is_lost_and_none_doubled(stage: Stage) -> None:
     """Twelve kills of whatever chance chooses, each replaced at once; one server is away at a time."""
     chance = random.Random(7)
