@@ -79,3 +79,16 @@ def test_nobody_else_may_connect(cast: Cast, client: Client) -> None:
 
 def test_files_are_not_replayed_from_the_browser(administrator: Client) -> None:
     assert administrator.get("/accounts/connect/replay").status_code == 404
+
+
+def test_only_an_administrator_sees_where_others_send_to(cast: Cast, administrator: Client, client: Client) -> None:
+    from evenhand.channels.actions import open_account, open_source
+    from tests.cast import NOON
+
+    source = open_source(kind="webhook", name="Forum", settings={"name": "Forum"}, now=NOON)
+    open_account(source=source, brand_id=cast.harborline.pk, network="webhook", handle="Forum")
+    assert f"/api/in/{source.pk}-" in administrator.get("/accounts").content.decode()
+    client.force_login(cast.bob)
+    page = client.get("/accounts").content.decode()
+    assert "Forum" in page
+    assert "/api/in/" not in page

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand.cases.errors import NotAllowed
-from evenhand.channels import registry
+from evenhand.channels import letterbox, registry
 from evenhand.channels.errors import ChannelError
+from evenhand.channels.models import Account
 from evenhand.channels.reads import accounts_to_answer_as, sources_hearing
 from evenhand.flows import connecting
 from evenhand.flows.connecting import Field, FieldKind
@@ -29,7 +31,7 @@ def accounts(request: DeskRequest) -> HttpResponse:
     answering = list(accounts_to_answer_as(brand_ids_of(request.user)).order_by("brand__name", "network", "handle"))
     known = {account.source_id for account in answering}
     context = {
-        "accounts": answering,
+        "accounts": [(account, _address(request, account)) for account in answering],
         "listening": [source for source in sources_hearing() if source.pk not in known],
         "kinds": _kinds() if _may_connect(request.user) else [],
     }
@@ -55,6 +57,14 @@ def connect(request: DeskRequest, kind: str) -> HttpResponse:
         "refusal": refusal,
     }
     return show(request, "accounts/connect.html", context)
+
+
+def _address(request: DeskRequest, account: Account) -> str:
+    """Where others send to, of a source that is pushed; only for those who may connect, since whoever knows it can."""
+    is_pushed = registry.connector_class(account.source.kind).capabilities.is_pushed
+    if not (is_pushed and _may_connect(request.user)):
+        return ""
+    return request.build_absolute_uri(reverse("api:in", args=[letterbox.key_of(account.source_id)]))
 
 
 def _try_to_connect(request: DeskRequest, kind: str) -> str | None:
