@@ -7,6 +7,7 @@ import numpy as np
 
 from evenhand.listening.domain.kernels.layout import Array, Scratch
 
+_BETWEEN = "\x1f"  # the control character that parts units, and as good as never in a post
 _ROOMY = 1 << 16  # bytes of a post beyond which room is given back
 
 
@@ -21,15 +22,22 @@ class Joined(NamedTuple):
 
 def joined(texts: Sequence[str]) -> Joined:
     """Texts as compiled code reads them."""
+    together = _BETWEEN.join(texts)
     try:
-        encoded = [*map(str.encode, texts)]
+        encoded = together.encode()
     except UnicodeEncodeError:  # half of a pair, which is no character
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    sizes = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    longest = int(sizes.max())
-    encoded.append(bytes(2 * longest + 64))  # folding can make a word half as long again
-    text = np.frombuffer(bytearray(b"\n").join(encoded), np.uint8)
-    return Joined(text, np.empty(len(text) + 16 & ~7, np.uint8), np.cumsum(sizes + 1) - 1, longest)
+        encoded = together.encode("utf-8", "surrogatepass")
+    size = len(encoded)
+    stops = np.flatnonzero(np.frombuffer(encoded, np.uint8) == ord(_BETWEEN))
+    if len(stops) != len(texts) - 1:  # somebody writes control characters
+        sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+        stops = (np.cumsum(sizes) + np.arange(len(texts)))[:-1]
+    stops = np.append(stops, size)
+    longest = int(np.diff(stops, prepend=-1).max())
+    text = np.empty(size + 2 * longest + 64, np.uint8)  # folding can make a word half as long again
+    text[:size] = np.frombuffer(encoded, np.uint8)
+    text[size:] = ord(_BETWEEN)
+    return Joined(text, np.empty(len(text) + 16 & ~7, np.uint8), stops, longest)
 
 
 class Room:
@@ -61,6 +69,7 @@ def _scratch(longest: int, traits: int, ways: int, near: int) -> Scratch:
         return np.zeros(size + 16, np.int32)
 
     return Scratch(
+        edges=numbers(),
         run_starts=numbers(),
         run_sizes=numbers(),
         starts=numbers(),

@@ -29,15 +29,15 @@ class Dictionary:
         self._since = np.zeros(_OPENED, np.int64)
         self._filled = 0  # slots of the hash table that hold a trait, or held one
         self._tables = layout.Dictionary(
-            bits=np.zeros(32 * _OPENED // 64, np.uint64),
-            slots=np.zeros((4 * _OPENED, 2), np.uint64),
+            bits=np.zeros(2 * _OPENED // 8, np.uint64),
+            slots=np.zeros((2 * _OPENED, 2), np.uint64),
             last=np.full(_OPENED, layout.NEVER_SEEN, np.int32),
             flags=np.zeros(_OPENED, np.uint8),
             ways_of=np.zeros((_OPENED, 2), np.int32),
             seen=np.zeros(_OPENED, np.int32),
             texts_of=np.zeros((_OPENED, 3), np.int32),
             texts=self._texts.rows,
-            beginnings=np.zeros(layout.HEADS, np.uint64),
+            beginnings=np.zeros(layout.HEADS + 1, np.uint64),
         )
         self.hold(ALWAYS)
         self._tables.last[layout.ALWAYS] = layout.EVER_SEEN
@@ -141,7 +141,7 @@ class Dictionary:
 
     def _place(self, number: int, trait: Trait, text: bytes) -> None:
         self._filled += 1
-        if 2 * self._filled > len(self._tables.slots):
+        if 4 * self._filled > 3 * len(self._tables.slots):
             self._rehash()
         else:
             self._place_all([number])
@@ -149,11 +149,11 @@ class Dictionary:
             self._open_heads(text)
 
     def _rehash(self) -> None:
-        """A hash table of twice what is needed, without stones."""
+        """A hash table of twice what is needed or more, without stones; and of bits eight times that."""
         placed = [number for trait, number in self._numbers.items() if self._is_placed(number, trait)]
-        size = 1 << (max(4 * len(placed), 4 * _OPENED) - 1).bit_length()
+        size = 1 << (max(2 * len(placed), 2 * _OPENED) - 1).bit_length()
         self._tables = self._tables._replace(
-            slots=np.zeros((size, 2), np.uint64), bits=np.zeros(8 * size // 64, np.uint64)
+            slots=np.zeros((size, 2), np.uint64), bits=np.zeros(size // 8, np.uint64)
         )
         self._filled = len(placed)
         self._place_all(placed)
@@ -201,6 +201,7 @@ class Dictionary:
     def _open_heads(self, text: bytes) -> None:
         """Let words whose first bytes are those of a beginning be compared with beginnings of its length."""
         bit, beginnings = np.uint64(1 << len(text)), self._tables.beginnings
+        beginnings[layout.HEADS] |= bit
         if len(text) < 2:
             beginnings |= bit
             return

@@ -55,7 +55,7 @@ def test_whatever_was_put_and_removed_before_only_the_present_queries_count(kind
 
 
 hostile_words = st.sampled_from(
-    ["apple", "ap", "a", "東", "🎉", "e\u0301", "\u0301", "#", "@", "1️⃣", "\ud800", "\x00", "\n"]
+    ["apple", "ap", "a", "東", "🎉", "e\u0301", "\u0301", "#", "@", "1️⃣", "\ud800", "\x00", "\n", "\x1f"]
 )
 hostile_texts = st.builds(
     lambda start, word, times, end: start + word * times + end,

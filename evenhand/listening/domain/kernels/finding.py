@@ -64,15 +64,6 @@ def _digest(eights: Array, start: int, size: int, key: Any, seed: Any) -> Any:
 
 
 @inlined
-def digest_all(eights: Array, starts: Array, sizes: Array, count: int, digests: Array, keys: Array) -> None:
-    """Hashes and first bytes of all words of a post."""
-    for each in range(count):
-        start, size = np.int64(starts[each]), np.int64(sizes[each])
-        keys[each] = key_at(eights, start, size)
-        digests[each] = _digest(eights, start, size, keys[each], WORD_SEED)
-
-
-@inlined
 def first_bytes(text: Array, start: int, size: int) -> Any:
     """The key of a text that may not have room behind it."""
     key = np.uint64(0)
@@ -194,10 +185,14 @@ def bit_of(bits: Array, digest: Any) -> Any:
 
 
 @inlined
-def _promising(bits: Array, digests: Array, found: Array, chosen: Array, count: int) -> int:
-    """Choose the positions whose words may be known, without a branch; how many."""
-    many = 0
+def _promising(bits: Array, eights: Array, scratch: Scratch, said: Said, count: int) -> int:
+    """Hash all words of a post and choose, without a branch, the positions of those that may be known; how many."""
+    starts, sizes, digests, keys = said.starts, said.sizes, scratch.digests, scratch.keys
+    found, chosen, many = scratch.found, scratch.chosen, 0
     for at in range(count):
+        start, size = np.int64(starts[at]), np.int64(sizes[at])
+        keys[at] = key_at(eights, start, size)
+        digests[at] = _digest(eights, start, size, keys[at], WORD_SEED)
         bit = bit_of(bits, digests[at])
         found[at] = 0
         chosen[many] = at
@@ -222,7 +217,7 @@ def look_up(
     """Each word's trait by position; how many traits are to be followed."""
     last, flags = dictionary.last, dictionary.flags
     found, hits, chosen, keys = scratch.found, scratch.hits, scratch.chosen, scratch.keys
-    for each in range(_promising(dictionary.bits, scratch.digests, found, chosen, count)):
+    for each in range(_promising(dictionary.bits, eights, scratch, said, count)):
         at = np.int64(chosen[each])
         form, start = np.int64(said.sizes[at]) << 2, np.int64(said.starts[at])
         trait = find(dictionary, scratch.digests[at], keys[at], form, said.lowered, start)
@@ -239,6 +234,8 @@ def look_up(
             dictionary.seen[trait] += is_first
         if flags[trait] & HAS_VARIANTS:
             hit_count = _note_variants(dictionary, said, at, trait, hits, hit_count, base, counted)
+    if dictionary.beginnings[HEADS] == 0:
+        return hit_count
     for each in range(_with_beginnings(dictionary.beginnings, keys, chosen, count)):
         at = np.int64(chosen[each])
         hit_count = _note_beginnings(dictionary, eights, said, at, keys[at], hits, hit_count, base, counted)

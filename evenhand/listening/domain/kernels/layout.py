@@ -80,7 +80,7 @@ class Dictionary(NamedTuple):
     seen: Array
     texts_of: Array
     texts: Array  # their bytes, one after another
-    beginnings: Array  # by the first three bytes of a word: which lengths of beginnings may fit
+    beginnings: Array  # by the first three bytes of a word: which lengths of beginnings may fit; last: any at all
 
 
 class Programs(NamedTuple):
@@ -96,6 +96,7 @@ class Programs(NamedTuple):
 class Scratch(NamedTuple):
     """Room for one post while it is looked at, and for what its batch finds."""
 
+    edges: Array  # where runs of letters begin and end
     run_starts: Array
     run_sizes: Array
     starts: Array  # of words, in a post that is not plain ASCII

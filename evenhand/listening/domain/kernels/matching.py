@@ -77,7 +77,7 @@ def _words_of(
     """What a post says: its words, how many they are, how many traits are to be followed, and whether it is odd."""
     start = np.int64(posts.stops[row - 1]) + 1 if row else np.int64(0)
     stop, starts, sizes = np.int64(posts.stops[row]), scratch.run_starts, scratch.run_sizes
-    count, is_wide = splitting.find_runs(posts.text, start, stop, characters.classes, starts, sizes)
+    count, is_wide = splitting.find_runs(posts.text, start, stop, characters.classes, scratch.edges, starts, sizes)
     hits = _note_facts(dictionary, posts.facts, scratch.hits, row, base, counted)
     said, is_odd = Said(posts.lowered, posts.text, starts, sizes, starts, sizes), False
     if is_wide:
@@ -142,7 +142,6 @@ def _match_entry(edition: int) -> Any:
                 scratch.odd[odd] = row
                 odd += 1
             else:
-                finding.digest_all(posts.eights, said.starts, said.sizes, count, scratch.digests, scratch.keys)
                 hits = finding.look_up(dictionary, posts.eights, scratch, said, count, hits, base, counted)
                 matched = asking.follow(dictionary, programs, scratch, said, count, hits, base, row, matches, matched)
             base += count + 1

@@ -56,21 +56,25 @@ def lower(text: Array, lowered: Array) -> None:
 
 
 @inlined
-def find_runs(text: Array, at: int, stop: int, classes: Array, starts: Array, sizes: Array) -> tuple[int, bool]:
+def find_runs(
+    text: Array, at: int, stop: int, classes: Array, edges: Array, starts: Array, sizes: Array
+) -> tuple[int, bool]:
     """Runs of letters, with the sign before them; how many, and whether any is wide. text[stop] is no letter."""
-    count, ended, before, seen = 0, 0, 0, 0
+    count, before, seen = 0, 0, 0
     for each in range(at, stop + 1):
         own = np.int64(classes[text[each]])
-        is_letter, was_letter = own & IS_LETTER, before & IS_LETTER
-        starts[count] = each - ((before & IS_SIGN) >> 1)
-        count += is_letter & ~was_letter
-        sizes[ended] = each
-        ended += was_letter & ~is_letter
+        edges[count] = each
+        count += (own ^ before) & IS_LETTER
         seen |= own
         before = own
-    for each in range(count):
-        sizes[each] -= starts[each]
-    return count, seen & IS_WIDE != 0
+    runs = count >> 1
+    for each in range(runs):
+        start = np.int64(edges[2 * each])
+        before = np.int64(classes[text[start - 1 if start > at else stop]])
+        start -= (before & IS_SIGN) >> 1
+        starts[each] = start
+        sizes[each] = edges[2 * each + 1] - start
+    return runs, seen & IS_WIDE != 0
 
 
 @inlined
