@@ -2,8 +2,8 @@
 
 python bench/match.py FOLDER [--queries N ...] [--rounds N] [--check POSTS]
 
-FOLDER is what `gen_match.py` made. Posts a CPU second of one thread: matching alone, where the texts are decoded
-already, and from the frames (the connector's own `skim`, then matching), look by look. Then how long until a query that is
+FOLDER is what `gen_match.py` made. Posts a CPU second of one thread, look by look: matching alone, where the texts are
+decoded already, and from the frames (the connector's own `skim`, then matching). Then how long until a query that is
 put, changed or removed counts, and what the matcher takes in memory and to compile. With --check that many posts are
 matched again by the slow evaluator.
 """

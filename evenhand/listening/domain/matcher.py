@@ -2,14 +2,14 @@
 
 import importlib.util
 import threading
-from typing import Final
+from typing import Any, Final
 
 from evenhand.channels.domain.skim import Skim, Wants
 from evenhand.listening.domain.matches import Matches, Matching
 from evenhand.listening.domain.plain_matcher import PlainMatcher
-from evenhand.listening.domain.query import Query
+from evenhand.listening.domain.query import Query, Word
 
-__all__ = ["Matcher", "Matches", "PlainMatcher"]
+__all__ = ["Matcher", "Matches", "PlainMatcher", "warm_up"]
 
 _IDS: Final = 1 << 40
 
@@ -54,6 +54,15 @@ class Matcher:
         """Choose what guards each query by what was seen so far, at once; `match` does it bit by bit."""
         with self._lock:
             self._matching.settle()
+
+
+def warm_up() -> None:
+    """Compile what matching needs, or load it from numba's cache: ten seconds once on a machine, then a moment."""
+    matcher = Matcher()
+    matcher.put(0, Word("warm"))
+    columns: dict[str, Any] = dict.fromkeys(("texts", "authors", "handles", "references", "networks"), ("",))
+    matcher.match(Skim(**columns, languages=[()]))
+    matcher.remove(0)
 
 
 def _best() -> Matching:

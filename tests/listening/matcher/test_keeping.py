@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from evenhand.listening.domain.arenas import Arena
 from evenhand.listening.domain.compiled_matcher import CompiledMatcher
 from evenhand.listening.domain.dictionary import Dictionary
+from evenhand.listening.domain.evaluation import Facts
 from evenhand.listening.domain.guarding import Gate, Way, Ways, guard_of
 from evenhand.listening.domain.kernels.compiler import EDITION
+from evenhand.listening.domain.matcher import warm_up
 from evenhand.listening.domain.programs import Programs
-from evenhand.listening.domain.query import And, Language, Near, Not, Or, Phrase, Word
+from evenhand.listening.domain.query import And, From, HasMedia, Language, Link, Near, Network, Not, Or, Phrase, Word
 from evenhand.listening.domain.traits import Kind, Trait, usual_share
 from tests.listening.domain.strategies import trees
 from tests.listening.matcher.posts import expected, filled, found_by, saying
@@ -171,6 +173,27 @@ def test_without_numba_the_plain_matcher_takes_its_place():
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
         == "PlainMatcher\n"
     )
+
+
+def test_warming_up_compiles_all_there_is_to_compile():
+    from evenhand.listening.domain.kernels import matching
+
+    warm_up()
+    queries = {
+        1: Word("apple"),
+        2: And((Language("de"), HasMedia(), Link("a.b"), From("c"), Network("d"))),
+        3: Not(Word("é")),
+    }
+    matcher = filled(CompiledMatcher, queries)
+    heard = [
+        *saying("apple", "cafe\u0301", "\ud800", "\x1f"),
+        Facts(text="", languages=("de",), links=("a.b",), has_media=True),
+    ]
+    found_by(matcher, heard * 3000)
+    for id_ in queries:
+        matcher.remove(id_)
+    for entry in (matching.match_batch, matching.place_all, matching.displace):
+        assert len(entry.signatures) == 1
 
 
 def test_every_compiled_entry_carries_the_edition_of_all_kernels():
