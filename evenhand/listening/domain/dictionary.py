@@ -152,9 +152,7 @@ class Dictionary:
         """A hash table of twice what is needed or more, without stones; and of bits eight times that."""
         placed = [number for trait, number in self._numbers.items() if self._is_placed(number, trait)]
         size = 1 << (max(2 * len(placed), 2 * _OPENED) - 1).bit_length()
-        self._tables = self._tables._replace(
-            slots=np.zeros((size, 2), np.uint64), bits=np.zeros(size // 8, np.uint64)
-        )
+        self._tables = self._tables._replace(slots=np.zeros((size, 2), np.uint64), bits=np.zeros(size // 8, np.uint64))
         self._filled = len(placed)
         self._place_all(placed)
 
