@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _BATCH_BYTES = 64_000_000  # kept in memory at once, whatever `limit` says
 _REQUEST_BYTES = 8_000_000  # asked for in one command
 _FIRST_WINDOW = 5_000  # UIDs searched at once: the list must fit into one line of an answer
-_IDLE_RENEWAL = 25 * 60  # servers may hang up after 30 minutes (RFC 2177, section 3)
+_FIRST_IDLE, _LONGEST_IDLE = 1.0, 60.0  # seconds until we look ourselves; far below RFC 2177's 30 minutes
 _POLL_SECONDS = 30.0
 _TEMPORARY = ("unavailable", "temporar", "try again", "try later", "too many", "inuse", "limit")
 
@@ -75,10 +75,10 @@ class Mailbox:
         try:
             with self._errors():
                 client = self._client or self._select()
-                if self._has_new(client):
-                    return
                 if client.has_capability("IDLE"):
                     self._idle(client, time.monotonic() + seconds)
+                    return
+                if self._has_new(client):
                     return
         except ChannelError as error:
             _log.info("waiting for mail at %s: %s", self._server, error.sentence)
@@ -201,12 +201,18 @@ class Mailbox:
         return any(uid > self._seen_uid for uid in found)
 
     def _idle(self, client: _Client, until: float) -> None:
+        """Wait to be told, and look now and then: what a server tells between our look and its first line of IDLE,
+        or in the same packet as that line, reaches nobody. Short rounds come first, for mail comes in bursts."""
+        length = _FIRST_IDLE
         while (left := until - time.monotonic()) > 0:
+            if self._has_new(client):
+                return
             client.idle()
-            told = client.idle_check(timeout=min(left, _IDLE_RENEWAL))
+            told = client.idle_check(timeout=min(left, length))
             _, more = client.idle_done()
             if any(_is_arrival(each) for each in (*told, *more)):
                 return
+            length = min(length * 2, _LONGEST_IDLE)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
