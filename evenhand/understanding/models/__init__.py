@@ -1,5 +1,6 @@
 """Tables of what we understand."""
 
+from evenhand.understanding.models.labels import Correction, Subject, SubjectExample, Taxonomy, Teaching
 from evenhand.understanding.models.readings import (
     Audience,
     CloserReading,
@@ -10,4 +11,17 @@ from evenhand.understanding.models.readings import (
     SubjectReading,
 )
 
-__all__ = ["Audience", "CloserReading", "Kind", "Polarity", "Reading", "Severity", "SubjectReading"]
+__all__ = [
+    "Audience",
+    "CloserReading",
+    "Correction",
+    "Kind",
+    "Polarity",
+    "Reading",
+    "Severity",
+    "Subject",
+    "SubjectExample",
+    "SubjectReading",
+    "Taxonomy",
+    "Teaching",
+]

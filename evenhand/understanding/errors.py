@@ -1,0 +1,51 @@
+"""What may stand in the way of teaching what posts are about."""
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class UnderstandingError(EvenhandError):
+    """That cannot be taught."""
+
+    code = "understanding"
+
+
+class OnlyLeadsTeach(UnderstandingError):
+    """Only care leads and administrators of the brand may change its subjects."""
+
+    code = "only_leads_teach"
+
+
+class NoSuchSubject(UnderstandingError):
+    """That subject is not there any more; go back to the list."""
+
+    code = "no_such_subject"
+
+
+class SubjectNameTaken(UnderstandingError):
+    """There is already a subject of this name; give this one another."""
+
+    code = "subject_name_taken"
+
+
+class TooMuchToTeach(UnderstandingError):
+    """That is more than a taxonomy may hold."""
+
+    code = "too_much_to_teach"
+
+
+class CannotBeSubject(UnderstandingError):
+    """A subject cannot look like that."""
+
+    code = "cannot_be_subject"
+
+
+class CannotCorrect(UnderstandingError):
+    """That cannot be corrected; reload the page and look again."""
+
+    code = "cannot_correct"
+
+
+class NoSuchReading(UnderstandingError):
+    """There is no such post among those you may see."""
+
+    code = "no_such_reading"
