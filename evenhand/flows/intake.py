@@ -32,7 +32,7 @@ from evenhand.triage.domain.mode import Purpose, TriageFacts, decide_many
 from evenhand.triage.domain.profile import ProfileSet
 from evenhand.triage.reads import profiles
 from evenhand.understanding.actions import forget_readings, store_readings
-from evenhand.understanding.domain.reading import Reading, read_many
+from evenhand.understanding.domain.reading import Reading, nothing_read, read_many
 
 log = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
             readings += read_many([post.text], [post.language_hint])
         except Exception:
             log.exception("post %s cannot be read", post.id)
-            readings.append(Reading("und", 0.0, "neutral"))
+            readings.append(nothing_read())
     return readings
 
 

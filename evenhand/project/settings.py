@@ -3,13 +3,15 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import psycopg.conninfo
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from evenhand.project.home import open_home
+
+Step: TypeAlias = Literal["language", "sentiment", "kind", "needs_reply", "severity", "audience"]
 
 
 class Environment(BaseSettings):
@@ -51,6 +53,16 @@ class Environment(BaseSettings):
     nats_bytes: int = Field(default=1 << 30, ge=1 << 20)
     # Parts of a new stream that can be sifted at the same time.
     stream_partitions: int = Field(default=8, ge=1, le=256)
+    # A model somewhere else that may replace steps of a reading: the address before /chat/completions of a server that
+    # speaks OpenAI's protocol. Empty: no text leaves this machine.
+    model_url: str = ""
+    # Its name there, and the key it asks for.
+    model_name: str = ""
+    model_key: str = ""
+    # Steps it replaces, comma-separated: language, sentiment, kind, needs_reply, severity, audience.
+    model_steps: Annotated[list[Step], NoDecode] = Field(default=["sentiment", "kind", "needs_reply", "severity"])
+    # Tokens it may take a day; then our own readings stand until tomorrow.
+    model_tokens_a_day: int = Field(default=200_000, ge=0)
 
     @classmethod
     def read(cls) -> "Environment":
@@ -61,12 +73,11 @@ class Environment(BaseSettings):
             lines = [f"  EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in problem.errors()]
             sys.exit("Evenhand cannot start; please correct:\n" + "\n".join(lines))
 
-    def model_post_init(self, _context: object) -> None:
+    @field_validator("hosts", "origins", "model_steps", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
         """Comma-separated lists become lists."""
-        for name in ("hosts", "origins"):
-            value = getattr(self, name)
-            if isinstance(value, str):
-                setattr(self, name, [part.strip() for part in value.split(",") if part.strip()])
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def _database(url: str) -> dict[str, object]:
@@ -107,6 +118,11 @@ NATS_PREFIX = environment.nats_prefix
 NATS_REPLICAS = environment.nats_replicas
 NATS_BYTES = environment.nats_bytes
 STREAM_PARTITIONS = environment.stream_partitions
+MODEL_URL = environment.model_url
+MODEL_NAME = environment.model_name
+MODEL_KEY = environment.model_key
+MODEL_STEPS = environment.model_steps
+MODEL_TOKENS_A_DAY = environment.model_tokens_a_day
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.hosts
 CSRF_TRUSTED_ORIGINS = environment.origins

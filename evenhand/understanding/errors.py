@@ -49,3 +49,9 @@ class NoSuchReading(UnderstandingError):
     """There is no such post among those you may see."""
 
     code = "no_such_reading"
+
+
+class EndpointTrouble(UnderstandingError):
+    """The model that the settings name cannot be asked; our own readings stand."""
+
+    code = "endpoint_trouble"

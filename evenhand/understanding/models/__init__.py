@@ -1,5 +1,6 @@
 """Tables of what we understand."""
 
+from evenhand.understanding.models.budget import Spending
 from evenhand.understanding.models.labels import Correction, Subject, SubjectExample, Taxonomy, Teaching
 from evenhand.understanding.models.readings import (
     Audience,
@@ -19,6 +20,7 @@ __all__ = [
     "Polarity",
     "Reading",
     "Severity",
+    "Spending",
     "Subject",
     "SubjectExample",
     "SubjectReading",

@@ -1,0 +1,36 @@
+"""Posts that became work, for those who look at them once more behind the stream."""
+
+from collections.abc import Sequence
+
+import msgspec
+from django.db import connection
+
+
+class WorkPost(msgspec.Struct, frozen=True):
+    """What a customer wrote that somebody of the brand has to deal with."""
+
+    id: int
+    brand_id: int
+    text: str
+    language: str
+
+
+_UNSEEN = """
+SELECT p.id, d.brand_id, t.text, coalesce(r.language, 'und')
+FROM channels_batch b
+JOIN channels_post p ON p.id BETWEEN b.first_post AND b.last_post AND p.batch_id = b.id AND NOT p.is_own
+JOIN triage_decision d ON d.post_id = p.id AND d.mode <> 0
+JOIN channels_posttext t ON t.post_id = p.id AND t.version = 1
+LEFT JOIN LATERAL (
+    SELECT language FROM understanding_reading r WHERE r.post_id = p.id ORDER BY r.version DESC LIMIT 1) AS r ON true
+WHERE b.id = ANY(%s)
+    AND NOT EXISTS (SELECT FROM understanding_closerreading c WHERE c.post_id = p.id AND c.version = %s)
+ORDER BY p.id
+"""
+
+
+def work_without_closer_reading(batch_ids: Sequence[int], *, version: int) -> list[WorkPost]:
+    """The work of these batches that was not yet read by the contextual model; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEEN, [list(batch_ids), version])
+        return [WorkPost(*row) for row in cursor.fetchall()]
