@@ -1,7 +1,8 @@
-"""Which internet addresses a stranger may make us connect to."""
+"""Which addresses a stranger may make us connect to, and which we may send people to."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 _Ip: TypeAlias = IPv4Address | IPv6Address
 
@@ -83,3 +84,12 @@ def is_loopback(address: str) -> bool:
 def is_web_port(port: int) -> bool:
     """Ports where pages are served; behind others stand databases, mail servers and the like."""
     return port in {80, 443} or 8000 <= port <= 8999
+
+
+def is_web(url: str) -> bool:
+    """Whether a person may be sent there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)

@@ -1,38 +1,12 @@
-"""Names of things: at:// addresses, our names for direct messages, pages on bsky.app, and record keys."""
+"""Our names for direct messages, and record keys; the network's own names are in `channels.domain.atproto`."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
-from urllib.parse import quote, urlsplit
 
-POSTS = "app.bsky.feed.post"
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"  # of the TID syntax, atproto.com/specs/tid
 _CHANCE_BITS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIRECT = "direct"
-
-
-class RecordName(NamedTuple):
-    """The parts of at://repository/collection/key."""
-
-    repository: str
-    collection: str
-    key: str
-
-
-def record_name(uri: str) -> RecordName | None:
-    """The parts of an address of a record, or None if it is none."""
-    scheme, _, rest = uri.partition("://")
-    parts = rest.split("/")
-    return RecordName(*parts) if scheme == "at" and len(parts) == 3 and all(parts) else None
-
-
-def page_of(uri: str) -> str:
-    """Where people see a post; empty if the address is not that of a post."""
-    name = record_name(uri)
-    if name is None or name.collection != POSTS:
-        return ""
-    return f"https://bsky.app/profile/{quote(name.repository, safe=':')}/post/{quote(name.key, safe='')}"
 
 
 def conversation_name(conversation: str) -> str:
@@ -49,15 +23,6 @@ def conversation_in(name: str) -> str:
     """The network's conversation inside one of our names for direct messages; else empty."""
     parts = name.split("/")
     return parts[1] if parts[0] == _DIRECT and len(parts) > 1 else ""
-
-
-def is_web(url: str) -> bool:
-    """Whether a person may be sent there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def record_key(key: str, created_at: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from evenhand.channels.connectors.bluesky.addresses import POSTS
+from evenhand.channels.domain.atproto.addresses import POSTS
 from evenhand.channels.domain.connector import Reply
 from evenhand.channels.errors import Refused
 from evenhand.kernel.text import graphemes, storable

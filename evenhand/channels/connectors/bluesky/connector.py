@@ -11,8 +11,9 @@ import msgspec
 from evenhand.channels.connectors.bluesky import addresses, compose
 from evenhand.channels.connectors.bluesky.hearing import CHAT, PLAIN_SCOPE, Look, place_of
 from evenhand.channels.connectors.bluesky.settings import BlueskySettings, read_settings
-from evenhand.channels.connectors.bluesky.shapes import PostView, Us, fitting
+from evenhand.channels.connectors.bluesky.shapes import PostView, Us
 from evenhand.channels.connectors.bluesky.translate import post, translate
+from evenhand.channels.domain.atproto.addresses import POSTS, page_of, record_name
 from evenhand.channels.domain.connector import (
     Capabilities,
     Cursor,
@@ -24,6 +25,7 @@ from evenhand.channels.domain.connector import (
     Receipt,
     Reply,
 )
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import CannotTranslate, ChannelError, Reconnect, Refused
 from evenhand.kernel import clock
 from evenhand.kernel.text import graphemes
@@ -122,7 +124,7 @@ class BlueskyConnector:
 
     def thread(self, external_id: str) -> tuple[Post, ...]:
         """The posts above one, oldest first, up to the first that cannot be shown."""
-        if addresses.record_name(external_id) is None:
+        if record_name(external_id) is None:
             return ()
         session = self._wire.session()
         try:
@@ -150,20 +152,20 @@ class BlueskyConnector:
             if standing is None:
                 raise
             return standing
-        return Receipt(external_id=answer["uri"], sent_at=clock.now(), url=addresses.page_of(answer["uri"]))
+        return Receipt(external_id=answer["uri"], sent_at=clock.now(), url=page_of(answer["uri"]))
 
     def _put(self, did: str, key: str, record: dict[str, Any]) -> dict[str, Any]:
         """Store under a key that must be free or hold exactly this: `swapRecord` null is refused otherwise."""
-        body = {"repo": did, "collection": addresses.POSTS, "rkey": key, "record": record, "swapRecord": None}
-        return {"uri": f"at://{did}/{addresses.POSTS}/{key}"} | self._wire.tell("com.atproto.repo.putRecord", body)
+        body = {"repo": did, "collection": POSTS, "rkey": key, "record": record, "swapRecord": None}
+        return {"uri": f"at://{did}/{POSTS}/{key}"} | self._wire.tell("com.atproto.repo.putRecord", body)
 
     def _standing(self, reply: Reply, did: str, key: str) -> Receipt | None:
         try:
-            answer = self._wire.ask("com.atproto.repo.getRecord", repo=did, collection=addresses.POSTS, rkey=key)
+            answer = self._wire.ask("com.atproto.repo.getRecord", repo=did, collection=POSTS, rkey=key)
         except Refused:
             return None
         uri = str(answer.get("uri", ""))
-        return Receipt(external_id=uri, sent_at=reply.created_at, url=addresses.page_of(uri))
+        return Receipt(external_id=uri, sent_at=reply.created_at, url=page_of(uri))
 
     def _parent(self, uri: str) -> dict[str, Any]:
         """The post to answer, as it is now; raises Refused if it cannot be answered."""
@@ -215,7 +217,7 @@ class BlueskyConnector:
 
     def delete(self, external_id: str) -> None:
         """Take a post of ours back; it does not matter if it is already gone."""
-        name = addresses.record_name(external_id)
+        name = record_name(external_id)
         if name is None or name.repository != self._wire.session().did:
             raise Refused("Only posts of this account can be deleted on Bluesky.")
         body = {"repo": name.repository, "collection": name.collection, "rkey": name.key}

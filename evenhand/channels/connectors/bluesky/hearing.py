@@ -10,8 +10,11 @@ import msgspec
 
 from evenhand.channels.connectors.bluesky import addresses
 from evenhand.channels.connectors.bluesky.listing import TOP, Entry, Listing
-from evenhand.channels.connectors.bluesky.shapes import PostView, fitting, kind_of
+from evenhand.channels.connectors.bluesky.shapes import PostView
+from evenhand.channels.domain.atproto.addresses import record_name
+from evenhand.channels.domain.atproto.shapes import kind_of
 from evenhand.channels.domain.connector import Cursor, Fetched, Raw
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import ChannelError, Refused, TryLater
 
 if TYPE_CHECKING:
@@ -186,7 +189,7 @@ class Look:
 
     def _note_if_gone(self, uri: str) -> None:
         """A missing post may also be hidden, because its author blocks us; the record itself knows."""
-        name = addresses.record_name(uri)
+        name = record_name(uri)
         try:
             if name:
                 self._wire.ask(

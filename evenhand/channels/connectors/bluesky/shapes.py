@@ -1,16 +1,12 @@
 """Bluesky's answers as types, no stricter than needed: what people may fill in freely is checked piece by piece."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 
-_Shape = TypeVar("_Shape")
-
-
-class _Theirs(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Their field names are in camel case; unknown fields are ignored."""
+from evenhand.channels.domain.atproto import shapes
+from evenhand.channels.domain.atproto.shapes import Facet, Profile, Theirs
+from evenhand.channels.domain.reading import Moment
 
 
 class Us(msgspec.Struct, frozen=True):
@@ -20,106 +16,56 @@ class Us(msgspec.Struct, frozen=True):
     handle: str = ""
 
 
-class Label(_Theirs, frozen=True):
-    """A moderation label."""
+class PostView(shapes.PostView, frozen=True, kw_only=True):
+    """A post with its version and moderation; a notification has the same fields but `embed`."""
 
-    val: str = ""
-
-
-class Profile(_Theirs, frozen=True):
-    """Who wrote."""
-
-    did: str
-    handle: str = ""
-    display_name: str | None = None
-    labels: Any = None
-
-
-class PostView(_Theirs, frozen=True):
-    """A post as the application view shows it; a notification has the same fields but `embed`."""
-
-    uri: str
     cid: str
-    author: Profile
-    record: dict[str, Any]
-    indexed_at: str
     embed: Any = None
     labels: Any = None
 
 
-class Reference(_Theirs, frozen=True):
-    """One version of a record."""
-
-    uri: str
-    cid: str
-
-
-class ReplyTo(_Theirs, frozen=True):
-    """Where in a thread a post stands."""
-
-    root: Reference
-    parent: Reference
-
-
-class Feature(_Theirs, frozen=True):
-    """What a stretch of text is: a mention, a link or a tag."""
-
-    kind: str = msgspec.field(name="$type", default="")
-    did: str = ""
-    uri: str = ""
-
-
-class Stretch(_Theirs, frozen=True):
+class Stretch(Theirs, frozen=True):
     """A stretch of the text, in bytes of its UTF-8 form."""
 
     byte_start: int
     byte_end: int
 
 
-class Facet(_Theirs, frozen=True):
-    """A stretch of text and what it is."""
+class PlacedFacet(Facet, frozen=True, kw_only=True):
+    """A stretch of text, where it is, and what it is."""
 
     index: Stretch
-    features: list[Feature] = []
 
 
-class ImageView(_Theirs, frozen=True):
+class ImageView(Theirs, frozen=True):
     """A picture, already with an address."""
 
     fullsize: str = ""
     alt: str = ""
 
 
-class VideoView(_Theirs, frozen=True):
+class VideoView(Theirs, frozen=True):
     """A film, already with an address."""
 
     playlist: str = ""
     alt: str | None = None
 
 
-class External(_Theirs, frozen=True):
-    """A page someone linked to, as a card."""
-
-    uri: str = ""
-    title: str = ""
-    description: str = ""
-
-
-class Quoted(_Theirs, frozen=True):
+class Quoted(Theirs, frozen=True):
     """A quoted post; blocked and deleted ones have neither author nor text."""
 
     uri: str = ""
     author: Profile | None = None
-    value: dict[str, Any] = {}
+    value: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-class Sender(_Theirs, frozen=True):
+class Sender(Theirs, frozen=True):
     """Who wrote a direct message."""
 
     did: str
 
 
-class DirectMessage(_Theirs, frozen=True):
+class DirectMessage(Theirs, frozen=True):
     """A direct message, or the grave of one (then there is no sender)."""
 
     id: str
@@ -130,11 +76,11 @@ class DirectMessage(_Theirs, frozen=True):
     embed: Any = None
 
 
-class Conversation(_Theirs, frozen=True):
+class Conversation(Theirs, frozen=True):
     """A conversation of direct messages and who takes part."""
 
     id: str
-    members: list[Profile] = []
+    members: list[Profile] = msgspec.field(default_factory=list)
     rev: str = ""
 
 
@@ -149,7 +95,7 @@ class HeardEdit(msgspec.Struct, frozen=True, tag="edit", tag_field="is"):
     """A raw item: a post we have, in a newer version. Bluesky does not say since when, only that we saw it then."""
 
     view: PostView
-    seen_at: datetime
+    seen_at: Moment
 
 
 class HeardDeletion(msgspec.Struct, frozen=True, tag="deletion", tag_field="is"):
@@ -167,25 +113,3 @@ class HeardMessage(msgspec.Struct, frozen=True, tag="message", tag_field="is"):
 
 
 Item: TypeAlias = HeardPost | HeardEdit | HeardDeletion | HeardMessage
-
-
-def fitting(value: Any, shape: type[_Shape]) -> _Shape | None:
-    """The value as this shape, or None if it does not fit."""
-    try:
-        return msgspec.convert(value, shape)
-    except msgspec.ValidationError:
-        return None
-
-
-def all_fitting(values: Any, shape: type[_Shape], *, most: int = 500) -> Iterator[_Shape]:
-    """Those of the values that fit; anything that is not a list has none."""
-    for value in values[:most] if isinstance(values, list) else ():
-        found = fitting(value, shape)
-        if found is not None:
-            yield found
-
-
-def kind_of(value: Any) -> str:
-    """The value's `$type` without the “#view” of an application view."""
-    kind = value.get("$type", "") if isinstance(value, dict) else ""
-    return kind.removesuffix("#view") if isinstance(kind, str) else ""

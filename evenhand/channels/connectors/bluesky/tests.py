@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from evenhand.channels.connectors.bluesky import addresses
 from evenhand.channels.connectors.bluesky.connector import BlueskyConnector
 from evenhand.channels.connectors.bluesky.translate import translate
+from evenhand.channels.domain.atproto.addresses import POSTS
 from evenhand.channels.domain.connector import Deleted, Edited, Post, PostKind, Raw
 from evenhand.channels.errors import CannotTranslate
 from tests.channels.contract import ConnectorContract, strange_content
@@ -50,12 +50,12 @@ class TestContract(ConnectorContract):
     def filled_in(self, stub: Stub) -> dict[str, Any]:
         for number in range(6):
             stub.somebody_writes(f"@fjordnet.test message {number}")
-        stub.answer(PUT, {"repo": US, "collection": addresses.POSTS, "rkey": "own", "record": self._own_record()})
+        stub.answer(PUT, {"repo": US, "collection": POSTS, "rkey": "own", "record": self._own_record()})
         self.stub = stub
         return stub.settings
 
     def _own_record(self) -> dict[str, Any]:
-        return {"$type": addresses.POSTS, "text": "Good morning", "createdAt": datetime.now(UTC).isoformat()}
+        return {"$type": POSTS, "text": "Good morning", "createdAt": datetime.now(UTC).isoformat()}
 
     @pytest.fixture
     def unreachable(self) -> BlueskyConnector:

@@ -1,30 +1,9 @@
-"""Names of things on Bluesky: addresses of posts, and pages and files that people can open."""
+"""Where Bluesky shows the files of posts, and the hosts that links lead to."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-POSTS = "app.bsky.feed.post"
 _PICTURES = "https://cdn.bsky.app/img/feed_fullsize/plain"
 _FILMS = "https://video.bsky.app/watch"
-
-
-def address_of(repository: str, key: str) -> str:
-    """The external id of a post."""
-    return f"at://{repository}/{POSTS}/{key}"
-
-
-def post_name(uri: str) -> tuple[str, str] | None:
-    """Whose post it is and its key; None if the address is not that of a post."""
-    scheme, _, rest = uri.partition("://")
-    parts = rest.split("/")
-    if scheme == "at" and len(parts) == 3 and all(parts) and parts[1] == POSTS:
-        return parts[0], parts[2]
-    return None
-
-
-def page_of(uri: str) -> str:
-    """Where people see a post; empty if the address is not that of a post."""
-    name = post_name(uri)
-    return f"https://bsky.app/profile/{quote(name[0], safe=':')}/post/{quote(name[1], safe='')}" if name else ""
 
 
 def picture_of(repository: str, content: str) -> str:
@@ -35,15 +14,6 @@ def picture_of(repository: str, content: str) -> str:
 def film_of(repository: str, content: str) -> str:
     """Where a film of a post is played."""
     return f"{_FILMS}/{quote(repository, safe='')}/{quote(content, safe='')}/playlist.m3u8"
-
-
-def is_web(url: str) -> bool:
-    """Whether a person may be sent there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def host_of(url: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 import httpx
 import msgspec
 
-from evenhand.channels.connectors.jetstream.addresses import post_name
-from evenhand.channels.connectors.jetstream.shapes import PostView, Profile, all_fitting, fitting
-from evenhand.channels.connectors.jetstream.translate import author_of, shown
+from evenhand.channels.connectors.jetstream.translate import shown
+from evenhand.channels.domain.atproto.addresses import post_name
+from evenhand.channels.domain.atproto.posts import author_of
+from evenhand.channels.domain.atproto.shapes import PostView, Profile
 from evenhand.channels.domain.connector import Author, Post
+from evenhand.channels.domain.reading import all_fitting, fitting
 from evenhand.channels.errors import CannotTranslate, ChannelError, Refused, TryLater
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)

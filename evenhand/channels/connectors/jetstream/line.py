@@ -8,9 +8,9 @@ from urllib.parse import urlencode, urlsplit
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI, PayloadTooBig
 from websockets.sync.client import ClientConnection, reconnect
 
-from evenhand.channels.connectors.jetstream.addresses import POSTS
 from evenhand.channels.connectors.jetstream.dictionary import DoesNotFit
 from evenhand.channels.connectors.jetstream.frames import LONGEST
+from evenhand.channels.domain.atproto.addresses import POSTS
 from evenhand.channels.errors import TryLater
 from evenhand.kernel import clock
 

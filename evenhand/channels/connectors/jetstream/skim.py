@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from evenhand.channels.connectors.jetstream import embeds
-from evenhand.channels.connectors.jetstream.addresses import POSTS, host_of
+from evenhand.channels.connectors.jetstream.addresses import host_of
+from evenhand.channels.domain.atproto import embeds
+from evenhand.channels.domain.atproto.addresses import POSTS
 from evenhand.channels.domain.skim import Skim, Wants
 from evenhand.kernel.text import storable
 

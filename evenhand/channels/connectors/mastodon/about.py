@@ -11,8 +11,9 @@ import msgspec
 from evenhand.channels.connectors.mastodon import names
 from evenhand.channels.connectors.mastodon.failures import UNREACHABLE
 from evenhand.channels.connectors.mastodon.settings import MastodonSettings, is_safe
-from evenhand.channels.connectors.mastodon.shapes import Account, fitting, said
+from evenhand.channels.connectors.mastodon.shapes import Account, said
 from evenhand.channels.connectors.mastodon.translate import address_of
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import ChannelError, Reconnect
 from evenhand.kernel.text import storable
 

@@ -20,7 +20,6 @@ from evenhand.channels.connectors.mastodon.shapes import (
     HeardStatus,
     Us,
     account_number,
-    fitting,
     moment_said,
     number_of,
     said,
@@ -29,6 +28,7 @@ from evenhand.channels.connectors.mastodon.standing import FRESH, Sent, standing
 from evenhand.channels.connectors.mastodon.streams import USER, Streams
 from evenhand.channels.connectors.mastodon.translate import address_of, post, translate
 from evenhand.channels.connectors.mastodon.wire import Wire
+from evenhand.channels.domain.addresses import is_web
 from evenhand.channels.domain.connector import (
     Capabilities,
     Cursor,
@@ -40,6 +40,7 @@ from evenhand.channels.domain.connector import (
     Receipt,
     Reply,
 )
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import CannotTranslate, ChannelError, Reconnect, Refused, TryLater
 from evenhand.kernel import clock
 
@@ -269,7 +270,7 @@ class MastodonConnector:
         if not name:
             raise TryLater("The Mastodon server did not confirm the reply; we look whether it stands.")
         at, url = moment_said(status.get("created_at")), said(status.get("url"))
-        return Receipt(external_id=name, sent_at=at or clock.now(), url=url if names.is_web(url) else "")
+        return Receipt(external_id=name, sent_at=at or clock.now(), url=url if is_web(url) else "")
 
     def delete(self, external_id: str) -> None:
         """Take a post of ours back; it does not matter if it is already gone."""

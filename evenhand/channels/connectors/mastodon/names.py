@@ -48,15 +48,6 @@ def host_of(url: str) -> str:
         return ""
 
 
-def is_web(url: str) -> bool:
-    """Whether a person may be sent there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
 def full_address(acct: str, domain: str) -> str:
     """A person's address with its domain, which servers leave out for their own people."""
     bare = acct.strip().removeprefix("@")

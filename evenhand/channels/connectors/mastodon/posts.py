@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from evenhand.channels.connectors.mastodon import names
 from evenhand.channels.connectors.mastodon.failures import is_gone, is_missing
 from evenhand.channels.connectors.mastodon.settings import MastodonSettings
-from evenhand.channels.connectors.mastodon.shapes import Status, fitting, number_of, said
+from evenhand.channels.connectors.mastodon.shapes import Status, number_of, said
 from evenhand.channels.connectors.mastodon.translate import name_of
+from evenhand.channels.domain.addresses import is_web
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import ChannelError, Reconnect, Refused, TryLater
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ class Posts:
 
     def _searched(self, name: str) -> dict[str, Any] | None:
         """By the server's own search, which also fetches posts it has not heard of yet."""
-        if not names.is_web(name):
+        if not is_web(name):
             return None
         try:
             answer = self._wire.ask("/api/v2/search", q=name, type="statuses", resolve="true", limit=5).said

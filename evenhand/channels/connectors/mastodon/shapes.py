@@ -1,12 +1,11 @@
 """What servers say, as types without demands: servers of many makes leave out, null and re-type what they like."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 
-_Shape = TypeVar("_Shape")
+from evenhand.channels.domain.reading import Moment
 
 
 class _Theirs(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +79,7 @@ class HeardStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status", tag_f
 
     us: Us
     status: dict[str, Any]
-    seen_at: datetime
+    seen_at: Moment
     above: str = ""
     is_overheard: bool = False
 
@@ -90,7 +89,7 @@ class HeardEdit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", tag_field
 
     us: Us
     status: dict[str, Any]
-    seen_at: datetime
+    seen_at: Moment
 
 
 class HeardDeletion(msgspec.Struct, frozen=True, kw_only=True, tag="deletion", tag_field="is"):
@@ -100,22 +99,6 @@ class HeardDeletion(msgspec.Struct, frozen=True, kw_only=True, tag="deletion", t
 
 
 Item: TypeAlias = HeardStatus | HeardEdit | HeardDeletion
-
-
-def fitting(value: Any, shape: type[_Shape]) -> _Shape | None:
-    """The value as this shape, or None if it is no object."""
-    try:
-        return msgspec.convert(value, shape)
-    except (msgspec.ValidationError, RecursionError):
-        return None
-
-
-def all_fitting(values: Any, shape: type[_Shape], *, most: int = 200) -> Iterator[_Shape]:
-    """Those of the values that fit; anything that is not a list has none."""
-    for value in values[:most] if isinstance(values, list) else ():
-        found = fitting(value, shape)
-        if found is not None:
-            yield found
 
 
 def said(value: Any) -> str:

@@ -16,13 +16,13 @@ from evenhand.channels.connectors.mastodon.shapes import (
     Status,
     Us,
     account_number,
-    fitting,
     moment_said,
     number_of,
     said,
 )
 from evenhand.channels.connectors.mastodon.translate import text_said
 from evenhand.channels.domain.connector import Receipt, Reply
+from evenhand.channels.domain.reading import fitting
 from evenhand.channels.errors import CannotTranslate, Refused
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Pure: what a Mastodon server says, as what Evenhand hears."""
 
-import json
 import mimetypes
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,19 +21,20 @@ from evenhand.channels.connectors.mastodon.shapes import (
     Mention,
     Status,
     Us,
-    all_fitting,
-    fitting,
     is_yes,
     moment_said,
     said,
 )
+from evenhand.channels.domain.addresses import is_web
 from evenhand.channels.domain.connector import Attached, Author, Deleted, Edited, Heard, Post, PostKind, Raw
+from evenhand.channels.domain.reading import all_fitting, fitting, item_in
 from evenhand.channels.errors import CannotTranslate
 from evenhand.kernel.text import shorten, storable
 
 _FIRST_DAY = datetime(2007, 1, 1, tzinfo=UTC)  # nobody wrote on such a network before
 _LONGEST_TEXT = 100_000
 _NAME_LENGTH = 120
+_MOST_NAMED = 200  # people or files of one post
 _PUBLIC = {"public", "unlisted", "local", ""}
 _DECODER: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
 _OPENING = regex.compile(r"[\s.]*(?:@[\w.-]+(?:@[\w.:-]*\w)?[\s,:;!]*)+")
@@ -50,33 +50,13 @@ _FALLBACK_TYPES = {"image": "image/jpeg", "video": "video/mp4", "gifv": "video/m
 
 def translate(raw: Raw) -> tuple[Heard, ...]:
     """What one raw item says; raises CannotTranslate."""
-    match _item(raw.content):
+    match item_in(raw.content, _DECODER, sender="The Mastodon server"):
         case HeardStatus() as heard:
             return (post(heard),)
         case HeardEdit(us=us, status=status, seen_at=seen_at):
             return (_edit(us, _status(status), seen_at),)
         case HeardDeletion(external_id=external_id):
             return (Deleted(external_id=storable(external_id)),)
-
-
-def _item(content: bytes) -> Item:
-    try:
-        return _DECODER.decode(content)
-    except msgspec.ValidationError as error:
-        raise CannotTranslate(f"The Mastodon server sent something of an unknown form: {error}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _lenient_item(content)
-
-
-def _lenient_item(content: bytes) -> Item:
-    """The standard library also reads halves of surrogate pairs, which some programs write."""
-    try:
-        item: Item = msgspec.convert(json.loads(content), Item)
-        return item
-    except msgspec.ValidationError as error:
-        raise CannotTranslate(f"The Mastodon server sent something of an unknown form: {error}.") from error
-    except (ValueError, RecursionError) as error:
-        raise CannotTranslate("The Mastodon server sent something that is not readable JSON.") from error
 
 
 def _status(given: dict[str, Any]) -> Status:
@@ -172,7 +152,7 @@ def _people(us: Us, status: Status) -> dict[str, str]:
     """Who stands behind links and names in the text."""
     name = us.address.partition("@")[0]
     found = {f"{us.server}/{path}{name}": us.address for path in ("@", "users/", "profile/", "")}
-    for mention in all_fitting(status.mentions, Mention):
+    for mention in all_fitting(status.mentions, Mention, most=_MOST_NAMED):
         address = address_of(mention, us.domain)
         if address:
             found.setdefault(address.partition("@")[0].lower(), address)
@@ -218,7 +198,7 @@ def _quoted(status: Status) -> Status | None:
 
 def _page(status: Status) -> str:
     page = said(status.url) or said(status.uri)
-    return storable(page) if names.is_web(page) else ""
+    return storable(page) if is_web(page) else ""
 
 
 def language_of(code: Any) -> str:
@@ -240,7 +220,10 @@ def _written_at(status: Status, seen_at: datetime) -> datetime:
 
 def _attachments(us: Us, status: Status) -> tuple[Attached, ...]:
     """Pictures, films and sounds as addresses to look at, and the quoted post; never fetched here."""
-    found = [_medium(number, each) for number, each in enumerate(all_fitting(status.media_attachments, Media), 1)]
+    found = [
+        _medium(number, each)
+        for number, each in enumerate(all_fitting(status.media_attachments, Media, most=_MOST_NAMED), 1)
+    ]
     quoted = _quoted(status)
     if quoted is not None:
         found.append(_quote(us, quoted))
@@ -249,7 +232,7 @@ def _attachments(us: Us, status: Status) -> tuple[Attached, ...]:
 
 def _medium(number: int, media: Media) -> Attached:
     kind, url = said(media.type), said(media.url) or said(media.remote_url)
-    url = url if names.is_web(url) else ""
+    url = url if is_web(url) else ""
     guessed = mimetypes.guess_type(urlsplit(url).path)[0] if url else None
     name = {"image": "Picture", "audio": "Sound"}.get(kind, "Video" if kind in {"video", "gifv"} else "File")
     return Attached(
