@@ -19,19 +19,19 @@ from evenhand.channels.domain.connector import (
     Post,
     Presence,
     Raw,
-    Receipt,
-    Reply,
 )
-from evenhand.channels.errors import CannotTranslate, Refused
+from evenhand.channels.domain.listening import OnlyListens
+from evenhand.channels.errors import CannotTranslate
 
 _NAME = re.compile(r"(\d{1,15})/(\d{1,9})", re.ASCII)
 _TOPIC_BEGINS_WITH = 20  # posts that a topic shows at first, and that stand above one on demand
 
 
-class DiscourseConnector:
+class DiscourseConnector(OnlyListens):
     """Reads the newest posts of one forum."""
 
     kind: str = "discourse"
+    only_listens = "We only listen to this forum; answer on the forum itself."
     form: type[msgspec.Struct] = DiscourseSettings
     capabilities: Capabilities = Capabilities(
         label="Discourse",
@@ -89,14 +89,6 @@ class DiscourseConnector:
         if number > _TOPIC_BEGINS_WITH + 1 and (above := self._forum.above(topic_id, number)):
             posts = [*posts[:1], *above.post_stream.posts]
         return self._above(number, posts, topic)
-
-    def send(self, reply: Reply) -> Receipt:  # noqa: ARG002 - we only listen
-        """Never."""
-        raise Refused("We only listen to this forum; answer on the forum itself.")
-
-    def delete(self, external_id: str) -> None:  # noqa: ARG002 - we only listen
-        """Never, since we send nothing."""
-        raise Refused("We only listen to this forum; nothing there is ours to take back.")
 
     def close(self) -> None:
         """Let go of sockets, and of whoever waits."""

@@ -18,24 +18,22 @@ from evenhand.channels.domain.connector import (
     Cursor,
     Fetched,
     Heard,
-    Post,
     Presence,
     Raw,
-    Receipt,
-    Reply,
 )
-from evenhand.channels.errors import Refused, TryLater
+from evenhand.channels.domain.listening import OnlyListens
+from evenhand.channels.errors import TryLater
 from evenhand.kernel import clock
 
 _TRIED = 30  # feeds that are tried when a list is connected; more would keep people waiting
 _LONGEST_REST = 3600.0
-_ONLY_LISTENS = "Feeds can only be read. Answer where the author can be reached."
 
 
-class FeedsConnector:
+class FeedsConnector(OnlyListens):
     """A list of feeds."""
 
     kind = "feeds"
+    only_listens = "Feeds can only be read. Answer where the author can be reached."
     network = "feeds"
     form: ClassVar[type[msgspec.Struct]] = FeedsSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -111,21 +109,6 @@ class FeedsConnector:
     def authors_of(self, raws: Sequence[Raw]) -> Sequence[str | None]:
         """Pure. The feed stands for its authors, so that an entry and its edits stay in order."""
         return [raw.reference.partition("/")[0] for raw in raws]
-
-    def thread(self, external_id: str) -> tuple[Post, ...]:
-        """Nothing: a feed does not say what stands above."""
-        del external_id
-        return ()
-
-    def send(self, reply: Reply) -> Receipt:
-        """Always refuses."""
-        del reply
-        raise Refused(_ONLY_LISTENS)
-
-    def delete(self, external_id: str) -> None:
-        """Always refuses."""
-        del external_id
-        raise Refused(_ONLY_LISTENS)
 
     def close(self) -> None:
         """End the process that reads, and any waiting."""

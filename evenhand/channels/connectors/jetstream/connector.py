@@ -24,21 +24,20 @@ from evenhand.channels.domain.connector import (
     Post,
     Presence,
     Raw,
-    Receipt,
-    Reply,
 )
+from evenhand.channels.domain.listening import OnlyListens
 from evenhand.channels.domain.skim import Skim, Wants
-from evenhand.channels.errors import Refused, TryLater
+from evenhand.channels.errors import TryLater
 
 _TRIED_WITHIN = 10.0  # seconds until the first frame must be there
 _TRIED_SINCE = 600 * SECOND
-_ONLY_LISTENS = "Jetstream only listens. Connect a Bluesky account to answer."
 
 
-class JetstreamConnector:
+class JetstreamConnector(OnlyListens):
     """The stream of everything said on Bluesky."""
 
     kind = "jetstream"
+    only_listens = "Jetstream only listens. Connect a Bluesky account to answer."
     network: ClassVar[str] = skim.NETWORK
     form: ClassVar[type[msgspec.Struct]] = JetstreamSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -143,16 +142,6 @@ class JetstreamConnector:
     def thread(self, external_id: str) -> tuple[Post, ...]:
         """The posts above one, oldest first, up to the first that cannot be shown."""
         return self._view.posts_above(external_id)
-
-    def send(self, reply: Reply) -> Receipt:
-        """Always refused."""
-        del reply
-        raise Refused(_ONLY_LISTENS)
-
-    def delete(self, external_id: str) -> None:
-        """Always refused."""
-        del external_id
-        raise Refused(_ONLY_LISTENS)
 
     def close(self) -> None:
         """Let go of sockets, and wake a waiting one."""

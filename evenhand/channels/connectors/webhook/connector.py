@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -12,16 +13,12 @@ from evenhand.channels.connectors.webhook.signing import LONGEST_ID, check_beare
 from evenhand.channels.connectors.webhook.translate import Envelope, id_in, translate
 from evenhand.channels.domain.connector import (
     Capabilities,
-    Cursor,
-    Fetched,
     Heard,
-    Post,
     Presence,
     Pushed,
     Raw,
-    Receipt,
-    Reply,
 )
+from evenhand.channels.domain.listening import OnlyReceives
 from evenhand.channels.domain.pushing import Answer, refusal
 from evenhand.channels.errors import CannotTranslate, Refused
 from evenhand.kernel import clock
@@ -30,10 +27,11 @@ from evenhand.kernel.ids import new_uuid
 MOST_ITEMS = 1_000
 
 
-class WebhookConnector:
+class WebhookConnector(OnlyReceives):
     """Receives posts; what it cannot do is answer."""
 
     kind = "webhook"
+    only_listens = "A webhook brings posts and takes no answers; answer where the post was written."
     capabilities = Capabilities(
         label="Webhook",
         icon="arrow-down-on-square",
@@ -47,14 +45,11 @@ class WebhookConnector:
 
     def __init__(self, settings: Mapping[str, Any], *, now: Callable[[], datetime] = clock.now) -> None:
         self._filled_in = settings
-        self._read: WebhookSettings | None = None
         self._now = now
 
-    @property
+    @cached_property
     def _settings(self) -> WebhookSettings:
-        if self._read is None:
-            self._read = read_settings(self._filled_in)
-        return self._read
+        return read_settings(self._filled_in)
 
     def verify(self) -> Presence:
         """Who sends, by the settings; nobody is asked."""
@@ -114,16 +109,13 @@ class WebhookConnector:
         name = layout.header if layout else ""
         return {name: pushed.headers[name]} if name in pushed.headers else {}
 
-    def complete(self, raw: Raw) -> Raw:
-        """Nothing is missing."""
-        return raw
-
     def translate(self, raw: Raw) -> tuple[Heard, ...]:
         """What the item says."""
         return translate(raw, self._settings.layout, self._settings.name)
 
-    def answer(self, pushed: Pushed, raws: Sequence[Raw]) -> Answer:  # noqa: ARG002 - the contract's shape
+    def answer(self, pushed: Pushed, raws: Sequence[Raw]) -> Answer:
         """How many were taken, and which of them could not be understood and why."""
+        del pushed
         broken = [problem for raw in raws if (problem := self._problem(raw))]
         body = {"accepted": len(raws) - len(broken), "set_aside": broken}
         return Answer(status=202, body=msgspec.json.encode(body))
@@ -136,33 +128,12 @@ class WebhookConnector:
             return {"item": number, "id": id_in(raw.content, self._settings.layout), "reason": problem.sentence}
         return None
 
-    def answer_refusal(self, pushed: Pushed, refused: Refused) -> Answer:  # noqa: ARG002 - the contract's shape
+    def answer_refusal(self, pushed: Pushed, refused: Refused) -> Answer:
         """The reason, in JSON."""
+        del pushed
         status = refused.facts.get("status")
         body = msgspec.json.encode({"error": refused.sentence})
         return Answer(status=status if isinstance(status, int) else 400, body=body)
-
-    def fetch(self, cursor: Cursor | None, *, limit: int) -> Fetched:  # noqa: ARG002 - the contract's shape
-        """Nothing: the other side calls us."""
-        return Fetched(raws=(), cursor=cursor or {})
-
-    def wait(self, seconds: float) -> None:
-        """Nothing to wait for."""
-
-    def thread(self, external_id: str) -> tuple[Post, ...]:  # noqa: ARG002 - the contract's shape
-        """Nobody to ask."""
-        return ()
-
-    def send(self, reply: Reply) -> Receipt:  # noqa: ARG002 - the contract's shape
-        """Refused: this source only listens."""
-        raise Refused("A webhook brings posts and takes no answers; answer where the post was written.")
-
-    def delete(self, external_id: str) -> None:  # noqa: ARG002 - the contract's shape
-        """Refused: nothing of ours stands there."""
-        raise Refused("A webhook brings posts and takes none back.")
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _check_form(pushed: Pushed) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,16 +17,12 @@ from evenhand.channels.connectors.webmention.settings import WebmentionSettings,
 from evenhand.channels.connectors.webmention.translate import Mention, Page, links_to, read_mention, translate
 from evenhand.channels.domain.connector import (
     Capabilities,
-    Cursor,
-    Fetched,
     Heard,
-    Post,
     Presence,
     Pushed,
     Raw,
-    Receipt,
-    Reply,
 )
+from evenhand.channels.domain.listening import OnlyReceives
 from evenhand.channels.domain.pushing import Answer, refusal, withdrawal
 from evenhand.channels.errors import CannotTranslate, Refused
 from evenhand.kernel import clock
@@ -40,10 +37,11 @@ FORM, XML = "application/x-www-form-urlencoded", {"text/xml", "application/xml"}
 ASYNCHRONOUS = "Thank you; the page will be looked at within minutes."
 
 
-class WebmentionConnector:
+class WebmentionConnector(OnlyReceives):
     """Receives claims that a page links to ours, and believes those that are true."""
 
     kind = "webmention"
+    only_listens = "A webmention cannot be answered from here; answer on the page, or on a page of your own."
     capabilities = Capabilities(label="Webmention", icon="link", can_reply=False, is_pushed=True)
     form = WebmentionSettings
     largest_body = pingback.LARGEST_CALL
@@ -57,15 +55,12 @@ class WebmentionConnector:
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._filled_in = settings
-        self._read: WebmentionSettings | None = None
         self._fetch = fetch
         self._now = now
 
-    @property
+    @cached_property
     def _settings(self) -> WebmentionSettings:
-        if self._read is None:
-            self._read = read_settings(self._filled_in)
-        return self._read
+        return read_settings(self._filled_in)
 
     def verify(self) -> Presence:
         """For which domain, by the settings; nobody is asked."""
@@ -155,28 +150,6 @@ class WebmentionConnector:
             body=f"{refused.sentence}\n".encode(),
             media_type="text/plain; charset=utf-8",
         )
-
-    def fetch(self, cursor: Cursor | None, *, limit: int) -> Fetched:  # noqa: ARG002 - the contract's shape
-        """Nothing: the other side calls us."""
-        return Fetched(raws=(), cursor=cursor or {})
-
-    def wait(self, seconds: float) -> None:
-        """Nothing to wait for."""
-
-    def thread(self, external_id: str) -> tuple[Post, ...]:  # noqa: ARG002 - the contract's shape
-        """Nobody to ask."""
-        return ()
-
-    def send(self, reply: Reply) -> Receipt:  # noqa: ARG002 - the contract's shape
-        """Refused: an answer would have to be a page of its own."""
-        raise Refused("A webmention cannot be answered from here; answer on the page, or on a page of your own.")
-
-    def delete(self, external_id: str) -> None:  # noqa: ARG002 - the contract's shape
-        """Refused: nothing of ours stands there."""
-        raise Refused("Nothing of ours stands on other people’s pages.")
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _media_type(pushed: Pushed) -> str:
