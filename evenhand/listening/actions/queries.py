@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from evenhand.kernel.text import shorten
 from evenhand.ledger.actions import record
+from evenhand.listening.actions.editions import next_edition
 from evenhand.listening.domain.parser import parse
 from evenhand.listening.errors import NoSuchQuery, OnlyLeads, QueryNameTaken
 from evenhand.listening.events import QueryRemoved, QuerySaved, QuerySwitched
@@ -14,11 +15,6 @@ from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
 
 LEADS = {Role.LEAD, Role.ADMINISTRATOR}
-
-_NEXT_EDITION = """
-INSERT INTO listening_edition (id, number) VALUES (1, 1)
-ON CONFLICT (id) DO UPDATE SET number = listening_edition.number + 1 RETURNING number
-"""
 
 
 @transaction.atomic
@@ -113,9 +109,6 @@ def _locked(query_id: int, actor: Agent | None, *, is_removed: bool | None = Fal
 
 
 def _keep(query: Query, actor: Agent | None, now: datetime) -> None:
-    """The next edition is taken under a lock, so that whoever reads editions in order overlooks none."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_EDITION)
-        query.edition = cursor.fetchone()[0]
+    query.edition = next_edition()
     query.changed_at, query.changed_by = now, actor
     query.save()
