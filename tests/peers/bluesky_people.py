@@ -1,10 +1,8 @@
 """People on the loopback Bluesky network, who write, quote, change their minds and look at threads."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -12,7 +10,6 @@ from evenhand.channels.connectors.bluesky import compose
 from tests.peers.bluesky import Network
 
 POSTS = "app.bsky.feed.post"
-_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -117,18 +114,6 @@ class Person:
         except httpx.HTTPStatusError:
             return []  # not yet indexed
         return [reply["post"] for reply in thread.get("replies", []) if "post" in reply]
-
-
-def eventually(look: Callable[[], _Found], *, seconds: float = 60.0) -> _Found:
-    """What `look` finds, waited for until it finds something; fails with the last answer."""
-    end = time.monotonic() + seconds
-    while True:
-        found = look()
-        if found:
-            return found
-        if time.monotonic() > end:
-            raise AssertionError(f"nothing after {seconds} s: {found!r}")
-        time.sleep(0.1)
 
 
 def _now() -> str:

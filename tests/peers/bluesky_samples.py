@@ -11,7 +11,8 @@ from pathlib import Path
 from evenhand.channels.connectors import bluesky as connector_folder
 from evenhand.channels.registry import connect
 from tests.peers.bluesky import bluesky_network
-from tests.peers.bluesky_people import Person, Written, eventually
+from tests.peers.bluesky_people import Person, Written
+from tests.peers.ear import eventually
 
 FOLDER = Path(connector_folder.__file__).parent / "samples"
 BRAND, DANA, EMEKA = "fjordnet.test", "dana-moss.test", "emeka-obi.test"

@@ -5,43 +5,26 @@ It knows only the calls of our connector, and answers them as the real server wa
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, ClassVar, Self
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.peers.loopback import Handler, Loopback, Trouble, form_in
 
 POSTS = "app.bsky.feed.post"
 US = "did:plc:us"
 Answer = tuple[int, dict[str, Any]]
 
 
-@dataclass
-class Trouble:
-    """One failure to come: for the next call of a method, instead of or after doing it."""
-
-    method: str
-    status: int = 500
-    body: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    is_done_first: bool = False  # the server does it, and the answer is lost
-    breaks_off: bool = False  # the connection just ends
-    repeats: bool = False
-
-
-class Stub:
+class Stub(Loopback[Trouble]):
     """The server and everything it holds. `url` is where it listens."""
 
     def __init__(self, *, handle: str = "fjordnet.test", scope: str = "com.atproto.appPass") -> None:
+        super().__init__(_Handler)
         self.handle, self.scope = handle, scope
         self.password = "good"
-        self.troubles: list[Trouble] = []
-        self.called: list[str] = []
-        self.headers: dict[str, str] = {}  # on every good answer
         self.lifetime = 7200.0
         self.session = 1  # tokens of older sessions are refused
         self.views: dict[str, dict[str, Any]] = {}  # what the application view shows
@@ -50,19 +33,6 @@ class Stub:
         self.reposts: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self.log: list[dict[str, Any]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -91,15 +61,6 @@ class Stub:
         """What the server says to a call."""
         found: Callable[[Stub, dict[str, Any]], Answer] | None = _CALLS.get(method)
         return found(self, given) if found else (501, {"error": "MethodNotImplemented", "message": method})
-
-    def take_trouble(self, method: str) -> Trouble | None:
-        """The next trouble for this call, if there is one."""
-        for trouble in self.troubles:
-            if trouble.method == method:
-                if not trouble.repeats:
-                    self.troubles.remove(trouble)
-                return trouble
-        return None
 
 
 def _token(stub: Stub) -> str:
@@ -229,56 +190,21 @@ _CALLS: dict[str, Callable[[Stub, dict[str, Any]], Answer]] = {
 }
 
 
-class _Handler(BaseHTTPRequestHandler):
-    stub: ClassVar[Stub]
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # headers and body in one packet, or each answer waits 40 ms for an acknowledgement
-
-    def do_GET(self) -> None:
-        asked = parse_qs(urlsplit(self.path).query)
-        self._serve({name: values if len(values) > 1 else values[0] for name, values in asked.items()})
-
-    def do_POST(self) -> None:
-        content = self.rfile.read(int(self.headers.get("content-length", 0)))
-        self._serve(json.loads(content) if content else {})
-
-    def _serve(self, given: dict[str, Any]) -> None:
-        method = urlsplit(self.path).path.removeprefix("/xrpc/")
-        self.stub.called.append(method)
-        trouble = self.stub.take_trouble(method)
-        if trouble is None:
-            self._say(*self._answer(method, given), self.stub.headers)
-            return
-        if trouble.is_done_first:
-            self.stub.answer(method, given)
-        if trouble.breaks_off:
-            self.close_connection = True
-        else:
-            self._say(trouble.status, trouble.body, trouble.headers)
+class _Handler(Handler):
+    def serve(self, method: str, given: str) -> None:
+        call = urlsplit(self.path).path.removeprefix("/xrpc/")
+        self.stub.called.append(call)
+        asked = form_in(given) if method == "GET" else json.loads(given or "{}")
+        trouble = self.stub.first_trouble(lambda each: each.about == call)
+        self.reply(trouble, lambda: self._answer(call, asked))
 
     def _answer(self, method: str, given: dict[str, Any]) -> Answer:
         if "server." not in method and not self._is_known():
             return 400, {"error": "ExpiredToken", "message": "Token has expired"}
-        return self.stub.answer(method, given)
+        found: Answer = self.stub.answer(method, given)
+        return found
 
     def _is_known(self) -> bool:
         payload = self.headers.get("authorization", "..").split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)) or b"{}")
         return bool(claims.get("sid") == self.stub.session)
-
-    def _say(self, status: int, body: dict[str, Any], headers: dict[str, str]) -> None:
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in {"content-type": "application/json", **headers}.items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-        self.wfile.flush()
-
-    def log_message(self, *_: Any) -> None:
-        """Be quiet."""
-
-
-def _handler_for(stub: Stub) -> type[BaseHTTPRequestHandler]:
-    return type("Handler", (_Handler,), {"stub": stub})

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from evenhand.channels.connectors import jetstream as connector_folder
 from tests.peers.bluesky import bluesky_network
-from tests.peers.bluesky_people import POSTS, Person, Written, eventually
+from tests.peers.bluesky_people import POSTS, Person, Written
 from tests.peers.bluesky_samples import _both, _card, _pictures
+from tests.peers.ear import eventually
 from tests.peers.jetstream_relay import relayed
 
 FOLDER = Path(connector_folder.__file__).parent / "samples"

@@ -6,15 +6,15 @@ are null where they are empty, its numbers are words and its words numbers, its 
 lead nowhere.
 """
 
-import json
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, ClassVar, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
+
+from tests.peers import loopback
+from tests.peers.loopback import Loopback, form_in
 
 US = "7"
 DANA = "8"
@@ -25,32 +25,23 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass
-class Trouble:
-    """One failure to come: for the next call of a path, instead of or after doing it."""
+class Trouble(loopback.Trouble):
+    """One failure to come: for the next call of a path that begins so, by one method or any."""
 
-    path: str
-    status: int = 500
     body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    content: bytes | None = None  # instead of the body, as it is
-    is_done_first: bool = False  # the server does it, and the answer is lost
-    breaks_off: bool = False  # the connection just ends
-    repeats: bool = False
     method: str = ""
 
 
-class Stub:
+class Stub(Loopback[Trouble]):
     """The server and everything it holds. `url` is where it listens."""
 
     def __init__(self, *, offers: Iterable[str] = (), id_style: str = "flake") -> None:
+        super().__init__(_Handler)
         self.offers = frozenset(offers)
         self.id_style = id_style
         self.token = "good"
         self.is_read_only = False
-        self.troubles: list[Trouble] = []
-        self.called: list[str] = []
         self.asked: list[dict[str, Any]] = []
-        self.headers: dict[str, str] = {}  # on every good answer
         self.statuses: dict[str, dict[str, Any]] = {}  # oldest first
         self.notices: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
@@ -58,19 +49,6 @@ class Stub:
         self.most_characters: Any = "500"
         self._count = 0
         self._lock = threading.RLock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -129,15 +107,6 @@ class Stub:
             return {"mentions": [], "media_attachments": [], "spoiler_text": "", "poll": None, **made}
         extra = {"mentions": None, "media_attachments": None, "tags": None, "emojis": None, "poll": []}
         return {**extra, "sensitive": "false", "spoiler_text": None, "reblog": "", "quote": 0, "card": [], **made}
-
-    def take_trouble(self, method: str, path: str) -> Trouble | None:
-        """The next trouble for this call, if there is one."""
-        for trouble in self.troubles:
-            if path.startswith(trouble.path) and trouble.method in {"", method}:
-                if not trouble.repeats:
-                    self.troubles.remove(trouble)
-                return trouble
-        return None
 
     def answer(self, method: str, path: str, given: dict[str, Any], key: str) -> Answer:
         """What the server says to a call."""
@@ -275,35 +244,15 @@ _CALLS: list[tuple[str, str, str, Callable[..., Answer]]] = [
 ]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    stub: ClassVar[Stub]
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # headers and body in one packet, or each answer waits 40 ms for an acknowledgement
+class _Handler(loopback.Handler):
+    always: ClassVar[dict[str, str]] = {"link": '<https://elsewhere.example/next>; rel="next", <:::>; rel=prev; ;'}
 
-    def do_GET(self) -> None:
-        self._serve("GET", urlsplit(self.path).query)
-
-    def do_POST(self) -> None:
-        self._serve("POST", self.rfile.read(int(self.headers.get("content-length", 0))).decode())
-
-    def do_DELETE(self) -> None:
-        self._serve("DELETE", "")
-
-    def _serve(self, method: str, form: str) -> None:
-        path = urlsplit(self.path).path
-        asked = {name: values if len(values) > 1 else values[0] for name, values in parse_qs(form).items()}
+    def serve(self, method: str, given: str) -> None:
+        path, asked = urlsplit(self.path).path, form_in(given)
         self.stub.called.append(f"{method} {path}")
         self.stub.asked.append(asked)
-        trouble = self.stub.take_trouble(method, path)
-        if trouble is None:
-            self._say(*self._answer(method, path, asked), self.stub.headers)
-            return
-        if trouble.is_done_first:
-            self._answer(method, path, asked)
-        if trouble.breaks_off:
-            self.close_connection = True
-        else:
-            self._say(trouble.status, trouble.body, trouble.headers, trouble.content)
+        trouble = self.stub.first_trouble(lambda each: path.startswith(each.about) and each.method in {"", method})
+        self.reply(trouble, lambda: self._answer(method, path, asked))
 
     def _answer(self, method: str, path: str, asked: dict[str, Any]) -> Answer:
         token = self.headers.get("authorization", "")
@@ -313,22 +262,5 @@ class _Handler(BaseHTTPRequestHandler):
         if self.stub.is_read_only and method != "GET":
             return 403, {"error": "This action is outside the authorized scopes"}
         asked["_stranger"] = is_stranger
-        return self.stub.answer(method, path, asked, self.headers.get("idempotency-key", ""))
-
-    def _say(self, status: int, body: Any, headers: dict[str, str], content: bytes | None = None) -> None:
-        content = json.dumps(body).encode() if content is None else content
-        self.send_response(status)
-        link = '<https://elsewhere.example/next>; rel="next", <:::>; rel=prev; ;'
-        for name, value in {"content-type": "application/json", "link": link, **headers}.items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-        self.wfile.flush()
-
-    def log_message(self, *_: Any) -> None:
-        """Be quiet."""
-
-
-def _handler_for(stub: Stub) -> type[BaseHTTPRequestHandler]:
-    return type("Handler", (_Handler,), {"stub": stub})
+        found: Answer = self.stub.answer(method, path, asked, self.headers.get("idempotency-key", ""))
+        return found

@@ -11,11 +11,12 @@ import pytest
 
 from evenhand.channels.connectors.bluesky.connector import BlueskyConnector
 from evenhand.channels.connectors.bluesky.wire import _sessions
-from evenhand.channels.domain.connector import Cursor, Deleted, Edited, Heard, Post, PostKind, Reply
+from evenhand.channels.domain.connector import Cursor, Deleted, Edited, Post, PostKind, Reply
 from evenhand.channels.errors import Reconnect, Refused, TryLater
 from tests.channels.contract import ConnectorContract
 from tests.peers.bluesky import Network, bluesky_network
-from tests.peers.bluesky_people import Person, Written, eventually
+from tests.peers.bluesky_people import Person, Written
+from tests.peers.ear import Ear, eventually
 
 pytestmark = pytest.mark.peers
 CUSTOMERS = ("dana.test", "emeka.test")
@@ -54,40 +55,6 @@ def connector(network: Network, brand: Person) -> Iterator[BlueskyConnector]:
     made = BlueskyConnector(network.settings(brand.account.handle))
     yield made
     made.close()
-
-
-class Ear:
-    """Listens on through a connector, as intake does, from wherever it was."""
-
-    def __init__(self, connector: BlueskyConnector, *, limit: int = 100) -> None:
-        self.connector, self.limit = connector, limit
-        self.cursor: Cursor | None = None
-        self.heard: list[Heard] = []
-
-    def listen(self, *, look_again: bool = False) -> list[Heard]:
-        """Everything new until there is no more."""
-        new: list[Heard] = []
-        while True:
-            if look_again and self.cursor:
-                self.cursor = self.cursor | {"checked_at": None}
-            fetched = self.connector.fetch(self.cursor, limit=self.limit)
-            new += [each for raw in fetched.raws for each in self.connector.translate(raw)]
-            self.cursor = json.loads(json.dumps(fetched.cursor))
-            if fetched.is_exhausted:
-                self.heard += new
-                return new
-
-    def hear(self, count: int, *, look_again: bool = False) -> list[Heard]:
-        """The next so many; fails if there are more or they do not come."""
-        found: list[Heard] = []
-
-        def enough() -> bool:
-            found.extend(self.listen(look_again=look_again))
-            return len(found) >= count
-
-        eventually(enough)
-        assert len(found) == count
-        return found
 
 
 def answer(to: Written, text: str = "We are looking into it. ^NK", key: str = "") -> Reply:

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import browser
 from tests.peers.bluesky import Network, bluesky_network
-from tests.peers.bluesky_people import Person, eventually
+from tests.peers.bluesky_people import Person
 from tests.peers.desk import Desk, desk
+from tests.peers.ear import eventually
 from tests.peers.mail import MailServer, mail_server, why_not
 
 pytestmark = [pytest.mark.peers, pytest.mark.browser]

@@ -11,7 +11,8 @@ from evenhand.channels.domain.connector import Cursor, Deleted, Edited, Heard, P
 from evenhand.channels.domain.skim import Wants
 from evenhand.channels.errors import TryLater
 from tests.peers.bluesky import Network, bluesky_network
-from tests.peers.bluesky_people import Person, eventually
+from tests.peers.bluesky_people import Person
+from tests.peers.ear import eventually
 from tests.peers.jetstream import Fault, JetstreamServer, Recorded
 from tests.peers.jetstream_relay import relayed
 

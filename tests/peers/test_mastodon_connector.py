@@ -1,6 +1,5 @@
 """The Mastodon connector on an independent server on loopback: what it hears, and what stands there after it sent."""
 
-import json
 import threading
 import time
 import uuid
@@ -13,9 +12,10 @@ import pytest
 from evenhand.channels.connectors.mastodon import connector as module
 from evenhand.channels.connectors.mastodon.connector import MastodonConnector
 from evenhand.channels.connectors.mastodon.standing import Sent
-from evenhand.channels.domain.connector import Author, Cursor, Deleted, Edited, Heard, Post, PostKind, Reply
+from evenhand.channels.domain.connector import Author, Deleted, Edited, Post, PostKind, Reply
 from evenhand.channels.errors import Reconnect, Refused, TryLater
 from tests.channels.contract import ConnectorContract
+from tests.peers.ear import Ear
 from tests.peers.mastodon import DOMAIN, Person, Server, mastodon_server
 
 pytestmark = pytest.mark.peers
@@ -61,35 +61,6 @@ def connector(server: Server, brand: Person) -> Iterator[MastodonConnector]:
     made = MastodonConnector(server.settings(brand.name))
     yield made
     made.close()
-
-
-class Ear:
-    """Listens on through a connector, as intake does, from wherever it was."""
-
-    def __init__(self, connector: MastodonConnector, *, limit: int = 100) -> None:
-        self.connector, self.limit = connector, limit
-        self.cursor: Cursor | None = None
-
-    def listen(self, *, look_again: bool = False) -> list[Heard]:
-        """Everything new until there is no more."""
-        new: list[Heard] = []
-        while True:
-            if look_again and self.cursor:
-                self.cursor = self.cursor | {"checked_at": None}
-            fetched = self.connector.fetch(self.cursor, limit=self.limit)
-            new += [each for raw in fetched.raws for each in self.connector.translate(raw)]
-            self.cursor = json.loads(json.dumps(fetched.cursor))
-            if fetched.is_exhausted:
-                return new
-
-    def wait_for(self, count: int, *, seconds: float = 20.0) -> list[Heard]:
-        """Listen and wait in turn, as intake does, until so much was heard."""
-        heard, until = self.listen(), time.monotonic() + seconds
-        while len(heard) < count and time.monotonic() < until:
-            self.connector.wait(5)
-            heard += self.listen()
-        assert len(heard) == count
-        return heard
 
 
 def answer(to: dict[str, Any] | Post, text: str = "We are looking into it. ^NK", **facts: Any) -> Reply:
