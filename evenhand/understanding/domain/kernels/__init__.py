@@ -1,0 +1,1 @@
+"""The compiled part of reading: from code points to words, hashed features, vectors and scores."""
