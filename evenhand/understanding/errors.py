@@ -55,3 +55,39 @@ class EndpointTrouble(UnderstandingError):
     """The model that the settings name cannot be asked; our own readings stand."""
 
     code = "endpoint_trouble"
+
+
+class OnlyWritersSort(UnderstandingError):
+    """Only people who may answer for the brand may change its issues."""
+
+    code = "only_writers_sort"
+
+
+class NoSuchIssue(UnderstandingError):
+    """That issue is not there any more; go back to the list."""
+
+    code = "no_such_issue"
+
+
+class CannotMergeIssues(UnderstandingError):
+    """These issues cannot be merged."""
+
+    code = "cannot_merge_issues"
+
+
+class CannotSplitIssue(UnderstandingError):
+    """Choose some of the posts, but not all of them."""
+
+    code = "cannot_split_issue"
+
+
+class CannotUndoMerge(UnderstandingError):
+    """That merge cannot be undone any more."""
+
+    code = "cannot_undo_merge"
+
+
+class NotAnIssueName(UnderstandingError):
+    """A name needs at least one letter, and at most 120 characters."""
+
+    code = "not_an_issue_name"

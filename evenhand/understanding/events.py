@@ -46,3 +46,46 @@ class Learnt(Event, frozen=True, kw_only=True):
     field: str
     edition: int
     texts: int
+
+
+class IssueFound(Event, frozen=True, kw_only=True):
+    """Several posts tell of the same problem, and none of them was known to before."""
+
+    brand_id: int
+    issue_id: int
+    posts: int
+    authors: int
+
+
+class IssuesMerged(Event, frozen=True, kw_only=True):
+    """A person said that two issues are one."""
+
+    brand_id: int
+    merge_id: int
+    source_id: int
+    target_id: int
+
+
+class IssuesParted(Event, frozen=True, kw_only=True):
+    """A merge was taken back."""
+
+    brand_id: int
+    merge_id: int
+    source_id: int
+    target_id: int
+
+
+class IssueSplit(Event, frozen=True, kw_only=True):
+    """A person took posts out of an issue, into another or into none."""
+
+    brand_id: int
+    issue_id: int
+    new_issue_id: int | None
+    posts: int
+
+
+class IssueRenamed(Event, frozen=True, kw_only=True):
+    """A person gave an issue a name."""
+
+    brand_id: int
+    issue_id: int
