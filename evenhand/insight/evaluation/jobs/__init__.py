@@ -1,0 +1,1 @@
+"""What is asked of the product, a module a family of jobs."""

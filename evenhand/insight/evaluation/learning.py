@@ -1,0 +1,96 @@
+"""Learning from another folder as a desk learns: a taxonomy with examples, and what agents corrected."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Tell: TypeAlias = Callable[[str], None]
+
+
+class Learned(Protocol):
+    """What learning gives: probabilities over its classes, and below which of them it is none of these."""
+
+    classes: Sequence[str]
+    threshold: float
+
+    def probabilities(self, texts: Sequence[str], vectors: Floats | None = None) -> Floats:
+        """One row a text."""
+
+
+class Learner(Protocol):
+    """The product's own way of learning, with what it costs."""
+
+    def learn(
+        self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
+    ) -> Learned:
+        """Learn labels from examples."""
+
+    def chances(self, learned: Learned, texts: Sequence[str], *, is_close: bool, tell: Tell) -> tuple[Floats, float]:
+        """Probabilities a text and class, and seconds a text, vectors included."""
+
+    def vectors(self, texts: Sequence[str], tell: Tell) -> Floats:
+        """What the texts mean, as vectors of unit length."""
+
+
+class OwnLearner:
+    """`understanding.domain.learning`; every text is turned into a vector once a run."""
+
+    def __init__(self, *, threads: int = 2) -> None:
+        self._threads = threads
+        self._vectors: dict[str, npt.NDArray[np.float16]] = {}
+        self._seconds_a_text = 0.0
+
+    def learn(
+        self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
+    ) -> Learned:
+        """Learn labels from examples."""
+        learning: Any = import_module("evenhand.understanding.domain.learning")
+        extra: dict[str, Any] = {"vectors": self.vectors([*texts, *none_texts], tell)} if is_close else {}
+        learned: Learned = learning.learn(texts, labels, is_close=is_close, none_texts=none_texts, seed=0, **extra)
+        return learned
+
+    def chances(self, learned: Learned, texts: Sequence[str], *, is_close: bool, tell: Tell) -> tuple[Floats, float]:
+        """Probabilities a text and class, and seconds a text, vectors included."""
+        vectors = self.vectors(texts, tell) if is_close else None
+        began = time.perf_counter()
+        found = learned.probabilities(texts, vectors)
+        took = (time.perf_counter() - began) / max(1, len(texts))
+        return found, took + (self._seconds_a_text if is_close else 0.0)
+
+    def vectors(self, texts: Sequence[str], tell: Tell) -> Floats:
+        """What the texts mean; only those not met before cost anything."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        began = time.perf_counter()
+        done = 0
+        for portion in _portions(new, 512):
+            self._vectors.update(zip(portion, self._embedded(portion), strict=True))
+            done += len(portion)
+            tell(f"vectors {done:,} of {len(new):,}")
+        if len(new) > 50:
+            self._seconds_a_text = (time.perf_counter() - began) / len(new)
+        return np.stack([self._vectors[text] for text in texts]).astype(np.float32) if len(texts) else _EMPTY
+
+    def forget(self) -> None:
+        """Let go of the vectors of a set that is done."""
+        self._vectors.clear()
+
+    def _embedded(self, texts: Sequence[str]) -> npt.NDArray[np.float16]:
+        from evenhand.understanding.domain.text import plain
+
+        contextual: Any = import_module("evenhand.understanding.domain.contextual")
+        found: Floats = contextual.contextual_vectors_of([plain(text) for text in texts], threads=self._threads)
+        return found.astype(np.float16)
+
+
+_EMPTY: Floats = np.empty((0, 384), np.float32)
+
+
+def _portions(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    by_length = sorted(texts, key=len)
+    for start in range(0, len(by_length), size):
+        yield by_length[start : start + size]
