@@ -14,6 +14,7 @@ import typer
 
 from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
+from evenhand.project.evaluating import evaluate
 
 RUNNING = "Run it"
 CARING = "Look after it"
@@ -248,6 +249,9 @@ def connectors(*, as_json: Json = False) -> None:
     from evenhand.project import connectors as listed
 
     listed.show(as_json=as_json)
+
+
+app.command("evaluate", rich_help_panel=CARING)(evaluate)
 
 
 @app.command("doctor", rich_help_panel=CARING)
