@@ -15,7 +15,10 @@ from evenhand.workspace.screens.listening import writing
 from evenhand.workspace.screens.live import views as live
 from evenhand.workspace.screens.pilot import views as pilot
 from evenhand.workspace.screens.quarantine import views as quarantine
+from evenhand.workspace.screens.reading import views as reading
 from evenhand.workspace.screens.search import views as search
+from evenhand.workspace.screens.subjects import editing as editing_subjects
+from evenhand.workspace.screens.subjects import views as subjects
 from evenhand.workspace.screens.unsent import views as unsent
 
 urlpatterns: list[URLPattern] = [
@@ -35,6 +38,24 @@ urlpatterns: list[URLPattern] = [
     path("listening/<int:query_id>/remove", listening.remove, name="remove_query"),
     path("listening/<int:query_id>/put-back", listening.put_back, name="put_back_query"),
     path("listening/<int:query_id>/caught", listening.caught, name="caught"),
+    path("subjects/", subjects.first, name="first_subjects"),
+    path("subjects/<slug:brand>/", subjects.subjects, name="subjects"),
+    path("subjects/<slug:brand>/state", subjects.state, name="subjects_state"),
+    path("subjects/<slug:brand>/try", subjects.try_out, name="try_subject"),
+    path("subjects/<slug:brand>/export.csv", subjects.export, name="export_subjects"),
+    path("subjects/<slug:brand>/begin", editing_subjects.begin, name="begin_subjects"),
+    path("subjects/<slug:brand>/bring", editing_subjects.bring, name="bring_subjects"),
+    path("subjects/<slug:brand>/new", editing_subjects.subject, name="new_subject"),
+    path("subjects/<slug:brand>/none", editing_subjects.none, name="no_subject"),
+    path("subjects/<slug:brand>/<int:subject_id>/", editing_subjects.subject, name="subject"),
+    path("subjects/<slug:brand>/<int:subject_id>/retire", editing_subjects.retire, name="retire_subject"),
+    path("subjects/<slug:brand>/<int:subject_id>/put-back", editing_subjects.put_back, name="put_back_subject"),
+    path("subjects/<slug:brand>/<int:subject_id>/merge", editing_subjects.merge, name="merge_subject"),
+    path(
+        "subjects/<slug:brand>/examples/<int:example_id>/remove",
+        editing_subjects.remove_example,
+        name="remove_subject_example",
+    ),
     path("health/", health.health, name="health"),
     path("pilot/", pilot.first, name="pilots"),
     path("pilot/<slug:brand>/", pilot.report, name="pilot"),
@@ -51,6 +72,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/suggestions/<int:suggestion_id>", deeds.suggestion, name="suggestion"),
     path("cases/<int:case_id>/say", saying.say, name="say"),
     path("cases/<int:case_id>/draft", saying.draft, name="draft"),
+    path("cases/<int:case_id>/posts/<int:post_id>/reading/<slug:field>", reading.correct, name="correct_reading"),
+    path(
+        "cases/<int:case_id>/posts/<int:post_id>/corrections/<int:correction_id>/undo",
+        reading.undo,
+        name="undo_correction",
+    ),
+    path("cases/<int:case_id>/posts/<int:post_id>/personal/<int:place>", reading.reveal, name="reveal_personal"),
     path("deliveries/<uuid:delivery_id>/<slug:step>", deeds.delivery, name="delivery"),
     path("attachments/<int:attachment_id>/", files.attachment, name="attachment"),
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),

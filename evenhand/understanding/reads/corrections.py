@@ -1,14 +1,14 @@
 """What a post is read as: its newest reading, with what people corrected in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from django.db import connection
 
 from evenhand.understanding.domain.correcting import NO, SUBJECT, YES
-from evenhand.understanding.models import Audience, Kind, Polarity, Severity, Subject
-from evenhand.understanding.reads.subjects import heirs_of
+from evenhand.understanding.models import Audience, Kind, Polarity, Severity
+from evenhand.understanding.reads.subjects import named_heirs_of
 
 LIKELY = 0.5  # spam and abuse are said from this probability on
 
@@ -53,79 +53,76 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
         return said.value if said else self.read.get(field)
 
 
+# Of each post the newest reading, the newest word on its subject, and of each field the newest correction.
 _READINGS = """
-SELECT DISTINCT ON (post_id) post_id, version, language, also, sentiment, polarity, kind, severity, harm_kind,
-    harm_words, spam, abuse, audience, personal
-FROM understanding_reading WHERE post_id = ANY(%s) ORDER BY post_id, version DESC
-"""
-_SUBJECTS = """
-SELECT DISTINCT ON (s.post_id) s.post_id, s.edition, s.subject_id, s.confidence FROM understanding_subjectreading s
-JOIN understanding_teaching t ON t.id = s.edition AND t.brand_id = %s
-WHERE s.post_id = ANY(%s) ORDER BY s.post_id, s.edition DESC, s.is_close DESC
-"""
-_CORRECTIONS = """
-SELECT DISTINCT ON (c.post_id, c.field) c.post_id, c.field, c.id, c.value, c.was, c.by_id,
-    coalesce(nullif(trim(a.first_name || ' ' || a.last_name), ''), a.username, '')
-FROM understanding_correction c LEFT JOIN people_agent a ON a.id = c.by_id
-WHERE c.post_id = ANY(%s) AND c.brand_id = %s AND c.undone_at IS NULL ORDER BY c.post_id, c.field, c.id DESC
+SELECT r.*, s.edition, s.subject_id, s.confidence, c.said FROM (
+    SELECT DISTINCT ON (post_id) post_id, version, language, also, sentiment, polarity, kind, severity, harm_kind,
+        harm_words, spam, abuse, audience, personal
+    FROM understanding_reading WHERE post_id = ANY(%(posts)s) ORDER BY post_id, version DESC
+) r
+LEFT JOIN LATERAL (
+    SELECT s.edition, s.subject_id, s.confidence FROM understanding_subjectreading s
+    JOIN understanding_teaching t ON t.id = s.edition AND t.brand_id = %(brand)s
+    WHERE s.post_id = r.post_id ORDER BY s.edition DESC, s.is_close DESC LIMIT 1
+) s ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(n.field, n.id, n.value, n.was, n.by_id, n.name)) AS said FROM (
+        SELECT DISTINCT ON (c.field) c.field, c.id, c.value, c.was, c.by_id,
+            coalesce(nullif(trim(a.first_name || ' ' || a.last_name), ''), a.username, '') AS name
+        FROM understanding_correction c LEFT JOIN people_agent a ON a.id = c.by_id
+        WHERE c.post_id = r.post_id AND c.brand_id = %(brand)s AND c.undone_at IS NULL ORDER BY c.field, c.id DESC
+    ) n
+) c ON true
 """
 
 
 def readings_of(brand_id: int, post_ids: Sequence[int]) -> dict[int, Read]:
-    """How these posts are read for the brand, by post; those not read yet are absent. At most five queries.
+    """How these posts are read for the brand, by post; those not read yet are absent. One query, or two.
 
     Whoever asks has looked whether the viewer may see them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_READINGS, [list(post_ids)])
+        cursor.execute(_READINGS, {"brand": brand_id, "posts": list(post_ids)})
         rows = cursor.fetchall()
-        if not rows:
-            return {}
-        cursor.execute(_SUBJECTS, [brand_id, list(post_ids)])
-        about = {row[0]: row[1:] for row in cursor.fetchall()}
-        cursor.execute(_CORRECTIONS, [list(post_ids), brand_id])
-        corrected: dict[int, dict[str, Said]] = {}
-        for row in cursor.fetchall():
-            corrected.setdefault(row[0], {})[row[1]] = Said(*row[2:])
-    names = _named(brand_id, about.values(), corrected.values())
-    return {row[0]: _as_read(row, about.get(row[0]), corrected.get(row[0], {}), names) for row in rows}
+    corrected = {row[0]: {each[0]: Said(*each[1:]) for each in _decoded(row[17])} for row in rows}
+    has_subject = any(row[15] for row in rows) or any(SUBJECT in said for said in corrected.values())
+    names = named_heirs_of(brand_id) if has_subject else {}
+    return {row[0]: _as_read(row, corrected[row[0]], names) for row in rows}
 
 
-Names = tuple[Mapping[int, int | None], Mapping[int, str]]
-
-
-def _named(brand_id: int, about: Iterable[Sequence[Any]], corrected: Iterable[Mapping[str, Said]]) -> Names:
-    """Which subject each is now, and what they are called; no query where no post has one."""
-    if not any(row[1] for row in about) and not any(SUBJECT in said for said in corrected):
-        return {}, {}
-    names = Subject.objects.filter(brand_id=brand_id).values_list("pk", "name")
-    return heirs_of(brand_id), dict(names)
-
-
-def _as_read(row: Sequence[Any], about: Sequence[Any] | None, corrected: dict[str, Said], names: Names) -> Read:
-    heir, name_of = names
+def _as_read(row: Sequence[Any], corrected: dict[str, Said], names: Mapping[int, tuple[int | None, str]]) -> Read:
     read = _fields(row)
-    if about is not None:
-        now_is = heir.get(about[1]) if about[1] else None
-        read[SUBJECT] = str(now_is or "")
+    if row[14] is not None:
+        read[SUBJECT] = _now_is(row[15], names)
     said = corrected.get(SUBJECT)
     if said and said.value:
-        corrected = {**corrected, SUBJECT: msgspec.structs.replace(said, value=str(heir.get(int(said.value)) or ""))}
+        corrected = {**corrected, SUBJECT: msgspec.structs.replace(said, value=_now_is(int(said.value), names))}
     shown = corrected[SUBJECT].value if said else read.get(SUBJECT)
     return Read(
         post_id=row[0],
         version=row[1],
-        edition=about[0] if about else 0,
+        edition=row[14] or 0,
         read=read,
         corrected=corrected,
-        confidence=about[2] if about else 0.0,
-        subject=name_of.get(int(shown), "") if shown else "",
+        confidence=row[16] or 0.0,
+        subject=names[int(shown)][1] if shown else "",
         also=tuple(row[3] or ()),
         sentiment=row[4],
         harm_kind=row[8] or "",
         harm_words=row[9] or "",
-        personal=_personal(row[13]),
+        personal=tuple(Personal(str(kind), int(start), int(end)) for kind, start, end in _decoded(row[13])),
     )
+
+
+def _now_is(subject_id: int | None, names: Mapping[int, tuple[int | None, str]]) -> str:
+    """The subject it is now, as its id in words; "" for none of them and for what was retired."""
+    now_is = names.get(subject_id, (None, ""))[0] if subject_id else None
+    return str(now_is or "")
+
+
+def _decoded(found: Any) -> list[Any]:
+    """A cursor gives JSON as text."""
+    return list((msgspec.json.decode(found) if isinstance(found, str | bytes) else found) or ())
 
 
 def _fields(row: Sequence[Any]) -> dict[str, str]:
@@ -142,12 +139,6 @@ def _fields(row: Sequence[Any]) -> dict[str, str]:
         if probability is not None:
             read[field] = YES if probability >= LIKELY else NO
     return {field: str(value) for field, value in read.items()}
-
-
-def _personal(found: Any) -> tuple[Personal, ...]:
-    """Spans as stored: [[kind, start, end], ...]; a cursor gives JSON as text."""
-    spans = msgspec.json.decode(found) if isinstance(found, str | bytes) else found
-    return tuple(Personal(str(kind), int(start), int(end)) for kind, start, end in spans or ())
 
 
 def corrections_as_labels(brand_id: int, field: str, *, after: int = 0) -> list[tuple[int, str, str, str]]:

@@ -39,8 +39,14 @@ def retired_lately(brand_id: int, *, now: datetime, limit: int = 20) -> list[Sub
 
 def heirs_of(brand_id: int) -> dict[int, int | None]:
     """For every subject that ever was: the one it is now, through merges; None where it was retired."""
-    rows = Subject.objects.filter(brand_id=brand_id).values_list("id", "merged_into_id", "removed_at")
-    return heirs({row[0]: (row[1], row[2] is None) for row in rows})
+    return {subject_id: heir for subject_id, (heir, _name) in named_heirs_of(brand_id).items()}
+
+
+def named_heirs_of(brand_id: int) -> dict[int, tuple[int | None, str]]:
+    """The same, each with its own name; one query."""
+    rows = list(Subject.objects.filter(brand_id=brand_id).values_list("id", "merged_into_id", "removed_at", "name"))
+    heir = heirs({row[0]: (row[1], row[2] is None) for row in rows})
+    return {row[0]: (heir[row[0]], row[3]) for row in rows}
 
 
 def heirs(subjects: Mapping[int, tuple[int | None, bool]]) -> dict[int, int | None]:

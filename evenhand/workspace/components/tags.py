@@ -17,6 +17,7 @@ from evenhand.channels.errors import UnknownConnector
 from evenhand.kernel import clock
 from evenhand.triage.models import Mode
 from evenhand.workspace.components import times
+from evenhand.workspace.screens.reading.personal import masked_line
 
 register = template.Library()
 
@@ -134,3 +135,9 @@ def linked(words: str) -> SafeString:
     if "://" in words or "www." in words:
         return mark_safe(urlize(words, nofollow=True, autoescape=True))  # noqa: S308 - escaped by urlize
     return escape(words)
+
+
+@register.filter
+def masked(words: str) -> str:
+    """A line of a list without anybody's personal data; most have no digit and no @, and cost nothing."""
+    return masked_line(words)

@@ -27,6 +27,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_public: bool = True
     network: str = ""
     account: str = ""
+    reading: Any = None  # what stands under it: workspace.screens.reading.strip.Strip
 
 
 class Band(msgspec.Struct, kw_only=True):

@@ -13,6 +13,7 @@ from evenhand.replies.models import DeliveryState
 from evenhand.replies.reads import deliveries_of, drafts_of
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
+from evenhand.workspace.screens.reading.strip import with_strips
 
 NEWEST = 30  # lines of a timeline shown at first; nobody reads a longer story from its beginning
 
@@ -30,6 +31,7 @@ def told(case: Case, *, whole: bool = False) -> dict[str, Any]:
     items, deliveries = timeline_of(case), deliveries_of(case.pk)
     prefetch_related_objects([each for each in deliveries if each.state != DeliveryState.SENT], "conversation")
     shown, earlier = bands(items, deliveries, history, _names(history), newest=None if whole else NEWEST)
+    with_strips(case, shown)
     return {"case": case, "bands": shown, "earlier": earlier, "whole": whole}
 
 

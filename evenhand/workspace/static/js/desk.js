@@ -8,3 +8,4 @@ import "./components/keys.js";
 import "./components/live.js";
 import "./components/times.js";
 import "./components/queries.js";
+import "./components/reading.js";

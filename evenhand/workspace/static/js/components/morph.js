@@ -1,9 +1,9 @@
 // Puts a newer list in place of an older one, leaving alone what is the same: nothing jumps, nothing loses focus.
 
-// What a person would not call a change: times that tick, tokens, an opened fold.
+// What a person would not call a change: times that tick, tokens, an opened fold, values to choose from, a lifted veil.
 export function essence(element) {
   const copy = element.cloneNode(true);
-  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken]")) each.remove();
+  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken], .reading .choices, .veil, .personal")) each.remove();
   for (const each of copy.querySelectorAll("[open]")) each.removeAttribute("open");
   for (const each of [copy, ...copy.querySelectorAll("*")]) {
     for (const name of ["tabindex", "aria-current", "class"]) each.removeAttribute(name);

@@ -1,0 +1,137 @@
+"""What was learnt from a brand's teaching, ready to be asked: no older than the last correction."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.db import connection
+
+from evenhand.understanding.domain.correcting import SUBJECT
+from evenhand.understanding.models import Teaching
+from evenhand.understanding.reads.subjects import Example, examples_of, heirs_of
+
+if TYPE_CHECKING:
+    from evenhand.understanding.domain.learning import Learned
+
+NONE = ""  # the label of texts that are about no subject
+_MOST_MODELS = 16  # brands whose models a process holds
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A learnt model as it is stored: quick for the stream, closer for what became work."""
+
+    stream: bytes
+    close: bytes
+
+
+class SubjectModel:
+    """Tells what texts are about, for one brand. Keep it for a batch, and ask `subject_model` again for the next."""
+
+    def __init__(self, edition: int, stream: "Learned", close: "Learned", heirs: Mapping[int, int | None]) -> None:
+        self.edition = edition
+        self._stream, self._close, self._heirs = stream, close, heirs
+
+    def read(
+        self, texts: Sequence[str], *, is_close: bool = False, vectors: Any = None
+    ) -> list[tuple[int | None, float]]:
+        """For each text its subject, None for none of them, and how sure that is (0 to 1)."""
+        if not texts:
+            return []
+        learned = self._close if is_close else self._stream
+        given = {"vectors": vectors} if is_close and vectors is not None else {}
+        shares = learned.probabilities(list(texts), **given)
+        best = shares.argmax(axis=1)
+        top = shares.max(axis=1)
+        return [
+            self._named(learned.classes[place] if sure >= learned.threshold else NONE, float(sure))
+            for place, sure in zip(best.tolist(), top.tolist(), strict=True)
+        ]
+
+    def predict(self, texts: Sequence[str], *, is_close: bool = False) -> list[int | None]:
+        """For each text the id of its subject; None for none of them."""
+        return [subject for subject, _sure in self.read(texts, is_close=is_close)]
+
+    def likely(self, text: str, *, limit: int = 3) -> list[tuple[int, float]]:
+        """The subjects that a text is most likely about, by a close look, however unlikely all of them are."""
+        shares = self._close.probabilities([text])[0].tolist()
+        named = [
+            (self._named(label, share)[0], share) for label, share in zip(self._close.classes, shares, strict=True)
+        ]
+        found: dict[int, float] = {}
+        for subject, share in named:
+            if subject is not None:
+                found[subject] = found.get(subject, 0.0) + share
+        return sorted(found.items(), key=lambda each: -each[1])[:limit]
+
+    def _named(self, label: str | None, sure: float) -> tuple[int | None, float]:
+        return (self._heirs.get(int(label)) if label else None), sure
+
+
+# One row by its index: the newest model, and how often what the brand teaches was changed.
+_MARK = """
+SELECT t.id, x.changes FROM understanding_taxonomy x
+JOIN LATERAL (
+    SELECT id FROM understanding_teaching
+    WHERE brand_id = x.brand_id AND field = %s AND made_at IS NOT NULL ORDER BY id DESC LIMIT 1
+) t ON true
+WHERE x.brand_id = %s
+"""
+Mark = tuple[int, int]
+_models: dict[int, tuple[Mark, SubjectModel]] = {}
+_loading = threading.Lock()
+
+
+def subject_model(brand_id: int) -> SubjectModel | None:
+    """The brand's model with every correction that came after it; None while nothing was learnt.
+
+    One query where nothing changed.
+    """
+    mark = _mark(brand_id)
+    if mark is None:
+        return None
+    held = _models.get(brand_id)
+    if held is not None and held[0] == mark:
+        return held[1]
+    with _loading:
+        held = _models.get(brand_id)
+        if held is None or held[0] != mark:
+            held = _models[brand_id] = (mark, _load(brand_id, mark[0]))
+            while len(_models) > _MOST_MODELS:
+                _models.pop(next(iter(_models)))
+        return held[1]
+
+
+def forget_models() -> None:
+    """Drop what this process holds."""
+    _models.clear()
+
+
+def _mark(brand_id: int) -> Mark | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [SUBJECT, brand_id])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def _load(brand_id: int, edition: int) -> SubjectModel:
+    from evenhand.understanding.domain.learning import (
+        Learned,
+    )  # here: it brings large libraries, and few brands need it
+
+    teaching = Teaching.objects.get(pk=edition)
+    packed = msgspec.msgpack.decode(bytes(teaching.blob), type=Packed)
+    later = examples_of(brand_id, after=teaching.newest_example)
+    return SubjectModel(
+        edition,
+        _corrected(Learned.unpacked(packed.stream), later),
+        _corrected(Learned.unpacked(packed.close), later),
+        heirs_of(brand_id),
+    )
+
+
+def _corrected(learned: "Learned", later: Sequence[Example]) -> "Learned":
+    """With what was taught since, so that it counts for the next post."""
+    for example in later:
+        learned = learned.corrected(example.text, str(example.subject_id or NONE))
+    return learned

@@ -1,0 +1,1 @@
+"""How a message is read: the strip under it, correcting it with one click, and showing what is masked."""
