@@ -30,6 +30,7 @@ from evenhand.channels.reads import accounts_holding, accounts_of
 from evenhand.flows import intake, listen
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
+from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening import actions as listening
 from evenhand.replies.actions import record_bounce
 
@@ -137,7 +138,32 @@ class _Round:
             return []
         finished = self._complete(waiting)
         now = clock.now()
+        try:
+            return self._take_in(finished, now)
+        except (*DATABASE_AWAY, Reconnect):
+            raise
+        except Exception:
+            log.exception("source %s: a round of %s items failed", self.source.pk, len(finished))
+            return self._one_by_one(finished, now)
+
+    def _take_in(self, finished: Sequence[_Finished], now: datetime) -> list[Stored]:
         return _take_in(self.source, self._connector, _sorted_out(finished, now=now), self._sift, now=now)
+
+    def _one_by_one(self, finished: Sequence[_Finished], now: datetime) -> list[Stored]:
+        """Each item for itself, in order; those that fail wait as those do that could not be completed, and are set
+        aside in the end. If all do, nothing is wrong with the items: raises."""
+        stored: list[Stored] = []
+        failed: list[_Finished] = []
+        for each in finished:
+            try:
+                stored += self._take_in([each], now)
+            except DATABASE_AWAY:
+                raise
+            except Exception as fault:
+                if len(failed) + 1 == len(finished) > 1:
+                    raise
+                failed.append(_Finished(pushed=each.pushed, problem=fault))
+        return [*stored, *self._take_in(failed, now)] if failed else stored
 
     def _sift(self, raws: Sequence[Raw], now: datetime) -> Stored:
         """Of what strangers said only what a query catches is kept."""
@@ -206,8 +232,8 @@ def _try_again(found: _Sorted, pushed: Pushed, problem: BaseException | None, no
     if isinstance(problem, ChannelError):
         reason, at_least = problem.sentence, problem.after if isinstance(problem, TryLater) else 0.0
     else:
-        log.error("source %s: completing %s failed", pushed.source_id, pushed.reference, exc_info=problem)
-        reason, at_least = f"Evenhand failed to complete this ({type(problem).__name__}).", 0.0
+        log.error("source %s: taking in %s failed", pushed.source_id, pushed.reference, exc_info=problem)
+        reason, at_least = f"Evenhand failed to take this in ({type(problem).__name__}).", 0.0
     if pushed.tries + 1 >= MOST_TRIES:
         reason = f"{reason} Given up after {MOST_TRIES} tries."
         found.settled.append(Settled(pushed_id=pushed.pk, outcome=Outcome.SET_ASIDE, reason=reason))

@@ -15,6 +15,7 @@ RIMS = {
     "evenhand/channels/connectors/mail/submission.py": "letting go of a broken connection must not hide why it broke",
     "evenhand/flows/intake.py": "one batch, or one text, that cannot be understood must not hold up the others",
     "evenhand/flows/listen.py": "a source's listener goes on",
+    "evenhand/flows/pushed.py": "one pushed item that cannot be taken in must not hold up the others",
     "evenhand/flows/stream.py": "one parcel, or one item of it, that cannot be sifted must not hold up the others",
     "evenhand/project/parts.py": "a part's loop goes on",
     "evenhand/project/postgres/server.py": "stopping must not fail on what is gone already",
