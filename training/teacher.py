@@ -43,6 +43,7 @@ def taught(texts: Sequence[str], known: Path | None = None) -> np.ndarray:
 def taught_words(spoken: Sequence[str]) -> np.ndarray:
     """float16[n, 384] of words standing alone; one that begins with ## is the inside of a word."""
     pieces = tokenizer()
+    pieces.no_padding()
     ids = []
     for word in spoken:
         inner = pieces.token_to_id(word) if word.startswith("##") else None
