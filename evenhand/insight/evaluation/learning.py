@@ -25,6 +25,10 @@ class Learned(Protocol):
 class Learner(Protocol):
     """The product's own way of learning, with what it costs."""
 
+    @property
+    def seconds_a_text(self) -> float:
+        """How long the vector of a text of this set took."""
+
     def learn(
         self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
     ) -> Learned:
@@ -43,7 +47,7 @@ class OwnLearner:
     def __init__(self, *, threads: int = 2) -> None:
         self._threads = threads
         self._vectors: dict[str, npt.NDArray[np.float16]] = {}
-        self._seconds_a_text = 0.0
+        self.seconds_a_text = 0.0
 
     def learn(
         self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
@@ -60,7 +64,7 @@ class OwnLearner:
         began = time.perf_counter()
         found = learned.probabilities(texts, vectors)
         took = (time.perf_counter() - began) / max(1, len(texts))
-        return found, took + (self._seconds_a_text if is_close else 0.0)
+        return found, took + (self.seconds_a_text if is_close else 0.0)
 
     def vectors(self, texts: Sequence[str], tell: Tell) -> Floats:
         """What the texts mean; only those not met before cost anything."""
@@ -72,7 +76,7 @@ class OwnLearner:
             done += len(portion)
             tell(f"vectors {done:,} of {len(new):,}")
         if len(new) > 50:
-            self._seconds_a_text = (time.perf_counter() - began) / len(new)
+            self.seconds_a_text = (time.perf_counter() - began) / len(new)
         return np.stack([self._vectors[text] for text in texts]).astype(np.float32) if len(texts) else _EMPTY
 
     def forget(self) -> None:

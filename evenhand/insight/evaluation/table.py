@@ -12,7 +12,7 @@ from rich.text import Text
 from evenhand.insight.evaluation.published import reference_of
 from evenhand.insight.evaluation.results import Result
 
-_WIDTHS = {"Metric": 34, "Value": 6, "95 %": 11, "n": 6, "Floor": 5, "Best": 5, "Aim": 5, "Posts/s": 7}
+_WIDTHS = {"Metric": 27, "Value": 6, "95 %": 11, "n": 6, "Floor": 5, "Best": 5, "Aim": 4, "Posts/s": 7}
 LINE = ("set", "job", "metric", "value", "low", "high", "n", "mode", "posts_per_second")
 
 
@@ -34,7 +34,7 @@ def tables_of(results: Sequence[Result]) -> Iterator[RenderableType]:
 
 
 def _table(*, is_heading: bool) -> Table:
-    table = Table(box=None, show_header=is_heading, header_style="bold", pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=is_heading, header_style="bold", pad_edge=False)
     for title, width in _WIDTHS.items():
         table.add_column(title, width=width, justify="left" if title == "Metric" else "right", overflow="fold")
     return table

@@ -34,6 +34,8 @@ class Remembered:
 class WordLearner:
     """Learns by heart, and keeps what it was given to learn from."""
 
+    seconds_a_text = 0.001
+
     def __init__(self) -> None:
         self.learnt: list[set[str]] = []
 

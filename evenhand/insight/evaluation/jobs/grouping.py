@@ -59,12 +59,12 @@ def _grouped(bench: Bench, set_name: str, name: str, rows: Sequence[Row], *, is_
     bench.tell("grouping after a closer look")
     closer = Result(set=set_name, job=f"groups of {name}, streaming, contextual vectors", metric="")
     grouped = (lambda: group_stream(texts, vectors=vectors)) if group_stream else None
-    yield from _figures(closer, rows, grouped, _UNKNOWN)
+    yield from _figures(closer, rows, grouped, _UNKNOWN, learner.seconds_a_text)
     if is_number_told:
         bench.tell("grouping into the true number of groups")
         known = Result(set=set_name, job=f"groups of {name}, number known", metric="")
         number = len({row.label for row in rows})
-        yield from _figures(known, rows, lambda: _in_so_many(vectors, number), _KNOWN)
+        yield from _figures(known, rows, lambda: _in_so_many(vectors, number), _KNOWN, learner.seconds_a_text)
 
 
 def _shuffled(rows: Sequence[Row]) -> list[Row]:
@@ -73,7 +73,11 @@ def _shuffled(rows: Sequence[Row]) -> list[Row]:
 
 
 def _figures(
-    base: Result, rows: Sequence[Row], group: Callable[[], Grouped] | None, metrics: Sequence[str]
+    base: Result,
+    rows: Sequence[Row],
+    group: Callable[[], Grouped] | None,
+    metrics: Sequence[str],
+    seconds_before: float = 0.0,
 ) -> Iterator[Result]:
     replaced: Any = msgspec.structs.replace
     if group is None or not rows:
@@ -82,7 +86,7 @@ def _figures(
         return
     began = time.perf_counter()
     found = group()
-    speed = len(rows) / (time.perf_counter() - began)
+    speed = len(rows) / (time.perf_counter() - began + seconds_before * len(rows))
     (true,), _ = codes_of([row.label for row in rows])
     (said,), _ = codes_of(found)
     table = Contingency(true, said)
