@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.understanding.domain.communities import communities, graph_of, settled, words_in
+from evenhand.understanding.domain.communities import communities, graph_of, joined, settled, words_in
 from evenhand.understanding.domain.copies import Copies, own_words
 from evenhand.understanding.domain.kernels.joining import take_neighbours
 from evenhand.understanding.domain.sketches import Sketches
@@ -65,6 +65,8 @@ class Grouping:
         self._keys = np.full(room, -1, dtype=np.int64)
         self._group = np.zeros(room, dtype=np.int64)  # 0: none
         self._is_fixed = np.zeros(room, dtype=np.bool_)
+        self._posts = np.zeros(room, dtype=np.int64)  # how many texts are this node
+        self._touched: set[int] = set()
         self._words: list[Array] = [np.zeros(0, dtype=np.int64)] * room
         self._copies = Copies()
         self._node_of: dict[int, int] = {}
@@ -83,15 +85,25 @@ class Grouping:
         """Place texts in the order they came."""
         placed: list[Placed] = []
         for start in range(0, len(new.keys), BATCH):
-            placed += self._add(_part(new, slice(start, start + BATCH)), None)
+            placed += self._add(_part(new, slice(start, start + BATCH)))
         return placed
 
-    def restore(self, known: Texts, groups: Sequence[int | None], fixed: Iterable[int] = ()) -> None:
-        """Take texts in with the groups they have, as if they had just come."""
+    def restore(
+        self, known: Texts, groups: Sequence[int | None], *, posts: Sequence[int], fixed: Iterable[int] = ()
+    ) -> None:
+        """Take nodes in with the group each has and the posts each stands for."""
         for start in range(0, len(known.keys), BATCH):
-            part = slice(start, start + BATCH)
-            self._add(_part(known, part), groups[part])
-        self.fix({key: self.group_of(key) for key in fixed})
+            part = _part(known, slice(start, start + BATCH))
+            words = [own_words(text) for text in part.texts]
+            for key, each in zip(part.keys, words, strict=True):
+                self._copies.add(key, each)
+            self._take(part, words, list(range(len(part.keys))))
+        for key, group, many in zip(known.keys, groups, posts, strict=True):
+            node = self._node_of[key]
+            self._group[node], self._posts[node] = group or 0, many
+        for key in fixed:
+            if key in self._node_of:
+                self._is_fixed[self._node_of[key]] = True
         self._since = 0
 
     def group_of(self, key: int) -> int | None:
@@ -102,6 +114,32 @@ class Grouping:
     def groups(self) -> dict[int, int | None]:
         """The group of every node, by key."""
         return {key: int(self._group[node]) or None for key, node in self._node_of.items()}
+
+    def changes(self) -> dict[int, int | None]:
+        """The nodes whose group changed since this was last asked, with the group they have now."""
+        touched, self._touched = self._touched, set()
+        return {key: self.group_of(key) for key in touched if key in self._node_of}
+
+    def centre_of(self, group: int) -> tuple[Array, int] | None:
+        """The middle of a group's vectors, and the key of the node nearest to it; None if nothing of it is here."""
+        nodes = np.flatnonzero(self._is_live & (self._group == group))
+        if not len(nodes):
+            return None
+        middle = self._look[nodes].mean(axis=0)
+        nearest = nodes[int((self._look[nodes] @ middle).argmax())]
+        return self._raw[nodes].astype(np.float32).mean(axis=0), int(self._keys[nearest])
+
+    def nearest_in(self, group: int, *, most: int) -> list[int]:
+        """The keys of a group's nodes, those nearest its middle first."""
+        nodes = np.flatnonzero(self._is_live & (self._group == group))
+        if not len(nodes):
+            return []
+        likeness = self._look[nodes] @ self._look[nodes].mean(axis=0)
+        return [int(key) for key in self._keys[nodes[np.argsort(-likeness, kind="stable")[:most]]]]
+
+    def rarity_of(self, word: str) -> float:
+        """How rare a word is among what was heard: 0 if it is everywhere."""
+        return self._sketches.rarity_of(word)
 
     def fix(self, groups: Mapping[int, int | None]) -> None:
         """Put nodes where a person wants them; they stay there."""
@@ -121,23 +159,23 @@ class Grouping:
         """Forget what was not seen since."""
         self._free(np.flatnonzero(self._is_live & (self._seen < before)))
 
-    def reconsider(self) -> dict[int, int | None]:
+    def reconsider(self) -> None:
         """Look at all nodes at once: merge what is near, part what is spread. What changed: group by key."""
         self._since = 0
         nodes = np.flatnonzero(self._is_live)
         if len(nodes) < 2:
-            return {}
+            return
         self._centre(nodes)
         before = self._group[nodes].copy()
         self._group[nodes] = self._partition(nodes)
-        changed = np.flatnonzero(before != self._group[nodes])
-        return {int(self._keys[nodes[each]]): int(self._group[nodes[each]]) or None for each in changed}
+        changed = nodes[before != self._group[nodes]]
+        self._touched.update(self._keys[changed].tolist())
 
     def _partition(self, nodes: Array) -> Array:
         """The groups of the nodes anew, under the names they had."""
         free = nodes[~self._is_fixed[nodes]]
         graph = self._graph(free)
-        found = communities(graph)
+        found = joined(graph, communities(graph))
         found = settled(
             graph,
             self._look[free],
@@ -146,7 +184,9 @@ class Grouping:
             may_move=np.ones(len(free), dtype=np.bool_),
         )
         held = set(self._group[nodes[self._is_fixed[nodes]]].tolist())
-        named, self._next_group = keep_names(self._group[free], found, taken=held, next_name=self._next_group)
+        named, self._next_group = keep_names(
+            self._group[free], found, self._posts[free], taken=held, next_name=self._next_group
+        )
         groups = self._group.copy()
         groups[free] = self._kept_with_held(free, named, held)
         return groups[nodes]
@@ -162,54 +202,51 @@ class Grouping:
         near = self._near[nodes]
         return graph_of(np.where(near >= 0, place[near], -1), self._likeness[nodes])
 
-    def _add(self, new: Texts, groups: Sequence[int | None] | None) -> list[Placed]:
+    def _add(self, new: Texts) -> list[Placed]:
         words = [own_words(text) for text in new.texts]
-        times = new.times if new.times is not None else [0.0] * len(new.keys)
-        first, placed = self._sort_out(new, words, times)
-        if first:
-            self._take(new, words, times, first)
-            for position, each in enumerate(first):
-                node = self._node_of[new.keys[each]]
-                given = None if groups is None else groups[each]
-                placed[each] = self._restored(node, given) if groups is not None else self._join(node)
-                del position
-        return [self._as_original(each) if isinstance(each, int) else each for each in placed]
+        first, originals = self._sort_out(new, words)
+        self._take(new, words, first)
+        placed = {each: self._join(self._node_of[new.keys[each]]) for each in first}
+        for each, original in originals.items():
+            self._again(original, new.times[each] if new.times is not None else 0.0)
+            placed[each] = Placed(self.group_of(original), 1.0, "copy", original)
+        return [placed[each] for each in range(len(new.keys))]
 
-    def _sort_out(
-        self, new: Texts, words: Sequence[Sequence[str]], times: Sequence[float]
-    ) -> tuple[list[int], list[Any]]:
+    def _sort_out(self, new: Texts, words: Sequence[Sequence[str]]) -> tuple[list[int], dict[int, int]]:
         """Which are no copies; and for copies the key of the original."""
         first: list[int] = []
-        placed: list[Any] = [None] * len(new.keys)
+        originals: dict[int, int] = {}
         for each, key in enumerate(new.keys):
-            original = key if key in self._node_of else self._copies.original_of(words[each])
+            original = self._copies.original_of(words[each])
             if original is None:
                 self._copies.add(key, words[each])
                 first.append(each)
             else:
-                placed[each] = original
-                node = self._node_of.get(original)
-                if node is not None:
-                    self._seen[node] = max(self._seen[node], times[each])
-        return first, placed
+                originals[each] = original
+        return first, originals
 
-    def _as_original(self, original: int) -> Placed:
-        return Placed(self.group_of(original), 1.0, "copy", original)
+    def _again(self, original: int, time: float) -> None:
+        """One more of the same: from the second on it is a group, whatever else is like it."""
+        node = self._node_of.get(original)
+        if node is None:
+            return
+        self._seen[node] = max(self._seen[node], time)
+        self._posts[node] += 1
+        if not self._group[node] and not self._is_fixed[node]:
+            self._found(np.array([node]))
 
-    def _restored(self, node: int, group: int | None) -> Placed:
-        self._group[node] = group or 0
-        self._next_group = max(self._next_group, (group or 0) + 1)
-        return Placed(group, 1.0, "meaning", int(self._keys[node]))
-
-    def _take(self, new: Texts, words: Sequence[Sequence[str]], times: Sequence[float], first: Sequence[int]) -> None:
+    def _take(self, new: Texts, words: Sequence[Sequence[str]], first: Sequence[int]) -> None:
         """Make nodes of these, and link them with those most like them."""
+        if not first:
+            return
         nodes = self._space(len(first))
         if new.vectors is not None:
             self._raw[nodes] = new.vectors[first]
             self._sum += new.vectors[first].sum(axis=0)
             self._count += len(first)
         for node, each in zip(nodes.tolist(), first, strict=True):
-            self._keys[node], self._seen[node] = new.keys[each], times[each]
+            self._keys[node], self._seen[node] = new.keys[each], new.times[each] if new.times is not None else 0.0
+            self._posts[node] = 1
             self._node_of[new.keys[each]] = node
             self._words[node] = self._sketches.numbers_of(words[each])
         self._look[nodes] = self._looks(nodes, self._sketches.of([self._words[node] for node in nodes]))
@@ -250,7 +287,7 @@ class Grouping:
             group = self._found(close[self._group[close] == 0])
         if not group:
             return Placed(None, float(likeness[0]), "alone", key)
-        self._group[node] = group
+        self._put(node, group)
         return Placed(group, float(likeness[0]), "meaning", key)
 
     def _found(self, nodes: Array) -> int:
@@ -259,8 +296,12 @@ class Grouping:
         if not len(free):
             return 0
         group, self._next_group = self._next_group, self._next_group + 1
-        self._group[free[0]] = group
+        self._put(int(free[0]), group)
         return group
+
+    def _put(self, node: int, group: int) -> None:
+        self._group[node] = group
+        self._touched.add(int(self._keys[node]))
 
     def _space(self, many: int) -> Array:
         """Rows for new nodes; those not seen for longest are let go if there are too few."""
@@ -294,14 +335,15 @@ class Grouping:
         self._group[nodes], self._keys[nodes] = 0, -1
 
 
-def keep_names(old: Array, new: Array, *, taken: set[int], next_name: int) -> tuple[Array, int]:
-    """Give new groups the names of the old ones they have most in common with; single ones have the name 0.
+def keep_names(old: Array, new: Array, posts: Array, *, taken: set[int], next_name: int) -> tuple[Array, int]:
+    """Give new groups the names of the old ones they have most posts in common with; single posts have the name 0.
 
     Names in `taken` are given to nobody. Returns the names by node, and the next free name.
     """
     names: dict[int, int] = {}
-    sizes = np.bincount(new)
-    pairs, counts = np.unique(np.stack([new, old]), axis=1, return_counts=True)
+    sizes = np.bincount(new, weights=posts)
+    pairs, where = np.unique(np.stack([new, old]), axis=1, return_inverse=True)
+    counts = np.bincount(where.ravel(), weights=posts)
     used = set(taken) | {0}
     for at in np.lexsort((pairs[1], -counts)).tolist():
         group, name = int(pairs[0, at]), int(pairs[1, at])

@@ -1,5 +1,6 @@
 """Sketches: which words a text has, in a few hundred numbers whose products tell how many rare ones two share."""
 
+import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -31,6 +32,10 @@ class Sketches:
         self._texts += 1
         self._counts.update(numbers)
         return np.array(numbers, dtype=np.int64)
+
+    def rarity_of(self, word: str) -> float:
+        """The logarithm of how many times fewer texts have the word than there are."""
+        return math.log((self._texts + 1) / (self._counts[zlib.crc32(word.encode())] + 1))
 
     def of(self, texts: Sequence[Array]) -> Array:
         """A sketch of each, of length 1; 0 where a text has no telling word."""

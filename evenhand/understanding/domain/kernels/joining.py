@@ -37,13 +37,46 @@ def take_neighbours(found: Array, new: Array, is_live: Array, floor: float, near
         is_live[at] = True
 
 
+@kernel
+def _best_group(
+    node: int,
+    starts: Array,
+    others: Array,
+    weights: Array,
+    price: float,
+    group: Array,
+    total: Array,
+    gain: Array,
+    met: Array,
+) -> int:
+    """The neighbouring group that the node gains most by; its own if no other is better."""
+    home, many = group[node], 1
+    met[0] = home
+    gain[home] = 0.0
+    for edge in range(starts[node], starts[node + 1]):
+        if others[edge] != node:
+            to = group[others[edge]]
+            if gain[to] == 0.0 and to != home:
+                met[many] = to
+                many += 1
+            gain[to] += weights[edge]
+    best, most = home, gain[home] - price * total[home]
+    for each in range(many):
+        to = met[each]
+        value = gain[to] - price * total[to]
+        if value > most + 1e-12:
+            best, most = to, value
+        gain[to] = 0.0
+    return best
+
+
 @entry
 def move_nodes(
     starts: Array,
     others: Array,
     weights: Array,
     strengths: Array,
-    resolution: float,
+    price: float,
     order: Array,
     rounds: int,
     group: Array,
@@ -51,15 +84,11 @@ def move_nodes(
     gain: Array,
     met: Array,
 ) -> int:
-    """Move each node to the neighbouring group that gains most by it, again and again; how many moved in all.
+    """Move each node to the neighbouring group that it gains most by, again and again; how many moved in all.
 
-    `total` holds each group's strength; `gain` and `met` are room to work in, as long as there are nodes.
+    To be in a group costs `price` times the strengths of both. `total` holds each group's strength; `gain` (zeros)
+    and `met` are room to work in.
     """
-    everything = 0.0
-    for node in range(len(strengths)):
-        everything += strengths[node]
-    if everything <= 0.0:
-        return 0
     moved_in_all = 0
     for _round in range(rounds):
         moved = 0
@@ -67,25 +96,7 @@ def move_nodes(
             node = order[step]
             home = group[node]
             total[home] -= strengths[node]
-            many = 1
-            met[0] = home
-            gain[home] = 0.0
-            for edge in range(starts[node], starts[node + 1]):
-                if others[edge] == node:
-                    continue
-                to = group[others[edge]]
-                if gain[to] == 0.0 and to != home:
-                    met[many] = to
-                    many += 1
-                gain[to] += weights[edge]
-            best, most = home, gain[home] - resolution * strengths[node] * total[home] / everything
-            for each in range(many):
-                to = met[each]
-                value = gain[to] - resolution * strengths[node] * total[to] / everything
-                if value > most + 1e-12:
-                    best, most = to, value
-            for each in range(many):
-                gain[met[each]] = 0.0
+            best = _best_group(node, starts, others, weights, price * strengths[node], group, total, gain, met)
             total[best] += strengths[node]
             if best != home:
                 group[node] = best
