@@ -42,11 +42,13 @@ _CALLS = _one_of("""
     congrats question good morning afternoon evening night no yes yeah and but cc hallo moin servus guten tag
     morgen abend danke bitte liebes hola buenas buenos días dias tardes gracias oye bonjour bonsoir salut
     merci ciao buongiorno buonasera salve grazie scusa olá ola bom dia boa tarde noite obrigado obrigada hoi
-    goedemorgen bedankt
+    goedemorgen bedankt reply note message memo open letter to
 """)
 _OPENING = re.compile(rf"[^\w@]*(?:(?:{_CALLS})\b[^\w@]+){{0,4}}(?:@\w[\w.@-]*(?:[^\w@]|\b(?:and|und|y|et|e)\b)*)+")
 # Possessive, so that no row of handles and dashes can make it try every way to cut them.
-_ALL_THAT_FOLLOWS = re.compile(r"(?:\^\w+|[@#]\w[\w.@-]*+|https?://\S++|[^\w@#])*+$")
+_ALL_THAT_FOLLOWS = re.compile(
+    r"(?:\^\w+|[@#]\w[\w.@-]*+|https?://\S++|(?:pic\.)?[a-z]{2,12}\.(?:com|ly|co|gl|be|me|it)/\S++|[^\w@#])*+$"
+)
 _PUNCTUATION_FOLLOWS = re.compile(r"\s*(?:[.,!?;…)\n–—]|:\s|-\s|$)")
 _SPEECH = _one_of("""
     you, your, u, ur, y'all, yall, why, what, when, how, please, pls, can, could, would, will, fix, get, stop,
@@ -56,6 +58,14 @@ _SPEECH_FOLLOWS = re.compile(rf"(?:\s*+[/&+,]?\s*+(?:and\s+)?@\w[\w.@-]*+)*+\s+(
 # Old ways to answer in public: "my words RT @brand: @me their words". What a brand tells everybody is no talk.
 _RETWEET = re.compile(r"\brt\s+[\"“]?(?=@)")
 _QUOTED_ANSWER = re.compile(r":\s*@\w")
+# After these a call may follow where the sentence ends: "why does it do this @brand?"
+_COMPLETE = _words("this that these those it me us him them now again today here")
+# A handle made for being asked is hardly ever a noun, unless somebody tells of having asked it.
+_FOR_HELP = re.compile(r"@(?:ask\w|help\w)|(?:support|cares?|help|helps|service)(?:[._]\w+)?$")
+_TOLD_OF = _words("""
+    by with from to via at of called calling contacted emailed messaged dmed told tell tells asked tweeted tweeting
+    tried trying follow following the because and thanks for is was von mit bei an de con por par avec da con
+""")
 _LAST_WORD = re.compile(r"[\w']+$")
 _LAST_TAG = re.compile(r"(?:[@#]\w[\w.@-]*|https?://\S+)\s*[/&,]?\s*$")
 _THANKS = _one_of("""
@@ -127,12 +137,27 @@ def _how(text: str, start: int, end: int) -> Address | None:
         return Address.QUOTED
     if _THANKS_BEFORE.search(before + " "):
         return Address.THANKED
+    if _ends_a_sentence(text, end, before):
+        return Address.TAGGED
     if _is_noun_after(before):
         return None
+    if _is_for_help(text[start:end], before):
+        return Address.TAGGED
     is_call = _ALL_THAT_FOLLOWS.match(text, end) or _SPEECH_FOLLOWS.match(text, end)
     if is_call or (_stands_apart(before) and _PUNCTUATION_FOLLOWS.match(text, end)):
         return Address.TAGGED
     return None
+
+
+def _is_for_help(handle: str, before: str) -> bool:
+    last = _LAST_WORD.search(before)
+    return bool(_FOR_HELP.search(handle)) and (last is None or last.group() not in _TOLD_OF)
+
+
+def _ends_a_sentence(text: str, end: int, before: str) -> bool:
+    """What was said before is complete, and nothing comes after: the handle can only be a call."""
+    last = _LAST_WORD.search(before)
+    return last is not None and last.group() in _COMPLETE and bool(_ALL_THAT_FOLLOWS.match(text, end))
 
 
 def _stands_apart(before: str) -> bool:

@@ -17,6 +17,8 @@ class Cue(StrEnum):
     LEAVING = "wants to leave"
     NEED = "looks for something"
     BETTER = "names the better one"
+    THANKS = "thanks or praise"
+    SERVICE = "speaks of being served"
     SHARING = "only shares"
 
 
@@ -35,7 +37,10 @@ _PHRASES: dict[Cue, str] = {
         rude, rudest, mess, messed up, messing up, fucking up, fucked up, screwed, ruined, ruin, expired, dead,
         died, dies, drain, drains, draining, overheating, spam, complaint, complaints, complain, incompetent,
         unacceptable, unavailable, sold out, out of stock, deleted, disappeared, disconnecting, randomly, leak,
-        botched, shortage, no more, act together, why is this, poor service, bad service, customer service,
+        difficult, stressful, slowest, hassle, buffering, unresponsive, unplayable, unusable, overbooked, bumped,
+        diverted, misplaced, overpriced, double charged, not loading, won't load, can't connect, can't log in, keeps
+        saying, keeps asking, keeps telling, botched, shortage, no more, act together, why is this, poor
+        service, bad service, customer service,
         kaputt, defekt, störung, ausfall, ausgefallen, geht nicht, funktioniert nicht, nicht mehr, verspätung,
         verspätet, warte, wartet, warten, seit tagen, seit wochen, seit stunden, probleme, fehler, falsch,
         verloren, langsam, gesperrt, keine antwort, kein internet, kein netz, no funciona, no funcionan, sin
@@ -103,6 +108,21 @@ _PHRASES: dict[Cue, str] = {
         should've, shouldve, should have, instead, instead of, stick with, stuck with, switch to, switching to,
         switched to, go back to, going back to, move to, moving to, over to, rather, better than, than, like,
         never loved, more, love, miss, sooner, easier
+    """,
+    Cue.THANKS: """
+        thanks to, thank you to, thanks for, thank you for, many thanks, big thanks, shoutout to, shout out to, kudos,
+        props to, awesome, amazing, excellent, wonderful, fantastic, brilliant, great job, greatjob, good job,
+        well done,
+        appreciate, appreciated, perfect, super helpful, so helpful, was helpful, very helpful, resolved, sorted, fixed
+        it, love you, best service, great service, excellent service, danke, vielen dank, super service, gracias por,
+        genial, excelente, merci pour, merci à, bravo, parfait, grazie a, grazie per, ottimo, perfetto, obrigado,
+        obrigada, ótimo, bedankt, top service
+    """,
+    Cue.SERVICE: """
+        customer service, customer support, support team, customer care, call centre, call center, my order, my account,
+        my bill, my refund, my money, my provider, staff, my contract, kundenservice, kundendienst, hotline, meine
+        rechnung, atención al cliente, servicio al cliente, mi factura, service client, ma facture, servizio clienti,
+        assistenza, mia bolletta, atendimento, minha conta, klantenservice
     """,
     Cue.SHARING: """
         giveaway, contest, concurso, gewinnspiel, promo, promo code, coupon, discount code, now available, now
