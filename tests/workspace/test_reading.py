@@ -66,9 +66,7 @@ def test_what_goes_without_saying_is_not_said(bob: Desk, case: Case) -> None:
 
 
 def test_what_tells_something_is_said_in_words(bob: Desk, case: Case) -> None:
-    read_as(
-        kind=Kind.COMPLAINT, polarity=-1, severity=Severity.HIGH, spam=0.9, abuse=0.8, audience=3, language="fr"
-    )
+    read_as(kind=Kind.COMPLAINT, polarity=-1, severity=Severity.HIGH, spam=0.9, abuse=0.8, audience=3, language="fr")
     assert shown(bob, case) == set(FIELDS) - {"subject"}
     words = strip(bob, case)
     for word in ("Complaint", "Unhappy", "Severe", "Press", "Spam", "Abusive", "French"):

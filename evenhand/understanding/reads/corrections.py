@@ -46,6 +46,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     harm_kind: str = ""
     harm_words: str = ""
     personal: tuple[Personal, ...] = ()
+    has_subjects: bool = False  # whether the brand has any
 
     def value(self, field: str) -> str | None:
         """What people said of the field, else what was read; None where neither did."""
@@ -55,7 +56,9 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 # Of each post the newest reading, the newest word on its subject, and of each field the newest correction.
 _READINGS = """
-SELECT r.*, s.edition, s.subject_id, s.confidence, c.said FROM (
+SELECT r.*, s.edition, s.subject_id, s.confidence, c.said, EXISTS (
+    SELECT 1 FROM understanding_subject WHERE brand_id = %(brand)s AND removed_at IS NULL
+) FROM (
     SELECT DISTINCT ON (post_id) post_id, version, language, also, sentiment, polarity, kind, severity, harm_kind,
         harm_words, spam, abuse, audience, personal
     FROM understanding_reading WHERE post_id = ANY(%(posts)s) ORDER BY post_id, version DESC
@@ -111,6 +114,7 @@ def _as_read(row: Sequence[Any], corrected: dict[str, Said], names: Mapping[int,
         harm_kind=row[8] or "",
         harm_words=row[9] or "",
         personal=tuple(Personal(str(kind), int(start), int(end)) for kind, start, end in _decoded(row[13])),
+        has_subjects=row[18],
     )
 
 

@@ -112,7 +112,7 @@ def _with_strip(line: Line, reads: Mapping[int, Read], usual: str) -> Line:
 
 
 def _strip(read: Read, usual: str, text: str) -> Strip:
-    told = [_part(read, field) for field in FIELDS if read.value(field) is not None]
+    told = [_part(read, field) for field in FIELDS if _is_known(read, field)]
     shown = [part for part in told if _tells(read, part, usual)]
     critical = read.value("severity") == "critical"
     return Strip(
@@ -123,6 +123,11 @@ def _strip(read: Read, usual: str, text: str) -> Strip:
         harm_kind=_harm(read.harm_kind) if critical else "",
         pieces=pieces_of(text),
     )
+
+
+def _is_known(read: Read, field: str) -> bool:
+    """Whether there is something to say of the field, or to correct: a subject also before any was looked for."""
+    return read.value(field) is not None or (field == SUBJECT and read.has_subjects)
 
 
 def _tells(read: Read, part: Part, usual: str) -> bool:
@@ -139,6 +144,8 @@ def _tells(read: Read, part: Part, usual: str) -> bool:
         "abuse": (NO,),
         "subject": ("",),
     }
+    if value is None:
+        return False
     if part.field == "language":
         return bool(read.also) or value not in {usual, "und"}
     return value not in silent[part.field]
@@ -160,12 +167,18 @@ def _part(read: Read, field: str) -> Part:
     return Part(
         field=field,
         label=label_of(field),
-        word=read.subject or _("None of these") if field == SUBJECT else _spoken(read, field, value),
+        word=_subject(read) if field == SUBJECT else _spoken(read, field, value),
         icon=_ICONS.get(value, "") or _OF_FIELD.get(field, ""),
         tone=tone,
         note=note,
         is_corrected=said is not None,
     )
+
+
+def _subject(read: Read) -> str:
+    if read.value(SUBJECT) is None:
+        return _("not looked for")
+    return read.subject or _("None of these")
 
 
 def _spoken(read: Read, field: str, value: str) -> str:

@@ -95,8 +95,11 @@ def _changed(
 ) -> HttpResponse:
     """The strip anew, and a sentence with a way back; without script, the case again."""
     asked = read_filter(request.GET)
+    address = f"{reverse('case', args=[case.pk])}?{asked.query}".rstrip("?")
     if not request.htmx:
-        return redirect(f"{reverse('case', args=[case.pk])}?{asked.query}".rstrip("?"))
+        return redirect(address)
+    if request.path in (request.htmx.current_url_abs_path or ""):  # the choices were a page of their own
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
     context = {
         "case": case,
         "reading": strip_of(case, post_id),
