@@ -32,6 +32,7 @@ LEFT JOIN LATERAL (
 WHERE b.id = ANY(%s) AND NOT p.is_own AND t.text <> ''
 """
 
+
 def group_new_posts(*, now: datetime) -> int:
     """Put the posts of all batches understood by now into issues; how many. May be repeated, and may be killed."""
     many = 0

@@ -10,6 +10,8 @@ from evenhand.workspace.screens.files import views as files
 from evenhand.workspace.screens.gallery import views as gallery
 from evenhand.workspace.screens.health import views as health
 from evenhand.workspace.screens.inbox import views as inbox
+from evenhand.workspace.screens.issues import sorting
+from evenhand.workspace.screens.issues import views as issues
 from evenhand.workspace.screens.listening import views as listening
 from evenhand.workspace.screens.listening import writing
 from evenhand.workspace.screens.live import views as live
@@ -56,6 +58,13 @@ urlpatterns: list[URLPattern] = [
         editing_subjects.remove_example,
         name="remove_subject_example",
     ),
+    path("issues/", issues.issues, name="issues"),
+    path("issues/<int:issue_id>/", issues.issue, name="issue"),
+    path("issues/<int:issue_id>/merge", sorting.merge, name="merge_issue"),
+    path("issues/<int:issue_id>/split", sorting.split, name="split_issue"),
+    path("issues/<int:issue_id>/rename", sorting.rename, name="rename_issue"),
+    path("issues/merges/<int:merge_id>/undo", sorting.undo_merge, name="undo_issue_merge"),
+    path("issues/posts/<int:post_id>/move", sorting.move, name="move_issue_post"),
     path("health/", health.health, name="health"),
     path("pilot/", pilot.first, name="pilots"),
     path("pilot/<slug:brand>/", pilot.report, name="pilot"),

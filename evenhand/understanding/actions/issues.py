@@ -85,9 +85,7 @@ def undo_merge(*, merge_id: int, actor: Agent, now: datetime) -> Issue:
 
 
 @transaction.atomic
-def split_issue(
-    *, issue_id: int, post_ids: Sequence[int], name: str = "", actor: Agent, now: datetime
-) -> Issue:
+def split_issue(*, issue_id: int, post_ids: Sequence[int], name: str = "", actor: Agent, now: datetime) -> Issue:
     """Take some posts, with their copies, out into an issue of their own; they stay apart.
 
     Raises NoSuchIssue, OnlyWritersSort, or CannotSplitIssue if none or all of the posts were chosen.
@@ -118,21 +116,26 @@ def split_issue(
 
 @transaction.atomic
 def move_post(*, post_id: int, to_issue_id: int | None, actor: Agent, now: datetime) -> None:
-    """Take a post, with its copies, out of its issue: into another of the brand, or into none. It stays there.
+    """Put a post, with its copies, into another issue of the brand, or into none. It stays there.
 
     Raises NoSuchIssue or OnlyWritersSort.
     """
-    place = IssuePost.objects.select_related("issue").filter(post_id=post_id).first()
-    if place is None or place.issue_id is None:
+    place = IssuePost.objects.filter(post_id=post_id).first()
+    here = place.issue_id if place is not None else None
+    if here is None and to_issue_id is None:
         raise NoSuchIssue("That post is in no issue.")
-    issue = _locked(place.issue_id, actor)
+    issue = _locked(here, actor) if here else None
     target = _locked(to_issue_id, actor) if to_issue_id else None
-    if target is not None and (target.brand_id != issue.brand_id or target.state != IssueState.OPEN):
+    asked = issue or target
+    if asked is None or place is None or place.brand_id != asked.brand_id:
         raise NoSuchIssue
-    many = _with_copies(issue, [post_id]).update(issue=target, how=How.PERSON)
-    count_issues([issue.pk, *([target.pk] if target else [])])
+    if target is not None and (target.brand_id != asked.brand_id or target.state != IssueState.OPEN):
+        raise NoSuchIssue
+    copies = IssuePost.objects.filter(brand_id=asked.brand_id, issue=issue, like=place.like)
+    many = copies.update(issue=target, how=How.PERSON)
+    count_issues([each.pk for each in (issue, target) if each is not None])
     event = IssueSplit(
-        brand_id=issue.brand_id, issue_id=issue.pk, new_issue_id=target.pk if target else None, posts=many
+        brand_id=asked.brand_id, issue_id=asked.pk, new_issue_id=target.pk if target else None, posts=many
     )
     record(event, now=now, actor_id=actor.pk)
 

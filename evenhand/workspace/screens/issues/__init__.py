@@ -1,0 +1,1 @@
+"""Issues: the same problem in many posts."""
