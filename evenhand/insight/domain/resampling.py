@@ -34,7 +34,7 @@ def bootstrap(score: Score, groups: Sequence[Hashable], *, seed: int = 0, resamp
 
 
 def halves(score: Score, rows: int, *, seed: int = 0, resamples: int = RESAMPLES) -> Interval:
-    """The same for scores over pairs of rows, where drawing a row twice would make it its own neighbour.
+    """The same for shares over pairs of rows, where drawing a row twice would make it its own neighbour.
 
     Half of the rows, drawn without repeats, vary as much as the whole set (Politis, Romano & Wolf 1999); what they
     miss by being fewer is taken off.
@@ -48,7 +48,8 @@ def halves(score: Score, rows: int, *, seed: int = 0, resamples: int = RESAMPLES
         weights = np.zeros(rows)
         weights[draw.choice(rows, rows // 2, replace=False)] = 1.0
         drawn.append(score(weights))
-    return _between(value, np.array(drawn) - np.nanmean(drawn) + value)
+    shifted = np.array(drawn) - np.nanmean(drawn) + value
+    return _between(value, np.clip(shifted, min(0.0, value), 1.0))
 
 
 def _between(value: float, drawn: np.typing.NDArray[np.float64]) -> Interval:

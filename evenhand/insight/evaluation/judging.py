@@ -76,6 +76,7 @@ class Classification(msgspec.Struct, frozen=True, kw_only=True):
     sureness: Callable[[Reading], float] | None = None
     of: str = ""
     is_close: bool = True
+    priors: tuple[str, ...] = ()  # shipped heads whose answers are signs to learn from
     without: str = "as shipped there is no such answer: it is learnt"
 
 
@@ -127,10 +128,15 @@ def _learned(bench: Bench, job: Classification, folds: Sequence[Fold], learner: 
     if not any(fold.learn for fold in folds):
         yield from missing(job, f"the other folder has no rows of {job.source.set} for this", "learned")
         return
-    yield from figures(answered(bench, folds, learner, is_close=job.is_close), job, "learned")
+    if job.priors:
+        folds = [Fold(fold.learn, unseen(bench, fold.score, job.source.set)) for fold in folds]
+    answers = answered(bench, folds, learner, is_close=job.is_close, priors=job.priors)
+    yield from figures(answers, job, "learned")
 
 
-def answered(bench: Bench, folds: Sequence[Fold], learner: Learner, *, is_close: bool = True) -> Judged:
+def answered(
+    bench: Bench, folds: Sequence[Fold], learner: Learner, *, is_close: bool = True, priors: Sequence[str] = ()
+) -> Judged:
     """What is answered to the scored rows of every fold after learning from its other rows."""
     classes = sorted({row.label for fold in folds for row in fold.learn})
     rows: list[Row] = []
@@ -141,7 +147,7 @@ def answered(bench: Bench, folds: Sequence[Fold], learner: Learner, *, is_close:
             continue
         bench.tell(f"learning from {len(fold.learn):,} rows")
         texts, labels = [row.text for row in fold.learn], [row.label for row in fold.learn]
-        learned = learner.learn(texts, labels, is_close=is_close, none_texts=(), tell=bench.tell)
+        learned = learner.learn(texts, labels, is_close=is_close, priors=priors, tell=bench.tell)
         scored = [row.text for row in fold.score]
         learner.chances(learned, scored[:WARM_UP], is_close=is_close, tell=bench.tell)
         found, each = learner.chances(learned, scored, is_close=is_close, tell=bench.tell)

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +14,13 @@ Tell: TypeAlias = Callable[[str], None]
 class Learned(Protocol):
     """What learning gives: probabilities over its classes, and below which of them it is none of these."""
 
-    classes: Sequence[str]
-    threshold: float
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """In the order of the probabilities."""
+
+    @property
+    def threshold(self) -> float:
+        """A text whose likeliest class is less likely is none of these."""
 
     def probabilities(self, texts: Sequence[str], vectors: Floats | None = None) -> Floats:
         """One row a text."""
@@ -30,9 +34,16 @@ class Learner(Protocol):
         """How long the vector of a text of this set took."""
 
     def learn(
-        self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        *,
+        tell: Tell,
+        is_close: bool = True,
+        none_texts: Sequence[str] = (),
+        priors: Sequence[str] = (),
     ) -> Learned:
-        """Learn labels from examples."""
+        """Learn labels from examples; what the shipped heads called `priors` say of a text counts as a sign."""
 
     def chances(self, learned: Learned, texts: Sequence[str], *, is_close: bool, tell: Tell) -> tuple[Floats, float]:
         """Probabilities a text and class, and seconds a text, vectors included."""
@@ -50,13 +61,28 @@ class OwnLearner:
         self.seconds_a_text = 0.0
 
     def learn(
-        self, texts: Sequence[str], labels: Sequence[str], *, is_close: bool, none_texts: Sequence[str], tell: Tell
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        *,
+        tell: Tell,
+        is_close: bool = True,
+        none_texts: Sequence[str] = (),
+        priors: Sequence[str] = (),
     ) -> Learned:
-        """Learn labels from examples."""
-        learning: Any = import_module("evenhand.understanding.domain.learning")
-        extra: dict[str, Any] = {"vectors": self.vectors([*texts, *none_texts], tell)} if is_close else {}
-        learned: Learned = learning.learn(texts, labels, is_close=is_close, none_texts=none_texts, seed=0, **extra)
-        return learned
+        """Learn labels from examples; what the shipped heads called `priors` say of a text counts as a sign."""
+        from evenhand.understanding.domain import learning
+
+        vectors = self.vectors([*texts, *none_texts], tell) if is_close else None
+        return learning.learn(
+            texts,
+            labels,
+            is_close=is_close,
+            none_texts=none_texts,
+            priors=priors,
+            vectors=vectors,
+            progress=lambda share: tell(f"learning from {len(texts):,} rows, {share:.0%}"),
+        )
 
     def chances(self, learned: Learned, texts: Sequence[str], *, is_close: bool, tell: Tell) -> tuple[Floats, float]:
         """Probabilities a text and class, and seconds a text, vectors included."""
@@ -84,10 +110,10 @@ class OwnLearner:
         self._vectors.clear()
 
     def _embedded(self, texts: Sequence[str]) -> npt.NDArray[np.float16]:
+        from evenhand.understanding.domain.contextual import contextual_vectors_of
         from evenhand.understanding.domain.text import plain
 
-        contextual: Any = import_module("evenhand.understanding.domain.contextual")
-        found: Floats = contextual.contextual_vectors_of([plain(text) for text in texts], threads=self._threads)
+        found: Floats = contextual_vectors_of([plain(text) for text in texts], threads=self._threads)
         return found.astype(np.float16)
 
 

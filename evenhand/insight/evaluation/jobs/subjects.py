@@ -71,7 +71,7 @@ def _with_threshold(bench: Bench, learner: Learner, fold: Fold, outside: Fold, j
     bench.tell(f"learning from {len(fold.learn):,} rows")
     texts, labels = [row.text for row in fold.learn], [row.label for row in fold.learn]
     none_texts = [row.text for row in outside.learn]
-    learned = learner.learn(texts, labels, is_close=True, none_texts=none_texts, tell=bench.tell)
+    learned = learner.learn(texts, labels, none_texts=none_texts, tell=bench.tell)
     rows = [*fold.score, *outside.score]
     scored = [row.text for row in rows]
     learner.chances(learned, scored[:WARM_UP], is_close=True, tell=bench.tell)
@@ -184,7 +184,7 @@ def _has(bench: Bench, learner: Learner, fold: Fold, name: str) -> np.ndarray:
     labels = ["yes" if name in _labels(row) else "no" for row in fold.learn]
     if not fold.score or labels.count("yes") < 2 or labels.count("no") < 2:
         return np.zeros(len(fold.score), bool)
-    learned = learner.learn([row.text for row in fold.learn], labels, is_close=True, none_texts=(), tell=bench.tell)
+    learned = learner.learn([row.text for row in fold.learn], labels, tell=bench.tell)
     found, _ = learner.chances(learned, [row.text for row in fold.score], is_close=True, tell=bench.tell)
     return found[:, list(learned.classes).index("yes")] >= 0.5
 
