@@ -1,0 +1,180 @@
+"""Rehearsal before learning: some rows are left out in turn, and tell how good the answers to new texts will be."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.understanding.domain.calibrating import Belonging, best_mix, mixed, signs_of, softmax, threshold_of
+from evenhand.understanding.domain.nearest import Near
+from evenhand.understanding.domain.sides import Seen, Sides
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Numbers: TypeAlias = npt.NDArray[np.int64]
+Step: TypeAlias = Callable[[], None]
+
+FOLDS: Final = 4
+# With fewer rows nothing can be left out, and the likeness in meaning has to be trusted.
+FEWEST_ROWS: Final = 40
+# From so many classes on, some can be hidden to see how texts look that are about none of the others.
+_FEWEST_CLASSES: Final = 4
+_HIDDEN: Final = 4
+# A few classes with many examples share the world between them (a feeling, yes or no): nothing lies outside.
+_SHARED_BY, _SHARED_FROM = 3, 200
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How the two sides are weighed, how sure they may be, and from where on it is none of the classes."""
+
+    share: float
+    sharpness: float
+    belonging: Belonging
+    threshold: float
+    scores: dict[str, Any] = field(default_factory=dict)
+
+    def probabilities(self, margins: Floats, likeness: Floats, nearest: Floats) -> Floats:
+        """float32[n, k]; what is missing to 1 in a row is "none of these"."""
+        scores = mixed(margins, likeness, self.share)
+        inside = self.belonging.probabilities(signs_of(scores, margins, likeness, nearest))
+        return softmax(scores, self.sharpness) * inside[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """What both sides said of rows they had not learnt from."""
+
+    margins: Floats
+    likeness: Floats
+    nearest: Floats
+
+
+def untried(*, is_close: bool) -> Judgement:
+    """For a handful of examples: what lies near to one of them is of its class."""
+    middle = 0.50 if is_close else 0.55
+    steep = 16.0
+    return Judgement(0.85, 3.0, Belonging((0.0, 0.0, 0.0, steep), -steep * middle), 0.3)
+
+
+def steps(truth: Numbers, size: int) -> int:
+    """How many times the sides are fitted in a rehearsal."""
+    if not _can_rehearse(truth, size):
+        return 0
+    return FOLDS + int(_hides(truth, size))
+
+
+def rehearsed(
+    seen: Seen,
+    truth: Numbers,
+    size: int,
+    *,
+    everyday: Seen,
+    classes: Sequence[str],
+    is_close: bool,
+    seed: int,
+    step: Step,
+) -> Judgement:
+    """The judgement that rows left out recommend. `truth` -1 is none; `everyday` are texts about nothing of these."""
+    if not _can_rehearse(truth, size):
+        return untried(is_close=is_close)
+    found = _left_out(seen, truth, size, seed, step)
+    inside = truth >= 0
+    share, sharpness = best_mix(found.margins[inside], found.likeness[inside], truth[inside])
+    outside = [_part(found, ~inside)]
+    if _hides(truth, size):
+        outside.append(_hidden(seen, truth, size, seed))
+        step()
+    if not (truth < 0).any():
+        outside.append(_answers(Sides.of(seen, truth, size, seed=seed), everyday, _near(seen, truth)))
+    belonging = _belonging(_part(found, inside), outside, share, is_shared=_is_shared(truth, size))
+    judgement = Judgement(share, sharpness, belonging, 0.0)
+    chances = judgement.probabilities(found.margins[inside], found.likeness[inside], found.nearest[inside])
+    scores = scores_of(chances, truth[inside], classes)
+    return Judgement(share, sharpness, belonging, threshold_of(chances, truth[inside]), scores)
+
+
+def _can_rehearse(truth: Numbers, size: int) -> bool:
+    return size > 1 and int((truth >= 0).sum()) >= FEWEST_ROWS
+
+
+def _hides(truth: Numbers, size: int) -> bool:
+    return size >= _FEWEST_CLASSES and not (truth < 0).any()
+
+
+def _is_shared(truth: Numbers, size: int) -> bool:
+    return size <= _SHARED_BY and len(truth) >= _SHARED_FROM and not (truth < 0).any()
+
+
+def _folds(truth: Numbers, seed: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Rows to learn from and rows left out, each class spread evenly."""
+    order = np.random.default_rng(seed).permutation(len(truth))
+    by_class = order[np.argsort(truth[order], kind="stable")]
+    fold = np.empty(len(truth), dtype=np.int64)
+    fold[by_class] = np.arange(len(truth)) % FOLDS
+    for number in range(FOLDS):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def _left_out(seen: Seen, truth: Numbers, size: int, seed: int, step: Step) -> _Answers:
+    margins, likeness = (np.zeros((len(truth), size), dtype=np.float32) for _ in range(2))
+    nearest = np.zeros(len(truth), dtype=np.float32)
+    for learnt, left_out in _folds(truth, seed):
+        some = seen.taken(learnt)
+        found = _answers(
+            Sides.of(some, truth[learnt], size, seed=seed), seen.taken(left_out), _near(some, truth[learnt])
+        )
+        margins[left_out], likeness[left_out], nearest[left_out] = found.margins, found.likeness, found.nearest
+        step()
+    return _Answers(margins, likeness, nearest)
+
+
+def _hidden(seen: Seen, truth: Numbers, size: int, seed: int) -> _Answers:
+    """How rows are answered whose class was hidden."""
+    hidden = np.random.default_rng(seed).permutation(size)[: max(1, size // _HIDDEN)]
+    is_hidden = np.isin(truth, hidden)
+    learnt = np.flatnonzero(~is_hidden)
+    some = seen.taken(learnt)
+    sides = Sides.of(some, truth[learnt], size, seed=seed)
+    return _answers(sides, seen.taken(np.flatnonzero(is_hidden)), _near(some, truth[learnt]))
+
+
+def _near(seen: Seen, truth: Numbers) -> Near:
+    inside = truth >= 0
+    return Near(seen.vectors[inside].astype(np.float16), truth[inside])
+
+
+def _answers(sides: Sides, seen: Seen, near: Near) -> _Answers:
+    return _Answers(*sides.scores(seen), near.nearest(seen.vectors)[1])
+
+
+def _part(answers: _Answers, rows: npt.NDArray[np.bool_]) -> _Answers:
+    return _Answers(answers.margins[rows], answers.likeness[rows], answers.nearest[rows])
+
+
+def _belonging(inside: _Answers, outside: Sequence[_Answers], share: float, *, is_shared: bool) -> Belonging:
+    if is_shared:
+        return Belonging()
+    signs = [
+        signs_of(mixed(each.margins, each.likeness, share), each.margins, each.likeness, each.nearest)
+        for each in (inside, *outside)
+    ]
+    is_inside = np.repeat([True, *(False for _ in outside)], [len(each) for each in signs])
+    return Belonging.of(np.concatenate(signs), is_inside)
+
+
+def scores_of(chances: Floats, truth: Numbers, classes: Sequence[str]) -> dict[str, Any]:
+    """Accuracy and macro F1, and by class precision, recall and number; shares of rows that were left out."""
+    answer = chances.argmax(axis=1)
+    by_class: dict[str, dict[str, float]] = {}
+    for number, label in enumerate(classes):
+        right = float(((answer == number) & (truth == number)).sum())
+        said, true = float((answer == number).sum()), float((truth == number).sum())
+        precision, recall = right / max(said, 1.0), right / max(true, 1.0)
+        by_class[label] = {"precision": precision, "recall": recall, "n": true}
+    measures = [
+        2 * each["precision"] * each["recall"] / max(each["precision"] + each["recall"], 1e-9)
+        for each in by_class.values()
+    ]
+    return {"accuracy": float((answer == truth).mean()), "macro_f1": float(np.mean(measures)), "classes": by_class}
