@@ -41,9 +41,10 @@ _CONTACTING = """
     stop spamming me, stop bothering me, stop harassing me, stop sending me, stop dming me, quit messaging me,
     quit contacting me, quit bothering me, leave me alone, leave me the hell alone, leave me in peace, do not
     contact me, don't contact me, dont contact me, never contact me, do not message me, don't message me, dont
-    message me, do not reply to me, don't reply to me, do not write to me, don't write to me, do not email me, don't email me,
-    do not call me, don't call me, don't tweet me, don't tweet at me, don't dm me, don't talk to me, unsubscribe me,
-    remove me from your list, take me off your list, take me off this list, go away and stay away,
+    message me, do not reply to me, don't reply to me, do not write to me, don't write to me, do not
+    email me, don't email me, do not call me, don't call me, don't tweet me, don't tweet at me, don't dm me, don't talk
+    to me, unsubscribe me, remove me from your list, take me off your list, take me off this list,
+    go away and stay away,
     lasst mich in ruhe, laßt mich in ruhe, lass mich in ruhe, lassen sie mich in ruhe, schreibt mir nicht,
     schreib mir nicht mehr, schreibt mich nicht mehr an, schreiben sie mir nicht, kontaktiert mich nicht,
     kontaktieren sie mich nicht, keine nachrichten mehr, ruft mich nicht an, meldet mich ab,
