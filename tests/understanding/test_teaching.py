@@ -17,8 +17,8 @@ from evenhand.understanding.domain.teaching import (
 from tests.cast import NOON
 
 
-def state(*, changes: int = 5, taught: int = 1, new: int = ENOUGH_NEW) -> State:
-    return State(changes=changes, taught=taught, changed_at=NOON, new=new)
+def state(*, changes: int = 2, taught: int = 1, new: int = ENOUGH_NEW, learnt: int = 0) -> State:
+    return State(changes=changes, taught=taught, changed_at=NOON, new=new, learnt=learnt)
 
 
 def test_nothing_is_learnt_while_somebody_goes_on_teaching() -> None:
@@ -33,6 +33,15 @@ def test_what_is_known_already_is_not_learnt_again() -> None:
 def test_a_single_example_waits_for_others_but_not_for_ever() -> None:
     assert not is_due(state(new=1), now=NOON + SETTLE * 2)
     assert is_due(state(new=1), now=NOON + AT_LATEST)
+
+
+def test_of_many_examples_more_must_be_new() -> None:
+    assert not is_due(state(new=99, learnt=5_000), now=NOON + SETTLE)
+    assert is_due(state(new=100, learnt=5_000), now=NOON + SETTLE)
+
+
+def test_what_is_taken_away_counts_as_new() -> None:
+    assert is_due(state(changes=1 + ENOUGH_NEW, new=0), now=NOON + SETTLE)
 
 
 def test_the_first_learning_waits_only_for_a_moment() -> None:

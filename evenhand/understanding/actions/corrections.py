@@ -28,7 +28,8 @@ def correct_reading(
     a field or a value that is not offered.
     """
     _refuse_strangers(post_id, brand_id, by)
-    note_change(brand_id=brand_id, now=now)
+    if field == SUBJECT:
+        note_change(brand_id=brand_id, now=now)
     living = Subject.objects.filter(brand_id=brand_id, removed_at=None).values_list("pk", flat=True)
     value = checked(field, value, subjects=list(living) if field == SUBJECT else ())
     read = readings_of(brand_id, [post_id]).get(post_id)
@@ -67,8 +68,9 @@ def undo_correction(*, correction_id: int, by: Agent, now: datetime, case_id: in
     if correction is None:
         raise NoSuchReading
     _refuse_strangers(correction.post_id, correction.brand_id, by)
-    note_change(brand_id=correction.brand_id, now=now)
-    correction.refresh_from_db()
+    if correction.field == SUBJECT:
+        note_change(brand_id=correction.brand_id, now=now)
+    correction = Correction.objects.select_for_update().get(pk=correction_id)
     if correction.undone_at is not None:
         return correction
     correction.undone_at = now

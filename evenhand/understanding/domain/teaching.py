@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 SETTLE = timedelta(seconds=15)  # who pastes examples goes on for a while
-ENOUGH_NEW = 5  # examples; fewer take effect at once beside the model, and wait for the others
+ENOUGH_NEW = 5  # changes; fewer take effect at once beside the model, and wait for the others
+SHARE_NEW = 50  # of many examples one in so many is enough, since learning them takes long
 AT_LATEST = timedelta(minutes=10)
 FEWEST_SUBJECTS, FEWEST_EXAMPLES = 2, 3
 
@@ -17,7 +18,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     changes: int  # of the taxonomy, in all
     taught: int  # changes that the model in use knows; -1: there is none
     changed_at: datetime
-    new: int  # examples added or taken away since
+    new: int = 0  # examples that came since
+    learnt: int = 0  # examples that the model in use knows
 
 
 def is_due(state: State, *, now: datetime) -> bool:
@@ -27,7 +29,8 @@ def is_due(state: State, *, now: datetime) -> bool:
     quiet = now - state.changed_at
     if quiet < SETTLE:
         return False
-    return state.taught < 0 or state.new >= ENOUGH_NEW or quiet >= AT_LATEST
+    new = max(state.new, state.changes - state.taught)
+    return state.taught < 0 or new >= max(ENOUGH_NEW, state.learnt // SHARE_NEW) or quiet >= AT_LATEST
 
 
 def can_be_learnt(examples: Mapping[int | None, int]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NONE = ""  # the label of texts that are about no subject
 _MOST_MODELS = 16  # brands whose models a process holds
+_MOST_LATER = 200  # examples put beside a model; where more come at once, it is learnt again within a minute
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -28,24 +29,36 @@ class Packed(msgspec.Struct, frozen=True):
 class SubjectModel:
     """Tells what texts are about, for one brand. Keep it for a batch, and ask `subject_model` again for the next."""
 
-    def __init__(self, edition: int, stream: "Learned", close: "Learned", heirs: Mapping[int, int | None]) -> None:
-        self.edition = edition
-        self._stream, self._close, self._heirs = stream, close, heirs
+    def __init__(self, teaching: Teaching, later: Sequence[Example], heirs: Mapping[int, int | None]) -> None:
+        self.edition = teaching.pk
+        self._packed = msgspec.msgpack.decode(bytes(teaching.blob), type=Packed)
+        self._later, self._heirs = later[-_MOST_LATER:], heirs
+        self._making = threading.Lock()
+        self._made: dict[bool, Learned] = {}
+
+    def _learned(self, *, is_close: bool) -> "Learned":
+        """The quick or the closer half, made when it is first asked."""
+        with self._making:
+            if is_close not in self._made:
+                blob = self._packed.close if is_close else self._packed.stream
+                self._made[is_close] = _corrected(blob, self._later)
+            return self._made[is_close]
 
     def read(
         self, texts: Sequence[str], *, is_close: bool = False, vectors: Any = None
     ) -> list[tuple[int | None, float]]:
-        """For each text its subject, None for none of them, and how sure that is (0 to 1)."""
+        """For each text its subject, None for none of them, and how sure that is (0 to 1).
+
+        `vectors` are those of `learning.vectors_of(texts, is_close=…)`, where they are made already.
+        """
         if not texts:
             return []
-        learned = self._close if is_close else self._stream
-        given = {"vectors": vectors} if is_close and vectors is not None else {}
-        shares = learned.probabilities(list(texts), **given)
-        best = shares.argmax(axis=1)
-        top = shares.max(axis=1)
+        learned = self._learned(is_close=is_close)
+        shares = learned.probabilities(texts, vectors)
+        best, top = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
         return [
-            self._named(learned.classes[place] if sure >= learned.threshold else NONE, float(sure))
-            for place, sure in zip(best.tolist(), top.tolist(), strict=True)
+            self._named(learned.classes[place] if sure >= learned.threshold else NONE, sure)
+            for place, sure in zip(best, top, strict=True)
         ]
 
     def predict(self, texts: Sequence[str], *, is_close: bool = False) -> list[int | None]:
@@ -54,10 +67,9 @@ class SubjectModel:
 
     def likely(self, text: str, *, limit: int = 3) -> list[tuple[int, float]]:
         """The subjects that a text is most likely about, by a close look, however unlikely all of them are."""
-        shares = self._close.probabilities([text])[0].tolist()
-        named = [
-            (self._named(label, share)[0], share) for label, share in zip(self._close.classes, shares, strict=True)
-        ]
+        learned = self._learned(is_close=True)
+        shares = zip(learned.classes, learned.probabilities([text])[0].tolist(), strict=True)
+        named = [(self._named(label, share)[0], share) for label, share in shares]
         found: dict[int, float] = {}
         for subject, share in named:
             if subject is not None:
@@ -115,23 +127,17 @@ def _mark(brand_id: int) -> Mark | None:
 
 
 def _load(brand_id: int, edition: int) -> SubjectModel:
+    teaching = Teaching.objects.get(pk=edition)
+    return SubjectModel(teaching, examples_of(brand_id, after=teaching.newest_example), heirs_of(brand_id))
+
+
+def _corrected(blob: bytes, later: Sequence[Example]) -> "Learned":
+    """With what was taught since, so that it counts for the next post."""
     from evenhand.understanding.domain.learning import (
         Learned,
     )  # here: it brings large libraries, and few brands need it
 
-    teaching = Teaching.objects.get(pk=edition)
-    packed = msgspec.msgpack.decode(bytes(teaching.blob), type=Packed)
-    later = examples_of(brand_id, after=teaching.newest_example)
-    return SubjectModel(
-        edition,
-        _corrected(Learned.unpacked(packed.stream), later),
-        _corrected(Learned.unpacked(packed.close), later),
-        heirs_of(brand_id),
-    )
-
-
-def _corrected(learned: "Learned", later: Sequence[Example]) -> "Learned":
-    """With what was taught since, so that it counts for the next post."""
+    learned = Learned.unpacked(blob)
     for example in later:
         learned = learned.corrected(example.text, str(example.subject_id or NONE))
     return learned
