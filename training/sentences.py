@@ -14,7 +14,8 @@ SLOTS: dict[str, str] = {
     "who": "@user|you guys|your agent|your staff|customer service|support|your team|the company|the lady at the desk",
     "did": "hung up on me|never called back|keep ignoring me|lost my {thing}|charged me twice|won't answer|"
     "cancelled my {thing}|told me to call again|refused to help|sent me in circles|lied to me|overbooked us|"
-    "can't find my {thing}|transferred me five times|left us waiting|don't care|stopped responding|misplaced my {thing}",
+    "can't find my {thing}|transferred me five times|left us waiting|don't care|stopped responding|"
+    "misplaced my {thing}",
     "praise": "great|fantastic|amazing|so helpful|super quick|wonderful|so kind|brilliant|awesome|excellent|lovely|"
     "the best|perfect|very friendly|outstanding|really good|top notch",
     "day": "monday|tomorrow|today|tonight|friday|next week|sunday|the 14th|june|the weekend|christmas",

@@ -86,7 +86,7 @@ def hashed(words: Words, idf: npt.NDArray[np.float32]) -> tuple[Array, Array, Ar
     buckets, values = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float32)
     starts, slots = np.zeros(len(words.before), dtype=np.int64), np.empty(BUCKETS, dtype=np.int32)
     place = (words.folded, words.starts, words.stops, words.kinds, words.digests, words.before)
-    end = hashing.note_features(*place, _negations(), idf, slots, buckets, values, starts)
+    end = hashing.note_features(*place, negations(), idf, slots, buckets, values, starts)
     return starts, buckets[:end].copy(), values[:end].copy()
 
 
@@ -107,7 +107,8 @@ def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 @cache
-def _negations() -> npt.NDArray[np.uint64]:
+def negations() -> npt.NDArray[np.uint64]:
+    """The numbers of the words that deny, in order."""
     return np.array(sorted(digest_of(word) for word in _NEGATIONS.split()), dtype=np.uint64)
 
 

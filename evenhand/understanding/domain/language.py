@@ -6,6 +6,8 @@ from typing import Any
 
 import regex
 
+__all__ = ["UNDETERMINED", "languages_in", "languages_of"]
+
 UNDETERMINED = "und"
 
 # Beyond this many characters a text says nothing new about its language.
@@ -14,7 +16,28 @@ _ENOUGH = 1_000
 _TOO_FEW_LETTERS, _FEW_LETTERS = 4, 12
 _NOT_LANGUAGE = regex.compile(r"(?:https?://|www\.)\S*|[@#][\w.@-]+|&\w+;|\bRT\b|\bvia\b|_+\w+_+|[\x00\ud800-\udfff]")
 _LETTERS = regex.compile(r"\p{L}+")
+_LATIN = regex.compile(r"\p{Latin}")
 _HINT = regex.compile(r"[a-z]{2}(?![a-z])")
+# Hindi is often written in Latin letters, which the detector does not know. Words found in hardly any other language
+# tell it; words that others have too only help.
+_HINDI_WORDS = """
+    hai hain hoga hogi hua hui huye hota hoti hote tha thi thay kya kyu kyun kyon kyunki nahi nahin nhi aur bhi toh
+    yeh woh wo ye mera meri mere tera teri tere tujhe mujhe hume humein humko humara hamara hamari tumhara tumhari tum
+    aap aapka aapki aapke aapko apna apni apne unka unki unke uska uski uske iska iski iske inka kuch kuchh koi kisi
+    kaise kaisa kaisi kahan kaha kab kaun kitna kitne kitni raha rahe rahi gaya gayi gaye karo karna karne karke karta
+    karte karti kiya liya diya jaise waise abhi phir fir bahut bohot bahot accha acha achha acche bhai bhaiya yaar yaara
+    saath sath liye lekin magar agar sirf bas baad pehle wala wali wale desh bharat log logo logon aaj kal ghar paisa
+    dekho dekh suno bolo bol chahiye chahte sakta sakte sakti milega mila jao aao khan ji jai hind mein tak hona honge
+"""
+_MAYBE_WORDS = "ka ki ke ko se me ho hi na ab pe par kar kr h m main ek sab hum us is bat"
+_HINDI, _MAYBE_HINDI = frozenset(_HINDI_WORDS.split()), frozenset(_MAYBE_WORDS.split())
+_IS_HINDI, _SHARE_OF_HINDI = 1.6, 0.14
+# Where one language may end and another begin, and how much of a text it takes to be named.
+_BREAK = regex.compile(
+    r"[\n.!?;:|/•–—()\[\]\"“”«»]+|(?<=\p{Latin})[\s,]+(?=[^\p{Latin}\P{L}])|(?<=[^\p{Latin}\P{L}])[\s,]+(?=\p{Latin})"
+)
+_LEAST_LETTERS, _LEAST_SHARE = 15, 0.2
+
 # Languages we may meet; near twins of larger ones (Catalan, Afrikaans …) cost more errors than they save.
 _LANGUAGES = """
     ar bg bn cs da de el en es fa fi fr gu he hi hr hu it ja ka kn ko lt lv ml ms nl no pa pl pt ro ru sk sr sv ta te
@@ -50,9 +73,27 @@ def languages_of(texts: Sequence[str], hints: Sequence[str]) -> list[str]:
     return [_language_of(text, hint) for text, hint in zip(texts, hints, strict=True)]
 
 
+def languages_in(text: str, hint: str = "") -> tuple[str, ...]:
+    """All languages that a good part of the text is written in, that of the whole first; ("und",) if none is told."""
+    whole = _language_of(text, hint)
+    letters: dict[str, int] = {}
+    for part in _BREAK.split(_NOT_LANGUAGE.sub(" ", text[:_ENOUGH])):
+        size = sum(map(len, _LETTERS.findall(part)))
+        if size >= _LEAST_LETTERS or (size > 3 and not _LATIN.search(part)):
+            found = _language_of(part, "")
+            letters[found] = letters.get(found, 0) + size
+    enough = _LEAST_SHARE * sum(letters.values())
+    others = sorted((-size, language) for language, size in letters.items() if size >= enough)
+    named = [language for _, language in others if language not in {whole, UNDETERMINED}]
+    return (whole, *named)
+
+
 def _language_of(text: str, hint: str) -> str:
     words = _NOT_LANGUAGE.sub(" ", text[:_ENOUGH])
     letters = sum(map(len, _LETTERS.findall(words)))
+    if letters == 0 and "#" in text:
+        words = _NOT_LANGUAGE.sub(" ", text[:_ENOUGH].replace("#", " "))
+        letters = sum(map(len, _LETTERS.findall(words)))
     claimed = _claimed(hint)
     is_latin = words.isascii()
     if letters == 0 or (is_latin and letters < _TOO_FEW_LETTERS):
@@ -60,7 +101,17 @@ def _language_of(text: str, hint: str) -> str:
     if is_latin and letters < _FEW_LETTERS and claimed != UNDETERMINED:
         return claimed
     found = _detect(words)
+    if is_latin and _is_hindi(words):
+        return "hi"
     return claimed if found == UNDETERMINED else found
+
+
+def _is_hindi(words: str) -> bool:
+    """Is this Hindi in Latin letters, mixed with English or not?"""
+    said = _LETTERS.findall(words.lower())
+    sure = sum(word in _HINDI for word in said)
+    score = sure + 0.4 * sum(word in _MAYBE_HINDI for word in said)
+    return sure > 0 and score >= _IS_HINDI and score >= _SHARE_OF_HINDI * len(said)
 
 
 def _claimed(hint: str) -> str:
