@@ -9,7 +9,8 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Lower
 
 from evenhand.channels import registry
-from evenhand.channels.models import Account, Batch, Persona, Quarantined, Source, SourceState
+from evenhand.channels.domain.connector import Capabilities
+from evenhand.channels.models import Account, Batch, Outcome, Persona, Pushed, Quarantined, Source, SourceState
 from evenhand.people.models import Agent
 
 
@@ -129,6 +130,12 @@ def networks_of(account_ids: Sequence[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "network"))
 
 
+def capabilities_at(account: Account) -> Capabilities:
+    """What the account can do: what its network can, within the length that its own server takes."""
+    usual = registry.capabilities(account.network)
+    return usual if account.max_length is None else msgspec.structs.replace(usual, max_length=account.max_length)
+
+
 def accounts_on(network: str) -> list[Account]:
     """Accounts of all brands on a network that still serve, those that can answer there first."""
     found = Account.objects.filter(network=network, is_retired=False).select_related("source", "brand")
@@ -174,3 +181,11 @@ def quarantine(viewer: Agent, *, limit: int = 100) -> list[Quarantined]:
         return []
     waiting = Quarantined.objects.filter(released_at=None).select_related("source").defer("content")
     return list(waiting.order_by("-heard_at", "-id")[:limit])
+
+
+def refused_pushes(viewer: Agent, *, limit: int = 100) -> list[Pushed]:
+    """What others pushed to us and the network did not bear out, newest first, as long as the reasons are kept."""
+    if not viewer.sees_all:
+        return []
+    refused = Pushed.objects.filter(settled_at__isnull=False, outcome=Outcome.REFUSED).select_related("source")
+    return list(refused.defer("content").order_by("-settled_at", "-id")[:limit])

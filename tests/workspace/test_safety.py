@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from evenhand.channels.actions import Broken, set_aside
-from evenhand.channels.domain.connector import Author
-from evenhand.channels.models import Quarantined
+from evenhand.channels.actions.pushes import Settled, keep_pushed, settle_pushed
+from evenhand.channels.domain.connector import Author, Raw
+from evenhand.channels.models import Outcome, Pushed, Quarantined
 from evenhand.kernel import clock
 from tests.cast import Cast
 from tests.workspace.conftest import Desk
@@ -70,6 +71,18 @@ def test_quarantine_is_for_those_who_see_everything(alice: Desk, bob: Desk, cast
         assert bob.get(path).status_code == 404
     assert bob.deed(f"/quarantine/{item}/replay").status_code == 403
     assert alice.get(f"/quarantine/{item}/replay").status_code == 405
+
+
+def test_what_was_pushed_and_refused_is_listed_with_its_reason(alice: Desk, cast: Cast) -> None:
+    raws = [Raw(reference=name, content=b"{}") for name in ("mention-1", "mention-2")]
+    keep_pushed(source_id=cast.source.pk, raws=raws, now=clock.now())
+    refused = Pushed.objects.get(reference="mention-1")
+    why = Settled(pushed_id=refused.pk, outcome=Outcome.REFUSED, reason="The page <b>does not</b> link here.")
+    settle_pushed(settled=[why], now=clock.now())
+    page = alice.get("/quarantine/").content.decode()
+    assert "The page &lt;b&gt;does not&lt;/b&gt; link here." in page
+    assert "mention-1" in page
+    assert "mention-2" not in page
 
 
 def test_logging_in_by_name_or_mail_and_out_again(cast: Cast) -> None:

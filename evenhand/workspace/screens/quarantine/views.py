@@ -10,7 +10,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.channels import files
 from evenhand.channels.models import Quarantined
 from evenhand.channels.reads import quarantine as set_aside
-from evenhand.channels.reads import sources_in_trouble
+from evenhand.channels.reads import refused_pushes, sources_in_trouble
 from evenhand.flows.quarantine import replay as replay_item
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
@@ -22,9 +22,13 @@ SHOWN = 64 * 1024  # bytes of an item that are shown
 @at_the_desk
 @require_safe
 def quarantine(request: DeskRequest) -> HttpResponse:
-    """The list, newest first, and the sources that do not answer."""
+    """The list, newest first, the sources that do not answer, and what was pushed and refused."""
     _only_leads(request.user)
-    context = {"items": set_aside(request.user), "sources": sources_in_trouble()}
+    context = {
+        "items": set_aside(request.user),
+        "sources": sources_in_trouble(),
+        "refused": refused_pushes(request.user),
+    }
     return show(request, "quarantine/page.html", context)
 
 
