@@ -1,6 +1,6 @@
 """Questions about queries, what they caught, and the sample."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from evenhand.channels.domain.skim import Skim
-from evenhand.listening.models import Query
+from evenhand.listening.models import HeardHour, Query
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
@@ -175,3 +175,34 @@ def sample_mark() -> tuple[int, int]:
         newest = int(cursor.fetchone()[0])
         cursor.execute("SELECT coalesce(max(kept), 0) FROM listening_samplestate")
         return newest, int(cursor.fetchone()[0])
+
+
+_CAUGHT_ELSEWHERE = """
+SELECT DISTINCT ON (t.account_id, t.external_id) t.account_id, t.external_id, p.account_id
+FROM unnest(%s::bigint[], %s::text[]) AS t (account_id, external_id)
+JOIN channels_account own ON own.id = t.account_id
+JOIN channels_account other ON other.brand_id = own.brand_id AND other.network = own.network AND other.id <> own.id
+    AND NOT other.is_retired AND NOT other.only_listens
+JOIN channels_post p ON p.account_id = other.id AND p.external_id = t.external_id
+WHERE EXISTS (SELECT 1 FROM listening_match m WHERE m.post_id = p.id) AND NOT EXISTS (
+    SELECT 1 FROM channels_post here WHERE here.account_id = t.account_id AND here.external_id = t.external_id)
+ORDER BY t.account_id, t.external_id, p.id
+"""
+
+
+def caught_elsewhere(posts: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Of these posts, by account and external id, those that the account's brand has overheard and keeps at another
+    of its accounts on that network from which it can answer: at which."""
+    if not posts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CAUGHT_ELSEWHERE, [[account for account, _ in posts], [name for _, name in posts]])
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
+def heard_by_hour(*, since: datetime) -> dict[int, dict[datetime, int]]:
+    """How many posts of strangers each source brought in each hour since then."""
+    found: dict[int, dict[datetime, int]] = {}
+    for source_id, hour, posts in HeardHour.objects.filter(hour__gte=since).values_list("source_id", "hour", "posts"):
+        found.setdefault(source_id, {})[hour] = posts
+    return found

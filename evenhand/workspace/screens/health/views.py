@@ -25,6 +25,7 @@ def health(request: DeskRequest) -> HttpResponse:
             "trouble": each.source.trouble or each.broker_trouble,
             "heard": each.source.heard,
             "fetched_at": each.source.fetched_at,
+            "quiet_since": each.quiet_since,
             "waiting": each.waiting,
             "seconds_behind": round(each.behind, 3),
         }
