@@ -23,6 +23,7 @@ class Source(models.Model):
     settings = models.JSONField(default=dict)
     secrets = models.BinaryField(default=bytes, blank=True)  # encrypted JSON, see channels.secrets
     cursor = models.JSONField(null=True)
+    must_begin_again = models.BooleanField(default=False, db_default=False)  # asked for; whoever reads it forgets where
     state = models.CharField(max_length=12, choices=SourceState, default=SourceState.ACTIVE)
     fetched_at = models.DateTimeField(null=True)  # last success
     heard = models.BigIntegerField(default=0)  # posts the source brought, repeats included
@@ -44,6 +45,7 @@ class Account(models.Model):
     external_id = models.TextField(default="")  # who we are there, as the network knows us
     name = models.TextField(default="")
     is_retired = models.BooleanField(default=False)
+    max_length = models.IntegerField(null=True)  # of a post there, where its server takes another than is usual
     only_listens = models.BooleanField(default=False, db_default=False)  # holds what a brand overheard there, no more
 
     class Meta:

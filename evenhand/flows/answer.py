@@ -20,6 +20,7 @@ from evenhand.channels.domain.connector import Author, Post, PostKind, Receipt, 
 from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, TryLater
 from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
+from evenhand.channels.reads import capabilities_at
 from evenhand.flows import intake
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -90,7 +91,7 @@ def _can_answer(account: Account) -> bool:
 
 def wording(account: Account, actor: Agent, text: str) -> str:
     """The words as they go out; raises if the channel would not take them."""
-    capabilities = registry.capabilities(account.network)
+    capabilities = capabilities_at(account)
     name = actor.public_name or actor.full_name
     mark = signature(capabilities, name=name, initials=actor.initials, brand=account.brand.name)
     words = signed(text, mark)

@@ -21,6 +21,7 @@ from evenhand.channels.errors import ChannelError, Reconnect, TryLater
 from evenhand.channels.models import Batch, Source, SourceState
 from evenhand.channels.reads import accounts_of, networks_of, orphans_of, our_names
 from evenhand.flows import intake
+from evenhand.flows.homes import at_home
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.replies.actions import record_bounce
@@ -48,6 +49,7 @@ class Listener:
         self._rules: intake.Rules | None = None
         self._rules_at = 0.0
         self._pause = FIRST_PAUSE
+        self._told_length: tuple[int | None] | None = None  # how long posts may be, as the server said last
 
     def run(self) -> None:
         """Until stopped, or the source is ended, paused or must be connected again."""
@@ -93,26 +95,50 @@ class Listener:
         intake.resume(now=clock.now(), older_than=timedelta(0), source_id=self.source_id)
         source = Source.objects.get(pk=self.source_id)
         with closing(network.connect(source)) as connector, Understander() as understander:
+            self._make_ready(connector)
             try:
                 self._look_on(source, connector, understander)
             finally:
                 _let_go()
         return True
 
+    def _make_ready(self, connector: Connector) -> None:
+        """Compile what matching needs before the first post comes, and not while it waits."""
+        if connector.capabilities.hears_strangers:
+            from evenhand.listening.domain.matcher import warm_up  # here: most sources need no matcher
+
+            warm_up()
+
     def _look_on(self, source: Source, connector: Connector, understander: "Understander") -> None:
         """Look until told to stop, or the source is ended or paused."""
         while not self.stop.is_set():
-            source.refresh_from_db(fields=["cursor", "state"])
+            source.refresh_from_db(fields=["cursor", "state", "must_begin_again"])
             if source.state != SourceState.ACTIVE:
                 return
+            if source.must_begin_again:
+                self._begin_again(source)
             fetched = self._look(source, connector, understander)
             self._pause = FIRST_PAUSE
+            self._note_length(source, connector)
             if fetched.is_ended:
                 understander.finish()
                 channels.mark_fetched(source_id=source.pk, now=clock.now(), is_ended=True)
                 return
             if fetched.is_exhausted:
                 connector.wait(connector.capabilities.look_every)
+
+    def _note_length(self, source: Source, connector: Connector) -> None:
+        """Servers of one network may take posts of another length than is usual; the desk must count as they do."""
+        told, usual = connector.capabilities.max_length, type(connector).capabilities.max_length
+        if (told,) != self._told_length:
+            self._told_length = (told,)
+            own = None if told == usual else told
+            channels.note_max_length(source=source, network=network.network_of(connector), max_length=own)
+
+    def _begin_again(self, source: Source) -> None:
+        """A look that was under way when this was asked for has stored its cursor since; that is forgotten, too."""
+        channels.begin_again(source_id=source.pk)
+        source.refresh_from_db(fields=["cursor", "must_begin_again"])
 
     def _hold(self) -> bool:
         """Whether this is the source's only reader; held by the connection, so a dead process lets go."""
@@ -166,7 +192,7 @@ class Listener:
 
 def _take(source: Source, connector: Connector, fetched: Fetched, raw_sha256: str, now: datetime) -> Stored:
     """Everything is kept, since it was said to us."""
-    understood = network.translate(connector, accounts_of(source), fetched.raws)
+    understood = at_home(network.translate(connector, accounts_of(source), fetched.raws))
     _honour_bounces(understood)
     return channels.store(
         source_id=source.pk,

@@ -28,6 +28,7 @@ from evenhand.channels.models import Outcome, Pushed, Source, SourceState
 from evenhand.channels.network import Understood
 from evenhand.channels.reads import accounts_holding, accounts_of
 from evenhand.flows import intake, listen
+from evenhand.flows.homes import at_home
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -255,12 +256,13 @@ def _take_in(source: Source, connector: Connector, found: _Sorted, sift: _Sift, 
     understood = _together([*each.values(), *_only_deletions(network.translate(connector, accounts, found.withdrawn))])
     for account_id, bounce in understood.bounces:
         record_bounce(account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=now)
+    told = at_home(understood)
     overheard = [found.complete[pushed_id] for pushed_id, one in each.items() if _is_overheard(one)]
     sifted = [sift(overheard, now)] if overheard else []
     with transaction.atomic():
         stored = channels.store(
             source_id=source.pk,
-            incoming=[each for each in understood.incoming if not each.post.is_overheard],
+            incoming=[each for each in told.incoming if not each.post.is_overheard],
             changes=_changes(understood, network.network_of(connector)),
             broken=[*understood.broken, *found.given_up],
             cursor=None,

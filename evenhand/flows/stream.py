@@ -62,6 +62,9 @@ class Reader(Listener):
         self._ahead: Cursor | None = None  # how far we read, where the stored cursor follows later
         self._trouble_since: float | None = None
 
+    def _make_ready(self, connector: Connector) -> None:
+        """Nothing is matched here but what is too large for a stream: the sifters make themselves ready."""
+
     def _look_on(self, source: Source, connector: Connector, understander: Understander) -> None:
         self._stream, self._ahead = self._given or DirectStream(), None
         packer = self._patiently(source, lambda: _packer(source.pk, self._stream))
@@ -78,6 +81,13 @@ class Reader(Listener):
         if fetched.is_ended and not self._is_drained(source):
             return msgspec.structs.replace(fetched, is_ended=False)
         return fetched
+
+    def _begin_again(self, source: Source) -> None:
+        """Where cursors travel with what they belong to, the last of them must have arrived."""
+        if not self._stream.is_lasting and not self._is_drained(source):
+            return
+        super()._begin_again(source)
+        self._ahead = None
 
     def _sift(self, source: Source, connector: Connector, fetched: Fetched, raw_sha256: str, now: datetime) -> Stored:
         """Others sift: nothing is stored here but the cursor, once what was read is safe."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from evenhand.channels.actions import (
+    begin_again,
     mark_fetched,
     mark_trouble,
     open_source,
@@ -72,7 +73,11 @@ def test_a_source_read_from_its_beginning_forgets_where_it_was(cast: Cast) -> No
     Source.objects.update(cursor={"at": 5}, state="ended")
     restart_source(source_id=cast.source.pk)
     source = Source.objects.get()
-    assert (source.cursor, source.state) == (None, "active")
+    assert (source.cursor, source.state, source.must_begin_again) == (None, "active", True)
+    Source.objects.update(cursor={"at": 6})  # of a look that was under way
+    begin_again(source_id=source.pk)
+    source.refresh_from_db()
+    assert (source.cursor, source.must_begin_again) == (None, False)
 
 
 def test_a_source_serves_its_accounts_by_handle(cast: Cast) -> None:

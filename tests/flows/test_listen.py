@@ -9,10 +9,12 @@ import pytest
 
 from evenhand.cases.models import Case, OpenCase
 from evenhand.cases.reads import timeline_of
+from evenhand.channels import actions as channels
 from evenhand.channels import network
 from evenhand.channels.domain.connector import Author, Capabilities, Fetched, Post, PostKind, Raw
 from evenhand.channels.errors import Reconnect, TryLater
 from evenhand.channels.models import Source
+from evenhand.channels.reads import capabilities_at
 from evenhand.flows.listen import Listener
 from tests.cast import EVE, Cast, make_cast
 
@@ -115,3 +117,54 @@ def test_a_source_whose_password_no_longer_works_stops_and_says_why(
     _listen(monkeypatch, company, Told([_raises(Reconnect("The password was changed."))], {}, []))
     source = Source.objects.get(pk=company.source.pk)
     assert (source.state, source.trouble) == ("reconnect", "The password was changed.")
+
+
+def test_a_source_that_is_read_begins_again_when_asked_whatever_is_under_way(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    class Noting(Told):
+        def fetch(self, cursor: Any, *, limit: int) -> Fetched:
+            asked.append(cursor)
+            return super().fetch(cursor, limit=limit)
+
+    def asked_for_meanwhile() -> Fetched:
+        channels.restart_source(source_id=company.source.pk)
+        return _brings("a")()
+
+    posts = {name: company.post("@harborline.example help", external_id=name) for name in ("a", "b")}
+    told = Noting([_brings("b"), asked_for_meanwhile, _brings("b", ends=True)], posts, [])
+    _listen(monkeypatch, company, told)
+    assert asked == [None, {"at": ["b"]}, None]
+    assert Source.objects.get(pk=company.source.pk).must_begin_again is False
+
+
+def test_the_matcher_is_made_ready_before_a_listener_of_strangers_hears_anything(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    monkeypatch.setattr("evenhand.listening.domain.matcher.warm_up", lambda: happened.append("ready"))
+
+    def look() -> Fetched:
+        happened.append("look")
+        return Fetched(raws=(), cursor={}, is_ended=True)
+
+    for strangers in (True, False):
+        Source.objects.update(state="active", cursor={})
+        told = Told([look], {}, [])
+        told.capabilities = msgspec.structs.replace(Told.capabilities, hears_strangers=strangers)
+        _listen(monkeypatch, company, told)
+    assert happened == ["ready", "look", "look"]
+
+
+def test_the_desk_counts_as_the_accounts_own_server_does(company: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = capabilities_at(company.bluesky).max_length
+    for told_length, shown in ((4_968, 4_968), (None, usual)):
+        told = Told([lambda: Fetched(raws=(), cursor={}, is_ended=True)], {}, [])
+        told.network = "bluesky"
+        told.capabilities = msgspec.structs.replace(Told.capabilities, max_length=told_length)
+        Source.objects.update(state="active", cursor={})
+        _listen(monkeypatch, company, told)
+        company.bluesky.refresh_from_db()
+        assert capabilities_at(company.bluesky).max_length == shown

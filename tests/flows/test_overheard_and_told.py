@@ -1,5 +1,6 @@
 """What is overheard, and comes another way as well: as a mention, as words of our own, at somebody else's source."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -8,22 +9,25 @@ from django.test import override_settings
 
 from evenhand.cases.models import Case, Message
 from evenhand.cases.reads import conversations_of
+from evenhand.channels import actions as channels
 from evenhand.channels import network
-from evenhand.channels.actions import open_account, open_listening_account
-from evenhand.channels.domain.connector import Author, Raw
+from evenhand.channels.actions import Incoming, open_account, open_listening_account
+from evenhand.channels.domain.connector import Author, Deleted, Edited, Raw
 from evenhand.channels.domain.connector import Post as Said
-from evenhand.channels.models import Account, Post, Quarantined
+from evenhand.channels.models import Account, Post, Quarantined, Source
 from evenhand.channels.models import Pushed as Waiting
+from evenhand.channels.network import Understood
 from evenhand.flows import intake
 from evenhand.flows.answer import account_for
 from evenhand.flows.caught import caught_by
 from evenhand.flows.connecting import connect
 from evenhand.flows.health import health
+from evenhand.flows.homes import at_home
 from evenhand.flows.listen import complete_threads
 from evenhand.flows.pushed import Receiver
 from evenhand.flows.quarantine import replay
 from evenhand.listening.actions import save_query
-from evenhand.listening.models import Match, Sampled
+from evenhand.listening.models import HeardHour, Match, Sampled
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.triage.models import Decision, Mode
 from tests.cast import NOON, Cast
@@ -107,6 +111,35 @@ def test_an_account_that_only_listens_takes_nobodys_place(cast: Cast) -> None:
     assert made[0] == made[1]
     assert made[0] != taken.get()
     assert taken.get().brand == cast.harborline
+
+
+def test_what_one_account_overheard_and_another_is_told_is_one_post_and_one_case(cast: Cast, square: Square) -> None:
+    listen(cast, "harborline")
+    first = cast.bluesky
+    square.say(CALM, id="at://x/told")
+    second = open_account(
+        source=cast.source, brand_id=cast.harborline.pk, network="bluesky", handle="help.harborline.example"
+    )
+    told = cast.post(CALM, external_id="at://x/told", author=STRANGER, addressed=True)
+    for account in (second, first):
+        understood = at_home(Understood(incoming=[Incoming(account.pk, "bluesky", told, LATER)]))
+        stored = channels.store(source_id=cast.source.pk, incoming=understood.incoming, cursor=None, now=LATER)
+        intake.understand(stored, now=LATER)
+    assert (Post.objects.get().account, Post.objects.get().addressed, Case.objects.count()) == (first, True, 1)
+    edit = Edited(external_id="at://x/told", text="harborline, on Friday", edited_at=LATER)
+    gone = Deleted(external_id="at://x/told")
+    moved = at_home(Understood(edits=[(second.pk, edit)], deletions=[(second.pk, gone)]))
+    assert (moved.edits, moved.deletions) == ([(first.pk, edit)], [(first.pk, gone)])
+
+
+def test_what_two_accounts_are_told_stays_with_each(cast: Cast) -> None:
+    second = open_account(
+        source=cast.source, brand_id=cast.harborline.pk, network="bluesky", handle="help.harborline.example"
+    )
+    told = cast.post(CALM, external_id="at://x/told", author=STRANGER, addressed=True)
+    cast.hear(told, account=cast.bluesky)
+    understood = Understood(incoming=[Incoming(second.pk, "bluesky", told, LATER)])
+    assert at_home(understood) is understood
 
 
 def test_what_is_known_at_another_account_of_the_brand_is_not_stored_again(cast: Cast, square: Square) -> None:
@@ -233,6 +266,17 @@ def test_a_source_that_is_read_and_brings_nothing_is_not_silent(cast: Cast) -> N
     assert source.fetched_at is not None
     found = {each.source.pk: each.is_silent for each in health(now=source.fetched_at).sources}
     assert not found[source.pk]
+
+
+def test_a_stream_that_is_open_and_brings_nothing_any_more_is_quiet(cast: Cast, square: Square) -> None:
+    source = square.source()
+    Source.objects.filter(pk=source.pk).update(fetched_at=NOON)
+    for hours in range(1, 6):
+        hour = NOON - timedelta(hours=hours)
+        HeardHour.objects.create(source=source, hour=hour, posts=10_000, rate=1.0)
+    found = {each.source.pk: each for each in health(now=NOON + timedelta(minutes=10)).sources}[source.pk]
+    assert (found.is_silent, found.quiet_since) == (False, NOON)
+    assert not health(now=NOON + timedelta(minutes=10)).is_well
 
 
 def test_what_was_set_aside_and_only_overheard_is_sifted_when_it_is_replayed(cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 from evenhand.cases.models import Case, Note
 from evenhand.cases.reads import conversations_of
 from evenhand.channels.domain.connector import PostKind
+from evenhand.channels.models import Account
 from evenhand.replies.models import Delivery, Draft
 from tests.cast import Cast
 from tests.workspace.conftest import Desk
@@ -144,3 +145,11 @@ def test_every_conversation_says_where_a_reply_would_go(bob: Desk, case: Case, c
 def test_words_that_the_database_cannot_hold_are_cleaned(bob: Desk, case: Case) -> None:
     bob.deed(f"/cases/{case.pk}/say", filled(bob, case, mode="note", note="a\x00b", key=str(uuid4())))
     assert Note.objects.get().text == "ab"
+
+
+def test_what_the_accounts_own_server_takes_is_what_is_counted(bob: Desk, case: Case) -> None:
+    Account.objects.update(max_length=4_000)
+    form = filled(bob, case, reply="x" * 3_000)
+    assert b'data-limit="4000"' in bob.get(f"/cases/{case.pk}/").content
+    assert bob.deed(f"/cases/{case.pk}/say", form).status_code == 200
+    assert len(Delivery.objects.get().text) == 3_000 + len(" ^BK")

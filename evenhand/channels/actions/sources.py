@@ -44,8 +44,13 @@ def note_failure(*, batch_id: int) -> int:
 
 
 def restart_source(*, source_id: int) -> None:
-    """Read the source from its beginning; what is known already is not stored again."""
-    Source.objects.filter(pk=source_id).update(cursor=None, state=SourceState.ACTIVE)
+    """Read the source from its beginning, also if somebody is reading it; what is known already is not stored again."""
+    Source.objects.filter(pk=source_id).update(cursor=None, must_begin_again=True, state=SourceState.ACTIVE)
+
+
+def begin_again(*, source_id: int) -> None:
+    """Whoever reads the source has nothing under way any more and begins anew, as was asked for."""
+    Source.objects.filter(pk=source_id).update(cursor=None, must_begin_again=False)
 
 
 def pause_source(*, source_id: int) -> None:

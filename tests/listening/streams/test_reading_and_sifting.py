@@ -9,11 +9,13 @@ from typing import Any, NoReturn
 import pytest
 from django.db import connection
 
+from evenhand.channels import actions as channels
 from evenhand.channels import network
 from evenhand.channels.models import Batch, Quarantined, Source
 from evenhand.flows import stream as flow
 from evenhand.flows.stream import Reader, Sifter
 from evenhand.listening.streams.broker import Broker
+from evenhand.listening.streams.direct import DirectStream
 from evenhand.listening.streams.nats import Kept, NatsStream
 from evenhand.listening.streams.stream import Stream
 from tests.cast import Cast, make_cast
@@ -166,6 +168,34 @@ def test_one_process_that_dies_while_it_stores_goes_on_from_there(
     assert 0 < source.cursor["at"] < len(nats_crowd.items(LAST))
     Reader(source.pk, threading.Event()).run()
     assert_complete(source, last=LAST)
+
+
+@pytest.mark.parametrize("where", ["beside", "broker"])
+def test_a_source_that_is_read_ahead_begins_again_when_asked(
+    company: Cast, monkeypatch: pytest.MonkeyPatch, where: str, request: pytest.FixtureRequest
+) -> None:
+    asked: list[Any] = []
+
+    class Noting(Crowd):
+        def fetch(self, cursor: Any, *, limit: int) -> Any:
+            asked.append((cursor or {}).get("at", 0))
+            return super().fetch(cursor, limit=limit)
+
+    monkeypatch.setattr(network, "connect", lambda source: Noting(source.settings))
+    source = listen_to_crowd(company, last=LAST, ends=False, most=20)
+    hall: Hall = Hall(DirectStream) if where == "beside" else request.getfixturevalue("hall")
+    reader = Reader(source.pk, threading.Event()) if where == "beside" else hall.reader(source)
+    hall.start(reader)
+    if where == "broker":
+        hall.start(hall.sifter(source))
+    _wait_until(lambda: asked[-1:] == [len(nats_crowd.items(LAST))])
+    channels.restart_source(source_id=source.pk)
+    _wait_until(lambda: asked.count(0) == 2 and asked[-1] == len(nats_crowd.items(LAST)))
+    end = (False, {"at": len(nats_crowd.items(LAST))})
+    _wait_until(lambda: Source.objects.values_list("must_begin_again", "cursor").get(pk=source.pk) == end)
+    _wait_until(lambda: len(kept()) == len(nats_crowd.caught(LAST)))
+    hall.end()
+    assert_complete(source, last=LAST, counted=False)
 
 
 def test_many_sift_what_one_reads(company: Cast, hall: Hall) -> None:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.models import Account
+from evenhand.channels.reads import capabilities_at
 from evenhand.flows.answer import account_for
 from evenhand.kernel.ids import new_uuid
 from evenhand.people.models import Agent
 from evenhand.replies.domain.wording import signature
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Draft
-from evenhand.workspace.components.tags import at_sign, capabilities_of
+from evenhand.workspace.components.tags import at_sign
 
 MOST_WAYS = 9  # the style sheet knows as many
 
@@ -75,7 +76,7 @@ def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
         account = account_for(case, conversation)
     except CannotReplyThere:
         return None
-    capabilities = capabilities_of(account.network)
+    capabilities = capabilities_at(account)
     if not _can_go(capabilities, is_public=conversation.is_public):
         return None
     name = agent.public_name or agent.full_name

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_POST
 
 from evenhand.cases import actions
 from evenhand.cases.models import Case, Conversation, Note
+from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
 from evenhand.replies.errors import CannotReplyThere, KeyUsedTwice, ReplyError, ReplyTooLong
 from evenhand.replies.models import Delivery
-from evenhand.workspace.components.tags import capabilities_of
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.case.deeds import changed
 
@@ -108,5 +108,5 @@ def _left(actor: Agent, case_id: int, conversation_id: int | None, text: str) ->
         return int(str(problem.facts["limit"])) - int(str(problem.facts["length"]))
     except CannotReplyThere:
         return None
-    limit = capabilities_of(account.network).max_length
-    return None if limit is None else limit - capabilities_of(account.network).count(words)
+    capabilities = capabilities_at(account)
+    return None if capabilities.max_length is None else capabilities.max_length - capabilities.count(words)
