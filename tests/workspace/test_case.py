@@ -44,6 +44,12 @@ def test_a_case_shows_what_was_said_and_where(bob: Desk, cast: Cast) -> None:
         assert words in page
 
 
+def test_a_content_warning_stands_above_the_words_also_where_posts_have_no_subject(bob: Desk, cast: Cast) -> None:
+    case = cast.open_case(subject="outage, strong words")
+    page = bob.get(f"/cases/{case.pk}/").content.decode()
+    assert 0 < page.index("outage, strong words") < page.index("my internet is down again", page.index('id="timeline"'))
+
+
 def test_the_case_beside_the_list_is_a_fragment(bob: Desk, cast: Cast) -> None:
     case = cast.open_case()
     part = bob.fragment(f"/cases/{case.pk}/", "case").content.decode()
