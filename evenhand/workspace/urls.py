@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, path
 
 from evenhand.workspace.screens.accounts import views as accounts
+from evenhand.workspace.screens.accuracy import correcting
+from evenhand.workspace.screens.accuracy import views as accuracy
 from evenhand.workspace.screens.case import deeds, saying
 from evenhand.workspace.screens.case import views as case
 from evenhand.workspace.screens.files import views as files
@@ -65,6 +67,11 @@ urlpatterns: list[URLPattern] = [
     path("issues/<int:issue_id>/rename", sorting.rename, name="rename_issue"),
     path("issues/merges/<int:merge_id>/undo", sorting.undo_merge, name="undo_issue_merge"),
     path("issues/posts/<int:post_id>/move", sorting.move, name="move_issue_post"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
+    path("accuracy/checks/", correcting.checks, name="checks"),
+    path("accuracy/checks/<int:check_id>", correcting.answer, name="answer_check"),
+    path("posts/<int:post_id>/mode", correcting.correct, name="correct-mode"),
+    path("modes/<int:correction_id>/undo", correcting.undo, name="undo-correct-mode"),
     path("health/", health.health, name="health"),
     path("pilot/", pilot.first, name="pilots"),
     path("pilot/<slug:brand>/", pilot.report, name="pilot"),
