@@ -20,6 +20,7 @@ from evenhand.channels.actions import NO_CHANGES, Broken, Changes, Incoming, Sto
 from evenhand.channels.domain.connector import Cursor
 from evenhand.channels.models import Batch, Kind
 from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
+from evenhand.flows.about import quick_subjects
 from evenhand.ledger.actions import record
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening.reads import purposes_of
@@ -31,7 +32,8 @@ from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, stor
 from evenhand.triage.domain.mode import Purpose, TriageFacts, decide_many
 from evenhand.triage.domain.profile import ProfileSet
 from evenhand.triage.reads import profiles
-from evenhand.understanding.actions import forget_readings, store_readings
+from evenhand.understanding.actions import forget_readings, store_readings, store_subjects
+from evenhand.understanding.actions.readings import SubjectRead
 from evenhand.understanding.domain.reading import Reading, nothing_read, read_many
 
 log = logging.getLogger(__name__)
@@ -125,12 +127,14 @@ def _understand(
     readings = _read_singly(posts) if one_by_one else _read(posts)
     decided = _decide(posts, readings, by.profiles, purposes_of([post.id for post in posts]))
     facts = _facts(posts, readings, decided, by)
+    subjects = _subjects(posts, decided)
     modes = Counter(_MODE_NAME[each.mode] for each in decided)
     with transaction.atomic():
         if not _claim(batch):
             return TakenIn(stored=stored or _NOTHING)
         in_cases = _forget([post.id for post in posts if post.addressed and post.heard_at != batch.heard_at])
         store_readings([post.id for post in posts], readings)
+        store_subjects(subjects)
         store_decisions(decided)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
         new = [each for each in facts if each.brand_id not in by.pilots and each.post_id not in in_cases]
@@ -195,6 +199,12 @@ def _decide(
         )
         for (post, _), decision in zip(others, decisions, strict=True)
     ]
+
+
+def _subjects(posts: Sequence[StoredPost], decided: Sequence[Decided]) -> list[SubjectRead]:
+    """What the posts of others are about, for the brands that say what there is."""
+    text_of = {post.id: post.text for post in posts}
+    return quick_subjects([(each.post_id, each.brand_id, text_of[each.post_id]) for each in decided])
 
 
 def _triage_facts(post: StoredPost, reading: Reading, purpose: int | None) -> TriageFacts:

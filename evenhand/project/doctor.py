@@ -49,7 +49,7 @@ def examine(home: Home | None, *, port: int, host: str) -> list[Finding]:
     found = [python_version(), *data_folder()]
     if home is None:
         return found
-    found += [key_file(home), running_as(home), web_port(home, port=port, host=host), *broker()]
+    found += [key_file(home), running_as(home), web_port(home, port=port, host=host), models(), *broker()]
     return found + list(database(home))
 
 
@@ -130,6 +130,20 @@ def web_port(home: Home, *, port: int, host: str) -> Finding:
     if folder.is_free(port, host):
         return Finding("Web", State.OK, f"Port {port} on {host} is free.")
     return Finding("Web", State.BAD, f"Port {port} on {host} is taken.", "End that program, or use --port.")
+
+
+def models() -> Finding:
+    """Whether what reads posts can be loaded: a wheel for another machine, or a half-copied folder, shows here."""
+    try:
+        contextual = importlib.import_module("evenhand.understanding.domain.contextual")
+        reading = importlib.import_module("evenhand.understanding.domain.reading")
+        reading.read_many(["The line is dead since Monday, please help"], ["en"])
+        contextual.contextual_vectors_of(["The line is dead"])
+    except (ImportError, OSError, RuntimeError, ValueError) as problem:
+        return Finding(
+            "models", State.BAD, f"Posts cannot be read: {problem}.", "Install Evenhand again on this machine."
+        )
+    return Finding("models", State.OK, "Posts can be read, quickly and closely.")
 
 
 def broker() -> Iterator[Finding]:

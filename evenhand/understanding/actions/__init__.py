@@ -1,5 +1,5 @@
 """Writing what we understand."""
 
-from evenhand.understanding.actions.readings import forget_readings, store_readings
+from evenhand.understanding.actions.readings import forget_readings, store_readings, store_subjects
 
-__all__ = ["forget_readings", "store_readings"]
+__all__ = ["forget_readings", "store_readings", "store_subjects"]
