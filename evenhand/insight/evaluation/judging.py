@@ -39,6 +39,17 @@ class Judged:
     def __len__(self) -> int:
         return len(self.groups)
 
+    def part(self, rows: Sequence[Row], places: Sequence[int]) -> "Judged":
+        """The answers to some of the rows."""
+        chances = None if self.chances is None else self.chances[list(places)]
+        return Judged(
+            [rows[place] for place in places],
+            [self.names[self.guessed[place]] for place in places],
+            classes=self.classes,
+            chances=chances,
+            posts_per_second=self.posts_per_second,
+        )
+
     def code(self, name: str) -> int:
         """The number of a class; one that nothing has where it does not occur."""
         return self.names.index(name) if name in self.names else -1

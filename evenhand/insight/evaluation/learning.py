@@ -7,6 +7,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.understanding.domain.weights import FOLDER
+
 Floats: TypeAlias = npt.NDArray[np.float32]
 Tell: TypeAlias = Callable[[str], None]
 
@@ -79,7 +81,7 @@ class OwnLearner:
             labels,
             is_close=is_close,
             none_texts=none_texts,
-            priors=priors,
+            priors=[name for name in priors if (FOLDER / f"{name}.npz").exists()],
             vectors=vectors,
             progress=lambda share: tell(f"learning from {len(texts):,} rows, {share:.0%}"),
         )

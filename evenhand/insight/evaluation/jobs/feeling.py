@@ -25,6 +25,7 @@ from evenhand.insight.evaluation.judging import (
     unseen,
 )
 from evenhand.insight.evaluation.layout import Part, Record, Row, Source
+from evenhand.insight.evaluation.learning import Learner
 from evenhand.insight.evaluation.results import Mode, Result, rounded, with_figure, with_share
 from evenhand.understanding.domain.language import languages_of
 from evenhand.understanding.domain.reading import Reading
@@ -40,6 +41,8 @@ LANGUAGES = {
     "portuguese": "pt",
     "spanish": "es",
 }
+# What these shipped heads say is a sign of tone.
+_PRIORS = ("sentiment", "kind", "abuse")
 _MIXED = "hi"  # romanised Hindi, mixed with English
 
 
@@ -61,11 +64,15 @@ AIRLINE = Source(
     grouped_by="author",
 )
 AIRLINE_SENTIMENT = Classification(
-    job="sentiment", source=AIRLINE, metrics=(ACCURACY, MACRO_F1, CALIBRATION), answer=polarity_read
+    job="sentiment", source=AIRLINE, metrics=(ACCURACY, MACRO_F1, CALIBRATION), answer=polarity_read, priors=_PRIORS
 )
 GENERAL = Source(set="tweeteval", stem="sentiment_", columns=("label",), label=polarity)
 GENERAL_SENTIMENT = Classification(
-    job="sentiment, general tweets", source=GENERAL, metrics=(MACRO_RECALL, ACCURACY), answer=polarity_read
+    job="sentiment, general tweets",
+    source=GENERAL,
+    metrics=(MACRO_RECALL, ACCURACY),
+    answer=polarity_read,
+    priors=_PRIORS,
 )
 
 
@@ -86,28 +93,47 @@ def general_sentiment(bench: Bench) -> Iterator[Result]:
     if bench.learns:
         near = [row for source in (umsab("english"), AIRLINE) for row in bench.learnable(source)]
         fold = bench.parted([*near, *(row for fold in folds for row in fold.learn)], rows, GENERAL)
-        yield from figures(answered(bench, [fold], bench.learns), job, "learned")
+        yield from figures(answered(bench, [fold], bench.learns, priors=job.priors), job, "learned")
 
 
 def eight_languages(bench: Bench) -> Iterator[Result]:
-    """Sentiment in each language, and the plain mean over those that are there."""
-    judged: dict[Mode, dict[str, Judged]] = {"as shipped": {}, "learned": {}}
-    for name, code in LANGUAGES.items():
-        job = Classification(job=f"sentiment, {code}", source=umsab(name), metrics=(MACRO_F1,), answer=polarity_read)
-        folds = bench.folds(job.source)
-        if not folds:
-            continue
-        bench.tell(code)
-        rows = unseen(bench, [row for fold in folds for row in fold.score], job.source.set)
-        readings, speed = bench.reader.readings([row.text for row in rows])
-        guessed = list(map(polarity_read, readings))
-        judged["as shipped"][code] = Judged(rows, guessed, posts_per_second=speed)
-        if bench.learns and any(fold.learn for fold in folds):
-            judged["learned"][code] = answered(bench, folds, bench.learns)
-        for mode, found in judged.items():
-            if code in found:
-                yield from figures(found[code], job, mode)
-    yield from (_mean(found, mode) for mode, found in judged.items() if found)
+    """Sentiment in each language, and the plain mean over those that are there; learnt from all languages at once."""
+    jobs = {code: _in_language(name, code) for name, code in LANGUAGES.items()}
+    folds = {code: bench.folds(job.source) for code, job in jobs.items()}
+    rows = {code: unseen(bench, [row for fold in each for row in fold.score], "umsab") for code, each in folds.items()}
+    modes: dict[Mode, dict[str, Judged]] = {"as shipped": {}, "learned": {}}
+    for code, of_language in rows.items():
+        if of_language:
+            bench.tell(code)
+            readings, speed = bench.reader.readings([row.text for row in of_language])
+            guessed = list(map(polarity_read, readings))
+            modes["as shipped"][code] = Judged(of_language, guessed, posts_per_second=speed)
+    learn = [row for each in folds.values() for fold in each for row in fold.learn]
+    if bench.learns and learn:
+        modes["learned"] = _learned_at_once(bench, bench.learns, learn, rows)
+    for mode, found in modes.items():
+        for code, judged in found.items():
+            yield from figures(judged, jobs[code], mode)
+        if found:
+            yield _mean(found, mode)
+
+
+def _in_language(name: str, code: str) -> Classification:
+    return Classification(job=f"sentiment, {code}", source=umsab(name), metrics=(MACRO_F1,), priors=_PRIORS)
+
+
+def _learned_at_once(
+    bench: Bench, learner: Learner, learn: Sequence[Row], rows: dict[str, list[Row]]
+) -> dict[str, Judged]:
+    """A desk learns one sense of tone, whatever languages its customers write in."""
+    all_rows = [row for of_language in rows.values() for row in of_language]
+    fold = bench.parted(learn, all_rows, Source(set="umsab", columns=("label",), label=polarity))
+    judged = answered(bench, [fold], learner, priors=_PRIORS)
+    language_of = {row: code for code, of_language in rows.items() for row in of_language}
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(fold.score):
+        places.setdefault(language_of[row], []).append(place)
+    return {code: judged.part(fold.score, places[code]) for code in rows if code in places}
 
 
 def _mean(found: dict[str, Judged], mode: Mode) -> Result:

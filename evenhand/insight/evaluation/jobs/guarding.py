@@ -28,6 +28,7 @@ from evenhand.understanding.domain.reading import Reading
 # Half a chance is what the product calls spam or abuse.
 _LIKELY = 0.5
 _STREAM = 5_000
+_OF_TONE = ("abuse", "sentiment")
 
 
 def _is_of_stream(record: Record) -> bool:
@@ -52,12 +53,14 @@ COMPLAINT_TO_A_BRAND = Classification(
     source=Source(set="complaints_acl19", columns=_COLUMNS, label=_complaint_to_a_brand),
     metrics=(MACRO_F1, ACCURACY),
     answer=_complains,
+    priors=("kind", "sentiment"),
 )
 COMPLAINT = Classification(
     job="complaint or not, all rows",
     source=Source(set="complaints_acl19", columns=_COLUMNS, label=_complaint),
     metrics=(MACRO_F1, ACCURACY),
     answer=_complains,
+    priors=("kind", "sentiment"),
 )
 TO_A_BRAND = Classification(
     job="brand-directed or background",
@@ -113,22 +116,32 @@ def _task(name: str) -> Source:
 
 
 EMOTION = Classification(
-    job="emotion", source=_task("emotion"), metrics=(MACRO_F1, ACCURACY), without="as shipped only anger is told"
+    job="emotion",
+    source=_task("emotion"),
+    metrics=(MACRO_F1, ACCURACY),
+    priors=_OF_TONE,
+    without="as shipped emotions are not told",
 )
 IRONY = Classification(
-    job="irony", source=_task("irony"), metrics=(f1_of("1", "irony"), MACRO_F1), without="as shipped irony is not told"
+    job="irony",
+    source=_task("irony"),
+    metrics=(f1_of("1", "irony"), MACRO_F1),
+    priors=_OF_TONE,
+    without="as shipped irony is not told",
 )
 OFFENSIVE = Classification(
     job="offensive",
     source=_task("offensive"),
     metrics=(MACRO_F1, ACCURACY),
     answer=lambda reading: "1" if reading.abuse >= _LIKELY else "0",
+    priors=_OF_TONE,
 )
 HATE = Classification(
     job="hate",
     source=_task("hate"),
     metrics=(MACRO_F1, ACCURACY),
     answer=lambda reading: "1" if reading.abuse >= _LIKELY else "0",
+    priors=_OF_TONE,
 )
 DAVIDSON = Classification(
     job="abuse, three classes",
