@@ -27,9 +27,9 @@ _HINDI_WORDS = """
     kaise kaisa kaisi kahan kaha kab kaun kitna kitne kitni raha rahe rahi gaya gayi gaye karo karna karne karke karta
     karte karti kiya liya diya jaise waise abhi phir fir bahut bohot bahot accha acha achha acche bhai bhaiya yaar yaara
     saath sath liye lekin magar agar sirf bas baad pehle wala wali wale desh bharat log logo logon aaj kal ghar paisa
-    dekho dekh suno bolo bol chahiye chahte sakta sakte sakti milega mila jao aao khan ji jai hind mein tak hona honge
+    dekho dekh suno bolo bol chahiye chahte sakta sakte sakti milega mila jao aao mein tak hona honge
 """
-_MAYBE_WORDS = "ka ki ke ko se me ho hi na ab pe par kar kr h m main ek sab hum us is bat"
+_MAYBE_WORDS = "ka ki ke ko se me ho hi na ab pe par kar kr h m main ek sab hum us is bat khan ji jai hind"
 _HINDI, _MAYBE_HINDI = frozenset(_HINDI_WORDS.split()), frozenset(_MAYBE_WORDS.split())
 _IS_HINDI, _SHARE_OF_HINDI = 1.6, 0.14
 # Where one language may end and another begin, and how much of a text it takes to be named.
@@ -109,8 +109,9 @@ def _language_of(text: str, hint: str) -> str:
 def _is_hindi(words: str) -> bool:
     """Is this Hindi in Latin letters, mixed with English or not?"""
     said = _LETTERS.findall(words.lower())
-    sure = sum(word in _HINDI for word in said)
-    score = sure + 0.4 * sum(word in _MAYBE_HINDI for word in said)
+    different = set(said)
+    sure = len(different & _HINDI)
+    score = sure + 0.4 * len(different & _MAYBE_HINDI)
     return sure > 0 and score >= _IS_HINDI and score >= _SHARE_OF_HINDI * len(said)
 
 

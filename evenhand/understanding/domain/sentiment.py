@@ -27,7 +27,7 @@ Steps: TypeAlias = npt.NDArray[np.float64]
 _UNHAPPY_TO, _GLAD_FROM = -0.14, 0.24
 # How gradually certainty grows beyond these edges, and how much of it is mere guessing: by language, since word lists
 # know less than what was learnt. Chosen on the development parts of public sets (docs/models/sentiment.md).
-_ENGLISH, _OTHERS = (0.18, 0.0), (0.06, 0.6)
+_ENGLISH, _OTHERS = (0.17, 0.14), (0.2, 0.48)
 _READ_AS_ENGLISH = frozenset({"en", "und"})
 
 
@@ -60,11 +60,11 @@ def polarity_of(sentiment: float) -> Polarity:
 
 
 def _steps(graded: Graded, width: Graded, guessing: Graded) -> Steps:
-    unhappy = 1 / (1 + np.exp(np.clip((graded - _UNHAPPY_TO) / width, -50, 50)))
-    glad = 1 / (1 + np.exp(np.clip((_GLAD_FROM - graded) / width, -50, 50)))
-    steps = np.stack([unhappy, np.maximum(1 - unhappy - glad, 0.0), glad], axis=1)
-    steps /= steps.sum(axis=1, keepdims=True)
-    return np.asarray((1 - guessing[:, None]) * steps + guessing[:, None] / len(STEPS))
+    """At an edge the steps on either side are equally likely."""
+    pulls = [(_UNHAPPY_TO - graded) / width, np.zeros(len(graded)), (graded - _GLAD_FROM) / width]
+    raised = np.exp(np.clip(np.stack(pulls, axis=1), -50, 50))
+    known = (1 - guessing[:, None]) * raised / raised.sum(axis=1, keepdims=True)
+    return np.asarray(known + guessing[:, None] / len(STEPS))
 
 
 @cache

@@ -18,7 +18,7 @@ _UNSEEN = regex.compile(r"[[\p{Cc}\p{Cf}\p{Cs}\p{Variation_Selector}]--[\s]]+", 
 # Two marks on one letter are spelling in some scripts, more are decoration.
 _HEAPED_MARKS = regex.compile(r"(\p{M}{2})\p{M}+")
 _LINK = re.compile(r"(?:https?://|www\.|(?<![\w.])(?:t\.co|bit\.ly|goo\.gl|youtu\.be|pic\.twitter\.com)/)\S*", re.I)
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_MAIL = re.compile(r"(?<![\w.+@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _HANDLE = re.compile(r"(?<![\w@])@\w+(?:[.-]\w+)*(?:@[\w.-]+)?")
 _NUMBER = re.compile(
     r"(?<!\d)(?:\d{7,}|\+\d[\d ()-]{6,20}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\d)|__(?:phone|number)__"

@@ -1,8 +1,10 @@
 """Which language a short text is written in."""
 
+import time
+
 import pytest
 
-from evenhand.understanding.domain.language import languages_of
+from evenhand.understanding.domain.language import languages_in, languages_of
 
 
 def language(text, hint=""):
@@ -53,3 +55,52 @@ def test_a_claim_decides_over_a_single_word():
 )
 def test_a_claim_is_understood_in_the_usual_spellings_and_else_ignored(hint, expected):
     assert language("👍", hint) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yaar mera internet kal se nahi chal raha hai",
+        "Kya hua bhai, koi reply kyu nahi de raha?",
+        "Sir please help kijiye, mera order abhi tak nahi aaya",
+    ],
+)
+def test_hindi_in_latin_letters_is_hindi(text):
+    assert language(text) == "hi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hum of the main road at par, is it me?",
+        "Tum tum tum, das ist ein Lied von mir und dir",
+        "Jai and Khan are playing tonight in the main hall",
+    ],
+)
+def test_a_word_that_hindi_has_too_makes_no_hindi(text):
+    assert language(text) != "hi"
+
+
+def test_hashtags_are_read_where_there_is_nothing_else():
+    assert language("#ich #will #bei #dir #bleiben #mein #leben #lang") == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My internet is down again. Mein Internet geht seit heute früh nicht mehr!", {"en", "de"}),
+        ("この荷物がまだ届きません please help me with my order", {"ja", "en"}),
+        ("Mein Internet geht seit heute früh nicht mehr!", {"de"}),
+        ("ok", {"und"}),
+    ],
+)
+def test_a_mixed_text_names_all_its_languages_and_others_only_one(text, expected):
+    assert set(languages_in(text)) == expected
+    assert languages_in(text)[0] == language(text)
+
+
+def test_a_long_mixed_text_takes_a_moment():
+    began = time.process_time()
+    languages_in("Привет hello مرحبا こんにちは. " * 5_000)
+    languages_in("a.b;" * 25_000)
+    assert time.process_time() - began < 0.5
