@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evenhand.understanding.domain.features import Features, features_of
-from evenhand.understanding.domain.harm_words import PHRASES, TRAPS
+from evenhand.understanding.domain.harm_words import MEANT_OTHERWISE, PHRASES, TRAPS
 from evenhand.understanding.domain.heads import Floats, head
 from evenhand.understanding.domain.judgements import Flags, Judgements, is_learnt, judged_by
 from evenhand.understanding.domain.phrases import Phrases, bare
@@ -59,7 +59,7 @@ def _weighed(by_kind: Floats, plain_texts: Sequence[str]) -> dict[int, str]:
     """Weigh phrases and traps into the kinds' probabilities, in place; say which phrases there were, by row."""
     told: dict[int, str] = {}
     for row, text in enumerate(plain_texts):
-        words = bare(text)
+        words = _others().taken_out_of(bare(text))
         if found := _phrases().found_in(words):
             told[row] = ", ".join(dict.fromkeys(phrase for _, phrase in found))
             total = float(by_kind[row].sum())
@@ -98,3 +98,8 @@ def _phrases() -> Phrases:
 @cache
 def _traps() -> Phrases:
     return Phrases({"trap": TRAPS})
+
+
+@cache
+def _others() -> Phrases:
+    return Phrases({"other": MEANT_OTHERWISE})

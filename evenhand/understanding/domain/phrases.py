@@ -21,6 +21,12 @@ class Phrases:
         keys = {word[:_KEY] for word in bare.split()} & self._by_key.keys()
         return [(group, phrase.strip()) for key in keys for group, phrase in self._by_key[key] if phrase in bare]
 
+    def taken_out_of(self, bare: str) -> str:
+        """The bare text without these phrases."""
+        for _, phrase in self.found_in(bare):
+            bare = bare.replace(f" {phrase}", " ")
+        return bare
+
 
 def bare(text: str) -> str:
     """Small letters without signs, a space before and behind: what phrases are looked for in."""
