@@ -2,8 +2,18 @@
 
 import time
 from collections.abc import Sequence
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.understanding.domain.features import features_of
+from evenhand.understanding.domain.harm import harms_of
+from evenhand.understanding.domain.heads import head
 from evenhand.understanding.domain.reading import Reading, read_many
+from evenhand.understanding.domain.text import plain
+
+Sureness: TypeAlias = npt.NDArray[np.float32]
 
 WARM_UP = 8
 
@@ -27,3 +37,26 @@ class Reader:
     def forget(self) -> None:
         """Let go of the readings of a set that is done."""
         self._read.clear()
+
+
+def is_spam(reading: Reading) -> bool:
+    """Whether the product takes it for spam: the threshold came with the model."""
+    return reading.spam > head("spam").thresholds["spam"]
+
+
+def is_abuse(reading: Reading) -> bool:
+    """Whether the product takes it for abuse."""
+    return reading.abuse > head("abuse").thresholds["offensive"]
+
+
+def emergencies(texts: Sequence[str]) -> tuple[Sureness, float]:
+    """How likely each text tells of an emergency as it happens, and texts a second. No part of a reading shows it."""
+    _events(texts[:WARM_UP])
+    began = time.perf_counter()
+    found = _events(texts)
+    return found, len(texts) / (time.perf_counter() - began)
+
+
+def _events(texts: Sequence[str]) -> Sureness:
+    cleaned = [plain(text) for text in texts]
+    return np.asarray(harms_of(features_of(cleaned), cleaned).events, dtype=np.float32)

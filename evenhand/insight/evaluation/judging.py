@@ -16,6 +16,7 @@ from evenhand.insight.evaluation.results import Mode, Result, with_figure, with_
 from evenhand.understanding.domain.reading import Reading
 
 WARM_UP = 16
+_EVEN = 0.5
 
 
 class Judged:
@@ -77,7 +78,8 @@ class Classification(msgspec.Struct, frozen=True, kw_only=True):
     """A job of the kind "which class is this text".
 
     `answer` finds the label in a reading as shipped, `sureness` how likely the class `of` is; None where the product
-    as shipped has no such answer. `is_close`: learnt with the contextual model, as for posts that become cases.
+    as shipped has no such answer. `sure_of` asks it for the sureness of texts where no reading holds it. `is_close`:
+    learnt with the contextual model, as for posts that become cases.
     """
 
     job: str
@@ -85,7 +87,9 @@ class Classification(msgspec.Struct, frozen=True, kw_only=True):
     metrics: tuple[Metric, ...]
     answer: Callable[[Reading], str] | None = None
     sureness: Callable[[Reading], float] | None = None
+    sure_of: Callable[[Sequence[str]], tuple[Floats, float]] | None = None
     of: str = ""
+    other: str = ""  # the label of what is not `of`, where `sure_of` decides
     is_close: bool = True
     priors: tuple[str, ...] = ()  # shipped heads whose answers are signs to learn from
     without: str = "as shipped there is no such answer: it is learnt"
@@ -110,7 +114,7 @@ def missing(job: Classification, why: str, mode: Mode = "as shipped") -> Iterato
 
 def shipped(bench: Bench, job: Classification, rows: Sequence[Row]) -> Iterator[Result]:
     """The figures of what the product answers before it has learnt anything."""
-    if job.answer is None:
+    if job.answer is None and job.sure_of is None:
         yield from missing(job, job.without)
         return
     left = unseen(bench, rows, job.source.set)
@@ -118,13 +122,23 @@ def shipped(bench: Bench, job: Classification, rows: Sequence[Row]) -> Iterator[
         yield from missing(job, f"all {len(rows):,} rows were trained on")
         return
     bench.tell("reading")
-    readings, speed = bench.reader.readings([row.text for row in left])
+    yield from figures(asked(job, left) if job.sure_of else _read(bench, job, left), job, "as shipped")
+
+
+def asked(job: Classification, rows: Sequence[Row]) -> Judged:
+    """What the product answers where it is asked for a sureness alone: half a chance decides."""
+    sure, speed = job.sure_of([row.text for row in rows]) if job.sure_of else (np.empty(0, np.float32), 0.0)
+    guessed = [job.of if each >= _EVEN else job.other for each in sure]
+    return Judged(rows, guessed, classes=[job.of], chances=sure.reshape(-1, 1), posts_per_second=speed)
+
+
+def _read(bench: Bench, job: Classification, rows: Sequence[Row]) -> Judged:
+    readings, speed = bench.reader.readings([row.text for row in rows])
     chances = None
     if job.sureness:
         chances = np.array([[job.sureness(each)] for each in readings], dtype=np.float32)
-    guessed = [job.answer(each) for each in readings]
-    judged = Judged(left, guessed, classes=[job.of], chances=chances, posts_per_second=speed or None)
-    yield from figures(judged, job, "as shipped")
+    guessed = [job.answer(each) for each in readings] if job.answer else []
+    return Judged(rows, guessed, classes=[job.of], chances=chances, posts_per_second=speed or None)
 
 
 def unseen(bench: Bench, rows: Sequence[Row], name: str) -> list[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from evenhand.insight.domain.resampling import bootstrap
+from evenhand.insight.evaluation.answers import emergencies
 from evenhand.insight.evaluation.bench import Bench, Fold
 from evenhand.insight.evaluation.judging import (
     ACCURACY,
@@ -12,17 +13,15 @@ from evenhand.insight.evaluation.judging import (
     Classification,
     Judged,
     answered,
+    asked,
     average_precision_of,
 )
 from evenhand.insight.evaluation.layout import Record, Row, Source
 from evenhand.insight.evaluation.results import Mode, Result, rounded, with_figure, with_share
-from evenhand.understanding.domain.reading import Reading
 
 _RARE = 99  # so many posts of the stream to one of the event
 _TENTH = 10
 _LONGEST = 20 * _RARE  # posts of the stream for one event
-# The product marks a text as harmful from here on.
-_LIKELY = 0.5
 
 
 def _is_informative(record: Record) -> str | None:
@@ -46,9 +45,9 @@ T26 = Classification(
         grouped_by="event",
     ),
     metrics=(MACRO_F1, ACCURACY, average_precision_of("informative")),
-    answer=lambda reading: "informative" if reading.harm >= _LIKELY else "not",
-    sureness=lambda reading: reading.harm,
+    sure_of=emergencies,
     of="informative",
+    other="not",
 )
 T6 = Classification(
     job="about an emergency or not, events never seen",
@@ -61,7 +60,9 @@ T6 = Classification(
         grouped_by="event",
     ),
     metrics=(MACRO_F1, ACCURACY),
-    answer=lambda reading: "on" if reading.harm >= _LIKELY else "off",
+    sure_of=emergencies,
+    of="on",
+    other="off",
 )
 BACKGROUND = Source(set="background", label=lambda _: "not")
 
@@ -76,8 +77,7 @@ def in_a_stream(bench: Bench) -> Iterator[Result]:
     rows = _mixed([row for fold in folds for row in fold.score], background[0].score, bench)
     bench.tell("reading")
     left = [row for row in rows if row.text not in bench.known]
-    readings, speed = bench.reader.readings([row.text for row in left])
-    yield from _figures(_by_harm(left, readings, speed), left, "as shipped")
+    yield from _figures(asked(T26, left), left, "as shipped")
     if bench.learns and folds[0].learn:
         normal = bench.sampled(background[0].learn, "background, learnt from", 5_000)
         learn = bench.sampled(folds[0].learn, "crisislex/t26, learnt from", 15_000)
@@ -100,12 +100,6 @@ def _mixed(events: Sequence[Row], stream: Sequence[Row], bench: Bench) -> list[R
             mixed.extend(normal[number * _RARE : (number + 1) * _RARE])
             mixed.append(row)
     return mixed
-
-
-def _by_harm(rows: Sequence[Row], readings: Sequence[Reading], speed: float) -> Judged:
-    harm = np.array([[reading.harm] for reading in readings], dtype=np.float32).reshape(-1, 1)
-    guessed = ["informative" if reading.harm >= _LIKELY else "not" for reading in readings]
-    return Judged(rows, guessed, classes=["informative"], chances=harm, posts_per_second=speed or None)
 
 
 def _figures(judged: Judged, rows: Sequence[Row], mode: Mode) -> Iterator[Result]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from evenhand.insight.domain.resampling import bootstrap
 from evenhand.insight.domain.scores import Weights
+from evenhand.insight.evaluation.answers import is_abuse, is_spam
 from evenhand.insight.evaluation.bench import Bench, Fold
 from evenhand.insight.evaluation.judging import (
     ACCURACY,
@@ -25,8 +26,6 @@ from evenhand.insight.evaluation.learning import Learner
 from evenhand.insight.evaluation.results import Result, rounded, with_figure
 from evenhand.understanding.domain.reading import Reading
 
-# Half a chance is what the product calls spam or abuse.
-_LIKELY = 0.5
 _STREAM = 5_000
 _OF_TONE = ("abuse", "sentiment")
 
@@ -133,14 +132,14 @@ OFFENSIVE = Classification(
     job="offensive",
     source=_task("offensive"),
     metrics=(MACRO_F1, ACCURACY),
-    answer=lambda reading: "1" if reading.abuse >= _LIKELY else "0",
+    answer=lambda reading: "1" if is_abuse(reading) else "0",
     priors=_OF_TONE,
 )
 HATE = Classification(
     job="hate",
     source=_task("hate"),
     metrics=(MACRO_F1, ACCURACY),
-    answer=lambda reading: "1" if reading.abuse >= _LIKELY else "0",
+    answer=lambda reading: "1" if is_abuse(reading) else "0",
     priors=_OF_TONE,
 )
 DAVIDSON = Classification(
@@ -158,7 +157,7 @@ ABUSE = Classification(
         label=lambda record: {"0": "abuse", "1": "abuse", "2": "neither"}.get(record["class"]),
     ),
     metrics=(MACRO_F1, average_precision_of("abuse")),
-    answer=lambda reading: "abuse" if reading.abuse >= _LIKELY else "neither",
+    answer=lambda reading: "abuse" if is_abuse(reading) else "neither",
     sureness=lambda reading: reading.abuse,
     of="abuse",
 )
@@ -166,7 +165,7 @@ SPAM = Classification(
     job="spam",
     source=Source(set="sms_spam", columns=("label",), label=lambda record: record["label"] or None),
     metrics=(recall_at_false_alarms_of("spam", 0.002, "spam"), MACRO_F1, ACCURACY),
-    answer=lambda reading: "spam" if reading.spam >= _LIKELY else "ham",
+    answer=lambda reading: "spam" if is_spam(reading) else "ham",
     sureness=lambda reading: reading.spam,
     of="spam",
 )
