@@ -167,3 +167,13 @@ def test_nothing_sticks_out_on_a_phone(sit_down: Sit, stage: Cast, case: Case) -
         complete(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert not faults(page)
+
+
+def test_the_mode_is_corrected_where_it_is_said(sit_down: Sit, stage: Cast, case: Case) -> None:
+    page = look(sit_down(stage.bob), case)
+    page.locator("details.why summary").click()
+    page.locator("details.why").get_by_role("button", name="Proactive").click()
+    expect(page.locator("#toasts")).to_contain_text("Now")
+    expect(page.locator(".msg .mode")).to_have_text("Proactive")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator(".msg .mode")).to_have_text("Reactive")

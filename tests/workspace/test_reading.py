@@ -169,3 +169,10 @@ def test_lists_show_nobodys_personal_data(bob: Desk, case: Case) -> None:
         page = bob.get(path).content.decode()
         assert "my internet is down" in page
         assert "1111 1111" not in page
+
+
+def test_the_mode_is_corrected_where_it_is_said(bob: Desk, cast: Cast, case: Case) -> None:
+    page = bob.get(f"/cases/{case.pk}/").content.decode()
+    assert f'action="/posts/{post_of(case)}/mode"' in page
+    bob.deed(f"/posts/{post_of(case)}/mode", {"mode": "proactive", "brand": case.brand_id, "case": case.pk})
+    assert "Proactive" in bob.get(f"/cases/{case.pk}/").content.decode()

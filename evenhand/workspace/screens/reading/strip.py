@@ -8,6 +8,10 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case
+from evenhand.cases.reads import Item
+from evenhand.triage.models import Mode
+from evenhand.triage.reads.accuracy import MODES
+from evenhand.triage.reads.modes import ModeShown
 from evenhand.understanding.domain.correcting import FIELDS, NO, SUBJECT, VALUES, YES
 from evenhand.understanding.models import Subject
 from evenhand.understanding.reads.corrections import Read, readings_of
@@ -56,6 +60,8 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     harm: str = ""  # the words that tell of critical harm
     harm_kind: str = ""
     pieces: tuple[Piece, ...] = ()  # of the text, where it holds personal data
+    mode: ModeShown | None = None
+    modes: Sequence[Mode] = MODES
 
     @property
     def is_critical(self) -> bool:
@@ -79,7 +85,7 @@ def with_strips(case: Case, shown: Sequence[Band]) -> None:
     reads = readings_of(case.brand_id, [line.item.id for line in theirs if line.item]) if theirs else {}
     usual = usual_language(reads.values(), case.language)
     for band in shown:
-        band.lines = [_with_strip(line, reads, usual) if _is_read(line) else line for line in band.lines]
+        band.lines = [_with_strip(case.brand_id, line, reads, usual) if _is_read(line) else line for line in band.lines]
 
 
 def strip_of(case: Case, post_id: int, text: str = "") -> Strip | None:
@@ -102,13 +108,21 @@ def _is_read(line: Line) -> bool:
     )
 
 
-def _with_strip(line: Line, reads: Mapping[int, Read], usual: str) -> Line:
+def _with_strip(brand_id: int, line: Line, reads: Mapping[int, Read], usual: str) -> Line:
     item = line.item
     if item is None:
         return line
     read = reads.get(item.id)
     strip = _strip(read, usual, line.words) if read else Strip(post_id=item.id, pieces=pieces_of(line.words))
-    return msgspec.structs.replace(line, reading=strip)
+    return msgspec.structs.replace(line, reading=msgspec.structs.replace(strip, mode=_mode(brand_id, item)))
+
+
+def _mode(brand_id: int, item: Item) -> ModeShown | None:
+    """As the timeline knows it already; who corrected it is not worth a query for every message."""
+    if item.mode is None:
+        return None
+    reason = item.reason or _("No reason was kept.")
+    return ModeShown(post_id=item.id, brand_id=brand_id, mode=item.mode, reason=reason, confidence=0.0, withheld=None)
 
 
 def _strip(read: Read, usual: str, text: str) -> Strip:
