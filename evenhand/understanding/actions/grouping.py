@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from evenhand.ledger.actions import record
-from evenhand.understanding.domain.grouping import Grouping, Texts
+from evenhand.understanding.domain.grouping import Grouping, Texts, middle_of_all
 from evenhand.understanding.domain.naming import name_of
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import DIM, packed, static_vectors_of, unpacked
@@ -160,7 +160,7 @@ def _restored(brand_id: int, now: datetime) -> Grouping:
     with connection.cursor() as cursor:
         cursor.execute(_NODES, [brand_id, now - WINDOW, ROOM // 2])
         rows = cursor.fetchall()
-    grouping = Grouping(dimensions=DIM, room=ROOM, first_group=_NOT_YET_NUMBERED)
+    grouping = Grouping(dimensions=DIM, room=ROOM, first_group=_NOT_YET_NUMBERED, middle=middle_of_all())
     texts = [plain(row[5]) for row in rows]
     vectors = _vectors(texts, [row[6] for row in rows])
     known = Texts([row[0] for row in rows], texts, vectors, [row[3].timestamp() for row in rows])
@@ -263,7 +263,8 @@ def _move_posts(brand_id: int, changes: dict[int, int | None]) -> set[int]:
 
 _COUNT = """
 UPDATE understanding_issue i
-SET posts = c.posts, authors = c.authors, first_at = coalesce(c.first, i.first_at), last_at = coalesce(c.last, i.last_at),
+SET posts = c.posts, authors = c.authors,
+    first_at = coalesce(c.first, i.first_at), last_at = coalesce(c.last, i.last_at),
     state = CASE WHEN i.state = 2 THEN 2 WHEN c.posts = 0 THEN 3 ELSE 1 END
 FROM (
     SELECT n.id, count(p.post_id) AS posts, count(DISTINCT p.persona) AS authors, min(p.said_at) AS first,

@@ -19,7 +19,7 @@ from evenhand.understanding.errors import (
     NotAnIssueName,
     OnlyWritersSort,
 )
-from evenhand.understanding.events import IssueRenamed, IssuesMerged, IssueSplit, IssuesParted
+from evenhand.understanding.events import IssueRenamed, IssuesMerged, IssuesParted, IssueSplit
 from evenhand.understanding.models import How, Issue, IssueMerge, IssuePost, IssueState
 
 LONGEST_NAME = 120

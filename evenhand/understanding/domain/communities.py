@@ -1,5 +1,8 @@
 """Communities in a graph of likeness: groups whose members are nearer to one another than chance would have it."""
 
+# Sparse matrices have no types.
+# mypy: disable-error-code="no-untyped-call"
+
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,14 +15,17 @@ from evenhand.understanding.domain.kernels.joining import move_nodes
 
 Array = npt.NDArray[Any]
 
-RESOLUTION: Final = 2.0  # higher: more and smaller groups
+RESOLUTION: Final = 1.75  # higher: more and smaller groups
 SHARPNESS: Final = 5  # how much more a close neighbour counts than a distant one
 # A graph of a few nodes is looked at as if there were others around it: else a few posts about one thing, and nothing
 # else, would be parted.
 _AROUND: Final = 300.0
 ONE_THING: Final = 0.15  # two groups linked by this share of the edges that they had as one are one
+BELONGS: Final = 0.25  # likeness to the rest of a group below which a text is none of it …
+_LOOSE: Final = 0.4  # … unless the group is loose: of the usual likeness there
 SMALLEST: Final = 3  # groups below it attract nobody by their words
 _ROUNDS, _LEVELS = 20, 8
+_FINEST = 100.0
 
 
 def graph_of(near: Array, likeness: Array) -> Any:
@@ -71,6 +77,54 @@ def _contracted(graph: Any, group: Array, many: int) -> Any:
     """The graph of groups; what lies inside a group is an edge to itself."""
     to = membership(group, many)
     return (to.T @ graph @ to).tocsr()
+
+
+def exactly(groups: int, graph: Any, looks: Array, words: Any) -> Array:
+    """So many groups: more than that are found, then those that lie nearest are merged, and all are settled."""
+    resolution = RESOLUTION
+    found = communities(graph, resolution=resolution)
+    while resolution < _FINEST and int((np.bincount(found) >= SMALLEST).sum()) < 1.5 * groups:
+        resolution *= 1.4
+        found = communities(graph, resolution=resolution)
+    found = _merged(_nearest_large(looks, found), looks, groups)
+    return settled(graph, looks, words, found, may_move=np.ones(len(found), dtype=np.bool_))
+
+
+def _nearest_large(looks: Array, group: Array) -> Array:
+    """Members of groups of one or two go to the large group they are most like."""
+    sizes = np.bincount(group)
+    large = np.flatnonzero(sizes >= SMALLEST)
+    if not len(large):
+        return group
+    centres = np.asarray(membership(group, len(sizes)).T @ looks)[large]
+    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
+    small = np.flatnonzero(sizes[group] < SMALLEST)
+    group = group.copy()
+    group[small] = large[(looks[small] @ centres.T).argmax(axis=1)]
+    return group
+
+
+def _merged(group: Array, looks: Array, groups: int) -> Array:
+    """Merge, again and again, the two groups whose members move the least by it (Ward)."""
+    group = np.unique(group, return_inverse=True)[1]
+    many = int(group.max()) + 1
+    sizes = np.bincount(group).astype(np.float64)
+    centres = np.asarray(membership(group, many).T @ looks) / sizes[:, None]
+    names = np.arange(many)
+    squares = (centres**2).sum(axis=1)
+    apart = np.maximum(squares[:, None] + squares[None] - 2 * centres @ centres.T, 0.0)
+    cost = apart * sizes[:, None] * sizes[None] / (sizes[:, None] + sizes[None])
+    np.fill_diagonal(cost, np.inf)
+    for _merge in range(max(0, many - groups)):
+        one, other = np.unravel_index(int(cost.argmin()), cost.shape)
+        centres[one] = (centres[one] * sizes[one] + centres[other] * sizes[other]) / (sizes[one] + sizes[other])
+        sizes[one] += sizes[other]
+        names[names == other] = one
+        cost[other], cost[:, other] = np.inf, np.inf
+        there = np.isfinite(cost[one])
+        distance = ((centres - centres[one]) ** 2).sum(axis=1) * sizes * sizes[one] / (sizes + sizes[one])
+        cost[one, there] = cost[there, one] = distance[there]
+    return np.unique(names[group], return_inverse=True)[1]
 
 
 def joined(graph: Any, group: Array) -> Array:
@@ -140,6 +194,25 @@ def settled(graph: Any, vectors: Array, words: Any, group: Array, *, may_move: A
             break
         group[inside[changed]] = best[changed]
     return np.asarray(group)
+
+
+def without_stragglers(looks: Array, group: Array) -> Array:
+    """The groups without members that are not much like the rest of theirs: each of those stands alone."""
+    group = np.unique(group, return_inverse=True)[1]
+    many = int(group.max(initial=-1)) + 1
+    rest = np.asarray(membership(group, many).T @ looks)[group] - looks
+    rest /= np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-9)
+    likeness = (rest * looks).sum(axis=1)
+    strays = np.flatnonzero(likeness < np.minimum(BELONGS, _LOOSE * _medians(likeness, group, many)[group]))
+    group[strays] = many + np.arange(len(strays))
+    return group
+
+
+def _medians(values: Array, group: Array, many: int) -> Array:
+    """The middle value of each group."""
+    order = np.lexsort((values, group))
+    sizes = np.bincount(group, minlength=many)
+    return np.asarray(values[order][np.cumsum(sizes) - sizes + (sizes - 1) // 2])
 
 
 def _standing(spread: Any, vectors: Array, words: Any, group: Array) -> Array:

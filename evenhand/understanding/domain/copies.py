@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ def signature_of(words: Sequence[str]) -> Signature | None:
     """What tells in how many pairs of neighbouring words two texts agree; None for a text that is too short."""
     if len(words) < LONG_ENOUGH:
         return None
-    pairs = {zlib.crc32(f"{a} {b}".encode()) for a, b in zip(words, words[1:], strict=False)}
+    pairs = {zlib.crc32(f"{a} {b}".encode()) for a, b in pairwise(words)}
     numbers = np.fromiter(pairs, dtype=np.uint64, count=len(pairs))
     return np.asarray(((_FACTORS * numbers + _TERMS) % _ROOM).min(axis=1), dtype=np.uint64)
 

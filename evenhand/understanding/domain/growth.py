@@ -26,10 +26,9 @@ def doubled_within(counts: Sequence[int], *, before: int = 0) -> int | None:
     total = before + sum(counts)
     if total < 2 * _FEW:
         return None
-    since, spans = 0, 0
-    for count in reversed(counts):
+    since = 0
+    for spans, count in enumerate(reversed(counts), start=1):
         since += count
-        spans += 1
         if since * 2 >= total:
             return spans
     return None

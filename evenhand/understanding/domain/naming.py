@@ -83,7 +83,7 @@ def _value(run: Sequence[str], weights: dict[str, float], shared: Counter[tuple[
     lowered = tuple(token.lower() for token in run)
     weight = sum(weights.get(word, 0.0) for word in set(lowered))
     together = 1.3 + 0.3 * math.log1p(shared[lowered] - 1) if len(run) > 1 else 1.0
-    return weight / len(run) ** 0.4 * together
+    return weight / math.pow(len(run), 0.25) * together
 
 
 def _shared_runs(tokens: Sequence[Sequence[str]]) -> Counter[tuple[str, ...]]:
