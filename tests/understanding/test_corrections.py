@@ -11,10 +11,11 @@ from evenhand.understanding.actions.corrections import correct_reading, note_sho
 from evenhand.understanding.actions.subjects import merge_subjects, retire_subject, save_subject
 from evenhand.understanding.domain.correcting import FIELDS, VALUES, checked
 from evenhand.understanding.errors import CannotCorrect, NoSuchReading
-from evenhand.understanding.models import Correction, Kind, Reading, Subject, SubjectExample
+from evenhand.understanding.models import Correction, Kind, Reading, Severity, Subject, SubjectExample
 from evenhand.understanding.reads.corrections import Read, corrections_as_labels, readings_of
 from evenhand.understanding.reads.subjects import examples_of
-from tests.cast import NOON, Cast
+from evenhand.understanding.reads.taught import forget_memories
+from tests.cast import EVE, NOON, Cast
 
 pytestmark = pytest.mark.django_db
 Correct = Callable[..., Correction | None]
@@ -23,7 +24,7 @@ Correct = Callable[..., Correction | None]
 @pytest.fixture
 def post_id(cast: Cast) -> int:
     cast.open_case("@harborline.example my internet is down again")
-    Reading.objects.update(kind=Kind.COMMENT, polarity=0)
+    Reading.objects.update(kind=Kind.COMMENT, polarity=0, severity=Severity.NORMAL)
     return Reading.objects.get().post_id
 
 
@@ -167,3 +168,54 @@ def test_who_looked_at_personal_data_is_in_the_ledger(cast: Cast, post_id: int) 
     note_shown(post_id=post_id, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
     entry = Entry.objects.get(name="PersonalDataShown")
     assert (entry.actor_id, entry.facts["kinds"]) == (cast.bob.pk, ["card", "mail"])
+
+
+def again(cast: Cast, text: str) -> int:
+    """Eve writes, and her post is read as nothing special."""
+    cast.open_case(text, author=EVE)
+    newest = Reading.objects.order_by("post_id").last()
+    assert newest is not None
+    Reading.objects.filter(post_id=newest.post_id).update(kind=Kind.COMMENT, polarity=0, severity=Severity.NORMAL)
+    return newest.post_id
+
+
+def test_the_next_post_that_says_the_same_is_read_as_this_one_was_corrected(
+    cast: Cast, post_id: int, correct: Correct
+) -> None:
+    correct("kind", "complaint")
+    said = correct("severity", "high")
+    same = again(cast, "@harborline.example My internet is down again!!")
+    other = again(cast, "@harborline.example when do you open on Sunday")
+    assert (read(cast, same).value("kind"), read(cast, same).value("severity")) == ("complaint", "high")
+    assert read(cast, same).taught == {"kind", "severity"}
+    assert (read(cast, other).value("kind"), read(cast, other).taught) == ("comment", frozenset())
+    assert Reading.objects.get(post_id=same).kind == Kind.COMMENT
+    assert said is not None
+    undo_correction(correction_id=said.pk, by=cast.bob, now=NOON)
+    assert read(cast, same).taught == {"kind"}
+
+
+def test_what_a_person_says_of_a_post_goes_before_what_was_said_of_one_alike(
+    cast: Cast, post_id: int, correct: Correct
+) -> None:
+    correct("kind", "complaint")
+    same = again(cast, "@harborline.example my internet is down again")
+    correct_reading(post_id=same, brand_id=cast.harborline.pk, field="kind", value="question", by=cast.bob, now=NOON)
+    assert read(cast, same).value("kind") == "question"
+    assert read(cast, post_id).value("kind") == "complaint"
+    third = again(cast, "@harborline.example my internet is down again")
+    assert read(cast, third).value("kind") == "question"
+
+
+def test_words_that_were_taken_back_and_readings_without_a_vector_teach_nothing(
+    cast: Cast, post_id: int, correct: Correct
+) -> None:
+    correct("kind", "complaint")
+    same = again(cast, "@harborline.example my internet is down again")
+    assert readings_of(cast.other.pk, [same])[same].value("kind") == "comment"
+    Reading.objects.filter(post_id=same).update(vector=None)
+    assert read(cast, same).value("kind") == "comment"
+    forget_memories()
+    PostText.objects.filter(post_id=post_id).update(text="")
+    third = again(cast, "@harborline.example my internet is down again")
+    assert read(cast, third).value("kind") == "comment"

@@ -1,16 +1,20 @@
 """What a post is read as: its newest reading, with what people corrected in it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 from django.db import connection
 
 from evenhand.understanding.domain.correcting import NO, SUBJECT, YES
+from evenhand.understanding.domain.heads import head
 from evenhand.understanding.models import Audience, Kind, Polarity, Severity
 from evenhand.understanding.reads.subjects import named_heirs_of
+from evenhand.understanding.reads.taught import REMEMBERED, memory_of
 
-LIKELY = 0.5  # spam and abuse are said from this probability on
+# The head and class whose threshold a field is said from.
+_LIKELY = {"spam": ("spam", "spam"), "abuse": ("abuse", "offensive")}
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -47,6 +51,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     harm_words: str = ""
     personal: tuple[Personal, ...] = ()
     has_subjects: bool = False  # whether the brand has any
+    taught: frozenset[str] = frozenset()  # fields read as people corrected them in a post that says the same
 
     def value(self, field: str) -> str | None:
         """What people said of the field, else what was read; None where neither did."""
@@ -56,11 +61,12 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 # Of each post the newest reading, the newest word on its subject, and of each field the newest correction.
 _READINGS = """
-SELECT r.*, s.edition, s.subject_id, s.confidence, c.said, EXISTS (
+SELECT r.post_id, r.version, r.language, r.also, r.sentiment, r.polarity, r.kind, r.severity, r.harm_kind,
+    r.harm_words, r.spam, r.abuse, r.audience, r.personal, s.edition, s.subject_id, s.confidence, c.said, EXISTS (
     SELECT 1 FROM understanding_subject WHERE brand_id = %(brand)s AND removed_at IS NULL
-) FROM (
+), m.newest, m.undone, r.vector FROM (
     SELECT DISTINCT ON (post_id) post_id, version, language, also, sentiment, polarity, kind, severity, harm_kind,
-        harm_words, spam, abuse, audience, personal
+        harm_words, spam, abuse, audience, personal, vector
     FROM understanding_reading WHERE post_id = ANY(%(posts)s) ORDER BY post_id, version DESC
 ) r
 LEFT JOIN LATERAL (
@@ -76,25 +82,45 @@ LEFT JOIN LATERAL (
         WHERE c.post_id = r.post_id AND c.brand_id = %(brand)s AND c.undone_at IS NULL ORDER BY c.field, c.id DESC
     ) n
 ) c ON true
+CROSS JOIN (
+    SELECT coalesce(max(id), 0) AS newest, count(undone_at) AS undone FROM understanding_correction
+    WHERE brand_id = %(brand)s AND field = ANY(%(remembered)s)
+) m
 """
 
 
 def readings_of(brand_id: int, post_ids: Sequence[int]) -> dict[int, Read]:
-    """How these posts are read for the brand, by post; those not read yet are absent. One query, or two.
+    """How these posts are read for the brand, by post; those not read yet are absent. At most three queries.
 
     Whoever asks has looked whether the viewer may see them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_READINGS, {"brand": brand_id, "posts": list(post_ids)})
+        cursor.execute(_READINGS, {"brand": brand_id, "posts": list(post_ids), "remembered": REMEMBERED})
         rows = cursor.fetchall()
+    alike = _alike(brand_id, rows)
     corrected = {row[0]: {each[0]: Said(*each[1:]) for each in _decoded(row[17])} for row in rows}
     has_subject = any(row[15] for row in rows) or any(SUBJECT in said for said in corrected.values())
     names = named_heirs_of(brand_id) if has_subject else {}
-    return {row[0]: _as_read(row, corrected[row[0]], names) for row in rows}
+    return {row[0]: _as_read(row, corrected[row[0]], names, like) for row, like in zip(rows, alike, strict=True)}
 
 
-def _as_read(row: Sequence[Any], corrected: dict[str, Said], names: Mapping[int, tuple[int | None, str]]) -> Read:
+def _alike(brand_id: int, rows: Sequence[Sequence[Any]]) -> list[dict[str, str]]:
+    """What people said of posts that say the same."""
+    if not rows:
+        return []
+    memory = memory_of(brand_id, (rows[0][19], rows[0][20]))
+    return memory.like([bytes(row[21] or b"") for row in rows])
+
+
+def _as_read(
+    row: Sequence[Any],
+    corrected: dict[str, Said],
+    names: Mapping[int, tuple[int | None, str]],
+    alike: Mapping[str, str],
+) -> Read:
     read = _fields(row)
+    taught = {field: value for field, value in alike.items() if field in read and read[field] != value}
+    read |= taught
     if row[14] is not None:
         read[SUBJECT] = _now_is(row[15], names)
     said = corrected.get(SUBJECT)
@@ -115,6 +141,7 @@ def _as_read(row: Sequence[Any], corrected: dict[str, Said], names: Mapping[int,
         harm_words=row[9] or "",
         personal=tuple(Personal(str(kind), int(start), int(end)) for kind, start, end in _decoded(row[13])),
         has_subjects=row[18],
+        taught=frozenset(taught),
     )
 
 
@@ -129,6 +156,13 @@ def _decoded(found: Any) -> list[Any]:
     return list((msgspec.json.decode(found) if isinstance(found, str | bytes) else found) or ())
 
 
+@cache
+def _threshold(field: str) -> float:
+    """From which probability on a field is said to be so; each model has its own."""
+    name, of = _LIKELY[field]
+    return float(head(name).thresholds[of])
+
+
 def _fields(row: Sequence[Any]) -> dict[str, str]:
     """The fields that people may correct, in words; what the version did not read is left out."""
     read = {"language": row[2], "sentiment": Polarity(row[5]).label}
@@ -141,7 +175,7 @@ def _fields(row: Sequence[Any]) -> dict[str, str]:
             read[field] = choices(number).label
     for field, probability in (("spam", row[10]), ("abuse", row[11])):
         if probability is not None:
-            read[field] = YES if probability >= LIKELY else NO
+            read[field] = YES if probability > _threshold(field) else NO
     return {field: str(value) for field, value in read.items()}
 
 

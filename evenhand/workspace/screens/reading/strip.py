@@ -176,6 +176,8 @@ def _part(read: Read, field: str) -> Part:
             "name": said.by or _("somebody"),
             "was": _was(field, said.was),
         }
+    elif field in read.taught:
+        note = _("As it was corrected in a post that says the same")
     elif field == SUBJECT and value:
         note = _("%(n)d %% sure") % {"n": round(read.confidence * 100)}
     return Part(
