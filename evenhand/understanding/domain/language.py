@@ -28,10 +28,13 @@ _HINDI_WORDS = """
     karte karti kiya liya diya jaise waise abhi phir fir bahut bohot bahot accha acha achha acche bhai bhaiya yaar yaara
     saath sath liye lekin magar agar sirf bas baad pehle wala wali wale desh bharat log logo logon aaj kal ghar paisa
     dekho dekh suno bolo bol chahiye chahte sakta sakte sakti milega mila jao aao mein tak hona honge
+    rhe rha rhi gya gyi hun bhut haan thik theek aaya aayi aaye dega degi denge jab krna krte krke kesa kese batao sabko
+    sabse dekhna dekha karwa karwana isko usko inko unko kisko jisne jiska jiski jinko kabhi hamesha zindagi jindagi
+    samajh matlab kijiye dijiye lijiye bataiye chalo chalta chalti pata hoon houn lagta lagti lagaa wahan yahan yaha
 """
 _MAYBE_WORDS = "ka ki ke ko se me ho hi na ab pe par kar kr h m main ek sab hum us is bat khan ji jai hind"
 _HINDI, _MAYBE_HINDI = frozenset(_HINDI_WORDS.split()), frozenset(_MAYBE_WORDS.split())
-_IS_HINDI, _SHARE_OF_HINDI = 1.6, 0.14
+_IS_HINDI, _SHARE_OF_HINDI, _SHARE_IF_SHORT = 1.6, 0.14, 0.3
 # Where one language may end and another begin, and how much of a text it takes to be named.
 _BREAK = regex.compile(
     r"[\n.!?;:|/•–—()\[\]\"“”«»]+|(?<=\p{Latin})[\s,]+(?=[^\p{Latin}\P{L}])|(?<=[^\p{Latin}\P{L}])[\s,]+(?=\p{Latin})"
@@ -112,7 +115,8 @@ def _is_hindi(words: str) -> bool:
     different = set(said)
     sure = len(different & _HINDI)
     score = sure + 0.4 * len(different & _MAYBE_HINDI)
-    return sure > 0 and score >= _IS_HINDI and score >= _SHARE_OF_HINDI * len(said)
+    share = _SHARE_OF_HINDI if score >= _IS_HINDI else _SHARE_IF_SHORT
+    return sure > 0 and len(said) > 1 and score >= share * len(said)
 
 
 def _claimed(hint: str) -> str:
