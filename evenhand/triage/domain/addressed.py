@@ -51,7 +51,8 @@ _ALL_THAT_FOLLOWS = re.compile(
 )
 _PUNCTUATION_FOLLOWS = re.compile(r"\s*(?:[.,!?;…)\n–—]|:\s|-\s|$)")
 _SPEECH = _one_of("""
-    you, your, u, ur, y'all, yall, why, what, when, how, please, pls, can, could, would, will, fix, get, stop,
+    you, your, u, ur, y'all, yall, why, what, what's, whats, when, how, who, who's, whose, please, pls, can,
+    could, would, will, fix, get, stop,
     help, is there, warum, wann, bitte, könnt, por, cuándo, pourquoi, quand, perché, quando
 """)
 _SPEECH_FOLLOWS = re.compile(rf"(?:\s*+[/&+,]?\s*+(?:and\s+)?@\w[\w.@-]*+)*+\s+(?:{_SPEECH})\b")
@@ -66,6 +67,7 @@ _TOLD_OF = _words("""
     by with from to via at of called calling contacted emailed messaged dmed told tell tells asked tweeted tweeting
     tried trying follow following the because and thanks for is was von mit bei an de con por par avec da con
 """)
+_SENTENCE_IS_OVER = re.compile(r"\s*[?!]")
 _LAST_WORD = re.compile(r"[\w']+$")
 _LAST_TAG = re.compile(r"(?:[@#]\w[\w.@-]*|https?://\S+)\s*[/&,]?\s*$")
 _THANKS = _one_of("""
@@ -86,7 +88,7 @@ _SPOKEN_TO = re.compile(rf"\b(?:(?<!thank )you|help[.!]|{_YOU})(?!\w)")
 _BEFORE_A_NOUN = _words("""
     of on in at by from with to for about via through over under into onto than like as or the a an my your
     our his her their its this that these those some any no another every is are was were be been being am
-    using use used uses love loves hate hates miss got get gets getting have has had having need want buy
+    using use used uses love loves hate hates luv luvs heart miss got get gets getting have has had having need want buy
     bought watch watching call called calling contact contacted tried try trying leave left leaving fly flying
     flew book booked order ordered because cuz if when how why does did do will would can could should since
     after before until without against between among per vs says said told tell tells asked ask made makes
@@ -157,7 +159,11 @@ def _is_for_help(handle: str, before: str) -> bool:
 def _ends_a_sentence(text: str, end: int, before: str) -> bool:
     """What was said before is complete, and nothing comes after: the handle can only be a call."""
     last = _LAST_WORD.search(before)
-    return last is not None and last.group() in _COMPLETE and bool(_ALL_THAT_FOLLOWS.match(text, end))
+    return (
+        last is not None
+        and last.group() in _COMPLETE
+        and bool(_SENTENCE_IS_OVER.match(text, end) or _ALL_THAT_FOLLOWS.match(text, end))
+    )
 
 
 def _stands_apart(before: str) -> bool:

@@ -34,7 +34,7 @@ class ContactPolicy(msgspec.Struct, frozen=True):
 
 NOTHING_KNOWN = ContactFacts()
 # A post of such abuse (probability) is not pitched to, and its author counts as a critic of whom they abuse.
-ABUSIVE = 0.7
+ABUSIVE = 0.9
 _CONTACTING = """
     stop messaging me, stop contacting me, stop emailing me, stop mailing me, stop tweeting me, stop tweeting at me,
     stop replying to me, stop replying, stop texting me, stop writing to me, stop writing me, stop calling me,

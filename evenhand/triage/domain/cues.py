@@ -29,7 +29,8 @@ _PHRASES: dict[Cue, str] = {
         broke, breaks, crash, crashes, crashed, crashing, freezes, freezing, froze, frozen, stuck, stranded,
         lost, losing, missing, delay, delays, delayed, cancelled, canceled, cancelling, canceling, on
         hold, no response, no reply, no answer, refuse, refused, refusing, not working, stopped working, stop
-        working, doesn't work, not work, won't work, no internet, no service, no signal, no wifi, fail, fails,
+        working, doesn't work, don't work, dont work, didn't work, isn't working, aren't working, not work,
+        won't work, no internet, no service, no signal, no wifi, fail, fails,
         failed, failing, failure, issue, issues, problem, problems, trouble, wrong, overcharged, charging me,
         refund, refunded, hacked, hacker, stolen, stole, scam, scammed, fraud, damaged, defective, faulty, lag,
         lags, lagging, dropped, disconnected, logged out, locked out, locked, blocked, never arrived, not
@@ -37,7 +38,9 @@ _PHRASES: dict[Cue, str] = {
         rude, rudest, mess, messed up, messing up, fucking up, fucked up, screwed, ruined, ruin, expired, dead,
         died, dies, drain, drains, draining, overheating, spam, complaint, complaints, complain, incompetent,
         unacceptable, unavailable, sold out, out of stock, deleted, disappeared, disconnecting, randomly, leak,
-        difficult, stressful, slowest, hassle, buffering, unresponsive, unplayable, unusable, overbooked, bumped,
+        been dealing with, dealing with this, fix your, nothing at all, took forever, takes forever, taking forever,
+        take forever, difficult, stressful, slowest, hassle, buffering, unresponsive, unplayable, unusable,
+        overbooked, bumped,
         diverted, misplaced, overpriced, double charged, not loading, won't load, can't connect, can't log in, keeps
         saying, keeps asking, keeps telling, botched, shortage, no more, act together, why is this, poor
         service, bad service, customer service,
@@ -55,7 +58,8 @@ _PHRASES: dict[Cue, str] = {
     Cue.DOUBT: """
         late, waiting, waited, hold, won't, wont, can't, cant, cannot, unable, couldn't, couldnt, doesn't,
         doesnt, isn't, isnt, didn't, wasn't, never, nobody, no one, hours, slow, charged, don't have, don't get,
-        don't let, none, less than, half, removed, forced, drops
+        don't let, none, less than, half, removed, forced, drops, fucking, fuckin, concerned, worried, what's with,
+        whats with, whats up with, would be a start, declined
     """,
     Cue.ANGER: """
         worst, awful, terrible, horrible, horrid, hate, hates, sucks, suck, sucked, ridiculous, pathetic,
@@ -80,7 +84,7 @@ _PHRASES: dict[Cue, str] = {
     """,
     Cue.WISH: """
         wish, wishing, i hope, hopefully, hoping, would love, i'd love, would like, i'd like, would gladly, be
-        nice if, needs to, need to, should, please, bring back, i want, we want, want to, needs, add, wünsche,
+        nice if, needs to, need to, should, please, bring back, needs, add, wünsche,
         wäre schön, hoffe, bitte, ojalá, quisiera, me gustaría, por favor, j'aimerais, je voudrais, svp, vorrei,
         mi piacerebbe, spero, per favore, gostaria, queria
     """,
@@ -131,9 +135,16 @@ _PHRASES: dict[Cue, str] = {
     """,
 }
 
+_NONE_OF = frozenset(("no", "zero", "without", "keine", "kein", "ohne", "sin", "sans", "senza", "sem", "geen"))
+
 _CUES: Phrases[Cue] = Phrases((phrase, cue) for cue, phrases in _PHRASES.items() for phrase in phrases.split(","))
 
 
 def cues_in(tokens: Sequence[str]) -> frozenset[Cue]:
     """What the tokens of a text give away."""
-    return frozenset(cue for _, cue in _CUES.found_in(tokens))
+    return frozenset(cue for at, cue in _CUES.found_in(tokens) if not (cue is Cue.PROBLEM and _is_denied(tokens, at)))
+
+
+def _is_denied(tokens: Sequence[str], at: int) -> bool:
+    """“No problems” is none."""
+    return at > 0 and tokens[at - 1] in _NONE_OF

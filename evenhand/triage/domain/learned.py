@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float32]
 MODES = tuple(Mode)
 # Fewer teach nothing that would hold; a mode needs some examples of its own to be learnt at all.
 FEWEST, FEWEST_OF_A_MODE = 40, 5
-_C, _FOLDS = 0.1, 5
+_C, _FOLDS = 0.03, 5
 _WORDS_FOR = {
     Mode.REACTIVE: "reads as said to us",
     Mode.PROACTIVE: "reads as about us, with something to help with",

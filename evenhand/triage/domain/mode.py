@@ -123,6 +123,8 @@ _SURENESS = {
 # A longer text is judged by its beginning; that also bounds what one post may cost.
 ENOUGH = 5_000
 _SENTENCE_END = re.compile(r"[.!?…\n]+(?=\s|$)")
+# "Move from us" names somebody else as better.
+_AWAY = frozenset(("from", "off", "without", "von", "desde", "de", "da", "van"))
 # So many words before our name may say that we are the better choice.
 _REACH = 3
 _Signs: TypeAlias = dict[Sign, int]  # where each sign of a brand first stands
@@ -261,7 +263,7 @@ def _about(post: _Post, brand: int, signs: _Signs, profiles: ProfileSet) -> Deci
 
 
 def _about_us(post: _Post, brand: int, name: str, ours: int) -> Decision:
-    if Cue.SHARING in post.cues and post.facts.polarity != "negative":
+    if Cue.SHARING in post.cues and post.cues.isdisjoint((*_OUTRIGHT, Cue.PROBLEM)):
         return Decision(brand, Mode.NONE, "shares", f"names {name} only to share something", 0.6)
     if post.has_trouble:
         return Decision(brand, Mode.PROACTIVE, "unhappy", f"names {name} and is unhappy", 0.65)
@@ -280,7 +282,10 @@ def _asks_about(post: _Post, ours: int) -> bool:
 
 
 def _is_called_better(post: _Post, ours: int) -> bool:
-    return Cue.BETTER in cues_in(post.tokens[max(0, ours - _REACH) : ours])
+    before = post.tokens[max(0, ours - _REACH) : ours]
+    if before and before[-1] in _AWAY:
+        return False
+    return Cue.BETTER in cues_in([token for token in before if token in post.sentence_at(ours)])
 
 
 def _complains_to_a_rival(post: _Post, signs: _Signs, ours: int) -> bool:

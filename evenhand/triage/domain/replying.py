@@ -4,23 +4,15 @@ from evenhand.triage.domain.cues import Cue, cues_in
 from evenhand.triage.domain.mode import Decision, Mode, TriageFacts
 from evenhand.triage.domain.phrases import plain, tokens_of
 
-_OPENINGS = (Cue.LEAVING, Cue.NEED, Cue.BETTER, Cue.WISH)
 _MATTERS = (Cue.PROBLEM, Cue.DOUBT, Cue.ANGER, Cue.QUESTION, Cue.WISH, Cue.LEAVING, Cue.NEED)
 _ENOUGH = 5_000
 _EVEN = 0.5
 
 
 def needs_reply(decision: Decision, facts: TriageFacts) -> float:
-    """From 0 (leave it) to 1 (answer it). The mode decides most; the text's own head refines it."""
+    """From 0 (leave it) to 1 (answer it). The mode decides most."""
     if decision.mode is Mode.NONE:
         return 0.0
-    by_words = _by_words(decision, facts)
-    if facts.needs_reply is None or decision.mode is Mode.PROGRESSIVE:
-        return by_words
-    return (by_words + facts.needs_reply) / 2
-
-
-def _by_words(decision: Decision, facts: TriageFacts) -> float:
     text = plain(facts.text[:_ENOUGH])
     cues = cues_in(tokens_of(text))
     if decision.mode is Mode.PROGRESSIVE:

@@ -19,17 +19,22 @@ _MASKS = {
     Sign.RIVAL_NAME: "rival_name",
 }
 _RETWEET = re.compile(r"\brt\b")
+_OF_RULES = 2.0  # a large number is cheap to use: what the rules say is believed before anything else is learnt
 _NEAR = 6  # words on each side of our name
 _LONG = 40  # words, from where a post counts as long
 
 
 def signals_of(facts: TriageFacts, by_rule: Decision, profiles: ProfileSet, brand: int) -> dict[str, float]:
-    """Named numbers between -1 and 1 of one post, seen from one brand."""
+    """Named numbers of one post, seen from one brand. Kind and severity earned nothing here."""
     text = plain(facts.text[:ENOUGH])
     tokens = tokens_of(text)
     places = _places(tokens, profiles, brand)
     masked = [places[at].mask if at in places else _masked(token) for at, token in enumerate(tokens)]
-    seen = {f"mode={by_rule.mode.value}": 1.0, f"code={by_rule.code}": 1.0, "long": min(1.0, len(tokens) / _LONG)}
+    seen = {
+        f"mode={by_rule.mode.value}": _OF_RULES,
+        f"code={by_rule.code}": _OF_RULES,
+        "long": min(1.0, len(tokens) / _LONG),
+    }
     seen |= _of_text(text, facts)
     side = _of_signs(seen, text, tokens, places)
     _of_cues(seen, tokens, places, side, facts.polarity)
@@ -65,20 +70,16 @@ def _masked(token: str) -> str:
 
 
 def _of_text(text: str, facts: TriageFacts) -> dict[str, float]:
-    seen = {f"polarity={facts.polarity}": 1.0, "sentiment": facts.sentiment, "abuse": facts.abuse}
+    seen = {f"polarity={facts.polarity}": 1.0}
     for name, is_so in (
         ("asks", "?" in text),
         ("calls out", "!" in text),
         ("link", "http" in text),
         ("retweet", bool(_RETWEET.search(text))),
-        (f"kind={facts.kind}", bool(facts.kind)),
-        (f"severity={facts.severity}", bool(facts.severity)),
         (f"caught={facts.listened_for}", facts.listened_for is not None),
     ):
         if is_so:
             seen[name] = 1.0
-    if facts.needs_reply is not None:
-        seen["needs reply"] = 2 * facts.needs_reply - 1
     return seen
 
 
