@@ -3,6 +3,7 @@
 # SciPy and scikit-learn carry no types.
 # mypy: disable-error-code="no-untyped-call"
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -13,10 +14,11 @@ from scipy import optimize
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Numbers: TypeAlias = npt.NDArray[np.int64]
+Shares: TypeAlias = tuple[float, ...]
 
 # The share of right answers that may be withheld as "none of these": the fewer examples, the more we would rather ask.
 FEWEST_WITHHELD, MOST_WITHHELD = 0.01, 0.1
-_SHARES: Final = (0.0, 0.3, 0.5, 0.7, 0.85)
+_STEP: Final = 0.2
 
 
 def softmax(scores: Floats, sharpness: float) -> Floats:
@@ -25,16 +27,21 @@ def softmax(scores: Floats, sharpness: float) -> Floats:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def mixed(margins: Floats, likeness: Floats, share: float) -> Floats:
-    """Both sides' scores, the likeness having this share."""
-    return np.asarray(np.float32(1 - share) * margins + np.float32(share) * likeness, dtype=np.float32)
+def mixed(voices: Floats, shares: Shares) -> Floats:
+    """float32[n, k]: the scores of all voices (voices x n x k), each having its share."""
+    return np.asarray(np.tensordot(np.array(shares, dtype=np.float32), voices, axes=1), dtype=np.float32)
 
 
-def best_mix(margins: Floats, likeness: Floats, truth: Numbers) -> tuple[float, float]:
-    """The share of the likeness and the sharpness under which the truth is likeliest."""
-    found = [(share, *_sharpened(mixed(margins, likeness, share), truth)) for share in _SHARES]
-    share, sharpness, _loss = min(found, key=lambda each: each[2])
-    return share, sharpness
+def best_mix(voices: Floats, truth: Numbers) -> tuple[Shares, float]:
+    """The shares of the voices and the sharpness under which the truth is likeliest."""
+    found = [(shares, *_sharpened(mixed(voices, shares), truth)) for shares in _ways_to_share(len(voices))]
+    shares, sharpness, _loss = min(found, key=lambda each: each[2])
+    return shares, sharpness
+
+
+def _ways_to_share(voices: int) -> list[Shares]:
+    steps = [round(step * _STEP, 2) for step in range(int(1 / _STEP) + 1)]
+    return [shares for shares in itertools.product(steps, repeat=voices) if abs(sum(shares) - 1) < _STEP / 2]
 
 
 def _sharpened(scores: Floats, truth: Numbers) -> tuple[float, float]:
@@ -79,14 +86,14 @@ class Belonging:
         return np.asarray(1 / (1 + np.exp(-np.clip(reach, -50, 50))), dtype=np.float32)
 
 
-def signs_of(scores: Floats, margins: Floats, likeness: Floats, nearest: Floats) -> Floats:
-    """float32[n, 4]: the best score, its lead, the lower of both sides' best, the nearest example's likeness."""
+def signs_of(scores: Floats, voices: Floats, nearest: Floats) -> Floats:
+    """float32[n, 4]: the best score, its lead, the lowest of the voices' best, the nearest example's likeness."""
     if scores.shape[1] > 1:
         two = np.partition(scores, -2, axis=1)[:, -2:]
         lead = two[:, 1] - two[:, 0]
     else:
         lead = np.zeros(len(scores), dtype=np.float32)
-    best = np.minimum(margins.max(axis=1), likeness.max(axis=1))
+    best = voices.max(axis=2).min(axis=0)
     return np.stack([scores.max(axis=1), lead, best, nearest], axis=1).astype(np.float32)
 
 

@@ -1,6 +1,6 @@
 """Learning from examples and corrections: a company's own subjects, or any other labels, in minutes on a CPU.
 
-Two sides vote: linear margins over words (`margins`) and likeness in meaning (`likeness`); rows left out of learning
+Voices vote: linear margins over words (`margins`) and likeness in meaning (`likeness`); rows left out of learning
 say what each vote is worth and how sure the answer may be (`rehearsing`). Corrections count at once (`nearest`).
 Figures and what was tried: docs/models/learning.md.
 """
@@ -20,15 +20,19 @@ from evenhand.understanding.domain.features import features_of
 from evenhand.understanding.domain.heads import HeadSet, head
 from evenhand.understanding.domain.nearest import Corrections, Near
 from evenhand.understanding.domain.rehearsing import Judgement, rehearsed, steps
-from evenhand.understanding.domain.sides import Seen, Sides
+from evenhand.understanding.domain.sides import FEW_CLASSES, Seen, Sides
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import static_vectors_of
+from evenhand.understanding.domain.weights import trained_on
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Progress: TypeAlias = Callable[[float], None]
 
 NONE: Final = ""  # the label of a text that is about none of the classes
 _THREADS: Final = 2
+# Shipped heads whose answers count as signs, how loud they are, and of how few examples they may know the texts.
+_PRIORS: Final = ("sentiment", "kind", "reply", "severity", "audience", "harm", "abuse", "spam")
+_QUIETLY, _MOST_KNOWN, _FEWEST_FOR_PRIORS = 0.1, 0.02, 200
 _PORTION: Final = 512  # texts between two words on progress
 # Of the work of learning, what reading the texts costs.
 _READING: Final = 0.4
@@ -67,7 +71,7 @@ class Learned:
         plain_texts = [plain(text) for text in texts]
         seen = _seen(plain_texts, self.evidence, vectors, self.priors, is_close=self.is_close)
         _places, nearest = self.near.nearest(seen.vectors)
-        said = self.judgement.probabilities(*self.sides.scores(seen), nearest)
+        said = self.judgement.probabilities(self.sides.scores(seen), nearest)
         room = len(self.classes) - said.shape[1]  # classes that only corrections know
         chances = np.pad(said, ((0, 0), (0, room)))
         return self.corrections.applied(chances, seen.vectors, self.near, is_close=self.is_close)
@@ -110,7 +114,7 @@ def learn(
     *,
     is_close: bool = True,
     none_texts: Sequence[str] = (),
-    priors: Sequence[str] = (),
+    priors: Sequence[str] | None = None,
     vectors: Floats | None = None,
     progress: Progress | None = None,
     seed: int = 0,
@@ -119,8 +123,9 @@ def learn(
 
     Where one text has several labels, the last counts. `is_close` looks at contextual vectors (about 200 texts a
     second and core), else at static ones, quick enough for the stream. `priors` names shipped heads whose answers
-    count as signs. `vectors` float32[n + m, d] are those of `vectors_of` for the texts and then the `none_texts`.
-    `progress` is told the share that is done. ValueError without an example, or where the lengths differ.
+    count as signs; None takes all that were not trained on these texts, where classes are few. `vectors`
+    float32[n + m, d] are those of `vectors_of` for the texts and then the `none_texts`. `progress` is told the share
+    that is done. ValueError without an example, or where the lengths differ.
     """
     if len(texts) != len(labels):
         raise ValueError(f"{len(texts)} texts have {len(labels)} labels")
@@ -130,6 +135,8 @@ def learn(
     plain_texts = [plain(text) for text in (*texts, *none_texts)]
     classes, truth = _told(plain_texts, [*labels, *(NONE for _ in none_texts)])
     evidence = Evidence.of(plain_texts)
+    if priors is None:
+        priors = _unbiased(texts) if len(classes) <= FEW_CLASSES and len(texts) >= _FEWEST_FOR_PRIORS else ()
     seen = _seen(plain_texts, evidence, vectors, priors, is_close=is_close, tell=lambda share: tell(share * _READING))
     work = steps(truth, len(classes)) + 1
     done = 0
@@ -185,15 +192,28 @@ def _seen(
     given = _vectors(plain_texts, is_close=is_close, tell=tell) if vectors is None else np.asarray(vectors, np.float32)
     if len(given) != len(plain_texts):
         raise ValueError(f"{len(plain_texts)} texts have {len(given)} vectors")
-    return Seen(evidence.matrix(plain_texts), given, _said(plain_texts, priors))
+    signs = [_said(plain_texts, priors)]
+    if is_close:
+        signs.append(static_vectors_of(plain_texts))
+    return Seen(evidence.matrix(plain_texts), given, np.hstack(signs))
 
 
 def _said(plain_texts: Sequence[str], priors: Sequence[str]) -> Floats:
     """What the named shipped heads say of the texts."""
     if not priors:
         return np.zeros((len(plain_texts), 0), dtype=np.float32)
-    said = HeadSet([head(name) for name in priors]).probabilities(features_of(plain_texts))
-    return np.hstack([said[name] for name in priors])
+    heads = [head(name) for name in priors]
+    said = HeadSet(heads).logits(features_of(plain_texts))
+    return np.hstack([said[each.name] * np.float32(_QUIETLY / each.temperature) for each in heads])
+
+
+def _unbiased(texts: Sequence[str]) -> tuple[str, ...]:
+    """The shipped heads to which these texts are new: of the others, the answers would look better than they are."""
+    from evenhand.understanding.domain.fitting import hashes_of
+
+    hashes = hashes_of(texts)
+    known = {name: np.isin(hashes, trained_on(name)).mean() for name in _PRIORS}
+    return tuple(name for name, share in known.items() if share <= _MOST_KNOWN)
 
 
 def _told(plain_texts: Sequence[str], labels: Sequence[str]) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:

@@ -18,8 +18,8 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 # More examples than this are looked at through this many of them, drawn evenly from the classes.
 MOST_LANDMARKS = 3_000
 _STEEPNESS, _RIDGE = 4.0, 0.1
-# Equal texts make the system singular; this is far below what any example says.
-_JITTER = 1e-3
+# Equal texts make the system singular; this share of its trace is far below what any example says.
+_JITTER, _ATTEMPTS = 5e-7, 5
 _PORTION = 2_000
 
 
@@ -27,26 +27,23 @@ _PORTION = 2_000
 class Likeness:
     """The landmarks' vectors and what being like each of them says for each class."""
 
-    rows: npt.NDArray[np.int64]  # of the examples that are landmarks
     landmarks: npt.NDArray[np.float16]
     weights: Floats
 
     @classmethod
     def of(cls, vectors: Floats, truth: npt.NDArray[np.int64], size: int, *, seed: int = 0) -> "Likeness":
         """Fitted to float32[n, d] of unit length whose classes are `truth`; -1 is none of them."""
-        rows = _drawn(truth, seed)
-        landmarks = vectors[rows].astype(np.float16)
+        landmarks = vectors[_drawn(truth, seed)].astype(np.float16)
         near = landmarks.astype(np.float32)
         of_landmarks = _likeness(near, near)
         system = (_RIDGE * of_landmarks).astype(np.float64)
-        system[np.diag_indices_from(system)] += _JITTER
         wanted = np.zeros((len(near), size))
         for begin in range(0, len(vectors), _PORTION):
             part = _likeness(vectors[begin : begin + _PORTION], near)
             system += part.T @ part
             wanted += part.T @ _told(truth[begin : begin + _PORTION], size)
-        weights = linalg.solve(system, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
-        return cls(rows, landmarks, weights.astype(np.float32))
+        weights = _solved(system, wanted)
+        return cls(landmarks, weights.astype(np.float32))
 
     def scores(self, vectors: Floats) -> Floats:
         """float32[n, size]: about 1 for the class of what is near, -1 for the others; -1 for all far from examples."""
@@ -57,6 +54,17 @@ class Likeness:
         ]
         found = np.concatenate(parts) if parts else np.zeros((0, self.weights.shape[1]), dtype=np.float32)
         return np.asarray(2 * found - 1, dtype=np.float32)
+
+
+def _solved(system: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    jitter = _JITTER * float(np.trace(system))
+    for _attempt in range(_ATTEMPTS):
+        system[np.diag_indices_from(system)] += jitter
+        try:
+            return np.asarray(linalg.cho_solve(linalg.cho_factor(system, check_finite=False), wanted))
+        except linalg.LinAlgError:
+            jitter *= 10
+    raise ValueError("the examples' vectors cannot be told apart")
 
 
 def _likeness(some: Floats, others: Floats) -> Floats:

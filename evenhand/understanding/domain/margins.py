@@ -14,7 +14,7 @@ from scipy import sparse
 Floats: TypeAlias = npt.NDArray[np.float32]
 
 # Small: examples of one's own are few, and a few of them are labelled wrongly.
-_COST_OF_AN_ERROR = 0.2
+_COST_OF_AN_ERROR = 0.3
 _TOLERANCE, _MOST_ROUNDS = 0.02, 300
 
 
@@ -29,7 +29,9 @@ class Margins:
     def of(
         cls, matrix: sparse.csr_matrix, numbers: Floats, truth: npt.NDArray[np.int64], size: int, *, seed: int = 0
     ) -> "Margins":
-        """Fitted to rows of words and of numbers whose classes are `truth` (0 to size - 1). Needs two classes."""
+        """Fitted to rows of words and of numbers whose classes are `truth`; says 0 of everything where they are one."""
+        if len(np.unique(truth)) < 2:
+            return cls.silent(matrix.shape[1] + numbers.shape[1], size)
         from sklearn.exceptions import ConvergenceWarning  # here: who only predicts need not load it
         from sklearn.svm import LinearSVC
 

@@ -29,7 +29,7 @@ class _Facts(msgspec.Struct, frozen=True):
     is_close: bool
     priors: tuple[str, ...]
     size: int
-    share: float
+    shares: tuple[float, ...]
     sharpness: float
     belonging: tuple[float, ...]
     threshold: float
@@ -42,15 +42,17 @@ def packed(learned: Learned) -> bytes:
         "facts": np.frombuffer(msgspec.json.encode(_facts(learned)), dtype=np.uint8),
         "columns": np.diff(learned.evidence.columns, prepend=np.int32(0)),
         "rarity": learned.evidence.rarity,
-        "weights": learned.sides.margins.weights,
-        "bias": learned.sides.margins.bias,
-        "landmarks": learned.sides.likeness.rows,
+        "weights": learned.sides.of_words.weights,
+        "bias": learned.sides.of_words.bias,
+        "landmarks": learned.sides.likeness.landmarks,
         "likeness": learned.sides.likeness.weights,
         "examples": learned.near.vectors,
         "labels": learned.near.labels,
         "corrections": learned.corrections.vectors,
         "corrected": learned.corrections.labels,
     }
+    if learned.sides.of_all is not None:
+        arrays |= {"weights_of_all": learned.sides.of_all.weights, "bias_of_all": learned.sides.of_all.bias}
     kept = io.BytesIO()
     np.savez_compressed(kept, **arrays)  # type: ignore[arg-type]
     return kept.getvalue()
@@ -73,7 +75,7 @@ def _facts(learned: Learned) -> _Facts:
         is_close=learned.is_close,
         priors=learned.priors,
         size=learned.sides.size,
-        share=judgement.share,
+        shares=judgement.shares,
         sharpness=judgement.sharpness,
         belonging=(*judgement.belonging.weights, judgement.belonging.bias),
         threshold=judgement.threshold,
@@ -86,7 +88,7 @@ def _learned(kept: dict[str, npt.NDArray[Any]]) -> Learned:
     if facts.format != _FORMAT:
         raise ValueError(f"this was learnt in format {facts.format}, not {_FORMAT}")
     *weights, bias = facts.belonging
-    examples, landmarks = kept["examples"], kept["landmarks"]
+    of_all = Margins(kept["weights_of_all"], kept["bias_of_all"]) if "bias_of_all" in kept else None
     return Learned(
         facts.classes,
         facts.is_close,
@@ -94,10 +96,11 @@ def _learned(kept: dict[str, npt.NDArray[Any]]) -> Learned:
         Evidence(np.cumsum(kept["columns"], dtype=np.int32), kept["rarity"]),
         Sides(
             Margins(kept["weights"], kept["bias"]),
-            Likeness(landmarks, examples[landmarks], kept["likeness"]),
+            of_all,
+            Likeness(kept["landmarks"], kept["likeness"]),
             facts.size,
         ),
-        Judgement(facts.share, facts.sharpness, Belonging(tuple(weights), bias), facts.threshold, facts.scores),
-        Near(examples, kept["labels"]),
+        Judgement(facts.shares, facts.sharpness, Belonging(tuple(weights), bias), facts.threshold, facts.scores),
+        Near(kept["examples"], kept["labels"]),
         Corrections(kept["corrections"], kept["corrected"]),
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from evenhand.understanding.domain.calibrating import Belonging, best_mix, mixed, signs_of, softmax, threshold_of
 from evenhand.understanding.domain.nearest import Near
-from evenhand.understanding.domain.sides import Seen, Sides
+from evenhand.understanding.domain.sides import FEW_CLASSES, Seen, Sides
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Numbers: TypeAlias = npt.NDArray[np.int64]
@@ -27,39 +27,38 @@ _SHARED_BY, _SHARED_FROM = 3, 200
 
 @dataclass(frozen=True)
 class Judgement:
-    """How the two sides are weighed, how sure they may be, and from where on it is none of the classes."""
+    """How the voices are weighed, how sure they may be, and from where on it is none of the classes."""
 
-    share: float
+    shares: tuple[float, ...]
     sharpness: float
     belonging: Belonging
     threshold: float
     scores: dict[str, Any] = field(default_factory=dict)
 
-    def probabilities(self, margins: Floats, likeness: Floats, nearest: Floats) -> Floats:
+    def probabilities(self, voices: Floats, nearest: Floats) -> Floats:
         """float32[n, k]; what is missing to 1 in a row is "none of these"."""
-        scores = mixed(margins, likeness, self.share)
-        inside = self.belonging.probabilities(signs_of(scores, margins, likeness, nearest))
+        scores = mixed(voices, self.shares)
+        inside = self.belonging.probabilities(signs_of(scores, voices, nearest))
         return softmax(scores, self.sharpness) * inside[:, None]
 
 
 @dataclass(frozen=True, eq=False)
 class _Answers:
-    """What both sides said of rows they had not learnt from."""
+    """What the voices said of rows they had not learnt from."""
 
-    margins: Floats
-    likeness: Floats
+    voices: Floats
     nearest: Floats
 
 
-def untried(*, is_close: bool) -> Judgement:
+def untried(size: int, *, is_close: bool) -> Judgement:
     """For a handful of examples: what lies near to one of them is of its class."""
-    middle = 0.50 if is_close else 0.55
-    steep = 16.0
-    return Judgement(0.85, 3.0, Belonging((0.0, 0.0, 0.0, steep), -steep * middle), 0.3)
+    steep, middle, sharpness, threshold = (16.0, 0.45, 3.0, 0.3) if is_close else (16.0, 0.5, 6.0, 0.25)
+    shares = (0.0, 0.15, 0.85) if size <= FEW_CLASSES else (0.15, 0.85)
+    return Judgement(shares, sharpness, Belonging((0.0, 0.0, 0.0, steep), -steep * middle), threshold)
 
 
 def steps(truth: Numbers, size: int) -> int:
-    """How many times the sides are fitted in a rehearsal."""
+    """How many times the voices are fitted in a rehearsal."""
     if not _can_rehearse(truth, size):
         return 0
     return FOLDS + int(_hides(truth, size))
@@ -78,21 +77,21 @@ def rehearsed(
 ) -> Judgement:
     """The judgement that rows left out recommend. `truth` -1 is none; `everyday` are texts about nothing of these."""
     if not _can_rehearse(truth, size):
-        return untried(is_close=is_close)
+        return untried(size, is_close=is_close)
     found = _left_out(seen, truth, size, seed, step)
     inside = truth >= 0
-    share, sharpness = best_mix(found.margins[inside], found.likeness[inside], truth[inside])
+    shares, sharpness = best_mix(found.voices[:, inside], truth[inside])
     outside = [_part(found, ~inside)]
     if _hides(truth, size):
         outside.append(_hidden(seen, truth, size, seed))
         step()
     if not (truth < 0).any():
         outside.append(_answers(Sides.of(seen, truth, size, seed=seed), everyday, _near(seen, truth)))
-    belonging = _belonging(_part(found, inside), outside, share, is_shared=_is_shared(truth, size))
-    judgement = Judgement(share, sharpness, belonging, 0.0)
-    chances = judgement.probabilities(found.margins[inside], found.likeness[inside], found.nearest[inside])
+    belonging = _belonging(_part(found, inside), outside, shares, is_shared=_is_shared(truth, size))
+    judgement = Judgement(shares, sharpness, belonging, 0.0)
+    chances = judgement.probabilities(found.voices[:, inside], found.nearest[inside])
     scores = scores_of(chances, truth[inside], classes)
-    return Judgement(share, sharpness, belonging, threshold_of(chances, truth[inside]), scores)
+    return Judgement(shares, sharpness, belonging, threshold_of(chances, truth[inside]), scores)
 
 
 def _can_rehearse(truth: Numbers, size: int) -> bool:
@@ -118,16 +117,18 @@ def _folds(truth: Numbers, seed: int) -> Iterator[tuple[Numbers, Numbers]]:
 
 
 def _left_out(seen: Seen, truth: Numbers, size: int, seed: int, step: Step) -> _Answers:
-    margins, likeness = (np.zeros((len(truth), size), dtype=np.float32) for _ in range(2))
+    voices = np.zeros((0, len(truth), size), dtype=np.float32)
     nearest = np.zeros(len(truth), dtype=np.float32)
     for learnt, left_out in _folds(truth, seed):
         some = seen.taken(learnt)
         found = _answers(
             Sides.of(some, truth[learnt], size, seed=seed), seen.taken(left_out), _near(some, truth[learnt])
         )
-        margins[left_out], likeness[left_out], nearest[left_out] = found.margins, found.likeness, found.nearest
+        if not len(voices):
+            voices = np.zeros((len(found.voices), len(truth), size), dtype=np.float32)
+        voices[:, left_out], nearest[left_out] = found.voices, found.nearest
         step()
-    return _Answers(margins, likeness, nearest)
+    return _Answers(voices, nearest)
 
 
 def _hidden(seen: Seen, truth: Numbers, size: int, seed: int) -> _Answers:
@@ -146,20 +147,19 @@ def _near(seen: Seen, truth: Numbers) -> Near:
 
 
 def _answers(sides: Sides, seen: Seen, near: Near) -> _Answers:
-    return _Answers(*sides.scores(seen), near.nearest(seen.vectors)[1])
+    return _Answers(sides.scores(seen), near.nearest(seen.vectors)[1])
 
 
 def _part(answers: _Answers, rows: npt.NDArray[np.bool_]) -> _Answers:
-    return _Answers(answers.margins[rows], answers.likeness[rows], answers.nearest[rows])
+    return _Answers(answers.voices[:, rows], answers.nearest[rows])
 
 
-def _belonging(inside: _Answers, outside: Sequence[_Answers], share: float, *, is_shared: bool) -> Belonging:
+def _belonging(
+    inside: _Answers, outside: Sequence[_Answers], shares: tuple[float, ...], *, is_shared: bool
+) -> Belonging:
     if is_shared:
         return Belonging()
-    signs = [
-        signs_of(mixed(each.margins, each.likeness, share), each.margins, each.likeness, each.nearest)
-        for each in (inside, *outside)
-    ]
+    signs = [signs_of(mixed(each.voices, shares), each.voices, each.nearest) for each in (inside, *outside)]
     is_inside = np.repeat([True, *(False for _ in outside)], [len(each) for each in signs])
     return Belonging.of(np.concatenate(signs), is_inside)
 

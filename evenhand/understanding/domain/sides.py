@@ -1,4 +1,4 @@
-"""The two sides of what was learnt, fitted together and asked together."""
+"""The voices that vote on a text, fitted together and asked together."""
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -14,50 +14,66 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
 # With many classes the vectors are left to the likeness: it tells them apart better, and margins would take long.
-_FEW_CLASSES: Final = 20
+FEW_CLASSES: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What is seen of n texts: words (n x columns), vectors of unit length (n x d), what shipped models say (n x p)."""
+    """What is seen of n texts: words (n x columns), vectors of unit length (n x d), and further signs (n x s).
+
+    Signs are the static vector where `vectors` are contextual ones, and what shipped heads say.
+    """
 
     words: sparse.csr_matrix
     vectors: Floats
-    priors: Floats
+    signs: Floats
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def taken(self, rows: npt.NDArray[np.int64]) -> "Seen":
         """Some of the rows."""
-        return Seen(self.words[rows], self.vectors[rows], self.priors[rows])
+        return Seen(self.words[rows], self.vectors[rows], self.signs[rows])
 
-    def numbers(self, classes: int) -> Floats:
-        """What the margins see beside words."""
-        return np.hstack([self.vectors, self.priors]) if classes <= _FEW_CLASSES else self.priors
+    def place(self) -> Floats:
+        """Vectors and signs as one vector of unit length."""
+        whole = np.hstack([self.vectors, self.signs])
+        return np.asarray(whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """Margins and likeness over the same `size` classes."""
+    """Margins over words, likeness in meaning, and where classes are few margins over all of it.
 
-    margins: Margins
+    Where a language is none that the vectors know, the words alone are right more often; rehearsal finds out.
+    """
+
+    of_words: Margins
+    of_all: Margins | None
     likeness: Likeness
     size: int
 
     @classmethod
     def of(cls, seen: Seen, truth: Numbers, size: int, *, seed: int) -> "Sides":
-        """Fitted to rows whose classes are `truth`; -1 is none of them."""
+        """Fitted to rows whose classes are `truth` (0 to size - 1); -1 is none of them."""
         # To the margins, "none of these" is one class more.
         told = np.where(truth < 0, size, truth)
         room = size + int((truth < 0).any())
-        if len(np.unique(told)) > 1:
-            margins = Margins.of(seen.words, seen.numbers(size), told, room, seed=seed)
-        else:
-            margins = Margins.silent(seen.words.shape[1] + seen.numbers(size).shape[1], room)
-        return cls(margins, Likeness.of(seen.vectors, truth, size, seed=seed), size)
+        of_words = Margins.of(seen.words, _beside_words(seen, size), told, room, seed=seed)
+        of_all = None
+        if size <= FEW_CLASSES:
+            of_all = Margins.of(seen.words, np.hstack([seen.vectors, seen.signs]), told, room, seed=seed)
+        return cls(of_words, of_all, Likeness.of(seen.place(), truth, size, seed=seed), size)
 
-    def scores(self, seen: Seen) -> tuple[Floats, Floats]:
-        """Each side's float32[n, size], about 1 for what it is and -1 for what it is not."""
-        of_margins = self.margins.scores(seen.words, seen.numbers(self.size))[:, : self.size]
-        return of_margins, self.likeness.scores(seen.vectors)
+    def scores(self, seen: Seen) -> Floats:
+        """float32[voices, n, size]: about 1 for what a voice holds true, -1 for what it does not."""
+        voices = [self.of_words.scores(seen.words, _beside_words(seen, self.size))[:, : self.size]]
+        if self.of_all is not None:
+            whole = np.hstack([seen.vectors, seen.signs])
+            voices.append(self.of_all.scores(seen.words, whole)[:, : self.size])
+        voices.append(self.likeness.scores(seen.place()))
+        return np.stack(voices)
+
+
+def _beside_words(seen: Seen, size: int) -> Floats:
+    return seen.signs if size <= FEW_CLASSES else seen.signs[:, :0]
