@@ -107,6 +107,105 @@ you have my {thing} and will not give it back
 why would you {do} without asking me
 """
 
+NEGATIVE += """
+my {thing} got cancelled and i can't reach anyone, please help
+please help, my {thing} is {broken} and nobody picks up
+help, my {thing} is {broken}
+can somebody please help me with my {broken} {thing}
+can anyone call me back? holding for {long}
+i can't get hold of anybody
+i can't get hold of {who}
+can't reach {who} by phone or by mail
+tried to {do} but the line is always busy
+tried to {do} online and it says call, then the call drops
+need to {do} but nobody takes my call
+need to {do}, your website is {broken}, please help
+got disconnected after {long}
+the call dropped after {long} on hold
+after {long} on hold i gave up
+{long} is long enough, i give up
+gave up after {long}
+we tried three people and got nowhere
+got nowhere with {who}
+called four times, never got to a person
+is there a person i can talk to? {long} of waiting
+how is that on time when it is {long} late
+{thing} is {long} late
+{thing} delayed {long}
+landed but waiting {long} for a gate
+waiting {long} for my {thing}
+waiting for my {thing} since {long}
+waiting at {place} for {long}, any update?
+any update? it has been {long}
+maybe an update would be nice
+long lines at {place} and two people working
+only one person at the counter in {place}
+you gave my {thing} to someone else
+you gave away my {thing}
+they took another fee of 50
+an extra fee of 200 for that?
+why do i have to pay a fee to {do}
+why do i have to wait {long} to {do}
+now you want me to pay again
+no worries, they called back {long} later
+great. {who} {did}
+great, {long} more to wait
+thanks for telling me that my {thing} was {broken}
+thanks to you i missed my {thing}
+because of you i missed the {thing} to {place}
+thanks for the {long} delay
+so much for {praise} service
+so much for on time
+another company got me there sooner
+others do that better
+the competition answers within minutes
+i will not be loyal any more
+you lost a customer
+lost a loyal customer today
+silence from @user
+no answer from @user
+no reply from {who}
+no response to my mail for {long}
+sent a dm {long} ago and nothing
+i filled in the form {long} ago, nothing
+your form does not work
+your phone system hangs up
+the automated system hung up on me
+the recording says call back later
+we need answers
+this has not been addressed
+not my fault that the {thing} is {broken}
+how can you lose a {thing}
+still missing my {thing}
+still no word about my {thing}
+still on the plane at {place}
+still sitting here
+still at {place}, still no {thing}
+i have now spent {long} trying to {do}
+my mother is stuck in {place} without her {thing}
+my kids are sleeping on the floor at {place}
+now i have to drive to {place}
+now i miss work because of you
+what happened to customer service
+whatever happened to my {thing}
+customer service fail
+fail @user
+wrong {thing} again
+poor {thing}, poor service
+poorly handled @user
+you need better {thing}s
+you need more staff at {place}
+you really need to fix the {thing}
+please fix the {thing}, it has been {broken} for {long}
+if only you would answer
+i wish you would answer
+i wish i had booked with someone else
+should have taken the bus
+why did i even pay for this
+why did you cancel my {thing}
+why won't you {do}
+"""
+
 NEUTRAL = """
 how do i {do}
 how can i {do}?
@@ -239,7 +338,7 @@ def sentences(seed: int, repeats: int = 12) -> Iterator[tuple[str, str]]:
     """Sentence and feeling; each pattern is filled a few times, plainly or as people type."""
     generator = random.Random(seed)  # noqa: S311 (no secret)
     for feeling, patterns in (("negative", NEGATIVE), ("neutral", NEUTRAL), ("positive", POSITIVE)):
-        for pattern in patterns.strip().splitlines():
+        for pattern in filter(None, patterns.splitlines()):
             filled = {_typed(_filled(pattern, generator), generator) for _ in range(repeats)}
             for sentence in sorted(filled):
                 yield sentence, feeling
