@@ -11,6 +11,7 @@ from evenhand.understanding.domain.stopwords import is_stop_word
 
 LONGEST = 60  # characters of a name
 _WORDS_SHOWN, _MOST_WORDS_IN_NAME = 8, 6
+_ENOUGH_WORDS = 80  # of a post: what it is about stands in its beginning
 _TOKEN = regex.compile(r"[@#]?[\p{L}\p{M}\p{N}_+'’.-]*[\p{L}\p{M}\p{N}_+]|[^\s\p{L}\p{M}\p{N}]")
 _NO_WORDS = {"@user", "httpurl", "__email__", "__number__", "rt"}
 
@@ -57,6 +58,7 @@ def _tells(token: str, language: str) -> bool:
 def _phrase(tokens: Sequence[Sequence[str]], weights: dict[str, float], language: str) -> str:
     """The best run; of equals the one that comes first."""
     best, most = "", 0.0
+    tokens = [each[:_ENOUGH_WORDS] for each in tokens]
     shared = _shared_runs(tokens)
     for each in tokens:
         for start, token in enumerate(each):
@@ -89,7 +91,7 @@ def _value(run: Sequence[str], weights: dict[str, float], shared: Counter[tuple[
 def _shared_runs(tokens: Sequence[Sequence[str]]) -> Counter[tuple[str, ...]]:
     runs: Counter[tuple[str, ...]] = Counter()
     for each in tokens:
-        lowered = [token.lower() for token in each[:80]]
+        lowered = [token.lower() for token in each]
         runs.update(
             {
                 tuple(lowered[start:stop])

@@ -114,3 +114,8 @@ def test_half_of_all_came_within_the_doubling(counts: list[int]) -> None:
     if spans is not None:
         assert sum(counts[-spans:]) * 2 >= sum(counts)
         assert math.isfinite(spans)
+
+
+def test_a_long_mail_has_a_name_too():
+    long = "we moved house and " * 40 + "the router blinks red"
+    assert name_of([long, long], lambda _word: 1.0).name
