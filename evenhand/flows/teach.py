@@ -20,7 +20,7 @@ from evenhand.understanding.actions.teaching import begin_teaching, keep_teachin
 from evenhand.understanding.domain.correcting import SUBJECT
 from evenhand.understanding.domain.teaching import State, can_be_learnt, is_due
 from evenhand.understanding.models import SubjectExample, Taxonomy
-from evenhand.understanding.reads.learned import Packed
+from evenhand.understanding.reads.learned import Packed, subject_model
 from evenhand.understanding.reads.subjects import Example, examples_of, teaching_of, under_way
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ def _is_due(brand_id: int, now: datetime) -> bool:
     if taxonomy is None:
         return False
     last, tried = teaching_of(brand_id), under_way(brand_id)
-    if last is not None and taxonomy.changes <= last.changes:
+    is_unreadable = last is not None and subject_model(brand_id) is None  # written by another version
+    if last is not None and taxonomy.changes <= last.changes and not is_unreadable:
         return False
     if tried is not None and tried.trouble and tried.changes == taxonomy.changes:
         return False  # it would fail again
+    if is_unreadable:
+        return True
     later = SubjectExample.objects.filter(brand_id=brand_id, pk__gt=last.newest_example).count() if last else 0
     state = State(
         changes=taxonomy.changes,

@@ -1,5 +1,6 @@
 """What was learnt from a brand's teaching, ready to be asked: no older than the last correction."""
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from evenhand.understanding.reads.subjects import Example, examples_of, heirs_of
 
 if TYPE_CHECKING:
     from evenhand.understanding.domain.learning import Learned
+
+log = logging.getLogger(__name__)
 
 NONE = ""  # the label of texts that are about no subject
 _MOST_MODELS = 16  # brands whose models a process holds
@@ -29,20 +32,32 @@ class Packed(msgspec.Struct, frozen=True):
 class SubjectModel:
     """Tells what texts are about, for one brand. Keep it for a batch, and ask `subject_model` again for the next."""
 
-    def __init__(self, teaching: Teaching, later: Sequence[Example], heirs: Mapping[int, int | None]) -> None:
-        self.edition = teaching.pk
-        self._packed = msgspec.msgpack.decode(bytes(teaching.blob), type=Packed)
-        self._later, self._heirs = later[-_MOST_LATER:], heirs
+    def __init__(
+        self, edition: int, stream: "Learned", close: bytes, later: Sequence[Example], heirs: Mapping[int, int | None]
+    ) -> None:
+        self.edition, self.later, self.stream = edition, later, stream
+        self._close, self._heirs = close, heirs
+        self._closer: Learned | None = None
         self._making = threading.Lock()
-        self._made: dict[bool, Learned] = {}
+
+    def followed(self, later: Sequence[Example], heirs: Mapping[int, int | None]) -> "SubjectModel | None":
+        """The same with what was taught since; None where something was taken back, so that it is to be made anew."""
+        known = len(self.later)
+        if list(later[:known]) != list(self.later):
+            return None
+        followed = SubjectModel(self.edition, _corrected(self.stream, later[known:]), self._close, later, heirs)
+        if self._closer is not None:
+            followed._closer = _corrected(self._closer, later[known:])
+        return followed
 
     def _learned(self, *, is_close: bool) -> "Learned":
-        """The quick or the closer half, made when it is first asked."""
+        """The quick half, or the closer one, which is made when it is first asked."""
+        if not is_close:
+            return self.stream
         with self._making:
-            if is_close not in self._made:
-                blob = self._packed.close if is_close else self._packed.stream
-                self._made[is_close] = _corrected(blob, self._later)
-            return self._made[is_close]
+            if self._closer is None:
+                self._closer = _corrected(_unpacked(self._close), self.later)
+            return self._closer
 
     def read(
         self, texts: Sequence[str], *, is_close: bool = False, vectors: Any = None
@@ -90,14 +105,13 @@ JOIN LATERAL (
 WHERE x.brand_id = %s
 """
 Mark = tuple[int, int]
-_models: dict[int, tuple[Mark, SubjectModel]] = {}
+_models: dict[int, tuple[Mark, SubjectModel | None]] = {}
 _loading = threading.Lock()
 
 
 def subject_model(brand_id: int) -> SubjectModel | None:
-    """The brand's model with every correction that came after it; None while nothing was learnt.
-
-    One query where nothing changed.
+    """The brand's model with every correction that came after it; None while nothing was learnt, and where what was
+    learnt was written by another version: then it is learnt again. One query where nothing changed.
     """
     mark = _mark(brand_id)
     if mark is None:
@@ -108,7 +122,7 @@ def subject_model(brand_id: int) -> SubjectModel | None:
     with _loading:
         held = _models.get(brand_id)
         if held is None or held[0] != mark:
-            held = _models[brand_id] = (mark, _load(brand_id, mark[0]))
+            held = _models[brand_id] = (mark, _load(brand_id, mark[0], held[1] if held else None))
             while len(_models) > _MOST_MODELS:
                 _models.pop(next(iter(_models)))
         return held[1]
@@ -126,18 +140,31 @@ def _mark(brand_id: int) -> Mark | None:
     return (row[0], row[1]) if row else None
 
 
-def _load(brand_id: int, edition: int) -> SubjectModel:
-    teaching = Teaching.objects.get(pk=edition)
-    return SubjectModel(teaching, examples_of(brand_id, after=teaching.newest_example), heirs_of(brand_id))
+def _load(brand_id: int, edition: int, before: SubjectModel | None) -> SubjectModel | None:
+    teaching = Teaching.objects.defer("blob").get(pk=edition)
+    later = examples_of(brand_id, after=teaching.newest_example)[-_MOST_LATER:]
+    heirs = heirs_of(brand_id)
+    followed = before.followed(later, heirs) if before and before.edition == edition else None
+    if followed is not None:
+        return followed
+    try:
+        packed = msgspec.msgpack.decode(bytes(teaching.blob), type=Packed)
+        return SubjectModel(edition, _corrected(_unpacked(packed.stream), later), packed.close, later, heirs)
+    except (ValueError, msgspec.DecodeError) as problem:
+        log.warning("edition %s of brand %s cannot be read: %s", edition, brand_id, problem)
+        return None
 
 
-def _corrected(blob: bytes, later: Sequence[Example]) -> "Learned":
-    """With what was taught since, so that it counts for the next post."""
+def _unpacked(blob: bytes) -> "Learned":
     from evenhand.understanding.domain.learning import (
         Learned,
     )  # here: it brings large libraries, and few brands need it
 
-    learned = Learned.unpacked(blob)
+    return Learned.unpacked(blob)
+
+
+def _corrected(learned: "Learned", later: Sequence[Example]) -> "Learned":
+    """With what was taught since, so that it counts for the next post."""
     for example in later:
         learned = learned.corrected(example.text, str(example.subject_id or NONE))
     return learned
