@@ -76,7 +76,7 @@ def _next(request: DeskRequest) -> HttpResponse:
     done = total - current.checks.filter(answered_at=None).count() if current else 0
     context = {
         "check": check,
-        "words": _words(check) if check else "",
+        "said": _words(check) if check else "",
         "reason": _reason(check) if check else "",
         "place": done + 1,
         "total": total,
