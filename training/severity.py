@@ -6,6 +6,7 @@
 import argparse
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from training import own, sets
 from training.own.folds import calibration, kept, seen_as, taught
 
 SEED = 4
+# Posts to a desk are graver than those learnt from: by so much, in logits (seen on the development part of triage).
+BIASES = {"low_bias": -1.2, "high_bias": 0.7}
 LEVELS = ("low", "normal", "high")
 OF_KIND = {"praise": "low", "comment": "low", "question": "normal", "lead": "normal", "complaint": "normal"}
 OF_DEMO = {
@@ -52,7 +55,7 @@ def main(folder: Path) -> None:
     sets.told(
         head="severity", rows=len(rows), macro_f1=sets.macro_f1(labels, guess), **calibration(said, labels, LEVELS)
     )
-    kept(head)
+    kept(replace(head, thresholds=BIASES))
 
 
 def gathered(folder: Path) -> Iterator[tuple[str, str, str, float]]:

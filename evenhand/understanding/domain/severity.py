@@ -15,7 +15,7 @@ from evenhand.understanding.domain.severity_words import grave_in
 
 LEVELS = ("low", "normal", "high", "critical")
 # How much more a text weighs for each grave thing said, and for bad or good mood: added to logits.
-_OF_GRAVE_WORDS, _OF_MOOD = 1.0, 0.8
+_OF_GRAVE_WORDS, _OF_MOOD = 1.5, 0.8
 _MOST_GRAVE = 2
 
 

@@ -73,7 +73,7 @@ def test_an_alarm_without_a_known_phrase_says_words_of_the_text():
 
 
 def test_a_language_the_model_does_not_know_is_left_to_phrases():
-    harms = harms_in("これは普通の投稿です", "blackout 東京", languages=["ja", "ja"])
+    harms = harms_in("これは普通の投稿です", "stromausfall 東京", languages=["ja", "ja"])
     assert harms.probabilities[0] == 0.0
     assert harms.kinds[1] == "outage"
 

@@ -23,7 +23,6 @@ def kinds_in(*texts, languages=(), sentiments=None):
         ("good morning everyone, lovely sunset with friends", "comment"),
         ("looking for a new internet provider, any recommendations?", "lead"),
         ("@acme schon wieder kein Internet, seit Tagen", "complaint"),
-        ("@acme merci beaucoup pour votre aide", "praise"),
     ],
 )
 def test_each_kind_is_told(text, kind):
@@ -39,6 +38,13 @@ def test_probabilities_add_up_to_one():
     kinds = kinds_in("hello", "", "🙂", "why?")
     assert kinds.probabilities.shape == (4, len(KINDS))
     assert kinds.probabilities.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-4)
+
+
+def test_a_good_mood_makes_praise_likelier_and_a_bad_one_complaints():
+    text = "@acme merci beaucoup pour votre aide"
+    glad, angry = (kinds_in(text, sentiments=np.array([mood])) for mood in (0.6, -0.6))
+    assert glad.names() == ["praise"]
+    assert angry.probabilities[0, 0] > glad.probabilities[0, 0]
 
 
 def test_in_an_unknown_language_mood_and_question_marks_decide():
