@@ -1,4 +1,7 @@
-"""An embedded PostgreSQL for the whole test run; loaded by `-p tests.embedded` before Django reads its settings."""
+"""An embedded PostgreSQL for the whole run of tests, and a folder for each of its workers.
+
+Loaded by `-p tests.embedded` before Django reads its settings.
+"""
 
 import atexit
 import os
@@ -28,6 +31,13 @@ def _begin() -> None:
     atexit.register(end)
 
 
+def _join(worker: str) -> None:
+    """A worker has a database of its own on the server that the run began, and a folder of its own."""
+    os.environ["EVENHAND_HOME"] = str(open_home(Path(os.environ["EVENHAND_HOME"]) / worker).root)
+
+
 if "no:django" not in sys.argv and "EVENHAND_TEST_DATABASE" not in os.environ:
     _begin()
     os.environ["EVENHAND_TEST_DATABASE"] = "embedded"  # worker processes of one run share it
+elif "EVENHAND_HOME" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:
+    _join(os.environ["PYTEST_XDIST_WORKER"])

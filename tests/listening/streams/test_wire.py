@@ -25,7 +25,11 @@ def test_many_alike_posts_travel_small() -> None:
     assert len(wire.encode(sent)) < sum(len(raw.content) for raw in sent.raws) / 5
 
 
-@pytest.mark.parametrize("content", [b"", b"\x02abc", b"\x01", b"\x01not zstandard", wire.encode(parcel(1, 1))[:-3]])
+CUT_OFF = wire.encode(parcel(1, 1))[:-3]
+UNREADABLE = {"nothing": b"", "a later form": b"\x02abc", "no content": b"\x01", "no packing": b"\x01not zstandard"}
+
+
+@pytest.mark.parametrize("content", [*UNREADABLE.values(), CUT_OFF], ids=[*UNREADABLE, "cut off"])
 def test_what_is_not_a_parcel_of_ours_is_said_to_be_so(content: bytes) -> None:
     with pytest.raises(wire.UnknownForm):
         wire.decode(content)
