@@ -181,6 +181,7 @@ def test_the_port_is_kept_and_another_is_taken_when_it_is_not_free(founded):
     with postgres.start(founded, durable=False) as first:
         url = first.url
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended are no hindrance
         squatter.bind(("127.0.0.1", folder.known_port(founded)))
         squatter.listen()
         with postgres.start(founded, durable=False) as second:
