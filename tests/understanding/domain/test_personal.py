@@ -163,9 +163,9 @@ def test_masking_keeps_what_stands_around():
 def test_time_grows_in_step_with_a_hostile_text(piece):
     def taken(length):
         text = (piece * length)[:length] + "1"
-        started = time.perf_counter()
+        started = time.process_time()
         personal_data(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     taken(1_000)
     assert taken(100_000) < max(0.25, 60 * taken(10_000))
