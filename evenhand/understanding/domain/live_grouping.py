@@ -74,8 +74,9 @@ class Grouping:
         self._words: list[Array] = [np.zeros(0, dtype=np.int64)] * room
         self._copies = Copies()
         self._node_of: dict[int, int] = {}
-        self._count = 0.0 if middle is None else _PRIOR
-        self._sum = np.zeros(dimensions) if middle is None else middle.astype(np.float64) * _PRIOR
+        self._prior_count = 0.0 if middle is None else _PRIOR
+        self._prior = np.zeros(dimensions) if middle is None else middle.astype(np.float64) * _PRIOR
+        self._sum, self._count = self._prior, self._prior_count
         self._since = 0
 
     def __len__(self) -> int:
@@ -256,7 +257,7 @@ class Grouping:
         nodes = self._space(len(first))
         if new.vectors is not None:
             self._raw[nodes] = new.vectors[first]
-            self._sum += new.vectors[first].sum(axis=0)
+            self._sum = self._sum + new.vectors[first].sum(axis=0)
             self._count += len(first)
         for node, each in zip(nodes.tolist(), first, strict=True):
             self._keys[node], self._seen[node] = new.keys[each], new.times[each] if new.times is not None else 0.0
@@ -276,7 +277,11 @@ class Grouping:
         return np.hstack([np.sqrt(1 - share) * vectors, np.sqrt(share) * sketches]).astype(np.float32)
 
     def _centre(self, nodes: Array) -> None:
-        """The middle moves while the first ones come in; all look at it from where it is now."""
+        """All look at the middle from where it is now. A large group does not draw it to itself."""
+        _groups, place, sizes = np.unique(self._group[nodes], return_inverse=True, return_counts=True)
+        weights = np.where(self._group[nodes] > 0, 1 / np.sqrt(sizes[place]), 1.0)
+        self._sum = self._prior + weights @ self._raw[nodes].astype(np.float32)
+        self._count = self._prior_count + float(weights.sum())
         self._look[nodes] = self._looks(nodes, self._sketches.of([self._words[node] for node in nodes]))
 
     def _link(self, nodes: Array) -> None:

@@ -1,7 +1,6 @@
 """Texts become groups as they come in."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,13 +212,26 @@ def test_names_are_kept_given_once_and_never_those_taken(rows: list[tuple[int, i
     assert not taken & set(real)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_large_group_is_not_parted_into_halves(seed: int) -> None:
-    """One outage, and nothing else: however many posts, it is one thing."""
-    dice = np.random.default_rng(seed)
-    vectors = np.ones(32) / np.sqrt(32) + 0.05 * dice.normal(size=(400, 32))
-    vectors = np.vstack([vectors, dice.normal(size=(200, 32))])
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    numbers = group_stream([f"word{n} other{n * 3}" for n in range(600)], None, vectors)
-    most = np.bincount(numbers[:400]).max()
-    assert most >= 200
+TOWNS = ["Malmo", "Lund", "Ystad", "Kalmar", "Visby"]
+SAID = [
+    "no internet in {} since {}, is it down for everybody",
+    "internet down in {} again, router light is red, {}",
+    "hello, is the internet down in {}? mine went off at {}",
+    "{} here, no internet at all since {}, when is it back",
+    "your internet is down in {} and nobody answers since {}",
+]
+HOURS = ["seven", "eight", "nine", "ten", "noon", "morning", "lunch"]
+OTHERS = [
+    "my {} bill is wrong, you charged {} twice",
+    "where is the {} I ordered, it should have come on {}",
+    "how do I cancel the {} contract before {}",
+    "the {} channel has no sound on {}",
+]
+THINGS = ["May", "June", "router", "telephone", "television", "sport", "film", "premium", "family", "business"]
+
+
+def test_a_large_outage_takes_nothing_in_that_is_no_part_of_it() -> None:
+    outage = [said.format(town, hour) for said in SAID for town in TOWNS for hour in HOURS]
+    others = [said.format(thing, hour) for said in OTHERS for thing in THINGS[:4] for hour in HOURS[:2]]
+    numbers = group_stream(others + outage).tolist()
+    assert not set(numbers[: len(others)]) & set(numbers[len(others) :])
