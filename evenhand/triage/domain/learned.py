@@ -18,9 +18,9 @@ from evenhand.triage.domain.mode import (
     is_known_to_the_channel,
     under_contact_rule,
 )
+from evenhand.triage.domain.observed import signals_of
 from evenhand.triage.domain.phrases import plain, tokens_of
 from evenhand.triage.domain.profile import ProfileSet
-from evenhand.triage.domain.signals import signals_of
 
 Floats = npt.NDArray[np.float32]
 MODES = tuple(Mode)
