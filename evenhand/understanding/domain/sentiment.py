@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.understanding.domain.features import Features, features_of
-from evenhand.understanding.domain.heads import head
+from evenhand.understanding.domain.heads import HeadSet, head, softmax
 from evenhand.understanding.domain.lexicon import lexicon
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.weights import weights_of
@@ -24,10 +24,12 @@ Graded: TypeAlias = npt.NDArray[np.float64]
 Steps: TypeAlias = npt.NDArray[np.float64]
 
 # Up to the first a text is rather unhappy, from the second on rather glad.
-_UNHAPPY_TO, _GLAD_FROM = -0.14, 0.24
+_UNHAPPY_TO, _GLAD_FROM = -0.16, 0.24
 # How gradually certainty grows beyond these edges, and how much of it is mere guessing: by language, since word lists
 # know less than what was learnt. Chosen on the development parts of public sets (docs/models/sentiment.md).
-_ENGLISH, _OTHERS = (0.17, 0.14), (0.2, 0.48)
+_ENGLISH, _OTHERS = (0.18, 0.12), (0.2, 0.48)
+# How far a post to somebody that is surely praise or a complaint lies from its words alone.
+_PRAISE, _COMPLAINT = 0.3, 0.2
 _READ_AS_ENGLISH = frozenset({"en", "und"})
 
 
@@ -38,7 +40,7 @@ def sentiments(features: Features, plain_texts: Sequence[str], languages: Sequen
     """
     felt = lexicon().felt(split(plain_texts), languages)
     is_english = np.array([language in _READ_AS_ENGLISH for language in languages], dtype=bool)
-    learnt = head("sentiment").logits(features)[:, 0] + felt @ _of_felt()
+    learnt = _rated(features, plain_texts) + felt @ _of_felt()
     has_words = np.diff(features.row_starts) > 1
     graded = np.where(is_english, learnt, felt[:, 0]).astype(np.float64) * has_words
     certainty = np.where(is_english[:, None], _ENGLISH, _OTHERS)
@@ -59,12 +61,26 @@ def polarity_of(sentiment: float) -> Polarity:
     return "positive" if sentiment >= _GLAD_FROM else "neutral"
 
 
+def _rated(features: Features, plain_texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """What the head makes of the words. Said to somebody, trouble told as plain facts is trouble too."""
+    logits = _heads().logits(features)
+    kind, is_told = head("kind"), np.array(["@user" in text for text in plain_texts], dtype=bool)
+    kinds = softmax(logits["kind"] / np.float32(kind.temperature))
+    praise, complaint = (kinds[:, kind.classes.index(name)] for name in ("praise", "complaint"))
+    return np.asarray(logits["sentiment"][:, 0] + is_told * (_PRAISE * praise - _COMPLAINT * complaint))
+
+
 def _steps(graded: Graded, width: Graded, guessing: Graded) -> Steps:
     """At an edge the steps on either side are equally likely."""
     pulls = [(_UNHAPPY_TO - graded) / width, np.zeros(len(graded)), (graded - _GLAD_FROM) / width]
     raised = np.exp(np.clip(np.stack(pulls, axis=1), -50, 50))
     known = (1 - guessing[:, None]) * raised / raised.sum(axis=1, keepdims=True)
     return np.asarray(known + guessing[:, None] / len(STEPS))
+
+
+@cache
+def _heads() -> HeadSet:
+    return HeadSet([head("sentiment"), head("kind")])
 
 
 @cache

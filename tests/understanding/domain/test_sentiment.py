@@ -108,7 +108,7 @@ def test_the_likeliest_step_is_the_polarity(texts, language):
 
 @pytest.mark.parametrize(
     ("sentiment", "expected"),
-    [(-1.0, "negative"), (-0.14, "negative"), (0.0, "neutral"), (0.23, "neutral"), (0.24, "positive")],
+    [(-1.0, "negative"), (-0.16, "negative"), (0.0, "neutral"), (0.23, "neutral"), (0.24, "positive")],
 )
 def test_it_takes_more_to_be_glad_than_to_be_unhappy(sentiment, expected):
     assert polarity_of(sentiment) == expected
