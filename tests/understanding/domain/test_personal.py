@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.understanding.domain import personal_numbers as numbers
@@ -48,6 +48,7 @@ def ibans(draw):
 words = st.text("abcdefghij ,!?äß😀", max_size=30)
 
 
+@settings(deadline=None)
 @given(words, cards(), words)
 def test_a_valid_card_is_found_wherever_it_stands_and_the_masked_text_holds_none(before, card, after):
     text = f"{before} {card} {after}"
@@ -56,6 +57,7 @@ def test_a_valid_card_is_found_wherever_it_stands_and_the_masked_text_holds_none
     assert not [kind for kind, _ in found_in(masked(text, personal_data(text))) if kind == "card"]
 
 
+@settings(deadline=None)
 @given(words, ibans(), words)
 def test_a_valid_iban_is_found_wherever_it_stands_and_the_masked_text_holds_none(before, iban, after):
     text = f"{before}; {iban}; {after}"
@@ -64,6 +66,7 @@ def test_a_valid_iban_is_found_wherever_it_stands_and_the_masked_text_holds_none
     assert not [kind for kind, _ in found_in(masked(text, spans)) if kind == "iban"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300) | st.text("0123456789 +-./@:abDE", max_size=300))
 def test_spans_lie_in_order_inside_the_text_and_do_not_overlap(text):
     spans = personal_data(text)
@@ -71,6 +74,7 @@ def test_spans_lie_in_order_inside_the_text_and_do_not_overlap(text):
     assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(cards(), ibans(), words, st.sampled_from(["1", "42", "2017", "€ 5"])), max_size=6))
 def test_masking_all_cards_and_accounts_of_one_text_leaves_none(pieces):
     text = " ".join(pieces)
