@@ -148,17 +148,19 @@ class Curve(msgspec.Struct, frozen=True):
         return [(self.since + self.span * number, count) for number, count in enumerate(self.counts)]
 
 
-_MOST_HOURS: Final = 72
+_FEWEST_HOURS, _MOST_HOURS = 24, 72
 
 
 def curve_of(issue: Issue) -> Curve:
-    """Hour by hour over its whole life; by more hours at once if it lived for longer than three days."""
-    since = issue.first_at.replace(minute=0, second=0, microsecond=0)
-    hours = int((issue.last_at - since) / timedelta(hours=1)) + 1
-    each = -(-hours // _MOST_HOURS)
-    bars = -(-hours // each)
+    """Hour by hour over its whole life, at least a day; by more hours at once if it lived for longer than three."""
+    last = issue.last_at.replace(minute=0, second=0, microsecond=0)
+    lived = (last - issue.first_at.replace(minute=0, second=0, microsecond=0)) // timedelta(hours=1) + 1
+    each = max(1, -(-lived // _MOST_HOURS))
+    bars = max(_FEWEST_HOURS, -(-lived // each))
     span = timedelta(hours=each)
-    counts = list(curves_of([issue.pk], since=since, until=since + span * bars, bars=bars)[issue.pk])
+    until = last + timedelta(hours=1)
+    since = until - span * bars
+    counts = list(curves_of([issue.pk], since=since, until=until, bars=bars)[issue.pk])
     doubled = doubled_within(counts)
     return Curve(since, span, counts, span * doubled if doubled else None)
 
