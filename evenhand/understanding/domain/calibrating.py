@@ -17,7 +17,7 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 Shares: TypeAlias = tuple[float, ...]
 
 # The share of right answers that may be withheld as "none of these": the fewer examples, the more we would rather ask.
-FEWEST_WITHHELD, MOST_WITHHELD = 0.01, 0.1
+FEWEST_WITHHELD, MOST_WITHHELD = 0.005, 0.1
 _STEP: Final = 0.2
 
 
@@ -98,10 +98,10 @@ def signs_of(scores: Floats, voices: Floats, nearest: Floats) -> Floats:
 
 
 def threshold_of(probabilities: Floats, truth: Numbers) -> float:
-    """The highest threshold that withholds one in a hundred right answers; with few examples, up to one in ten."""
+    """The highest threshold that withholds one in two hundred right answers; with few examples, up to one in ten."""
     best = probabilities.max(axis=1)
     right = best[probabilities.argmax(axis=1) == truth]
     if not len(right):
         return 0.0
-    share = min(MOST_WITHHELD, max(FEWEST_WITHHELD, 1 / math.sqrt(len(truth))))
+    share = min(MOST_WITHHELD, max(FEWEST_WITHHELD, 0.6 / math.sqrt(len(truth))))
     return float(np.quantile(right, share))

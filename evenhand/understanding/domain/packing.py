@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +20,8 @@ from evenhand.understanding.domain.sides import Sides
 
 # Raise it when the arrays change their meaning, so that old bytes are refused and learnt again.
 _FORMAT: Final = 1
+# What reading bytes of another kind, cut or changed, may end in. (What is not an archive, numpy takes for a pickle.)
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, zlib.error, zipfile.BadZipFile, msgspec.MsgspecError)
 
 
 class _Facts(msgspec.Struct, frozen=True):
@@ -63,7 +66,7 @@ def unpacked(blob: bytes) -> Learned:
     try:
         with np.load(io.BytesIO(blob), allow_pickle=False) as kept:
             return _learned(dict(kept))
-    except (OSError, EOFError, KeyError, zipfile.BadZipFile, msgspec.MsgspecError) as problem:
+    except _UNREADABLE as problem:
         raise ValueError(f"this is not something learnt: {problem}") from problem
 
 

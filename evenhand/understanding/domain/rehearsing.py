@@ -1,11 +1,16 @@
 """Rehearsal before learning: some rows are left out in turn, and tell how good the answers to new texts will be."""
 
+# SciPy carries no types.
+# mypy: disable-error-code="no-untyped-call"
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from evenhand.understanding.domain.calibrating import Belonging, best_mix, mixed, signs_of, softmax, threshold_of
 from evenhand.understanding.domain.nearest import Near
@@ -16,6 +21,8 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 Step: TypeAlias = Callable[[], None]
 
 FOLDS: Final = 4
+# So alike are texts that say the same in other words; how many are compared at a time.
+_SAME, _AT_ONCE = 0.9, 1_000
 # With fewer rows nothing can be left out, and the likeness in meaning has to be trusted.
 FEWEST_ROWS: Final = 40
 # From so many classes on, some can be hidden to see how texts look that are about none of the others.
@@ -106,20 +113,36 @@ def _is_shared(truth: Numbers, size: int) -> bool:
     return size <= _SHARED_BY and len(truth) >= _SHARED_FROM and not (truth < 0).any()
 
 
-def _folds(truth: Numbers, seed: int) -> Iterator[tuple[Numbers, Numbers]]:
-    """Rows to learn from and rows left out, each class spread evenly."""
+def _folds(vectors: Floats, truth: Numbers, seed: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Rows to learn from and rows left out, each class spread evenly, and texts that say the same kept together."""
+    group = groups_of(vectors)
     order = np.random.default_rng(seed).permutation(len(truth))
-    by_class = order[np.argsort(truth[order], kind="stable")]
-    fold = np.empty(len(truth), dtype=np.int64)
-    fold[by_class] = np.arange(len(truth)) % FOLDS
+    _groups, first = np.unique(group[order], return_index=True)
+    heads = order[np.sort(first)]  # the first row of each group
+    heads = heads[np.argsort(truth[heads], kind="stable")]
+    fold_of_group = np.zeros(group.max() + 1, dtype=np.int64)
+    fold_of_group[group[heads]] = np.arange(len(heads)) % FOLDS
+    fold = fold_of_group[group]
     for number in range(FOLDS):
         yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def groups_of(vectors: Floats) -> Numbers:
+    """Of each row the number of its group: rows so alike that one learnt would give the other away."""
+    pairs: list[Numbers] = []
+    for begin in range(0, len(vectors), _AT_ONCE):
+        alike = np.argwhere(vectors[begin : begin + _AT_ONCE] @ vectors.T > _SAME)
+        alike[:, 0] += begin
+        pairs.append(alike)
+    rows, columns = np.concatenate(pairs).T
+    links = sparse.coo_matrix((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(len(vectors),) * 2)
+    return np.asarray(csgraph.connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _left_out(seen: Seen, truth: Numbers, size: int, seed: int, step: Step) -> _Answers:
     voices = np.zeros((0, len(truth), size), dtype=np.float32)
     nearest = np.zeros(len(truth), dtype=np.float32)
-    for learnt, left_out in _folds(truth, seed):
+    for learnt, left_out in _folds(seen.vectors, truth, seed):
         some = seen.taken(learnt)
         found = _answers(
             Sides.of(some, truth[learnt], size, seed=seed), seen.taken(left_out), _near(some, truth[learnt])
