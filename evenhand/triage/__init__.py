@@ -7,11 +7,11 @@ Modes
     none         everything else
 
 Words
-    addressee    a handle outside the grammar of the sentence; a handle inside it is a *noun*
     profile      what a brand is recognised by: handles, names, competitors, words of its category
-    decision     brand, mode, the reason in words, and how sure the rules are
+    decision     brand, mode, the reason in words, how sure; `withheld`: the mode, had we been free to approach
+    standing     why a person is not approached: said no, was approached before, is a critic
+    correction   a person's word against a decision; never decided over
+    check        a decision drawn by chance for a person to judge; only these tell how often we are right
 
-Doors
-    domain.profile.ProfileSet     profiles, compiled once
-    domain.mode.decide_many       one decision per post, pure
+Doors: domain.mode.decide_many (pure rules), domain.learned.learn_modes, actions, reads
 """

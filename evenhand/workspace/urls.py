@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, path
 
 from evenhand.workspace.screens.accounts import views as accounts
-from evenhand.workspace.screens.accuracy import correcting
+from evenhand.workspace.screens.accuracy import contact, correcting
 from evenhand.workspace.screens.accuracy import views as accuracy
 from evenhand.workspace.screens.case import deeds, saying
 from evenhand.workspace.screens.case import views as case
@@ -70,6 +70,9 @@ urlpatterns: list[URLPattern] = [
     path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("accuracy/checks/", correcting.checks, name="checks"),
     path("accuracy/checks/<int:check_id>", correcting.answer, name="answer_check"),
+    path("cases/<int:case_id>/contact", contact.rules, name="contact-rules"),
+    path("cases/<int:case_id>/contact/leave", contact.leave, name="leave-alone"),
+    path("cases/<int:case_id>/contact/<int:rule_id>/lift", contact.lift, name="lift-contact-rule"),
     path("posts/<int:post_id>/mode", correcting.correct, name="correct-mode"),
     path("modes/<int:correction_id>/undo", correcting.undo, name="undo-correct-mode"),
     path("health/", health.health, name="health"),

@@ -3,8 +3,8 @@
 import pytest
 
 from evenhand.kernel import clock
-from evenhand.triage.models import Check, CheckRound, Decision, Mode, ModeCorrection
-from tests.cast import Cast
+from evenhand.triage.models import Check, CheckRound, ContactRule, Decision, Mode, ModeCorrection
+from tests.cast import EVE, Cast
 from tests.workspace.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,27 @@ def test_odd_questions_are_answered(alice: Desk, decision: Decision) -> None:
     assert alice.get("/accuracy/?period=abc&language=tlh").status_code == 200
     assert alice.get("/accuracy/?brand=nobody").status_code == 404
     assert alice.fragment("/accuracy/", "accuracy").content.decode().startswith('<div id="accuracy">')
+
+
+def test_a_person_is_left_alone_by_hand_and_no_longer(bob: Desk, chidi: Desk, cast: Cast) -> None:
+    case = cast.open_case(now=clock.now())
+    assert "Nothing speaks against" in bob.get(f"/cases/{case.pk}/contact").content.decode()
+    page = bob.deed(f"/cases/{case.pk}/contact/leave", {"words": "on the phone"})
+    rule = ContactRule.objects.get()
+    assert (rule.words, rule.by, rule.brand) == ("on the phone", cast.bob, cast.harborline)
+    assert "Asked to be left alone" in page.content.decode()
+    assert chidi.get(f"/cases/{case.pk}/contact").status_code == 404
+    assert chidi.deed(f"/cases/{case.pk}/contact/{rule.pk}/lift").status_code in {403, 404, 422}
+    bob.deed(f"/cases/{case.pk}/contact/{rule.pk}/lift")
+    rule.refresh_from_db()
+    assert rule.undone_by == cast.bob
+
+
+def test_a_rule_of_somebody_else_is_not_lifted_from_this_case(bob: Desk, cast: Cast) -> None:
+    mine = cast.open_case(now=clock.now())
+    other = cast.open_case(author=EVE, now=clock.now())
+    bob.deed(f"/cases/{other.pk}/contact/leave")
+    rule = ContactRule.objects.get()
+    assert bob.deed(f"/cases/{mine.pk}/contact/{rule.pk}/lift").status_code in {403, 404, 422}
+    rule.refresh_from_db()
+    assert rule.undone_at is None

@@ -1,7 +1,7 @@
 """The rule of contact: whom we do not approach, whatever a post would allow. It never keeps us from answering."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 
 import msgspec
@@ -30,6 +30,13 @@ class ContactPolicy(msgspec.Struct, frozen=True):
 
     approached_for: timedelta = timedelta(days=180)
     critic_for: timedelta = timedelta(days=90)
+
+
+def counts(standing: Standing, at: datetime, *, now: datetime, policy: ContactPolicy | None = None) -> bool:
+    """Whether what was noted then counts now."""
+    policy = policy or ContactPolicy()
+    spans = {Standing.APPROACHED: policy.approached_for, Standing.CRITIC: policy.critic_for}
+    return standing not in spans or at > now - spans[standing]
 
 
 NOTHING_KNOWN = ContactFacts()
