@@ -17,6 +17,8 @@ LEVELS = ("low", "normal", "high", "critical")
 # How much more a text weighs for each grave thing said, and for bad or good mood: added to logits.
 _OF_GRAVE_WORDS, _OF_MOOD = 1.5, 0.8
 _MOST_GRAVE = 2
+# Harm alarms early, so that nobody is missed; from here on it is likely enough to be the level, below it adds gravity.
+_SURE_OF_HARM = 0.4
 
 
 class Severities(NamedTuple):
@@ -25,7 +27,7 @@ class Severities(NamedTuple):
     probabilities: Floats
 
     def names(self) -> list[str]:
-        """The level of each text: critical where harm alarms, else the likeliest of the others."""
+        """The level of each text: critical where harm is sure, else the likeliest of the others."""
         return [LEVELS[at] for at in self.probabilities.argmax(axis=1)]
 
 
@@ -42,6 +44,7 @@ def severities_of(
     said = judged_by("severity", features, judgements).copy()
     said[~is_learnt(languages, len(plain_texts))] = (0.4, 0.5, 0.1)
     grave = np.array([min(_MOST_GRAVE, grave_in(bare(text))) for text in plain_texts], dtype=np.float32)
+    grave += harms.is_critical
     mood = np.zeros(len(plain_texts), dtype=np.float32) if sentiments is None else sentiments.astype(np.float32)
     thresholds = head("severity").thresholds
     logits = np.log(np.maximum(said, 1e-6))
@@ -53,6 +56,7 @@ def severities_of(
 
 
 def _with_critical(spread: Floats, harms: Harms) -> Floats:
-    """The three levels and, beside them, harm: more than half where it alarms, so that the level says critical."""
-    critical = np.where(harms.is_critical, np.maximum(harms.probabilities, 0.51), np.minimum(harms.probabilities, 0.3))
+    """The three levels and, beside them, harm: more than half where it is sure, so that the level says critical."""
+    is_sure = harms.is_critical & (harms.probabilities > _SURE_OF_HARM)
+    critical = np.where(is_sure, np.maximum(harms.probabilities, 0.51), np.minimum(harms.probabilities, 0.3))
     return np.column_stack([spread * (1 - critical)[:, None], critical]).astype(np.float32)

@@ -1,10 +1,10 @@
-"""Severity: low, normal, high; critical where harm alarms."""
+"""Severity: low, normal, high; critical where harm is sure."""
 
 import numpy as np
 import pytest
 
 from evenhand.understanding.domain.features import features_of
-from evenhand.understanding.domain.harm import harms_of
+from evenhand.understanding.domain.harm import Harms, harms_of
 from evenhand.understanding.domain.phrases import bare
 from evenhand.understanding.domain.severity import severities_of
 from evenhand.understanding.domain.severity_words import grave_in
@@ -43,6 +43,16 @@ def test_a_worse_mood_never_makes_it_less_grave():
     text = "@acme my order is late again"
     calm, furious = (severities_in(text, sentiments=np.array([mood])).probabilities[0] for mood in (0.0, -0.9))
     assert furious[2] >= calm[2]
+
+
+def test_a_doubtful_alarm_makes_it_graver_but_not_critical():
+    plains = [plain("@acme something is odd with the heater")]
+    features, no, yes = features_of(plains), np.array([False]), np.array([True])
+    doubtful = Harms(np.array([0.3], dtype=np.float32), yes, ["safety"], [""], np.zeros(1, dtype=np.float32))
+    calm = severities_of(features, plains, doubtful._replace(is_critical=no)).probabilities[0]
+    alarmed = severities_of(features, plains, doubtful)
+    assert alarmed.names() != ["critical"]
+    assert alarmed.probabilities[0, 2] > calm[2]
 
 
 def test_grave_things_are_counted_once_each():
