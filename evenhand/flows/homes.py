@@ -15,7 +15,8 @@ def at_home(understood: Understood) -> Understood:
     """The same, with each post and change where the brand has the post already, so that it stays one post and one
     case (docs/decisions/0010)."""
     keys = {(each.account_id, each.post.external_id) for each in understood.incoming}
-    keys |= {(account, each.external_id) for account, each in (*understood.edits, *understood.deletions)}
+    keys |= {(account, edit.external_id) for account, edit in understood.edits}
+    keys |= {(account, gone.external_id) for account, gone in understood.deletions}
     homes = caught_elsewhere(keys)
     if not homes:
         return understood
