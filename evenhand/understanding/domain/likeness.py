@@ -16,7 +16,7 @@ from scipy import linalg
 Floats: TypeAlias = npt.NDArray[np.float32]
 
 # More examples than this are looked at through this many of them, drawn evenly from the classes.
-MOST_LANDMARKS = 3_000
+MOST_LANDMARKS = 5_000
 _STEEPNESS, _RIDGE = 4.0, 0.1
 # Equal texts make the system singular; this share of its trace is far below what any example says.
 _JITTER, _ATTEMPTS = 5e-7, 5
@@ -31,9 +31,11 @@ class Likeness:
     weights: Floats
 
     @classmethod
-    def of(cls, vectors: Floats, truth: npt.NDArray[np.int64], size: int, *, seed: int = 0) -> "Likeness":
+    def of(
+        cls, vectors: Floats, truth: npt.NDArray[np.int64], size: int, *, seed: int = 0, most: int = MOST_LANDMARKS
+    ) -> "Likeness":
         """Fitted to float32[n, d] of unit length whose classes are `truth`; -1 is none of them."""
-        landmarks = vectors[_drawn(truth, seed)].astype(np.float16)
+        landmarks = vectors[_drawn(truth, seed, most)].astype(np.float16)
         near = landmarks.astype(np.float32)
         of_landmarks = _likeness(near, near)
         system = (_RIDGE * of_landmarks).astype(np.float64)
@@ -78,13 +80,13 @@ def _told(truth: npt.NDArray[np.int64], size: int) -> Floats:
     return told
 
 
-def _drawn(truth: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
+def _drawn(truth: npt.NDArray[np.int64], seed: int, most: int) -> npt.NDArray[np.int64]:
     """All rows where they are few; else the classes take turns, so that small ones are not forgotten."""
-    if len(truth) <= MOST_LANDMARKS:
+    if len(truth) <= most:
         return np.arange(len(truth))
     order = np.random.default_rng(seed).permutation(len(truth))
     turn = np.zeros(len(truth))
     for label in np.unique(truth):
         rows = order[truth[order] == label]
         turn[rows] = np.arange(len(rows))
-    return np.sort(order[np.argsort(turn[order], kind="stable")][:MOST_LANDMARKS])
+    return np.sort(order[np.argsort(turn[order], kind="stable")][:most])

@@ -23,6 +23,7 @@ Step: TypeAlias = Callable[[], None]
 FOLDS: Final = 4
 # So alike are texts that say the same in other words; how many are compared at a time.
 _SAME, _AT_ONCE = 0.9, 1_000
+_MOST_LANDMARKS: Final = 3_000  # it need not be as exact as what will be used
 # With fewer rows nothing can be left out, and the likeness in meaning has to be trusted.
 FEWEST_ROWS: Final = 40
 # From so many classes on, some can be hidden to see how texts look that are about none of the others.
@@ -90,9 +91,9 @@ def rehearsed(
     shares, sharpness = best_mix(found.voices[:, inside], truth[inside])
     outside = [_part(found, ~inside)]
     if _hides(truth, size):
-        outside.append(_hidden(seen, truth, size, seed))
+        outside.extend(_hidden(seen, truth, size, everyday, seed))
         step()
-    if not (truth < 0).any():
+    elif inside.all() and not _is_shared(truth, size):
         outside.append(_answers(Sides.of(seen, truth, size, seed=seed), everyday, _near(seen, truth)))
     belonging = _belonging(_part(found, inside), outside, shares, is_shared=_is_shared(truth, size))
     judgement = Judgement(shares, sharpness, belonging, 0.0)
@@ -145,7 +146,9 @@ def _left_out(seen: Seen, truth: Numbers, size: int, seed: int, step: Step) -> _
     for learnt, left_out in _folds(seen.vectors, truth, seed):
         some = seen.taken(learnt)
         found = _answers(
-            Sides.of(some, truth[learnt], size, seed=seed), seen.taken(left_out), _near(some, truth[learnt])
+            Sides.of(some, truth[learnt], size, seed=seed, most=_MOST_LANDMARKS),
+            seen.taken(left_out),
+            _near(some, truth[learnt]),
         )
         if not len(voices):
             voices = np.zeros((len(found.voices), len(truth), size), dtype=np.float32)
@@ -154,14 +157,15 @@ def _left_out(seen: Seen, truth: Numbers, size: int, seed: int, step: Step) -> _
     return _Answers(voices, nearest)
 
 
-def _hidden(seen: Seen, truth: Numbers, size: int, seed: int) -> _Answers:
-    """How rows are answered whose class was hidden."""
+def _hidden(seen: Seen, truth: Numbers, size: int, everyday: Seen, seed: int) -> list[_Answers]:
+    """How rows are answered whose class was hidden, and texts about nothing."""
     hidden = np.random.default_rng(seed).permutation(size)[: max(1, size // _HIDDEN)]
     is_hidden = np.isin(truth, hidden)
     learnt = np.flatnonzero(~is_hidden)
     some = seen.taken(learnt)
-    sides = Sides.of(some, truth[learnt], size, seed=seed)
-    return _answers(sides, seen.taken(np.flatnonzero(is_hidden)), _near(some, truth[learnt]))
+    sides = Sides.of(some, truth[learnt], size, seed=seed, most=_MOST_LANDMARKS)
+    near = _near(some, truth[learnt])
+    return [_answers(sides, each, near) for each in (seen.taken(np.flatnonzero(is_hidden)), everyday)]
 
 
 def _near(seen: Seen, truth: Numbers) -> Near:

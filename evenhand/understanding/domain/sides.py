@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from evenhand.understanding.domain.likeness import Likeness
+from evenhand.understanding.domain.likeness import MOST_LANDMARKS, Likeness
 from evenhand.understanding.domain.margins import Margins
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -54,8 +54,8 @@ class Sides:
     size: int
 
     @classmethod
-    def of(cls, seen: Seen, truth: Numbers, size: int, *, seed: int) -> "Sides":
-        """Fitted to rows whose classes are `truth` (0 to size - 1); -1 is none of them."""
+    def of(cls, seen: Seen, truth: Numbers, size: int, *, seed: int, most: int = MOST_LANDMARKS) -> "Sides":
+        """Fitted to rows whose classes are `truth` (0 to size - 1); -1 is none of them. `most` landmarks at most."""
         # To the margins, "none of these" is one class more.
         told = np.where(truth < 0, size, truth)
         room = size + int((truth < 0).any())
@@ -63,7 +63,7 @@ class Sides:
         of_all = None
         if size <= FEW_CLASSES:
             of_all = Margins.of(seen.words, np.hstack([seen.vectors, seen.signs]), told, room, seed=seed)
-        return cls(of_words, of_all, Likeness.of(seen.place(), truth, size, seed=seed), size)
+        return cls(of_words, of_all, Likeness.of(seen.place(), truth, size, seed=seed, most=most), size)
 
     def scores(self, seen: Seen) -> Floats:
         """float32[voices, n, size]: about 1 for what a voice holds true, -1 for what it does not."""
