@@ -96,6 +96,24 @@ def test_the_mean_over_languages_counts_each_language_once(tmp_path, bench_of):
     assert found["sentiment, mean of 2 languages"] == (found["sentiment, en"] + found["sentiment, de"]) / 2
 
 
+def test_general_tweets_are_learnt_from_other_sets_where_their_own_are_all_scored(tmp_path, bench_of):
+    own = [{"label": str(row % 3), "text": f"tone{row % 3} own {row}"} for row in range(30)]
+    near = [{"label": str(row % 3), "text": f"tone{row % 3} near {row}"} for row in range(30)]
+    write(tmp_path, "tweeteval/sentiment_val.csv.gz", own)
+    write(tmp_path, "umsab/english_train.csv.gz", near)
+    found = by_metric(feeling.general_sentiment(bench_of(learn_from=tmp_path)), "learned")
+    assert (found["accuracy"].value, found["accuracy"].n) == (100.0, 30)
+
+
+def test_a_language_without_a_val_part_is_split_too(tmp_path, bench_of):
+    rows = [{"label": str(row % 3), "text": f"tone{row % 3} word {row}"} for row in range(60)]
+    write(tmp_path, "umsab/english_train.csv.gz", rows)
+    found = {
+        each.mode: each for each in feeling.eight_languages(bench_of(learn_from=tmp_path)) if each.job.endswith("en")
+    }
+    assert (found["learned"].value, found["learned"].n) == (100.0, 12)
+
+
 def test_languages_are_told_by_the_file(tmp_path, bench_of):
     write(tmp_path, "umsab/german_test.csv.gz", [{"label": "1", "text": "Das Wetter ist heute wirklich schön"}] * 3)
     found = by_metric(feeling.language(bench_of()), "as shipped")
