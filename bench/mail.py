@@ -55,13 +55,13 @@ def one_at_a_time(mails: int, rounds: int, url: str) -> dict[str, Any]:
 
     from evenhand.channels.actions import Incoming
     from evenhand.channels.domain.connector import PostKind
-    from evenhand.flows import intake
+    from evenhand.flows import deciding, intake
     from evenhand.kernel import clock
 
     source, _ = open_mailbox("single")
     account = source.accounts.get()
     crowd = Crowd(Account(account.pk, "mail", ADDRESS), newcomers=0.45)
-    by, milliseconds, rates = intake.rules(), [], {"ours": [], "commit1_one_stmt": []}
+    by, milliseconds, rates = deciding.rules(), [], {"ours": [], "commit1_one_stmt": []}
     with closing(baseline.lay(url)) as database:
         for number in range(-1, rounds):  # the first is not counted
             rows = as_rows(crowd.mentions(mails))

@@ -106,7 +106,7 @@ class Stage:
         from django.conf import settings
 
         from evenhand.channels.actions import open_account, open_source
-        from evenhand.flows import intake
+        from evenhand.flows import deciding
         from evenhand.kernel import clock
         from evenhand.ledger.actions import make_partitions
         from evenhand.project.demo.company import COMPANY
@@ -120,7 +120,7 @@ class Stage:
         account = open_account(source=self.source, brand_id=brands[ours.key].pk, network="bluesky", handle=handle)
         self.account = Account(account.pk, "bluesky", handle)
         self.batch_size = settings.BATCH_SIZE
-        self.rules = intake.rules()
+        self.rules = deciding.rules()
         self._ready: dict[str, Any] = {}
 
     def lay_decisions(self, posts: Sequence[Any]) -> None:

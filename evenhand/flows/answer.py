@@ -31,6 +31,8 @@ from evenhand.replies.domain.wording import check_length, signature, signed
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, reply_of
+from evenhand.triage.actions import note_approach
+from evenhand.triage.models import Mode
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -172,8 +174,19 @@ def _keep(delivery: Delivery, reply: Reply, receipt: Receipt) -> Stored:
     its receipt, so nobody would show it later. Hearing them again adds nothing."""
     account, now = delivery.account, clock.now()
     replies.record_receipt(delivery_id=delivery.pk, receipt=receipt, now=now)
+    _note_approach(delivery, now)
     incoming = [Incoming(account.pk, account.network, _own_post(delivery, reply, receipt))]
     return channels.store(source_id=account.source_id, incoming=incoming, cursor=None, counts=False, now=now)
+
+
+def _note_approach(delivery: Delivery, now: datetime) -> None:
+    """Our first words to somebody who had not spoken to us count, so that nobody is approached twice."""
+    case, persona_id = delivery.case, delivery.conversation.persona_id
+    is_first = case.first_reply_at is None
+    if is_first and delivery.answers and persona_id and case.mode in {Mode.PROACTIVE, Mode.PROGRESSIVE}:
+        note_approach(
+            persona_id=persona_id, brand_id=case.brand_id, post_id=delivery.answers.pk, by=delivery.author, now=now
+        )
 
 
 def _own_post(delivery: Delivery, reply: Reply, receipt: Receipt) -> Post:

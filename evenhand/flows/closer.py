@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from evenhand.cases.reads.work import WorkPost, work_without_closer_reading
 from evenhand.flows.about import close_subjects
+from evenhand.flows.issues import group_new_posts
 from evenhand.kernel import clock
 from evenhand.ledger.actions import move_on
 from evenhand.ledger.domain import Recorded
@@ -49,6 +50,7 @@ def look_on(stop: threading.Event) -> None:
             if events:
                 position = events[-1].position
                 move_on(FOLLOWER, position=position)
+                group_new_posts(now=clock.now())
             else:
                 connection.close()
                 stop.wait(REST)

@@ -6,7 +6,7 @@ batch row that says so, and `resume` goes on from it.
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,17 +21,13 @@ from evenhand.channels.domain.connector import Cursor
 from evenhand.channels.models import Batch, Kind
 from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
 from evenhand.flows.about import quick_subjects
+from evenhand.flows.deciding import Rules, contact_notes, decide, rules, spoke_to_us
 from evenhand.ledger.actions import record
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening.reads import purposes_of
-from evenhand.people.reads import pilot_brand_ids
 from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
-from evenhand.routing.reads import placement
-from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, store_decisions
-from evenhand.triage.domain.mode import Purpose, TriageFacts, decide_many
-from evenhand.triage.domain.profile import ProfileSet
-from evenhand.triage.reads import profiles
+from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, note_contacts, store_decisions
 from evenhand.understanding.actions import forget_readings, store_readings, store_subjects
 from evenhand.understanding.actions.readings import SubjectRead
 from evenhand.understanding.domain.reading import Reading, nothing_read, read_many
@@ -49,19 +45,6 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     opened: int = 0
     case_ids: list[int] = []
     modes: dict[str, int] = {}
-
-
-class Rules(msgspec.Struct, frozen=True):
-    """What deciding needs of the company: who its brands are, which queues they have, which of them only listen."""
-
-    profiles: ProfileSet
-    placement: Placement
-    pilots: frozenset[int] = frozenset()
-
-
-def rules() -> Rules:
-    """The company's rules as they stand; three queries. Keep them for some batches, not for hours."""
-    return Rules(profiles(), placement(), frozenset(pilot_brand_ids()))
 
 
 def take_in(
@@ -125,9 +108,9 @@ def _understand(
 ) -> TakenIn:
     posts = posts_of(batch)
     readings = _read_singly(posts) if one_by_one else _read(posts)
-    decided = _decide(posts, readings, by.profiles, purposes_of([post.id for post in posts]))
-    facts = _facts(posts, readings, decided, by)
-    subjects = _subjects(posts, decided)
+    decided = decide(posts, readings, by, purposes=purposes_of([post.id for post in posts]), now=now)
+    facts = facts_of(posts, readings, decided, by)
+    subjects, notes = _subjects(posts, decided), contact_notes(posts, readings, decided)
     modes = Counter(_MODE_NAME[each.mode] for each in decided)
     with transaction.atomic():
         if not _claim(batch):
@@ -136,6 +119,7 @@ def _understand(
         store_readings([post.id for post in posts], readings)
         store_subjects(subjects)
         store_decisions(decided)
+        note_contacts(notes, spoke_to_us=spoke_to_us(posts, decided), now=now)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
         new = [each for each in facts if each.brand_id not in by.pilots and each.post_id not in in_cases]
         attached = cases.attach(new, now=now)
@@ -182,48 +166,16 @@ def _read_singly(posts: Sequence[StoredPost]) -> list[Reading]:
     return readings
 
 
-def _decide(
-    posts: Sequence[StoredPost], readings: Sequence[Reading], known: ProfileSet, purposes: Mapping[int, int]
-) -> list[Decided]:
-    """The mode of every post of others; our own need none, nor does what only stands above a post."""
-    others = [
-        (post, reading)
-        for post, reading in zip(posts, readings, strict=True)
-        if not post.is_own and (post.addressed is not False or post.id in purposes)
-    ]
-    facts = [_triage_facts(post, reading, purposes.get(post.id)) for post, reading in others]
-    decisions = decide_many(facts, known)
-    return [
-        Decided(
-            post.id, decision.brand or post.brand_id, MODE_NUMBER[decision.mode], decision.reason, decision.confidence
-        )
-        for (post, _), decision in zip(others, decisions, strict=True)
-    ]
-
-
 def _subjects(posts: Sequence[StoredPost], decided: Sequence[Decided]) -> list[SubjectRead]:
     """What the posts of others are about, for the brands that say what there is."""
     text_of = {post.id: post.text for post in posts}
     return quick_subjects([(each.post_id, each.brand_id, text_of[each.post_id]) for each in decided])
 
 
-def _triage_facts(post: StoredPost, reading: Reading, purpose: int | None) -> TriageFacts:
-    return TriageFacts(
-        text=post.text,
-        addressed=post.addressed,
-        is_private=not post.is_public,
-        answers_us=post.parent_is_own,
-        account_brand=post.brand_id,
-        polarity=reading.polarity,
-        language=reading.language,
-        is_automatic=post.is_automatic,
-        listened_for=None if purpose is None else Purpose(purpose),
-    )
-
-
-def _facts(
+def facts_of(
     posts: Sequence[StoredPost], readings: Sequence[Reading], decided: Sequence[Decided], by: Rules
 ) -> list[Facts]:
+    """The posts as cases look at them, each with its place."""
     decision_of = {each.post_id: each for each in decided}
     from_here = sent_from_here([post.id for post in posts if post.is_own])
     return [

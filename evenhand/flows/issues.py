@@ -1,4 +1,4 @@
-"""Posts that concern a brand become issues: once they were understood, behind the stream, a batch row at a time."""
+"""Posts that concern a brand become issues, behind the stream, after the closer look whose vectors they need."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -27,7 +27,7 @@ JOIN channels_post p ON p.id BETWEEN b.first_post AND b.last_post AND p.batch_id
 JOIN triage_decision d ON d.post_id = p.id AND d.mode > 0
 JOIN channels_posttext t ON t.post_id = p.id AND t.version = 1
 LEFT JOIN LATERAL (
-    SELECT vector FROM understanding_reading WHERE post_id = p.id ORDER BY version DESC LIMIT 1
+    SELECT vector FROM understanding_closerreading WHERE post_id = p.id ORDER BY version DESC LIMIT 1
 ) r ON true
 WHERE b.id = ANY(%s) AND NOT p.is_own AND t.text <> ''
 """

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from procrastinate import Blueprint
 
-from evenhand.flows import answer, authors
+from evenhand.flows import answer, authors, following
 
 jobs = Blueprint()
 
@@ -19,3 +19,9 @@ def deliver(delivery_id: str) -> None:
 def find_authors(query_id: int) -> None:
     """Ask networks for people whom a query names."""
     authors.find_authors(query_id)
+
+
+@jobs.task(name="follow_mode", queue="understanding")
+def follow_mode(post_id: int, brand_id: int) -> None:
+    """Make a case of a post that a person gave a mode."""
+    following.follow_mode(post_id=post_id, brand_id=brand_id)

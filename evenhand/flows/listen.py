@@ -20,7 +20,7 @@ from evenhand.channels.domain.connector import Connector, Fetched, Post
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
 from evenhand.channels.models import Batch, Source, SourceState
 from evenhand.channels.reads import accounts_of, networks_of, orphans_of, our_names
-from evenhand.flows import intake
+from evenhand.flows import deciding, intake
 from evenhand.flows.homes import at_home
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -46,7 +46,7 @@ class Listener:
         self.stop = stop
         self.tell: Callable[[intake.TakenIn], None] = lambda _taken: None
         self._ears: Any = None
-        self._rules: intake.Rules | None = None
+        self._rules: deciding.Rules | None = None
         self._rules_at = 0.0
         self._pause = FIRST_PAUSE
         self._told_length: tuple[int | None] | None = None  # how long posts may be, as the server said last
@@ -184,9 +184,9 @@ class Listener:
     def _is_long_ago(fetched_at: datetime | None, now: datetime) -> bool:
         return fetched_at is None or now - fetched_at > SAY_ALIVE_EVERY
 
-    def _current_rules(self) -> intake.Rules:
+    def _current_rules(self) -> deciding.Rules:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
-            self._rules, self._rules_at = intake.rules(), time.monotonic()
+            self._rules, self._rules_at = deciding.rules(), time.monotonic()
         return self._rules
 
 
@@ -205,7 +205,7 @@ def _take(source: Source, connector: Connector, fetched: Fetched, raw_sha256: st
     )
 
 
-def complete_threads(source: Source, connector: Connector, stored: Stored, by: intake.Rules) -> None:
+def complete_threads(source: Source, connector: Connector, stored: Stored, by: deciding.Rules) -> None:
     """Fetch what stands above posts whose parent we never heard, so that agents see what they answer to."""
     if stored.batch_id is None:
         return

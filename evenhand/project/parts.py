@@ -17,7 +17,7 @@ from django.db import connection
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, closer, intake, issues, pushed, teach
+from evenhand.flows import answer, closer, intake, pushed, teach
 from evenhand.flows.jobs import jobs
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 FOLLOWER = "subscriptions"
 SWEEP_EVERY = 5.0  # seconds
 TIDY_EVERY = 3600.0
-GROUP_EVERY = 2.0
 LEARN_EVERY = 5.0
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
@@ -53,7 +52,6 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
         threading.Thread(target=_until(stop, closer.look_on), name="closer", daemon=True),
-        threading.Thread(target=_until(stop, _group), name="grouper", daemon=True),
         threading.Thread(target=_until(stop, _learn), name="learner", daemon=True),
     ]
     for thread in threads:
@@ -175,14 +173,6 @@ def _sweep(stop: threading.Event) -> None:
             answer.deliver(UUID(str(delivery_id)))
         connection.close()
         stop.wait(SWEEP_EVERY)
-
-
-def _group(stop: threading.Event) -> None:
-    """Posts that tell of the same problem become one issue, behind the stream."""
-    while not stop.is_set():
-        issues.group_new_posts(now=clock.now())
-        connection.close()
-        stop.wait(GROUP_EVERY)
 
 
 def _learn(stop: threading.Event) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from evenhand.flows.jobs import deliver, find_authors
+from evenhand.flows.jobs import deliver, find_authors, follow_mode
 from evenhand.ledger.domain import Recorded
 
 
@@ -14,8 +14,14 @@ def _find_authors(event: Recorded) -> None:
     find_authors.defer(query_id=event.facts["query_id"])
 
 
+def _follow_mode(event: Recorded) -> None:
+    follow_mode.defer(post_id=event.facts["post_id"], brand_id=event.facts["brand_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
     "QuerySaved": (_find_authors,),
+    "ModeCorrected": (_follow_mode,),
+    "ModeCorrectionUndone": (_follow_mode,),
 }

@@ -17,7 +17,7 @@ from evenhand.channels.domain.connector import Post as Said
 from evenhand.channels.models import Account, Post, Quarantined, Source
 from evenhand.channels.models import Pushed as Waiting
 from evenhand.channels.network import Understood
-from evenhand.flows import intake
+from evenhand.flows import deciding, intake
 from evenhand.flows.answer import account_for
 from evenhand.flows.caught import caught_by
 from evenhand.flows.connecting import connect
@@ -177,7 +177,7 @@ def test_what_strangers_said_above_a_caught_post_is_shown_and_opens_no_case(cast
             references=("at://x/1",),
         ),
     ]
-    complete_threads(square.source(), Above(*above), sifted.stored, intake.rules())  # type: ignore[arg-type]
+    complete_threads(square.source(), Above(*above), sifted.stored, deciding.rules())  # type: ignore[arg-type]
     assert dict(Post.objects.values_list("external_id", "is_own")) == {
         "at://x/1": True,
         "at://x/2": False,

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import msgspec
 from django.db import connection
 
+from evenhand.cases.models import Conversation
+from evenhand.channels.models import Post
+
 
 class WorkPost(msgspec.Struct, frozen=True):
     """What a customer wrote that somebody of the brand has to deal with."""
@@ -34,3 +37,10 @@ def work_without_closer_reading(batch_ids: Sequence[int], *, version: int) -> li
     with connection.cursor() as cursor:
         cursor.execute(_UNSEEN, [list(batch_ids), version])
         return [WorkPost(*row) for row in cursor.fetchall()]
+
+
+def is_work(post_id: int) -> bool:
+    """Whether the post stands in a case, open or done."""
+    post = Post.objects.only("account_id", "thread_key").get(pk=post_id)
+    thread = Conversation.objects.filter(account=post.account_id, thread_key=post.thread_key, case__isnull=False)
+    return thread.filter(messages__post_id=post_id).exists()

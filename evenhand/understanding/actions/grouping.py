@@ -14,10 +14,11 @@ import numpy as np
 from django.db import connection, transaction
 
 from evenhand.ledger.actions import record
-from evenhand.understanding.domain.grouping import Grouping, Texts, middle_of_all
+from evenhand.understanding.domain.contextual import CONTEXTUAL_DIM, contextual_vectors_of
+from evenhand.understanding.domain.grouping import Grouping, Texts, contextual_middle
 from evenhand.understanding.domain.naming import name_of
 from evenhand.understanding.domain.text import plain
-from evenhand.understanding.domain.vectors import DIM, packed, static_vectors_of, unpacked
+from evenhand.understanding.domain.vectors import packed, unpacked
 from evenhand.understanding.events import IssueFound
 from evenhand.understanding.models import How, IssueStream
 
@@ -144,7 +145,7 @@ LEFT JOIN LATERAL (
     SELECT text FROM channels_posttext WHERE post_id = n.like ORDER BY version DESC LIMIT 1
 ) t ON true
 LEFT JOIN LATERAL (
-    SELECT vector FROM understanding_reading WHERE post_id = n.like ORDER BY version DESC LIMIT 1
+    SELECT vector FROM understanding_closerreading WHERE post_id = n.like ORDER BY version DESC LIMIT 1
 ) r ON true
 ORDER BY n.last, n.like
 """
@@ -160,7 +161,7 @@ def _restored(brand_id: int, now: datetime) -> Grouping:
     with connection.cursor() as cursor:
         cursor.execute(_NODES, [brand_id, now - WINDOW, ROOM // 2])
         rows = cursor.fetchall()
-    grouping = Grouping(dimensions=DIM, room=ROOM, first_group=_NOT_YET_NUMBERED, middle=middle_of_all())
+    grouping = Grouping(dimensions=CONTEXTUAL_DIM, room=ROOM, first_group=_NOT_YET_NUMBERED, middle=contextual_middle())
     texts = [plain(row[5]) for row in rows]
     vectors = _vectors(texts, [row[6] for row in rows])
     known = Texts([row[0] for row in rows], texts, vectors, [row[3].timestamp() for row in rows])
@@ -176,14 +177,14 @@ def _texts(posts: Sequence[Told]) -> Texts:
 
 
 def _vectors(texts: Sequence[str], stored: Sequence[bytes | None]) -> Any:
-    """The vectors that reading made; where there are none, made now."""
-    found = np.zeros((len(texts), DIM), dtype=np.float32)
-    have = [each for each, blob in enumerate(stored) if blob is not None and len(blob) == DIM]
+    """The vectors of the closer look; where there are none, made now."""
+    found = np.zeros((len(texts), CONTEXTUAL_DIM), dtype=np.float32)
+    have = [each for each, blob in enumerate(stored) if blob is not None and len(blob) == CONTEXTUAL_DIM]
     lack = sorted(set(range(len(texts))) - set(have))
     if have:
         found[have] = unpacked([bytes(stored[each] or b"") for each in have])
     if lack:
-        found[lack] = static_vectors_of([texts[each] for each in lack])
+        found[lack] = contextual_vectors_of([texts[each] for each in lack])
     return found
 
 

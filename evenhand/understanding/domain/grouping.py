@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.live_grouping import BATCH, ROOM, Grouping, Placed, Texts, part_of
 from evenhand.understanding.domain.ordinary import ORDINARY
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import static_vectors_of
 
-__all__ = ["Grouping", "Placed", "Texts", "group_stream", "middle_of_all"]
+__all__ = ["Grouping", "Placed", "Texts", "contextual_middle", "group_stream", "middle_of_all"]
 
 Array = npt.NDArray[Any]
 
@@ -25,6 +26,12 @@ Array = npt.NDArray[Any]
 def middle_of_all() -> Array:
     """Where static vectors of ordinary posts lie on average."""
     return np.asarray(static_vectors_of([plain(text) for text in ORDINARY]).mean(axis=0))
+
+
+@cache
+def contextual_middle() -> Array:
+    """Where contextual vectors of ordinary posts lie on average."""
+    return np.asarray(contextual_vectors_of([plain(text) for text in ORDINARY]).mean(axis=0))
 
 
 def group_stream(
