@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from evenhand.cases.reads.work import WorkPost, work_without_closer_reading
 from evenhand.flows.about import close_subjects
+from evenhand.flows.health import CLOSER
 from evenhand.flows.issues import group_new_posts
 from evenhand.kernel import clock
 from evenhand.ledger.actions import move_on
@@ -28,7 +29,6 @@ from evenhand.understanding.errors import EndpointTrouble
 
 log = logging.getLogger(__name__)
 
-FOLLOWER = "closer"
 AT_ONCE = 64  # posts looked at and stored together
 REST = 1.0  # seconds when there is nothing to look at
 
@@ -38,7 +38,7 @@ def look_on(stop: threading.Event) -> None:
     where = endpoint()
     asker = Asker(where) if where else None
     try:
-        position = position_of(FOLLOWER)
+        position = position_of(CLOSER)
         while not stop.is_set():
             events = events_after(position)
             for posts in _unseen(events):
@@ -49,7 +49,7 @@ def look_on(stop: threading.Event) -> None:
                     ask(asker, posts)
             if events:
                 position = events[-1].position
-                move_on(FOLLOWER, position=position)
+                move_on(CLOSER, position=position)
                 group_new_posts(now=clock.now())
             else:
                 connection.close()

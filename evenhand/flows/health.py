@@ -8,6 +8,7 @@ import msgspec
 from evenhand.channels.models import Source, SourceState
 from evenhand.channels.reads import all_sources, understanding_behind
 from evenhand.flows.stream import lag_of
+from evenhand.ledger.reads import unread_since
 from evenhand.listening.domain.silence import quiet_since
 from evenhand.listening.reads import heard_by_hour
 from evenhand.listening.streams.stream import StreamAway
@@ -15,6 +16,7 @@ from evenhand.listening.streams.stream import StreamAway
 LATE = timedelta(minutes=1)
 SILENT = timedelta(minutes=15)
 REMEMBERED = timedelta(days=30)
+CLOSER = "closer"  # the follower that reads work once more
 
 
 class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     sources: Sequence[SourceHealth]
     batches_waiting: int
     oldest_batch: timedelta
+    closer_behind: timedelta  # the oldest work that the contextual model has not looked at
     is_well: bool
 
 
@@ -42,13 +45,16 @@ def health(*, now: datetime) -> Health:
     heard = heard_by_hour(since=now - REMEMBERED)
     sources = [_of(source, heard.get(source.pk, {}), now) for source in all_sources()]
     waiting, oldest = understanding_behind(now=now)
+    unread = unread_since(CLOSER, name="PostsTakenIn")
+    behind = max(now - unread, timedelta(0)) if unread else timedelta(0)
     troubled = any(each.source.trouble or each.is_silent or each.quiet_since or each.broker_trouble for each in sources)
     lags = any(each.behind > LATE.total_seconds() for each in sources)
     return Health(
         sources=sources,
         batches_waiting=waiting,
         oldest_batch=oldest,
-        is_well=not troubled and not lags and oldest < LATE,
+        closer_behind=behind,
+        is_well=not troubled and not lags and oldest < LATE and behind < SILENT,
     )
 
 

@@ -1,6 +1,7 @@
 """Following the ledger, and looking a case's history up."""
 
 import json
+from datetime import datetime
 
 from django.db import connection
 
@@ -50,6 +51,16 @@ def position_of(follower: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT least(%s, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)", [found])
         return int(cursor.fetchone()[0])
+
+
+def unread_since(follower: str, *, name: str) -> datetime | None:
+    """When the first event of this name happened that the follower has not dealt with; None if it is up to date."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(at) FROM ledger_entry WHERE position > %s AND name = %s", [position_of(follower), name]
+        )
+        found: datetime | None = cursor.fetchone()[0]
+    return found
 
 
 def history_of(case_id: int, *, limit: int = 200) -> list[Entry]:

@@ -15,6 +15,9 @@ from evenhand.people.models import Agent, Brand, OpeningHours, Queue, Role, Team
 from evenhand.project.demo import company as invented
 from evenhand.project.demo.access import PASSWORD
 from evenhand.project.demo.company import COMPANY
+from evenhand.understanding.actions.subjects import begin_with_starter
+from evenhand.understanding.domain.taxonomy import starter
+from evenhand.understanding.models import Subject
 
 CATEGORY = {each.name.lower(): each.value for each in Category}
 
@@ -133,6 +136,14 @@ def write_queries() -> None:
             if not Query.objects.filter(brand=row, name=name).exists():
                 text = " OR ".join(dict.fromkeys(map(_term, terms)))
                 save_query(brand_id=row.pk, name=name, text=text, purpose=purpose, actor=None, now=clock.now())
+
+
+def write_subjects() -> None:
+    """What the company's posts are about, as it was offered; a person may change it afterwards."""
+    names = [each.name for each in starter()]
+    for brand in Brand.objects.filter(slug__in=[each.key for each in COMPANY.brands]):
+        if not Subject.objects.filter(brand=brand).exists():
+            begin_with_starter(brand_id=brand.pk, names=names, actor=None, now=clock.now())
 
 
 def _queries(brand: invented.Brand) -> Iterator[tuple[str, Purpose, list[str]]]:

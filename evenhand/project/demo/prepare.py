@@ -72,6 +72,7 @@ def prepare(wanted: Namespace) -> None:
         sources = [_replay_of(wanted.replay, wanted, home)]
     else:
         founding.write_queries()
+        founding.write_subjects()
         sources = _day(wanted, home)
     _pause_others(sources)
     begin(home, sources[0])

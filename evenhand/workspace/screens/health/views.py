@@ -35,6 +35,7 @@ def health(request: DeskRequest) -> HttpResponse:
         "is_well": found.is_well,
         "batches_waiting": found.batches_waiting,
         "oldest_batch_seconds": found.oldest_batch.total_seconds(),
+        "closer_look_seconds": found.closer_behind.total_seconds(),
         "sources": sources,
     }
     return JsonResponse(plain, status=200 if found.is_well else 503)
