@@ -119,7 +119,7 @@ def test_a_lead_begins_with_the_offered_subjects_and_adds_one(sit_down: Sit, sta
     page = sit_down(stage.alice)
     page.goto("/")
     page.locator("details.me summary").click()
-    page.get_by_role("link", name="Subjects").click()
+    page.locator("details.me").get_by_role("link", name="Subjects").click()
     page.get_by_role("checkbox", name=re.compile("Appointment")).uncheck()
     page.get_by_role("button", name="Begin with the chosen ones").click()
     expect(page.locator("#toasts")).to_contain_text("12 subjects")
