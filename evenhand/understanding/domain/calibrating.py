@@ -4,7 +4,6 @@
 # mypy: disable-error-code="no-untyped-call"
 
 import itertools
-import math
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -17,7 +16,9 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 Shares: TypeAlias = tuple[float, ...]
 
 # The share of right answers that may be withheld as "none of these": the fewer examples, the more we would rather ask.
-FEWEST_WITHHELD, MOST_WITHHELD = 0.005, 0.1
+FEWEST_WITHHELD, MOST_WITHHELD = 0.0025, 0.1
+# So many right answers withheld tell where the threshold lies; one or two would be chance.
+_WITHHELD: Final = 12
 _STEP: Final = 0.2
 
 
@@ -98,10 +99,10 @@ def signs_of(scores: Floats, voices: Floats, nearest: Floats) -> Floats:
 
 
 def threshold_of(probabilities: Floats, truth: Numbers) -> float:
-    """The highest threshold that withholds one in two hundred right answers; with few examples, up to one in ten."""
+    """The highest threshold that withholds one in four hundred right answers; with few examples, up to one in ten."""
     best = probabilities.max(axis=1)
     right = best[probabilities.argmax(axis=1) == truth]
     if not len(right):
         return 0.0
-    share = min(MOST_WITHHELD, max(FEWEST_WITHHELD, 0.6 / math.sqrt(len(truth))))
+    share = min(MOST_WITHHELD, max(FEWEST_WITHHELD, _WITHHELD / len(truth)))
     return float(np.quantile(right, share))

@@ -18,6 +18,7 @@ from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.evidence import Evidence
 from evenhand.understanding.domain.features import features_of
 from evenhand.understanding.domain.heads import HeadSet, head
+from evenhand.understanding.domain.marks import marks_of
 from evenhand.understanding.domain.nearest import Corrections, Near
 from evenhand.understanding.domain.rehearsing import Judgement, rehearsed, steps
 from evenhand.understanding.domain.sides import FEW_CLASSES, Seen, Sides
@@ -33,6 +34,7 @@ _THREADS: Final = 2
 # Shipped heads whose answers count as signs, how loud they are, and of how few examples they may know the texts.
 _PRIORS: Final = ("sentiment", "kind", "reply", "severity", "audience", "harm", "abuse", "spam")
 _QUIETLY, _MOST_KNOWN, _FEWEST_FOR_PRIORS = 0.1, 0.02, 200
+_SOFTLY: Final = np.float32(0.3)  # how loud it is how a text is written
 _PORTION: Final = 512  # texts between two words on progress
 # Of the work of learning, what reading the texts costs.
 _READING: Final = 0.4
@@ -69,7 +71,7 @@ class Learned:
         if not len(texts):
             return np.zeros((0, len(self.classes)), dtype=np.float32)
         plain_texts = [plain(text) for text in texts]
-        seen = _seen(plain_texts, self.evidence, vectors, self.priors, is_close=self.is_close)
+        seen = _seen(texts, plain_texts, self.evidence, vectors, self.priors, is_close=self.is_close)
         _places, nearest = self.near.nearest(seen.vectors)
         said = self.judgement.probabilities(self.sides.scores(seen), nearest)
         room = len(self.classes) - said.shape[1]  # classes that only corrections know
@@ -137,7 +139,10 @@ def learn(
     evidence = Evidence.of(plain_texts)
     if priors is None:
         priors = _unbiased(texts) if len(classes) <= FEW_CLASSES and len(texts) >= _FEWEST_FOR_PRIORS else ()
-    seen = _seen(plain_texts, evidence, vectors, priors, is_close=is_close, tell=lambda share: tell(share * _READING))
+    raw = [*texts, *none_texts]
+    seen = _seen(
+        raw, plain_texts, evidence, vectors, priors, is_close=is_close, tell=lambda share: tell(share * _READING)
+    )
     work = steps(truth, len(classes)) + 1
     done = 0
 
@@ -146,7 +151,7 @@ def learn(
         done += 1
         tell(_READING + (1 - _READING) * done / work)
 
-    everyday = _seen(EVERYDAY, evidence, _everyday(is_close=is_close), priors, is_close=is_close)
+    everyday = _seen(EVERYDAY, EVERYDAY, evidence, _everyday(is_close=is_close), priors, is_close=is_close)
     judgement = rehearsed(
         seen, truth, len(classes), everyday=everyday, classes=classes, is_close=is_close, seed=seed, step=step
     )
@@ -180,6 +185,7 @@ def _everyday(*, is_close: bool) -> Floats:
 
 
 def _seen(
+    texts: Sequence[str],
     plain_texts: Sequence[str],
     evidence: Evidence,
     vectors: Floats | None,
@@ -188,14 +194,14 @@ def _seen(
     is_close: bool,
     tell: Progress | None = None,
 ) -> Seen:
-    """What is seen of plain texts. ValueError where the vectors are of other texts."""
+    """What is seen of texts, raw and plain. ValueError where the vectors are of other texts."""
     given = _vectors(plain_texts, is_close=is_close, tell=tell) if vectors is None else np.asarray(vectors, np.float32)
     if len(given) != len(plain_texts):
         raise ValueError(f"{len(plain_texts)} texts have {len(given)} vectors")
     signs = [_said(plain_texts, priors)]
     if is_close:
         signs.append(static_vectors_of(plain_texts))
-    return Seen(evidence.matrix(plain_texts), given, np.hstack(signs))
+    return Seen(evidence.matrix(plain_texts), given, np.hstack(signs), marks_of(texts) * _SOFTLY)
 
 
 def _said(plain_texts: Sequence[str], priors: Sequence[str]) -> Floats:

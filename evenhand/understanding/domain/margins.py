@@ -5,7 +5,7 @@
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from scipy import sparse
 Floats: TypeAlias = npt.NDArray[np.float32]
 
 # Small: examples of one's own are few, and a few of them are labelled wrongly.
-_COST_OF_AN_ERROR = 0.3
+COST_OF_AN_ERROR: Final = 0.3
 _TOLERANCE, _MOST_ROUNDS = 0.02, 300
 
 
@@ -27,16 +27,33 @@ class Margins:
 
     @classmethod
     def of(
-        cls, matrix: sparse.csr_matrix, numbers: Floats, truth: npt.NDArray[np.int64], size: int, *, seed: int = 0
+        cls,
+        matrix: sparse.csr_matrix,
+        numbers: Floats,
+        truth: npt.NDArray[np.int64],
+        size: int,
+        *,
+        seed: int = 0,
+        cost: float = COST_OF_AN_ERROR,
+        is_even: bool = False,
     ) -> "Margins":
-        """Fitted to rows of words and of numbers whose classes are `truth`; says 0 of everything where they are one."""
+        """Fitted to rows of words and of numbers whose classes are `truth`; says 0 of everything where they are one.
+
+        `is_even` counts each class as much as any other, however few its rows.
+        """
         if len(np.unique(truth)) < 2:
             return cls.silent(matrix.shape[1] + numbers.shape[1], size)
         from sklearn.exceptions import ConvergenceWarning  # here: who only predicts need not load it
         from sklearn.svm import LinearSVC
 
         together = sparse.hstack([matrix, sparse.csr_matrix(numbers)], format="csr").astype(np.float64)
-        model = LinearSVC(C=_COST_OF_AN_ERROR, tol=_TOLERANCE, max_iter=_MOST_ROUNDS, random_state=seed)
+        model = LinearSVC(
+            C=cost,
+            tol=_TOLERANCE,
+            max_iter=_MOST_ROUNDS,
+            random_state=seed,
+            class_weight="balanced" if is_even else None,
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # it need not come to the very end to be good
             model.fit(together, truth)

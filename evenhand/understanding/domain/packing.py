@@ -19,7 +19,7 @@ from evenhand.understanding.domain.rehearsing import Judgement
 from evenhand.understanding.domain.sides import Sides
 
 # Raise it when the arrays change their meaning, so that old bytes are refused and learnt again.
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 # What reading bytes of another kind, cut or changed, may end in. (What is not an archive, numpy takes for a pickle.)
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, TypeError, zlib.error, zipfile.BadZipFile, msgspec.MsgspecError)
 
@@ -37,6 +37,7 @@ class _Facts(msgspec.Struct, frozen=True):
     belonging: tuple[float, ...]
     threshold: float
     scores: dict[str, Any]
+    tilt: tuple[float, ...]
 
 
 def packed(learned: Learned) -> bytes:
@@ -83,6 +84,7 @@ def _facts(learned: Learned) -> _Facts:
         belonging=(*judgement.belonging.weights, judgement.belonging.bias),
         threshold=judgement.threshold,
         scores=judgement.scores,
+        tilt=judgement.tilt,
     )
 
 
@@ -103,7 +105,9 @@ def _learned(kept: dict[str, npt.NDArray[Any]]) -> Learned:
             Likeness(kept["landmarks"], kept["likeness"]),
             facts.size,
         ),
-        Judgement(facts.shares, facts.sharpness, Belonging(tuple(weights), bias), facts.threshold, facts.scores),
+        Judgement(
+            facts.shares, facts.sharpness, Belonging(tuple(weights), bias), facts.threshold, facts.scores, facts.tilt
+        ),
         Near(kept["examples"], kept["labels"]),
         Corrections(kept["corrections"], kept["corrected"]),
     )

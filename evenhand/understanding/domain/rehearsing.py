@@ -4,7 +4,7 @@
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -15,6 +15,7 @@ from scipy.sparse import csgraph
 from evenhand.understanding.domain.calibrating import Belonging, best_mix, mixed, signs_of, softmax, threshold_of
 from evenhand.understanding.domain.nearest import Near
 from evenhand.understanding.domain.sides import FEW_CLASSES, Seen, Sides
+from evenhand.understanding.domain.tilting import best_tilt, tilted
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Numbers: TypeAlias = npt.NDArray[np.int64]
@@ -42,12 +43,14 @@ class Judgement:
     belonging: Belonging
     threshold: float
     scores: dict[str, Any] = field(default_factory=dict)
+    tilt: tuple[float, ...] = ()  # what is added to the classes, so that small ones come into their own
 
     def probabilities(self, voices: Floats, nearest: Floats) -> Floats:
         """float32[n, k]; what is missing to 1 in a row is "none of these"."""
         scores = mixed(voices, self.shares)
         inside = self.belonging.probabilities(signs_of(scores, voices, nearest))
-        return softmax(scores, self.sharpness) * inside[:, None]
+        chances = softmax(scores, self.sharpness)
+        return (tilted(chances, self.tilt) if self.tilt else chances) * inside[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +99,11 @@ def rehearsed(
     elif inside.all() and not _is_shared(truth, size):
         outside.append(_answers(Sides.of(seen, truth, size, seed=seed), everyday, _near(seen, truth)))
     belonging = _belonging(_part(found, inside), outside, shares, is_shared=_is_shared(truth, size))
-    judgement = Judgement(shares, sharpness, belonging, 0.0)
+    tilt = best_tilt(softmax(mixed(found.voices[:, inside], shares), sharpness), truth[inside])
+    judgement = Judgement(shares, sharpness, belonging, 0.0, tilt=tilt)
     chances = judgement.probabilities(found.voices[:, inside], found.nearest[inside])
     scores = scores_of(chances, truth[inside], classes)
-    return Judgement(shares, sharpness, belonging, threshold_of(chances, truth[inside]), scores)
+    return replace(judgement, threshold=threshold_of(chances, truth[inside]), scores=scores)
 
 
 def _can_rehearse(truth: Numbers, size: int) -> bool:

@@ -15,25 +15,37 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 
 # With many classes the vectors are left to the likeness: it tells them apart better, and margins would take long.
 FEW_CLASSES: Final = 20
+# With vectors there are fewer rows than numbers to fit, so errors cost less.
+_COST_OF_ALL: Final = 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
     """What is seen of n texts: words (n x columns), vectors of unit length (n x d), and further signs (n x s).
 
-    Signs are the static vector where `vectors` are contextual ones, and what shipped heads say.
+    Signs are the static vector where `vectors` are contextual ones, and what shipped heads say; marks (n x m) how the
+    text is written.
     """
 
     words: sparse.csr_matrix
     vectors: Floats
     signs: Floats
+    marks: Floats
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def taken(self, rows: npt.NDArray[np.int64]) -> "Seen":
         """Some of the rows."""
-        return Seen(self.words[rows], self.vectors[rows], self.signs[rows])
+        return Seen(self.words[rows], self.vectors[rows], self.signs[rows], self.marks[rows])
+
+    def beside_words(self) -> Floats:
+        """The numbers without the vectors."""
+        return np.hstack([self.signs, self.marks])
+
+    def all_numbers(self) -> Floats:
+        """Vectors, signs and marks."""
+        return np.hstack([self.vectors, self.signs, self.marks])
 
     def place(self) -> Floats:
         """Vectors and signs as one vector of unit length."""
@@ -62,18 +74,17 @@ class Sides:
         of_words = Margins.of(seen.words, _beside_words(seen, size), told, room, seed=seed)
         of_all = None
         if size <= FEW_CLASSES:
-            of_all = Margins.of(seen.words, np.hstack([seen.vectors, seen.signs]), told, room, seed=seed)
+            of_all = Margins.of(seen.words, seen.all_numbers(), told, room, seed=seed, cost=_COST_OF_ALL, is_even=True)
         return cls(of_words, of_all, Likeness.of(seen.place(), truth, size, seed=seed, most=most), size)
 
     def scores(self, seen: Seen) -> Floats:
         """float32[voices, n, size]: about 1 for what a voice holds true, -1 for what it does not."""
         voices = [self.of_words.scores(seen.words, _beside_words(seen, self.size))[:, : self.size]]
         if self.of_all is not None:
-            whole = np.hstack([seen.vectors, seen.signs])
-            voices.append(self.of_all.scores(seen.words, whole)[:, : self.size])
+            voices.append(self.of_all.scores(seen.words, seen.all_numbers())[:, : self.size])
         voices.append(self.likeness.scores(seen.place()))
         return np.stack(voices)
 
 
 def _beside_words(seen: Seen, size: int) -> Floats:
-    return seen.signs if size <= FEW_CLASSES else seen.signs[:, :0]
+    return seen.beside_words() if size <= FEW_CLASSES else seen.marks[:, :0]
