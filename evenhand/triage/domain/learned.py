@@ -27,6 +27,8 @@ MODES = tuple(Mode)
 # Fewer teach nothing that would hold; a mode needs some examples of its own to be learnt at all.
 FEWEST, FEWEST_OF_A_MODE = 40, 5
 _C, _FOLDS = 0.03, 5
+# By how much likelier than the rules' mode another may have to be; how much macro F1 a bolder choice has to be worth.
+_RESERVES, _WORTH = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 0.002
 _WORDS_FOR = {
     Mode.REACTIVE: "reads as said to us",
     Mode.PROACTIVE: "reads as about us, with something to help with",
@@ -53,11 +55,13 @@ class LearnedModes:
         bias: Floats,
         *,
         temperature: float = 1.0,
+        reserve: float = 0.0,
         known: Mapping[str, str] | None = None,
         scores: Mapping[str, float] | None = None,
     ) -> None:
         self.column = {name: at for at, name in enumerate(names)}
-        self.weights, self.bias, self.temperature = weights, bias, temperature
+        self.weights, self.bias = weights, bias
+        self.temperature, self.reserve = temperature, reserve
         self.known = dict(known or {})
         self.scores = dict(scores or {})
 
@@ -75,7 +79,7 @@ class LearnedModes:
             same = Decision(brand, Mode(taught), "taught", "a colleague said so of the same words", 0.99)
             return under_contact_rule(same, facts)
         chances = self.chances([signals_of(facts, decision, profiles, brand)])[0]
-        return under_contact_rule(_chosen(decision, brand, chances), facts)
+        return under_contact_rule(_chosen(decision, brand, chances, self.reserve), facts)
 
     def chances(self, seen: Sequence[Mapping[str, float]]) -> Floats:
         """How likely each mode is (in the order of MODES), per post."""
@@ -93,7 +97,13 @@ class LearnedModes:
         names = list(self.column)
         known = self.known | {_key(text, brand): mode.value}
         return LearnedModes(
-            names, self.weights, self.bias, temperature=self.temperature, known=known, scores=self.scores
+            names,
+            self.weights,
+            self.bias,
+            temperature=self.temperature,
+            reserve=self.reserve,
+            known=known,
+            scores=self.scores,
         )
 
     def packed(self) -> bytes:
@@ -101,6 +111,7 @@ class LearnedModes:
         rest = {
             "names": list(self.column),
             "temperature": self.temperature,
+            "reserve": self.reserve,
             "known": self.known,
             "scores": self.scores,
         }
@@ -136,14 +147,17 @@ def learn_modes(examples: Sequence[Example], profiles: ProfileSet, *, seed: int 
     truth = np.array([MODES.index(example.mode) for example in examples])
     outside = _chances_outside(seen, truth, seed)
     temperature = _temperature(outside, truth)
+    ruled = np.array([MODES.index(rule.mode) for rule in rules])
+    softened = _softmax(np.asarray(np.log(np.clip(outside, 1e-6, 1.0)) / temperature, np.float32))
+    reserve = _reserve(softened, ruled, truth)
     scores = {
         "examples": float(len(examples)),
-        "macro_f1": macro_f1(truth, outside.argmax(axis=1)),
-        "macro_f1_of_rules": macro_f1(truth, np.array([MODES.index(rule.mode) for rule in rules])),
+        "macro_f1": macro_f1(truth, _held_back(softened, ruled, reserve)),
+        "macro_f1_of_rules": macro_f1(truth, ruled),
     }
     names, weights, bias = _fitted(seen, truth)
     known = {_key(example.facts.text, example.brand): example.mode.value for example in examples}
-    return LearnedModes(names, weights, bias, temperature=temperature, known=known, scores=scores)
+    return LearnedModes(names, weights, bias, temperature=temperature, reserve=reserve, known=known, scores=scores)
 
 
 def macro_f1(truth: npt.NDArray[Any], said: npt.NDArray[Any]) -> float:
@@ -155,8 +169,21 @@ def macro_f1(truth: npt.NDArray[Any], said: npt.NDArray[Any]) -> float:
     return float(np.mean(each))
 
 
-def _chosen(rule: Decision, brand: int, chances: Floats) -> Decision:
-    at = int(chances.argmax())
+def _held_back(chances: Floats, ruled: npt.NDArray[Any], reserve: float) -> npt.NDArray[Any]:
+    """The likeliest mode where it is clearly likelier than that of the rules, else the rules' own."""
+    lead = chances.max(axis=1) - chances[np.arange(len(ruled)), ruled]
+    return np.where(lead > reserve, chances.argmax(axis=1), ruled)
+
+
+def _reserve(chances: Floats, ruled: npt.NDArray[Any], truth: npt.NDArray[Any]) -> float:
+    """The reserve that serves rows best that were not learnt from; a smaller one only where it is worth it."""
+    worth = [macro_f1(truth, _held_back(chances, ruled, each)) + _WORTH * at for at, each in enumerate(_RESERVES)]
+    return _RESERVES[int(np.argmax(worth))]
+
+
+def _chosen(rule: Decision, brand: int, chances: Floats, reserve: float) -> Decision:
+    said, ruled = chances[None, :], np.array([MODES.index(rule.mode)])
+    at = int(_held_back(said, ruled, reserve)[0])
     mode, sure = MODES[at], float(chances[at])
     if mode is rule.mode:
         return Decision(brand, mode, rule.code, rule.reason, sure)
