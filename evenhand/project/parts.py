@@ -20,6 +20,7 @@ from evenhand.channels.reads import sources_to_read
 from evenhand.flows import answer, closer, intake, pushed, teach
 from evenhand.flows.jobs import jobs
 from evenhand.flows.listen import Listener
+from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.kernel import clock
 from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -179,6 +180,7 @@ def _learn(stop: threading.Event) -> None:
     """What people teach is learnt once it settled; it may take minutes, so nobody waits for it."""
     while not stop.is_set():
         teach.learn_due(now=clock.now())
+        learn_modes_due(now=clock.now())
         connection.close()
         stop.wait(LEARN_EVERY)
 
