@@ -16,6 +16,8 @@ _STEPS: Final = tuple(round(-0.6 + 0.1 * step, 1) for step in range(13))
 _ROUNDS: Final = 3
 # What a tilt of 1 has to be worth in macro F1 with one row; chance makes less the more rows there are.
 _WORTH: Final = 0.5
+# What any tilt has to gain, likewise.
+_LEAST_GAIN: Final = 0.25
 
 
 def best_tilt(chances: Floats, truth: Numbers) -> Tilt:
@@ -30,7 +32,8 @@ def best_tilt(chances: Floats, truth: Numbers) -> Tilt:
         return macro_f1(truth, (logarithms + tilt).argmax(axis=1), size) - worth * float(np.abs(tilt).sum())
 
     best = np.zeros(size)
-    at_rest = found = value(best)
+    found = value(best)
+    least = found + _LEAST_GAIN / math.sqrt(len(truth))
     for _round in range(_ROUNDS):
         for number in range(size):
             for step in _STEPS:
@@ -38,7 +41,7 @@ def best_tilt(chances: Floats, truth: Numbers) -> Tilt:
                 other[number] = step
                 if (worth_it := value(other)) > found:
                     found, best = worth_it, other
-    return tuple(map(float, best)) if found > at_rest else ()
+    return tuple(map(float, best)) if found + worth * float(np.abs(best).sum()) > least else ()
 
 
 def tilted(chances: Floats, tilt: Tilt) -> Floats:
