@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from evenhand.cases.reads.work import WorkPost, work_without_closer_reading
@@ -17,6 +18,7 @@ from evenhand.kernel import clock
 from evenhand.ledger.actions import move_on
 from evenhand.ledger.domain import Recorded
 from evenhand.ledger.reads import events_after, position_of
+from evenhand.understanding.actions.budget import DayPurse
 from evenhand.understanding.actions.readings import store_closer_readings, store_readings, store_subjects
 from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.personal import masked, personal_data
@@ -24,7 +26,7 @@ from evenhand.understanding.domain.reading import VERSION, read_many
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import packed
 from evenhand.understanding.endpoint import VERSION as ENDPOINT_VERSION
-from evenhand.understanding.endpoint import Asker, endpoint
+from evenhand.understanding.endpoint import Asker, Endpoint
 from evenhand.understanding.errors import EndpointTrouble
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ REST = 1.0  # seconds when there is nothing to look at
 def look_on(stop: threading.Event) -> None:
     """Look at whatever became work, until told to stop."""
     where = endpoint()
-    asker = Asker(where) if where else None
+    asker = Asker(where, DayPurse(where.tokens_a_day)) if where else None
     try:
         position = position_of(CLOSER)
         while not stop.is_set():
@@ -57,6 +59,19 @@ def look_on(stop: threading.Event) -> None:
     finally:
         if asker:
             asker.close()
+
+
+def endpoint() -> Endpoint | None:
+    """The one that the settings name; None: no text leaves this machine."""
+    if not settings.MODEL_URL:
+        return None
+    return Endpoint(
+        url=settings.MODEL_URL.rstrip("/"),
+        model=settings.MODEL_NAME,
+        key=settings.MODEL_KEY,
+        steps=tuple(settings.MODEL_STEPS),
+        tokens_a_day=settings.MODEL_TOKENS_A_DAY,
+    )
 
 
 def _unseen(events: Sequence[Recorded]) -> Iterator[list[WorkPost]]:

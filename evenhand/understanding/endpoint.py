@@ -7,15 +7,11 @@ masked; where it fails, is slow, or the day's budget is spent, our own reading s
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import msgspec
-from django.conf import settings
 
-from evenhand.kernel import clock
-from evenhand.understanding.actions.budget import correct_spending, spend
 from evenhand.understanding.domain.asking import (
     AT_ONCE,
     STEPS,
@@ -46,6 +42,34 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     tokens_a_day: int = 200_000
 
 
+class Purse(Protocol):
+    """Who counts the tokens, before they are spent."""
+
+    def spend(self, tokens: int) -> bool:
+        """Count them; False, and nothing counted, where there are not so many left."""
+
+    def correct(self, tokens: int) -> None:
+        """It took so many more, or less, than was counted."""
+
+
+class CountedPurse:
+    """So many tokens and no more, for one run."""
+
+    def __init__(self, tokens: int) -> None:
+        self.left = tokens
+
+    def spend(self, tokens: int) -> bool:
+        """Count them, if there are so many left."""
+        if tokens > self.left:
+            return False
+        self.left -= tokens
+        return True
+
+    def correct(self, tokens: int) -> None:
+        """It took so many more, or less."""
+        self.left -= tokens
+
+
 class _Usage(msgspec.Struct):
     total_tokens: int = 0
 
@@ -63,24 +87,11 @@ class _Completion(msgspec.Struct):
     usage: _Usage | None = None
 
 
-def endpoint() -> Endpoint | None:
-    """The one that the settings name; None: no text leaves this machine."""
-    if not settings.MODEL_URL:
-        return None
-    return Endpoint(
-        url=settings.MODEL_URL.rstrip("/"),
-        model=settings.MODEL_NAME,
-        key=settings.MODEL_KEY,
-        steps=tuple(settings.MODEL_STEPS),
-        tokens_a_day=settings.MODEL_TOKENS_A_DAY,
-    )
-
-
 class Asker:
     """Asks one endpoint; keeps its connection. Close it."""
 
-    def __init__(self, where: Endpoint, *, transport: httpx.BaseTransport | None = None) -> None:
-        self.where = where
+    def __init__(self, where: Endpoint, purse: Purse, *, transport: httpx.BaseTransport | None = None) -> None:
+        self.where, self._purse = where, purse
         headers = {"Authorization": f"Bearer {where.key}"} if where.key else {}
         self._http = httpx.Client(timeout=_TIMEOUT, headers=headers, transport=transport, follow_redirects=False)
         self._rests_until = 0.0
@@ -106,17 +117,14 @@ class Asker:
         return found
 
     def _ask(self, texts: Sequence[str], steps: Collection[Step]) -> dict[int, Answered]:
-        today, expected = clock.now().date(), tokens_of(texts, steps)
-        if not spend(day=today, tokens=expected, limit=self.where.tokens_a_day):
+        expected = tokens_of(texts, steps)
+        if not self._purse.spend(expected):
             return {}
         completion = self._complete(question_of(texts, steps))
-        self._settle(today, expected, completion)
+        if completion.usage and completion.usage.total_tokens:
+            self._purse.correct(completion.usage.total_tokens - expected)
         content = completion.choices[0].message.content if completion.choices else None
         return answers_in(content or "", len(texts))
-
-    def _settle(self, day: date, expected: int, completion: _Completion) -> None:
-        if completion.usage and completion.usage.total_tokens:
-            correct_spending(day=day, tokens=completion.usage.total_tokens - expected)
 
     def _complete(self, messages: list[dict[str, str]]) -> _Completion:
         body: dict[str, Any] = {

@@ -12,7 +12,7 @@ from evenhand.channels.models import Batch
 from evenhand.flows import closer
 from evenhand.understanding.domain.reading import VERSION
 from evenhand.understanding.endpoint import VERSION as ENDPOINT_VERSION
-from evenhand.understanding.endpoint import Asker, Endpoint
+from evenhand.understanding.endpoint import Asker, CountedPurse, Endpoint
 from evenhand.understanding.models import CloserReading, Reading
 from tests.cast import EVE, Cast, make_cast
 
@@ -29,7 +29,8 @@ def asker(kind: str, *, status: int = 200, seen: list[str] | None = None) -> Ask
         content = json.dumps({"readings": [{"id": each["id"], "kind": kind} for each in asked]})
         return httpx.Response(status, json={"choices": [{"message": {"content": content}}]})
 
-    return Asker(Endpoint(url="http://model.test", model="m", steps=("kind",)), transport=httpx.MockTransport(answer))
+    where = Endpoint(url="http://model.test", model="m", steps=("kind",))
+    return Asker(where, CountedPurse(10_000), transport=httpx.MockTransport(answer))
 
 
 def test_only_what_became_work_is_looked_at(cast: Cast) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 import httpx
 import pytest
 
-from evenhand.understanding.actions.budget import correct_spending, spend
+from evenhand.understanding.actions.budget import DayPurse, correct_spending, spend
 from evenhand.understanding.domain.asking import answers_in, question_of, replaced
 from evenhand.understanding.domain.reading import nothing_read
-from evenhand.understanding.endpoint import Asker, Endpoint
+from evenhand.understanding.endpoint import Asker, CountedPurse, Endpoint
 from evenhand.understanding.errors import EndpointTrouble
 from evenhand.understanding.models.budget import Spending
 
@@ -77,13 +77,21 @@ def test_values_are_bounded_and_unasked_ones_ignored():
     assert (reading.sentiment, reading.polarity, reading.severity) == (-1.0, "negative", "normal")
 
 
+def test_a_counted_purse_never_gives_more_than_it_holds():
+    purse = CountedPurse(100)
+    assert purse.spend(60)
+    assert not purse.spend(60)
+    purse.correct(-30)
+    assert purse.spend(60)
+
+
 # With the budget
 
 
 @pytest.mark.django_db
 def test_its_steps_replace_ours():
     asked: list[httpx.Request] = []
-    asker = Asker(HERE, transport=server(one(), asked=asked))
+    asker = Asker(HERE, DayPurse(HERE.tokens_a_day), transport=server(one(), asked=asked))
     (reading,) = asker.replaced(["My router is dead."], [nothing_read()])
     assert (reading.kind, reading.polarity) == ("complaint", "negative")
     assert asked[0].headers["authorization"] == "Bearer k"
@@ -94,13 +102,15 @@ def test_its_steps_replace_ours():
 def test_nothing_is_asked_when_the_days_budget_is_spent():
     asked: list[httpx.Request] = []
     poor = Endpoint(url=HERE.url, model="small", tokens_a_day=10)
-    assert Asker(poor, transport=server(one(), asked=asked)).replaced(["Hello"], [nothing_read()]) == [None]
+    assert Asker(poor, DayPurse(poor.tokens_a_day), transport=server(one(), asked=asked)).replaced(
+        ["Hello"], [nothing_read()]
+    ) == [None]
     assert not asked
 
 
 @pytest.mark.django_db
 def test_what_it_really_took_is_counted():
-    Asker(HERE, transport=server(one(), tokens=50)).replaced(["Hello"], [nothing_read()])
+    Asker(HERE, DayPurse(HERE.tokens_a_day), transport=server(one(), tokens=50)).replaced(["Hello"], [nothing_read()])
     assert Spending.objects.get().tokens == 50
 
 
@@ -115,7 +125,7 @@ def test_the_budget_is_counted_before_and_never_passed():
 @pytest.mark.django_db
 @pytest.mark.parametrize("transport", [server(one(), status=500), server(one(), status=401)])
 def test_a_server_in_trouble_is_left_alone_for_a_while(transport):
-    asker = Asker(HERE, transport=transport)
+    asker = Asker(HERE, DayPurse(HERE.tokens_a_day), transport=transport)
     with pytest.raises(EndpointTrouble):
         asker.replaced(["Hello"], [nothing_read()])
     assert asker.replaced(["Hello"], [nothing_read()]) == [None]
@@ -123,13 +133,21 @@ def test_a_server_in_trouble_is_left_alone_for_a_while(transport):
 
 @pytest.mark.django_db
 def test_an_endless_answer_is_cut_off():
-    asker = Asker(HERE, transport=httpx.MockTransport(lambda _: httpx.Response(200, content=b"x" * 2_000_000)))
+    asker = Asker(
+        HERE,
+        DayPurse(HERE.tokens_a_day),
+        transport=httpx.MockTransport(lambda _: httpx.Response(200, content=b"x" * 2_000_000)),
+    )
     with pytest.raises(EndpointTrouble, match="too long"):
         asker.replaced(["Hello"], [nothing_read()])
 
 
 @pytest.mark.django_db
 def test_something_else_than_a_chat_completion_is_told_so():
-    asker = Asker(HERE, transport=httpx.MockTransport(lambda _: httpx.Response(200, html="<p>Welcome</p>")))
+    asker = Asker(
+        HERE,
+        DayPurse(HERE.tokens_a_day),
+        transport=httpx.MockTransport(lambda _: httpx.Response(200, html="<p>Welcome</p>")),
+    )
     with pytest.raises(EndpointTrouble, match="does not speak"):
         asker.replaced(["Hello"], [nothing_read()])

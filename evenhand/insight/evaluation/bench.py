@@ -41,13 +41,14 @@ class Bench:
         learn_from: Folder | None = None,
         learner: Learner | None = None,
         known: Known | None = None,
+        reader: Reader | None = None,
         say: Tell = lambda _: None,
         tell: Tell = lambda _: None,
         sample: int | None = None,
     ) -> None:
         self.folder, self.learn_from, self.learner = folder, learn_from, learner
         self.known = known or Known()
-        self.reader = Reader()
+        self.reader = reader or Reader()
         self.say, self.tell, self.sample = say, tell, sample
 
     @property

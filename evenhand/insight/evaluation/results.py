@@ -7,7 +7,7 @@ import msgspec
 
 from evenhand.insight.domain.resampling import Interval
 
-Mode: TypeAlias = Literal["as shipped", "learned"]
+Mode: TypeAlias = Literal["as shipped", "learned", "endpoint"]  # endpoint: as shipped, with its steps in it
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import F
 
+from evenhand.kernel import clock
 from evenhand.understanding.models.budget import Spending
 
 _SPEND = """
@@ -27,3 +28,18 @@ def spend(*, day: date, tokens: int, limit: int) -> bool:
 def correct_spending(*, day: date, tokens: int) -> None:
     """It took so many more (or less) than was counted before."""
     Spending.objects.filter(pk=day).update(tokens=F("tokens") + tokens)
+
+
+class DayPurse:
+    """So many tokens a day (UTC), whoever spends them."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def spend(self, tokens: int) -> bool:
+        """Count them, if there are so many left today."""
+        return spend(day=clock.now().date(), tokens=tokens, limit=self._limit)
+
+    def correct(self, tokens: int) -> None:
+        """It took so many more, or less."""
+        correct_spending(day=clock.now().date(), tokens=tokens)

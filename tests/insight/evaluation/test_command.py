@@ -3,6 +3,11 @@
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
 
 from tests.insight.evaluation.conftest import write
 
@@ -59,3 +64,43 @@ def test_people_get_a_table_and_what_was_not_measured(tmp_path):
     done = run(tmp_path)
     assert "airline sentiment" in done.stdout
     assert "arrivals, forecast arrivals" in done.stdout
+
+
+class Gloomy(BaseHTTPRequestHandler):
+    """A model that finds everything sad."""
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        posts = json.loads(body["messages"][1]["content"])["posts"]
+        said = json.dumps({"readings": [{"id": post["id"], "sentiment": -1} for post in posts]})
+        answer = json.dumps({"choices": [{"message": {"content": said}}], "usage": {"total_tokens": 10}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def gloomy() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gloomy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_endpoint_is_measured_by_the_same_figures(tmp_path, gloomy):
+    tweets(tmp_path)
+    done = run(tmp_path, "--json", "--endpoint", gloomy, "--endpoint-steps", "sentiment")
+    first = json.loads(done.stdout.splitlines()[0])
+    assert (first["value"], first["mode"]) == (0.0, "endpoint")
+
+
+def test_without_tokens_our_own_readings_count_and_it_is_said(tmp_path, gloomy):
+    tweets(tmp_path)
+    done = run(tmp_path, "--json", "--endpoint", gloomy, "--endpoint-tokens", "10")
+    assert json.loads(done.stdout.splitlines()[0])["value"] == 100.0
+    assert "our own" in done.stderr
