@@ -58,6 +58,13 @@ def test_who_asked_to_be_left_alone_may_still_ask_us(cast: Cast) -> None:
     assert Decision.objects.get(post=Post.objects.latest("pk")).mode == Mode.REACTIVE
 
 
+def test_the_next_post_that_says_the_same_has_the_corrected_mode(cast: Cast) -> None:
+    corrected(cast, Mode.PROACTIVE)
+    cast.hear(cast.post(CHATTER))
+    latest = Decision.objects.get(post=Post.objects.latest("pk"))
+    assert (latest.mode, latest.code) == (Mode.PROACTIVE, "taught")
+
+
 @pytest.mark.django_db
 def test_a_first_word_of_ours_is_remembered_when_it_was_sent(cast: Cast) -> None:
     from evenhand.flows import answer as answering

@@ -65,6 +65,11 @@ class LearnedModes:
         self.known = dict(known or {})
         self.scores = dict(scores or {})
 
+    @classmethod
+    def untaught(cls) -> "LearnedModes":
+        """The rules alone, ready to be corrected."""
+        return cls([], np.zeros((0, len(MODES)), np.float32), np.zeros(len(MODES), np.float32))
+
     def decide_many(self, posts: Sequence[TriageFacts], profiles: ProfileSet) -> list[Decision]:
         """One decision per post, in order. What the channel knows, and whom we may not approach, is never unlearnt."""
         return [self._decide(facts, profiles) for facts in posts]
@@ -78,6 +83,8 @@ class LearnedModes:
         if taught is not None:
             same = Decision(brand, Mode(taught), "taught", "a colleague said so of the same words", 0.99)
             return under_contact_rule(same, facts)
+        if not self.column:
+            return under_contact_rule(decision, facts)
         chances = self.chances([signals_of(facts, decision, profiles, brand)])[0]
         return under_contact_rule(_chosen(decision, brand, chances, self.reserve), facts)
 

@@ -57,12 +57,13 @@ def labels() -> Labels:
 
 
 def learned_modes() -> LearnedModes | None:
-    """What decides beside the rules, corrections of a moment ago included; None where nothing was learnt."""
+    """What decides beside the rules, corrections of a moment ago included; None where nobody ever corrected."""
     teaching = ModeTeaching.objects.filter(is_used=True).order_by("-pk").values_list("pk", "newest_correction").first()
-    if teaching is None:
+    later = _since(teaching[1] if teaching else 0)
+    if teaching is None and not later:
         return None
-    learned = _unpacked(teaching[0])
-    for text, brand, mode in _since(teaching[1]):
+    learned = _unpacked(teaching[0]) if teaching else LearnedModes.untaught()
+    for text, brand, mode in later:
         learned = learned.corrected(text, brand, _said(mode))
     return learned
 
