@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -52,8 +55,8 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _follow), name="follower", daemon=True),
         threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
-        threading.Thread(target=_until(stop, closer.look_on), name="closer", daemon=True),
-        threading.Thread(target=_until(stop, _learn), name="learner", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -130,6 +133,17 @@ def _until(stop: threading.Event, run: Callable[[threading.Event], None]) -> Cal
             stop.wait(rest)
 
     return loop
+
+
+def _giving_way(run: Callable[[], None]) -> Callable[[], None]:
+    """What takes its time leaves processors to those who must not wait: the stream, replies, people."""
+
+    def nicely() -> None:
+        with suppress(OSError):  # Linux counts niceness by thread
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        run()
+
+    return nicely if sys.platform == "linux" else run
 
 
 def _follow(stop: threading.Event) -> None:
