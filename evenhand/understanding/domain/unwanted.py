@@ -51,9 +51,13 @@ def unwanted_of(
     for row, text in enumerate(plain_texts):
         if "httpurl" in text and _lures_in(text.lower()) > 1:
             spam[row] = max(spam[row], _TWO_LURES)
-        if not is_english[row] and any(insult in f" {text.lower()} " for insult in _insults()):
+        if not is_english[row] and _has_insult(f" {text.lower()} "):
             offends[row] = _AN_INSULT
     return Unwanted(spam, offends, hates)
+
+
+def _has_insult(spaced: str) -> bool:
+    return any(insult in spaced for insult in _insults())
 
 
 def _lures_in(text: str) -> int:
