@@ -8,13 +8,13 @@ import numpy.typing as npt
 
 from evenhand.understanding.actions.readings import SubjectRead
 from evenhand.understanding.domain.text import plain
-from evenhand.understanding.reads.learned import subject_model
+from evenhand.understanding.reads.learned import subject_models
 
 Vectors = npt.NDArray[np.float32]
 
 
 def quick_subjects(posts: Sequence[tuple[int, int, str]]) -> list[SubjectRead]:
-    """For (post, brand, text) in the stream; nothing for brands that teach no subjects. One query a brand."""
+    """For (post, brand, text) in the stream; nothing for brands that teach no subjects. One query."""
     return _subjects(posts, None)
 
 
@@ -29,10 +29,9 @@ def _subjects(posts: Sequence[tuple[int, int, str]], vectors: Vectors | None) ->
         of_brand[brand_id].append(place)
     is_close = vectors is not None
     found: list[SubjectRead] = []
-    for brand_id, places in of_brand.items():
-        model = subject_model(brand_id)
-        if model is None:
-            continue
+    models = subject_models(of_brand) if of_brand else {}
+    for brand_id, model in models.items():
+        places = of_brand[brand_id]
         given = None if vectors is None else vectors[places]
         said = model.read([plain(posts[place][2]) for place in places], is_close=is_close, vectors=given)
         found += [

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -95,14 +95,14 @@ class SubjectModel:
         return (self._heirs.get(int(label)) if label else None), sure
 
 
-# One row by its index: the newest model, and how often what the brand teaches was changed.
-_MARK = """
-SELECT t.id, x.changes FROM understanding_taxonomy x
+# A row a brand, by its index: the newest model, and how often what the brand teaches was changed.
+_MARKS = """
+SELECT x.brand_id, t.id, x.changes FROM understanding_taxonomy x
 JOIN LATERAL (
     SELECT id FROM understanding_teaching
     WHERE brand_id = x.brand_id AND field = %s AND made_at IS NOT NULL ORDER BY id DESC LIMIT 1
 ) t ON true
-WHERE x.brand_id = %s
+WHERE x.brand_id = ANY(%s)
 """
 Mark = tuple[int, int]
 _models: dict[int, tuple[Mark, SubjectModel | None]] = {}
@@ -113,9 +113,16 @@ def subject_model(brand_id: int) -> SubjectModel | None:
     """The brand's model with every correction that came after it; None while nothing was learnt, and where what was
     learnt was written by another version: then it is learnt again. One query where nothing changed.
     """
-    mark = _mark(brand_id)
-    if mark is None:
-        return None
+    return subject_models([brand_id]).get(brand_id)
+
+
+def subject_models(brand_ids: Collection[int]) -> dict[int, SubjectModel]:
+    """The same for many brands, those without a model left out; one query where nothing changed."""
+    models = {brand_id: _current(brand_id, mark) for brand_id, mark in _marks(brand_ids).items()}
+    return {brand_id: model for brand_id, model in models.items() if model is not None}
+
+
+def _current(brand_id: int, mark: Mark) -> SubjectModel | None:
     held = _models.get(brand_id)
     if held is not None and held[0] == mark:
         return held[1]
@@ -133,11 +140,10 @@ def forget_models() -> None:
     _models.clear()
 
 
-def _mark(brand_id: int) -> Mark | None:
+def _marks(brand_ids: Collection[int]) -> dict[int, Mark]:
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [SUBJECT, brand_id])
-        row = cursor.fetchone()
-    return (row[0], row[1]) if row else None
+        cursor.execute(_MARKS, [SUBJECT, list(brand_ids)])
+        return {brand_id: (edition, changes) for brand_id, edition, changes in cursor.fetchall()}
 
 
 def _load(brand_id: int, edition: int, before: SubjectModel | None) -> SubjectModel | None:
