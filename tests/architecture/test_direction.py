@@ -28,5 +28,7 @@ def test_every_context_with_tables_is_in_the_contract_of_contexts() -> None:
     rules = configparser.ConfigParser()
     rules.read(ROOT / ".importlinter")
     named = rules["importlinter:contract:inside"]["containers"].split()
-    contexts = {f"evenhand.{path.parent.name}" for path in (ROOT / "evenhand").glob("*/models.py")}
+    contexts = {
+        f"evenhand.{path.relative_to(ROOT / 'evenhand').parts[0]}" for path in (ROOT / "evenhand").glob("*/models*")
+    }
     assert contexts <= set(named)
