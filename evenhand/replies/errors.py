@@ -37,3 +37,9 @@ class NoSuchStep(ReplyError):
     """That reply has moved on; look at its state again."""
 
     code = "no_such_step"
+
+
+class NotPassed(ReplyError):
+    """Something speaks against sending this; look at what the checks say."""
+
+    code = "not_passed"
