@@ -172,6 +172,21 @@ class Attachment(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "position"], name="attachment_place")]
 
 
+class Picture(models.Model):
+    """A picture that a post only names the address of, fetched once somebody looked; shared by nobody but its post."""
+
+    post = models.ForeignKey(Post, models.CASCADE, db_index=False, related_name="pictures")
+    url = models.TextField()
+    url_hash = models.CharField(max_length=64)  # addresses may be longer than an index takes
+    sha256 = models.CharField(max_length=64, default="")  # empty: not here (yet)
+    media_type = models.TextField(default="")
+    asked_at = models.DateTimeField()
+    trouble = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "url_hash"], name="picture_once")]
+
+
 class Quarantined(models.Model):
     """An incoming item that could not be understood: kept whole, with the reason, to be replayed after a repair."""
 
