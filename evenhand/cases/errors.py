@@ -31,3 +31,15 @@ class NothingWritten(CaseError):
     """There is nothing to keep: write something first."""
 
     code = "nothing_written"
+
+
+class NoSuchPromise(CaseError):
+    """There is no such promise, or this cannot become of it."""
+
+    code = "no_such_promise"
+
+
+class NotAMoment(CaseError):
+    """Choose a moment that is still to come."""
+
+    code = "not_a_moment"

@@ -1,5 +1,7 @@
 """What happens to cases."""
 
+from datetime import datetime
+
 from evenhand.ledger.domain import Event
 
 
@@ -59,3 +61,53 @@ class NoteWritten(Event, frozen=True, kw_only=True):
     """A colleague wrote a note."""
 
     note_id: int
+
+
+class PromiseMade(Event, frozen=True, kw_only=True):
+    """Something was promised to the customer by a moment."""
+
+    promise_id: int
+    kind: str
+    owner_id: int | None
+    due_at: datetime
+
+
+class PromiseChanged(Event, frozen=True, kw_only=True):
+    """A promise got another moment, owner or wording."""
+
+    promise_id: int
+    owner_id: int | None
+    due_at: datetime
+
+
+class PromiseKept(Event, frozen=True, kw_only=True):
+    """What was promised was done."""
+
+    promise_id: int
+    is_late: bool
+
+
+class PromiseBroken(Event, frozen=True, kw_only=True):
+    """What was promised will not be done."""
+
+    promise_id: int
+
+
+class PromiseWithdrawn(Event, frozen=True, kw_only=True):
+    """A promise was noted by mistake, or is no longer wanted."""
+
+    promise_id: int
+
+
+class PromiseReopened(Event, frozen=True, kw_only=True):
+    """What was said to have become of a promise was taken back."""
+
+    promise_id: int
+
+
+class PromiseDue(Event, frozen=True, kw_only=True):
+    """The moment of a promise has come and it is still open."""
+
+    promise_id: int
+    kind: str
+    owner_id: int | None

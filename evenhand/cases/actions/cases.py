@@ -36,7 +36,7 @@ def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: date
     case.save(update_fields=["assignee"])
     OpenCase.objects.filter(pk=case.pk).update(assignee=assignee)
     if assignee is not None:
-        _move(case, CaseEvent.TAKEN, actor=actor, now=now)
+        follow(case, CaseEvent.TAKEN, actor=actor, now=now)
     record(CaseAssigned(case_id=case.pk, assignee_id=assignee_id), now=now, actor_id=actor.pk)
     return case
 
@@ -50,7 +50,7 @@ def resolve_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
     """The work is done; the case leaves the inbox. Resolving it twice changes nothing."""
     case = locked_case(case_id, actor)
     if case.resolved_at is None:
-        _move(case, CaseEvent.RESOLVE, actor=actor, now=now)
+        follow(case, CaseEvent.RESOLVE, actor=actor, now=now)
     return case
 
 
@@ -61,7 +61,7 @@ def reopen_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
     if case.merged_into_id is not None:
         raise NoSuchMove("This case was merged into another; undo the merge first.")
     if case.resolved_at is not None:
-        _move(case, CaseEvent.REOPEN, actor=actor, now=now)
+        follow(case, CaseEvent.REOPEN, actor=actor, now=now)
     return case
 
 
@@ -74,13 +74,13 @@ def set_state(*, case_id: int, state_id: int, actor: Agent, now: datetime) -> Ca
         raise NoSuchMove(
             f"A case that is {case.state.name.lower()} cannot become {state.name.lower() if state else ''}."
         )
-    _enter(case, state, actor=actor, now=now)
+    enter(case, state, actor=actor, now=now)
     return case
 
 
 def return_to_work(case: Case, *, actor: Agent, now: datetime) -> None:
     """Words of the customer came to this case by a merge. In the caller's transaction, which holds the case."""
-    _move(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
+    follow(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
 
 
 def record_answer(*, case_id: int, now: datetime) -> None:
@@ -89,7 +89,7 @@ def record_answer(*, case_id: int, now: datetime) -> None:
     if case.first_reply_at is None:
         case.first_reply_at = now
         case.save(update_fields=["first_reply_at"])
-    _move(case, CaseEvent.WE_ANSWERED, actor=None, now=now)
+    follow(case, CaseEvent.WE_ANSWERED, actor=None, now=now)
     OpenCase.objects.filter(pk=case_id).update(waiting_since=None, last_at=now)
 
 
@@ -103,7 +103,7 @@ def take_back_answer(
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     Case.objects.filter(pk=case_id, first_reply_at=answered_at).update(first_reply_at=None)
     if case.resolved_at is None:
-        _move(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
+        follow(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
         OpenCase.objects.filter(pk=case_id).update(waiting_since=asked_at)
 
 
@@ -120,18 +120,22 @@ def _can_reach(here: Category, there: Category) -> bool:
     return here in _REACHES[there]
 
 
-def _move(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) -> None:
-    """Follow the event to the default state of its category; a state of that category is kept."""
+def follow(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) -> None:
+    """Follow the event to the default state of its category; a state of that category is kept.
+
+    In the caller's transaction, which holds the case.
+    """
     category = next_category(case.state.category, event)
     if category == case.state.category:
         return
     state = State.objects.filter(category=category).order_by("position", "id").first()
     if state is None:
         raise NoSuchMove(f"No state is set up for “{category.name.lower()}”.")
-    _enter(case, state, actor=actor, now=now)
+    enter(case, state, actor=actor, now=now)
 
 
-def _enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:
+def enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:
+    """Give the case this state, and its row in the inbox with it. In the caller's transaction, which holds the case."""
     before, case.state = case.state, state
     is_resolved = state.category == Category.RESOLVED
     case.resolved_at = (case.resolved_at or now) if is_resolved else None

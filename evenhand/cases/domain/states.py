@@ -25,6 +25,7 @@ class CaseEvent(StrEnum):
     REOPEN = "reopen"
     SNOOZE = "snooze"
     WAKE = "wake"
+    PROMISE_DUE = "have a promise come due"
 
 
 _UNRESOLVED = (Category.NEW, Category.OPEN, Category.WAITING, Category.SNOOZED)
@@ -40,6 +41,9 @@ MOVES: dict[tuple[Category, CaseEvent], Category] = {
     (Category.RESOLVED, CaseEvent.REOPEN): Category.OPEN,
     **{(here, CaseEvent.SNOOZE): Category.SNOOZED for here in _UNRESOLVED},
     (Category.SNOOZED, CaseEvent.WAKE): Category.OPEN,
+    **{(here, CaseEvent.PROMISE_DUE): here for here in Category},
+    (Category.WAITING, CaseEvent.PROMISE_DUE): Category.OPEN,
+    (Category.SNOOZED, CaseEvent.PROMISE_DUE): Category.OPEN,
 }
 
 

@@ -13,17 +13,36 @@ from evenhand.cases.models.cases import (
     OpenCase,
     State,
 )
+from evenhand.cases.models.links import Link, LinkKind, Split
+from evenhand.cases.models.promises import Promise, PromiseKind, PromiseState
+from evenhand.cases.models.snoozes import Snooze
+from evenhand.cases.models.threads import Seen, ThreadLook
+from evenhand.cases.models.values import CustomerDetails, CustomerNote, IdentityCheck, RecordSource, ValueBand
 
 __all__ = [
     "Case",
     "Category",
     "Conversation",
     "Customer",
+    "CustomerDetails",
+    "CustomerNote",
     "Identity",
+    "IdentityCheck",
     "IdentitySuggestion",
+    "Link",
+    "LinkKind",
     "Merge",
     "Message",
     "Note",
     "OpenCase",
+    "Promise",
+    "PromiseKind",
+    "PromiseState",
+    "RecordSource",
+    "Seen",
+    "Snooze",
+    "Split",
     "State",
+    "ThreadLook",
+    "ValueBand",
 ]
