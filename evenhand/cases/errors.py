@@ -43,3 +43,27 @@ class NotAMoment(CaseError):
     """Choose a moment that is still to come."""
 
     code = "not_a_moment"
+
+
+class UnknownDetail(CaseError):
+    """Choose one of the values offered."""
+
+    code = "unknown_detail"
+
+
+class CannotSplit(CaseError):
+    """These messages cannot be taken out of this case."""
+
+    code = "cannot_split"
+
+
+class CannotLink(CaseError):
+    """These two cannot be linked."""
+
+    code = "cannot_link"
+
+
+class CannotAddByHand(CaseError):
+    """That cannot be added by hand."""
+
+    code = "cannot_add_by_hand"

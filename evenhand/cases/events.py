@@ -111,3 +111,130 @@ class PromiseDue(Event, frozen=True, kw_only=True):
     promise_id: int
     kind: str
     owner_id: int | None
+
+
+class ChatBegun(Event, frozen=True, kw_only=True):
+    """A visitor of a web site has a chat, or was invited to one; words may follow."""
+
+    account_id: int
+
+
+class ChatEnded(Event, frozen=True, kw_only=True):
+    """A chat was ended by its visitor or by us; by nobody: that was undone."""
+
+    by: str
+
+
+class CaseSnoozed(Event, frozen=True, kw_only=True):
+    """A case was put out of sight until then; None: until the customer writes."""
+
+    until: datetime | None
+
+
+class CaseWoken(Event, frozen=True, kw_only=True):
+    """A snoozed case came back to work: its moment came, or somebody woke it."""
+
+
+class CustomerDetailsSet(Event, frozen=True, kw_only=True):
+    """What a brand knows of a customer was changed: which fields, by a person or by the company's record."""
+
+    customer_id: int
+    fields: list[str]
+
+
+class CustomerNoteWritten(Event, frozen=True, kw_only=True):
+    """A colleague wrote a note on a person."""
+
+    note_id: int
+    customer_id: int
+
+
+class CustomerNoteRemoved(Event, frozen=True, kw_only=True):
+    """A note on a person was removed."""
+
+    note_id: int
+    customer_id: int
+
+
+class CustomerNotePutBack(Event, frozen=True, kw_only=True):
+    """A removed note on a person was put back."""
+
+    note_id: int
+    customer_id: int
+
+
+class RecordSourceSet(Event, frozen=True, kw_only=True):
+    """Somebody set where a brand's own customer record is asked."""
+
+    brand_id: int
+    is_on: bool
+
+
+class IdentityChecked(Event, frozen=True, kw_only=True):
+    """Somebody asked the customer to prove who they are."""
+
+    check_id: int
+    asked: int
+    right: int
+    is_passed: bool
+
+
+class IdentityCheckRevoked(Event, frozen=True, kw_only=True):
+    """A passed check was taken back: private fields are hidden again."""
+
+    check_id: int
+
+
+class RecordSeen(Event, frozen=True, kw_only=True):
+    """Somebody saw the private part of a customer's own record."""
+
+
+class CaseSplit(Event, frozen=True, kw_only=True):
+    """Messages were taken out of one case into a new one; told to both."""
+
+    source_id: int
+    target_id: int
+    split_id: int
+    messages: int
+
+
+class CasesRejoined(Event, frozen=True, kw_only=True):
+    """A split was undone; told to both cases."""
+
+    source_id: int
+    target_id: int
+    split_id: int
+
+
+class CasesLinked(Event, frozen=True, kw_only=True):
+    """Somebody said that two cases belong together; told to both, each with the other."""
+
+    other_id: int
+    link_id: int
+    kind: str
+    is_source: bool
+
+
+class CasesUnlinked(Event, frozen=True, kw_only=True):
+    """A link was taken back; told to both cases."""
+
+    other_id: int
+    link_id: int
+
+
+class AddedByHand(Event, frozen=True, kw_only=True):
+    """A person brought a post from where nothing listens."""
+
+    post_id: int
+
+
+class ThreadAsked(Event, frozen=True, kw_only=True):
+    """Somebody wants to know how a public thread stands on its network now."""
+
+    conversation_id: int
+
+
+class ThreadTold(Event, frozen=True, kw_only=True):
+    """The network told how a public thread stands, or why it does not tell."""
+
+    conversation_id: int

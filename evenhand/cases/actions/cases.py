@@ -7,7 +7,7 @@ from django.db import transaction
 from evenhand.cases.domain.states import CaseEvent, Category, next_category
 from evenhand.cases.errors import NoSuchMove, NotAllowed
 from evenhand.cases.events import CaseAssigned, CaseMoved
-from evenhand.cases.models import Case, OpenCase, State
+from evenhand.cases.models import Case, OpenCase, Snooze, State
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
@@ -83,6 +83,14 @@ def return_to_work(case: Case, *, actor: Agent, now: datetime) -> None:
     follow(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)
 
 
+def settle(case: Case, *, waiting_since: datetime | None, actor: Agent, now: datetime) -> None:
+    """Words left this open case, or came back to it: who waits is told anew. In the caller's transaction, which holds
+    the case."""
+    if waiting_since is None:
+        follow(case, CaseEvent.WE_ANSWERED, actor=actor, now=now)
+    OpenCase.objects.filter(pk=case.pk).update(waiting_since=waiting_since)
+
+
 def record_answer(*, case_id: int, now: datetime) -> None:
     """We answered: now the customer has the word. In the caller's transaction, which holds the case."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
@@ -137,6 +145,8 @@ def follow(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) 
 def enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:
     """Give the case this state, and its row in the inbox with it. In the caller's transaction, which holds the case."""
     before, case.state = case.state, state
+    if state.category == Category.SNOOZED and before.category != Category.SNOOZED:
+        Snooze.objects.filter(pk=case.pk).delete()  # of an earlier sleep, which the customer broke
     is_resolved = state.category == Category.RESOLVED
     case.resolved_at = (case.resolved_at or now) if is_resolved else None
     case.save(update_fields=["state", "resolved_at"])

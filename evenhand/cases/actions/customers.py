@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from evenhand.cases.errors import CannotMerge, NotAllowed
 from evenhand.cases.events import CustomersMerged, CustomersParted
-from evenhand.cases.models import Case, Customer, Identity, IdentitySuggestion, Merge
+from evenhand.cases.models import Case, Customer, CustomerDetails, CustomerNote, Identity, IdentitySuggestion, Merge
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
@@ -60,7 +60,11 @@ def merge_customers(*, source_id: int, target_id: int, actor: Agent, now: dateti
     moved = {
         "personas": list(Identity.objects.filter(customer=source).values_list("persona_id", flat=True)),
         "cases": list(Case.objects.filter(customer=source).values_list("id", flat=True)),
+        "notes": list(CustomerNote.objects.filter(customer=source).values_list("id", flat=True)),
+        "details": _details_to_move(source, target),
     }
+    CustomerNote.objects.filter(pk__in=moved["notes"]).update(customer=target)
+    CustomerDetails.objects.filter(pk__in=moved["details"]).update(customer=target)
     Identity.objects.filter(customer=source).update(customer=target)
     Case.objects.filter(customer=source).update(customer=target)
     source.merged_into = target
@@ -71,6 +75,14 @@ def merge_customers(*, source_id: int, target_id: int, actor: Agent, now: dateti
     event = CustomersMerged(source_id=source_id, target_id=target_id, merge_id=merge.pk)
     record(event, now=now, actor_id=actor.pk, touched=moved["cases"])
     return merge
+
+
+def _details_to_move(source: Customer, target: Customer) -> list[int]:
+    """What brands know of the source that know nothing of the target."""
+    known = CustomerDetails.objects.filter(customer=target).values("brand_id")
+    return list(
+        CustomerDetails.objects.filter(customer=source).exclude(brand_id__in=known).values_list("id", flat=True)
+    )
 
 
 @transaction.atomic
@@ -84,6 +96,8 @@ def part_customers(*, merge_id: int, actor: Agent, now: datetime) -> None:
     moved = merge.moved
     Identity.objects.filter(persona_id__in=moved["personas"]).update(customer_id=merge.source_id)
     Case.objects.filter(pk__in=moved["cases"]).update(customer_id=merge.source_id)
+    CustomerNote.objects.filter(pk__in=moved.get("notes", [])).update(customer_id=merge.source_id)
+    CustomerDetails.objects.filter(pk__in=moved.get("details", [])).update(customer_id=merge.source_id)
     Customer.objects.filter(pk=merge.source_id).update(merged_into=None)
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
