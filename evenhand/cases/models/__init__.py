@@ -13,6 +13,7 @@ from evenhand.cases.models.cases import (
     OpenCase,
     State,
 )
+from evenhand.cases.models.chats import Chat
 from evenhand.cases.models.links import Link, LinkKind, Split
 from evenhand.cases.models.promises import Promise, PromiseKind, PromiseState
 from evenhand.cases.models.snoozes import Snooze
@@ -22,6 +23,7 @@ from evenhand.cases.models.values import CustomerDetails, CustomerNote, Identity
 __all__ = [
     "Case",
     "Category",
+    "Chat",
     "Conversation",
     "Customer",
     "CustomerDetails",

@@ -172,6 +172,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     look_every: float = 30.0  # seconds between looks where nobody tells us
     hears_strangers: bool = False  # brings overheard posts; `network` of its class says of which network
     is_pushed: bool = False  # the other side calls us; what it brings waits in a table of ours
+    hosts_chats: bool = False  # the other side is a visitor in a window of ours, who waits there for every word
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
 
 

@@ -6,7 +6,9 @@ from evenhand.replies.errors import NothingToSend, ReplyTooLong
 
 
 def signature(capabilities: Capabilities, *, name: str, initials: str, brand: str) -> str:
-    """How this channel shows who wrote: "^NK", or a full line below a mail."""
+    """How this channel shows who wrote: "^NK", a full line below a mail; a chat shows it above each word."""
+    if capabilities.hosts_chats:
+        return ""
     if capabilities.signs_with_initials:
         return f" ^{initials}" if initials else ""
     return f"\n\n{name}\n{brand}" if name else f"\n\n{brand}"
