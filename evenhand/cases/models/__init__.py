@@ -14,6 +14,7 @@ from evenhand.cases.models.cases import (
     State,
 )
 from evenhand.cases.models.chats import Chat
+from evenhand.cases.models.handovers import Handover
 from evenhand.cases.models.links import Link, LinkKind, Split
 from evenhand.cases.models.promises import Promise, PromiseKind, PromiseState
 from evenhand.cases.models.snoozes import Snooze
@@ -28,6 +29,7 @@ __all__ = [
     "Customer",
     "CustomerDetails",
     "CustomerNote",
+    "Handover",
     "Identity",
     "IdentityCheck",
     "IdentitySuggestion",
