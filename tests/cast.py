@@ -73,7 +73,7 @@ class Cast:
         taken = self.hear(self.post(text, **changes), account=account, now=now)
         return Case.objects.get(pk=taken.case_ids[0])
 
-    def answer(self, case: Case, text: str = "Looking into it", *, actor: Agent | None = None) -> Delivery:
+    def answer(self, case: Case, text: str = "Looking into it", *, actor: Agent | None = None, **how: Any) -> Delivery:
         """Somebody approves a reply in the case's latest conversation."""
         from evenhand.cases.reads import conversations_of
         from evenhand.flows.answer import answer
@@ -83,9 +83,10 @@ class Cast:
             case_id=case.pk,
             conversation_id=conversation.pk,
             text=text,
-            key=uuid4(),
+            key=how.pop("key", None) or uuid4(),
             actor=actor or self.bob,
-            now=NOON + timedelta(minutes=5),
+            now=how.pop("now", NOON + timedelta(minutes=5)),
+            **how,
         )
 
 

@@ -17,20 +17,23 @@ from evenhand.channels import actions as channels
 from evenhand.channels import network, registry
 from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.domain.connector import Author, Post, PostKind, Receipt, Reply
-from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, TryLater
+from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, Refused, TryLater
 from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import capabilities_at
-from evenhand.flows import intake
+from evenhand.flows import checking, intake
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
+from evenhand.replies.domain.enclosing import check_files
+from evenhand.replies.domain.sending import AT_ONCE, When
+from evenhand.replies.domain.splitting import Piece, split
 from evenhand.replies.domain.states import Step
-from evenhand.replies.domain.wording import check_length, signature, signed
+from evenhand.replies.domain.wording import check_length, room_of, signature, signed, unsigned
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
-from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, reply_of
+from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, enclosures_of, reply_of
 from evenhand.triage.actions import note_approach
 from evenhand.triage.models import Mode
 
@@ -38,33 +41,64 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 GIVE_UP_AFTER = 8  # tries; about an hour with doubling pauses
+_LOST = "A file that should go with it is gone from the data folder. Take the reply back, and add the file again."
 DATABASE_PATIENCE = 60.0  # seconds that a receipt waits for a database that went away
 
 
 @transaction.atomic
 def answer(
-    *, case_id: int, conversation_id: int, text: str, key: UUID, actor: Agent, resolve: bool = False, now: datetime
+    *,
+    case_id: int,
+    conversation_id: int,
+    text: str,
+    key: UUID,
+    actor: Agent,
+    resolve: bool = False,
+    despite: frozenset[str] = frozenset(),
+    in_parts: bool = False,
+    when: When = AT_ONCE,
+    now: datetime,
 ) -> Delivery:
-    """Approve a reply in a conversation of the case: signed, within the channel's limit, once per key."""
+    """Approve a reply in a conversation of the case: checked, signed, within the channel's limit, once per key.
+
+    `despite` names the warnings that the actor passes. With `in_parts` a long reply becomes a thread where the channel
+    has such. The files beside the actor's draft go with it.
+    """
     case = locked_case(case_id, actor)
     found = Conversation.objects.filter(pk=conversation_id, case=case)
     conversation = found.select_related("account__brand", "account__source").first()
     if conversation is None:
         raise CannotReplyThere("That conversation is no longer part of this case; reload the page.")
     account = account_for(case, conversation)
-    words = wording(account, actor, text)
+    pieces = worded(account, actor, text, is_public=conversation.is_public, in_parts=in_parts)
+    known = checking.pass_checks(
+        key=key,
+        case=case,
+        conversation=conversation,
+        account=account,
+        text=text,
+        actor=actor,
+        despite=despite,
+        now=now,
+    )
+    files = enclosures_of(actor, case.pk, "reply")
+    check_files(capabilities_at(account), files, is_public=conversation.is_public)
     delivery = replies.approve(
         key=key,
         case=case,
         conversation=conversation,
         account=account,
         answers=_answered(conversation),
-        text=words,
+        pieces=pieces,
         actor=actor,
+        enclosures=files,
+        when=when,
+        resolves=resolve,
+        despite=known,
         now=now,
     )
-    if resolve:
-        cases.resolve_case(case_id=case_id, actor=actor, now=now)
+    if resolve and when.at is None:
+        cases.resolve_case(case_id=case_id, actor=actor, now=delivery.approved_at)
     return delivery
 
 
@@ -92,13 +126,20 @@ def _can_answer(account: Account) -> bool:
 
 
 def wording(account: Account, actor: Agent, text: str) -> str:
-    """The words as they go out; raises if the channel would not take them."""
+    """The words as they go out in one post; raises if the channel would not take them."""
+    return worded(account, actor, text, is_public=True)[0].text
+
+
+def worded(account: Account, actor: Agent, text: str, *, is_public: bool, in_parts: bool = False) -> list[Piece]:
+    """The words as they go out: one post, or several where that is wanted, needed, and the channel does it."""
     capabilities = capabilities_at(account)
     name = actor.public_name or actor.full_name
     mark = signature(capabilities, name=name, initials=actor.initials, brand=account.brand.name)
-    words = signed(text, mark)
-    check_length(capabilities, words)
-    return words
+    words, room = signed(text, mark), room_of(capabilities, is_public=is_public)
+    if in_parts and capabilities.splits and room is not None:
+        return split(unsigned(text, mark), limit=room, count=capabilities.count, mark=mark)
+    check_length(capabilities, words, is_public=is_public)
+    return [Piece(written=text, text=words)]
 
 
 def _answered(conversation: Conversation) -> StoredPost | None:
@@ -113,16 +154,26 @@ def _answered(conversation: Conversation) -> StoredPost | None:
 def deliver(delivery_id: UUID) -> None:
     """Send one reply if it is due and nobody else does; record what came of it. Safe to call at any time, twice."""
     with _held(delivery_id) as mine:
-        delivery = replies.claim(delivery_id=delivery_id, now=clock.now()) if mine else None
+        delivery = _claimed(delivery_id) if mine else None
         if delivery is None:
             return
-        reply = reply_of(delivery)
+        try:
+            reply = reply_of(delivery)
+        except FileNotFoundError:
+            _persist(lambda: _record_problem(delivery, Refused(_LOST)))
+            return
         outcome = _attempt(delivery, reply)
         if isinstance(outcome, Receipt):
-            stored = _persist(lambda: _keep(delivery, reply, outcome))
+            stored = _persist(lambda: keep_sent(delivery, reply, outcome))
             _persist(lambda: intake.understand(stored, now=clock.now()))
         else:
             _persist(lambda: _record_problem(delivery, outcome))
+
+
+def _claimed(delivery_id: UUID) -> Delivery | None:
+    """The reply, taken for sending; one whose time has come is released first."""
+    replies.release(delivery_id=delivery_id, now=clock.now())
+    return replies.claim(delivery_id=delivery_id, now=clock.now())
 
 
 def _attempt(delivery: Delivery, reply: Reply) -> Receipt | ChannelError:
@@ -169,7 +220,7 @@ def _record_problem(delivery: Delivery, problem: ChannelError) -> None:
 
 
 @transaction.atomic
-def _keep(delivery: Delivery, reply: Reply, receipt: Receipt) -> Stored:
+def keep_sent(delivery: Delivery, reply: Reply, receipt: Receipt) -> Stored:
     """The receipt, and our own words as a post like any other, both or neither: nobody sends a reply again that has
     its receipt, so nobody would show it later. Hearing them again adds nothing."""
     account, now = delivery.account, clock.now()
@@ -182,7 +233,7 @@ def _keep(delivery: Delivery, reply: Reply, receipt: Receipt) -> Stored:
 def _note_approach(delivery: Delivery, now: datetime) -> None:
     """Our first words to somebody who had not spoken to us count, so that nobody is approached twice."""
     case, persona_id = delivery.case, delivery.conversation.persona_id
-    is_first = case.first_reply_at is None
+    is_first = case.first_reply_at in {None, delivery.approved_at}
     if is_first and delivery.answers and persona_id and case.mode in {Mode.PROACTIVE, Mode.PROGRESSIVE}:
         note_approach(
             persona_id=persona_id, brand_id=case.brand_id, post_id=delivery.answers.pk, by=delivery.author, now=now
@@ -204,6 +255,7 @@ def _own_post(delivery: Delivery, reply: Reply, receipt: Receipt) -> Post:
         thread_id=reply.thread_id,
         subject=reply.subject,
         url=receipt.url,
+        attachments=reply.attachments,
     )
 
 

@@ -1,8 +1,10 @@
 """Jobs: thin; each takes an id and calls a flow. A job that finds its work done returns quietly."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from procrastinate import Blueprint
+from procrastinate.exceptions import AlreadyEnqueued
 
 from evenhand.flows import answer, authors, following
 
@@ -13,6 +15,15 @@ jobs = Blueprint()
 def deliver(delivery_id: str) -> None:
     """Send one reply if it is due."""
     answer.deliver(UUID(delivery_id))
+
+
+def nudge(delivery_ids: Iterable[UUID]) -> None:
+    """Start the job of each reply whose time has come, unless it waits already."""
+    for delivery_id in delivery_ids:
+        try:
+            deliver.configure(queueing_lock=f"deliver {delivery_id}").defer(delivery_id=str(delivery_id))
+        except AlreadyEnqueued:
+            continue
 
 
 @jobs.task(name="find_authors", queue="listening")

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,8 @@ from django.db import connection
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, closer, intake, pushed, teach
-from evenhand.flows.jobs import jobs
+from evenhand.flows import answer, closer, intake, phone, promises, pushed, teach
+from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.kernel import clock
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 FOLLOWER = "subscriptions"
 SWEEP_EVERY = 5.0  # seconds
+DUE_EVERY = 1.0
+OVERDUE = timedelta(seconds=10)  # a reply whose job was lost or waits that long is sent by the sweep
 TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
 SENDERS = 4  # replies sent at the same time
@@ -55,6 +58,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _follow), name="follower", daemon=True),
         threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
+        threading.Thread(target=_until(stop, _call_due), name="due", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
     ]
@@ -184,10 +188,25 @@ def _sweep(stop: threading.Event) -> None:
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)
-        for delivery_id in answer.due(now=now):
+        promises.ring(now=now)
+        phone.settle_calls(now=now)
+        for delivery_id in answer.due(now=now - OVERDUE):
             answer.deliver(UUID(str(delivery_id)))
         connection.close()
         stop.wait(SWEEP_EVERY)
+
+
+def _call_due(stop: threading.Event) -> None:
+    """Replies whose undo time is over, or whose own time has come, go out within a second."""
+    called: dict[UUID, float] = {}
+    while not stop.is_set():
+        begun = time.monotonic()
+        called = {each: at for each, at in called.items() if begun - at < OVERDUE.total_seconds()}
+        due = [each for each in answer.due(now=clock.now()) if each not in called]
+        nudge(due)
+        called |= dict.fromkeys(due, begun)
+        connection.close()
+        stop.wait(DUE_EVERY)
 
 
 def _learn(stop: threading.Event) -> None:

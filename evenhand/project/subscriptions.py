@@ -7,7 +7,13 @@ from evenhand.ledger.domain import Recorded
 
 
 def _send(event: Recorded) -> None:
-    deliver.defer(delivery_id=event.facts["delivery_id"])
+    if event.facts.get("is_due", True):
+        deliver.defer(delivery_id=event.facts["delivery_id"])
+
+
+def _send_next(event: Recorded) -> None:
+    if event.facts.get("next_id"):
+        deliver.defer(delivery_id=event.facts["next_id"])
 
 
 def _find_authors(event: Recorded) -> None:
@@ -21,6 +27,8 @@ def _follow_mode(event: Recorded) -> None:
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
+    "ReplySent": (_send_next,),
+    "ReplyConfirmed": (_send_next,),
     "QuerySaved": (_find_authors,),
     "ModeCorrected": (_follow_mode,),
     "ModeCorrectionUndone": (_follow_mode,),

@@ -33,6 +33,24 @@ class KeyUsedTwice(ReplyError):
     code = "key_used_twice"
 
 
+class NotALaterTime(ReplyError):
+    """Choose a time that is still to come, within a year."""
+
+    code = "not_a_later_time"
+
+
+class CannotEnclose(ReplyError):
+    """That file cannot be sent along here."""
+
+    code = "cannot_enclose"
+
+
+class NoSuchMacro(ReplyError):
+    """There is no such macro among those you may use."""
+
+    code = "no_such_macro"
+
+
 class NoSuchStep(ReplyError):
     """That reply has moved on; look at its state again."""
 
@@ -43,3 +61,9 @@ class NotPassed(ReplyError):
     """Something speaks against sending this; look at what the checks say."""
 
     code = "not_passed"
+
+
+class CannotSetChecks(ReplyError):
+    """Only care leads and administrators of the brand decide what is checked."""
+
+    code = "cannot_set_checks"

@@ -5,13 +5,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evenhand.channels.domain.connector import Author, Reply
+from evenhand.channels import files
+from evenhand.channels.domain.connector import Attached, Author, Reply
 from evenhand.channels.models import Post, PostText
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
-from evenhand.replies.models import Delivery, DeliveryState, Draft
+from evenhand.replies.domain.findings import Level, Policy
+from evenhand.replies.domain.word_lists import LISTS
+from evenhand.replies.models import (
+    CheckLevel,
+    CheckWords,
+    Delivery,
+    DeliveryState,
+    Draft,
+    Enclosure,
+    HoldingStatement,
+)
 
 TROUBLED = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
 LONGEST_CHAIN = 100  # ids of a thread named in a mail
@@ -20,6 +31,20 @@ LONGEST_CHAIN = 100  # ids of a thread named in a mail
 def drafts_of(viewer: Agent, case_id: int) -> dict[str, Draft]:
     """What the viewer is writing about a case, by mode."""
     return {draft.mode: draft for draft in Draft.objects.filter(case_id=case_id, author=viewer)}
+
+
+def enclosures_beside(viewer: Agent, case_id: int) -> dict[str, list[Enclosure]]:
+    """The files beside what the viewer is writing about a case, by mode."""
+    found: dict[str, list[Enclosure]] = {"reply": [], "note": []}
+    mine = Enclosure.objects.filter(case_id=case_id, author=viewer, delivery=None, note=None)
+    for each in mine.order_by("id"):
+        found[each.mode].append(each)
+    return found
+
+
+def enclosures_of(viewer: Agent, case_id: int, mode: str) -> list[Enclosure]:
+    """The files beside what the viewer is writing in that mode."""
+    return enclosures_beside(viewer, case_id)[mode]
 
 
 def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
@@ -41,8 +66,10 @@ def deliveries_in_trouble(viewer: Agent) -> QuerySet[Delivery]:
 
 
 def deliveries_due(*, now: datetime, limit: int = 200) -> list[UUID]:
-    """Replies that should be on their way."""
-    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=now).order_by("due_at", "approved_at", "id")
+    """Replies that should be on their way; of a thread, the part whose turn it is."""
+    stands = Exists(Delivery.objects.filter(pk=OuterRef("after_id"), state=DeliveryState.SENT))
+    due = Delivery.objects.filter(Q(after=None) | stands, state=DeliveryState.QUEUED, due_at__lte=now)
+    due = due.order_by("due_at", "approved_at", "id")
     return list(due.values_list("id", flat=True)[:limit])
 
 
@@ -76,7 +103,7 @@ def reply_of(delivery: Delivery) -> Reply:
         key=str(delivery.id),
         text=delivery.text,
         created_at=delivery.approved_at,
-        in_reply_to=answered.external_id if answered else "",
+        in_reply_to=_above(delivery),
         thread_id=delivery.conversation.thread_key,
         recipient=_recipient(delivery),
         is_public=delivery.conversation.is_public,
@@ -84,6 +111,25 @@ def reply_of(delivery: Delivery) -> Reply:
         references=_chain(delivery),
         quoted=quoted,
         signed_by=delivery.author.public_name or delivery.author.full_name,
+        attachments=_attached(delivery),
+    )
+
+
+def _above(delivery: Delivery) -> str:
+    """What the reply stands below: the customer's post, or the part before it."""
+    before = delivery.after
+    if before is not None and before.external_id:
+        return before.external_id
+    return delivery.answers.external_id if delivery.answers else ""
+
+
+def _attached(delivery: Delivery) -> tuple[Attached, ...]:
+    """The files that go with it; raises FileNotFoundError if the data folder lost one."""
+    if delivery.part > 1:
+        return ()
+    return tuple(
+        Attached(name=each.name, media_type=each.media_type, content=files.read(each.sha256), alt=each.alt)
+        for each in Enclosure.objects.filter(delivery=delivery).order_by("id")
     )
 
 
@@ -117,3 +163,20 @@ def _chain(delivery: Delivery) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [conversation.account_id, conversation.thread_key, delivery.approved_at, LONGEST_CHAIN])
         return tuple(row[0] for row in cursor.fetchall())
+
+
+def policy_of(brand_id: int) -> Policy:
+    """How much each check weighs for the brand; one query."""
+    levels = CheckLevel.objects.filter(brand_id=brand_id).values_list("check_name", "level")
+    return Policy({name: Level(level) for name, level in levels})
+
+
+def words_for(brand_id: int) -> dict[str, Sequence[str]]:
+    """Each list of words as it holds for the brand: its own, else the usual one; one query."""
+    own = CheckWords.objects.filter(brand_id=brand_id).values_list("list_name", "words")
+    return {**LISTS, **dict(own)}
+
+
+def holding_statements(brand_id: int) -> list[HoldingStatement]:
+    """What everybody of the brand says at the moment about something that is going on, the newest first."""
+    return list(HoldingStatement.objects.filter(brand_id=brand_id, closed_at=None).order_by("-opened_at", "-id"))

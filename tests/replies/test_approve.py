@@ -33,7 +33,11 @@ def test_a_reply_is_signed_and_waits_to_be_sent(cast: Cast, case: Case) -> None:
         cast.bluesky,
         cast.bob,
     )
-    assert Entry.objects.get(name="ReplyApproved").facts == {"delivery_id": str(made.pk)}
+    assert Entry.objects.get(name="ReplyApproved").facts == {
+        "delivery_id": str(made.pk),
+        "despite": [],
+        "is_due": True,
+    }
 
 
 def test_the_customer_has_the_word_as_soon_as_a_reply_is_approved(cast: Cast, case: Case) -> None:
@@ -69,9 +73,10 @@ def test_an_approved_reply_is_no_draft_any_more_and_the_note_stays_one(cast: Cas
 
 
 def test_a_reply_longer_than_the_channel_takes_is_refused_with_its_signature_counted(cast: Cast, case: Case) -> None:
-    _answer(cast, case, "x" * 296)
+    words = "Thank you, we are looking into it. " * 9
+    _answer(cast, case, words[:296])
     with pytest.raises(ReplyTooLong):
-        _answer(cast, case, "x" * 297)
+        _answer(cast, case, words[:295] + "it")
 
 
 def test_nothing_is_not_approved(cast: Cast, case: Case) -> None:

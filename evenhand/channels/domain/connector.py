@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
+from evenhand.channels.domain.calls import CallHeard
 from evenhand.channels.domain.skim import Skim, Wants
 
 Cursor: TypeAlias = dict[str, Any]
@@ -25,6 +26,7 @@ class PostKind(StrEnum):
     QUOTE = "quote"
     DIRECT = "direct"  # private message of a network
     MAIL = "mail"
+    CALL = "call"  # a telephone call; what was said is noted by whoever spoke
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +106,7 @@ class Bounced(msgspec.Struct, frozen=True, kw_only=True):
     is_final: bool = True
 
 
-Heard: TypeAlias = Post | Edited | Deleted | Bounced
+Heard: TypeAlias = Post | Edited | Deleted | Bounced | CallHeard
 
 
 class Raw(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +152,18 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
+class FileRules(msgspec.Struct, frozen=True, kw_only=True):
+    """Which files go out with a reply."""
+
+    types: tuple[str, ...]  # "image/jpeg", "image/*", "*/*"
+    most: int
+    largest: int  # bytes of one
+    altogether: int | None = None  # bytes of all
+    longest_alt: int = 0  # characters that describe a picture to those who do not see it; 0: none can be said
+    publicly: bool = True
+    privately: bool = True
+
+
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a connector can do. Screens and rules ask these, never the network's name."""
 
@@ -165,15 +179,21 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     keeps_key: bool = False  # a send repeated with the same key cannot post twice
     keeps_key_privately: bool = False  # the same for private messages
     keeps_raw: bool = False  # raw items are stored as files before anything looks at them
+    files: FileRules | None = None  # None: no file goes out with a reply
+    splits: bool = False  # a long reply stands there as a thread of several
     max_length: int | None = None
+    max_length_privately: int | None = None  # where a private message may be longer or shorter
     unit: str = "characters"  # what max_length counts, as shown: "characters", "graphemes"
     count: Callable[[str], int] = len
     is_heard_when_posted: bool = False  # a stand-in that plays the past: its posts were heard when they were written
     look_every: float = 30.0  # seconds between looks where nobody tells us
     hears_strangers: bool = False  # brings overheard posts; `network` of its class says of which network
+    has_calls: bool = False  # people speak here; `translate` brings what happened to calls
     is_pushed: bool = False  # the other side calls us; what it brings waits in a table of ours
     hosts_chats: bool = False  # the other side is a visitor in a window of ours, who waits there for every word
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
+    is_by_hand: bool = False  # a person carries the reply there and says that it stands
+    serves_pictures: bool = False  # pictures lie with the network itself: looking at one tells its author nothing
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):

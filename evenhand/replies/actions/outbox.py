@@ -1,10 +1,11 @@
 """Every write of the outbox: drafts, approval, claim, receipt, and what people decide about the rest."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
@@ -14,6 +15,8 @@ from evenhand.channels.models import Account, Post
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
+from evenhand.replies.domain.sending import AT_ONCE, When, part_key
+from evenhand.replies.domain.splitting import Piece
 from evenhand.replies.domain.states import State, Step, next_state
 from evenhand.replies.errors import KeyUsedTwice, NoSuchStep
 from evenhand.replies.events import (
@@ -21,10 +24,11 @@ from evenhand.replies.events import (
     ReplyConfirmed,
     ReplyNotSent,
     ReplyRetried,
+    ReplyScheduled,
     ReplySent,
     ReplyWithdrawn,
 )
-from evenhand.replies.models import Delivery, Draft
+from evenhand.replies.models import Delivery, Draft, Enclosure
 
 LONGEST_DRAFT = 50_000
 
@@ -63,52 +67,86 @@ def approve(
     conversation: Conversation,
     account: Account,
     answers: Post | None,
-    text: str,
+    pieces: Sequence[Piece],
     actor: Agent,
+    enclosures: Collection[Enclosure] = (),
+    when: When = AT_ONCE,
+    resolves: bool = False,
+    despite: Collection[str] = (),
     now: datetime,
 ) -> Delivery:
-    """Put a reply into the outbox. The same key with the same words is the same reply.
+    """Put a reply into the outbox, each piece as a delivery. The same key with the same words is the same reply.
 
     In the transaction of a caller who holds the case, so that its replies stand in the order they were approved.
+    Until a scheduled reply is released, the customer still waits for us.
     """
     before = Delivery.objects.filter(pk=key).first()
     if before is not None:
-        if (before.case_id, before.text) != (case.pk, text):
+        if (before.case_id, before.text, before.parts) != (case.pk, pieces[0].text, len(pieces)):
             raise KeyUsedTwice
         return before
-    approved_at = _after_the_latest(case, now)
-    delivery = Delivery.objects.create(
-        id=key,
-        case=case,
-        conversation=conversation,
-        account=account,
-        answers=answers,
-        author=actor,
-        text=text,
-        approved_at=approved_at,
-        due_at=now,
-    )
-    cases.record_answer(case_id=case.pk, now=approved_at)
+    made = [
+        Delivery(
+            id=part_key(key, number),
+            case=case,
+            conversation=conversation,
+            account=account,
+            answers=answers,
+            author=actor,
+            text=piece.text,
+            written=piece.written,
+            part=number,
+            parts=len(pieces),
+            after_id=part_key(key, number - 1) if number > 1 else None,
+            approved_at=at,
+            due_at=when.due(now),
+            scheduled_for=when.at,
+            holds_back=when.at is not None and when.holds_back,
+            resolves=resolves,
+        )
+        for number, (piece, at) in enumerate(zip(pieces, moments(case, now, len(pieces)), strict=True), start=1)
+    ]
+    Delivery.objects.bulk_create(made)
+    Enclosure.objects.filter(pk__in=[each.pk for each in enclosures]).update(delivery=made[0])
     drop_draft(case_id=case.pk, mode="reply", actor=actor)
-    record(ReplyApproved(case_id=case.pk, delivery_id=str(key)), now=now, actor_id=actor.pk)
-    return delivery
+    if when.at is None:
+        cases.record_answer(case_id=case.pk, now=made[0].approved_at)
+    _tell_approved(made[0], when, despite, actor, now)
+    return made[0]
+
+
+def _tell_approved(delivery: Delivery, when: When, despite: Collection[str], actor: Agent, now: datetime) -> None:
+    key = str(delivery.pk)
+    approved = ReplyApproved(
+        case_id=delivery.case_id, delivery_id=key, despite=tuple(sorted(despite)), is_due=when.due(now) <= now
+    )
+    record(approved, now=now, actor_id=actor.pk)
+    if when.at is not None:
+        scheduled = ReplyScheduled(case_id=delivery.case_id, delivery_id=key, scheduled_for=when.at.isoformat())
+        record(scheduled, now=now, actor_id=actor.pk)
+
+
+def moments(case: Case, now: datetime, number: int) -> list[datetime]:
+    """So many moments from now on, after the case's latest reply: clocks tick coarsely, and are set back."""
+    first = _after_the_latest(case, now)
+    return [first + timedelta(microseconds=each) for each in range(number)]
 
 
 def _after_the_latest(case: Case, now: datetime) -> datetime:
-    """Now, but never at or before the case's latest reply: clocks tick coarsely, and are set back."""
-    latest: datetime | None = Delivery.objects.filter(case=case).aggregate(latest=Max("approved_at"))["latest"]
+    said = Delivery.objects.filter(case=case, scheduled_for=None)
+    latest: datetime | None = said.aggregate(latest=Max("approved_at"))["latest"]
     return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
 
 @transaction.atomic
 def claim(*, delivery_id: UUID, now: datetime) -> Delivery | None:
-    """Take a due reply for sending; None if somebody else did, or it is not due."""
-    claimed = Delivery.objects.filter(pk=delivery_id, state=State.QUEUED, due_at__lte=now).update(
-        state=State.SENDING, claimed_at=now, tries=F("tries") + 1
-    )
+    """Take a due reply for sending; None if somebody else did, it is not due, or the part before it does not stand."""
+    stands = Exists(Delivery.objects.filter(pk=OuterRef("after_id"), state=State.SENT))
+    due = Delivery.objects.filter(pk=delivery_id, state=State.QUEUED, due_at__lte=now, scheduled_for=None)
+    claimed = due.filter(Q(after=None) | stands).update(state=State.SENDING, claimed_at=now, tries=F("tries") + 1)
     if not claimed:
         return None
-    related = ("account__source", "conversation__persona", "answers", "author", "case")
+    related = ("account__source", "conversation__persona", "answers", "author", "case", "after")
     return Delivery.objects.select_related(*related).get(pk=delivery_id)
 
 
@@ -122,7 +160,15 @@ def record_receipt(*, delivery_id: UUID, receipt: Receipt, now: datetime) -> Non
     delivery.external_id, delivery.url, delivery.sent_at = receipt.external_id, receipt.url, receipt.sent_at
     delivery.trouble = ""
     delivery.save()
-    record(ReplySent(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now)
+    record(ReplySent(case_id=delivery.case_id, delivery_id=str(delivery_id), next_id=_next_id(delivery)), now=now)
+
+
+def _next_id(delivery: Delivery) -> str:
+    """The part that waited for this one."""
+    if delivery.part >= delivery.parts:
+        return ""
+    following = Delivery.objects.filter(case_id=delivery.case_id, after_id=delivery.pk).values_list("pk", flat=True)
+    return str(following.first() or "")
 
 
 @transaction.atomic
@@ -178,22 +224,60 @@ def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
     delivery.sent_at, delivery.trouble = delivery.claimed_at or now, ""
     delivery.save(update_fields=["state", "sent_at", "trouble"])
     cases.record_answer(case_id=delivery.case_id, now=now)
-    record(ReplyConfirmed(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    confirmed = ReplyConfirmed(case_id=delivery.case_id, delivery_id=str(delivery_id), next_id=_next_id(delivery))
+    record(confirmed, now=now, actor_id=actor.pk)
     return delivery
 
 
 @transaction.atomic
 def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
-    """A person takes the reply back before it is sent, or gives it up: its words are a draft again (unless
-    another was begun), and the customer waits again (unless another reply followed)."""
+    """A person takes the reply back before it is sent, or gives it up, with the parts that were to follow it.
+
+    Its words and files are a draft again (unless another was begun), the case is open again if it was resolved with it,
+    and the customer waits again (unless another reply followed).
+    """
     delivery = _theirs(delivery_id, actor)
     delivery.state = next_state(delivery.state, Step.WITHDRAW)
     delivery.save(update_fields=["state"])
-    words = {"text": delivery.text, "updated_at": now, "conversation_id": delivery.conversation_id}
-    Draft.objects.get_or_create(case_id=delivery.case_id, author=actor, mode="reply", defaults=words)
-    _take_back(delivery, actor=actor, now=now)
+    following = _following(delivery)
+    Delivery.objects.filter(pk__in=[each.pk for each in following]).update(state=State.CANCELLED)
+    _give_back([delivery, *following], actor, now)
+    _unresolve(delivery, actor, now)
+    if delivery.scheduled_for is None:
+        _take_back(delivery, actor=actor, now=now)
     record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
     return delivery
+
+
+def _following(delivery: Delivery) -> list[Delivery]:
+    """The parts that wait for this one, in order."""
+    if delivery.part >= delivery.parts:
+        return []
+    waiting = {
+        each.after_id: each
+        for each in Delivery.objects.filter(case_id=delivery.case_id, state=State.QUEUED).exclude(after=None)
+    }
+    found, here = [], delivery
+    while following := waiting.get(here.pk):
+        found.append(following)
+        here = following
+    return found
+
+
+def _give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
+    """Words and files are the actor's draft again."""
+    first = parts[0]
+    words = "".join(each.written for each in parts) or first.text  # replies older than their written form have none
+    draft = {"text": words.strip(), "updated_at": now, "conversation_id": first.conversation_id}
+    Draft.objects.get_or_create(case_id=first.case_id, author=actor, mode="reply", defaults=draft)
+    Enclosure.objects.filter(delivery__in=[each.pk for each in parts]).update(delivery=None, author=actor, mode="reply")
+
+
+def _unresolve(delivery: Delivery, actor: Agent, now: datetime) -> None:
+    """The case goes on if this reply resolved it, and nobody did so since."""
+    resolved_at = Case.objects.values_list("resolved_at", flat=True).get(pk=delivery.case_id)
+    if delivery.resolves and resolved_at == delivery.approved_at:
+        cases.reopen_case(case_id=delivery.case_id, actor=actor, now=now)
 
 
 _CAME_TO_NOTHING = (State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)
@@ -201,7 +285,8 @@ _CAME_TO_NOTHING = (State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)
 
 def _take_back(delivery: Delivery, *, actor: Agent | None, now: datetime) -> None:
     """The customer waits for us as before, unless another reply followed."""
-    others = Delivery.objects.filter(case_id=delivery.case_id).exclude(state__in=_CAME_TO_NOTHING)
+    others = Delivery.objects.filter(case_id=delivery.case_id, scheduled_for=None).exclude(state__in=_CAME_TO_NOTHING)
+    others = others.exclude(pk__in=[each.pk for each in _following(delivery)])
     if not others.filter(approved_at__gte=delivery.approved_at).exists():
         asked_at = delivery.answers.heard_at if delivery.answers else delivery.approved_at
         cases.take_back_answer(

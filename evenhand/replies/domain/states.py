@@ -25,6 +25,7 @@ class Step(StrEnum):
     WAIT = "wait"  # the channel asks for time
     FAIL = "fail"  # the channel refused
     LOSE = "lose"  # nobody can say whether it arrived
+    HOLD = "hold"  # its time came, but the customer wrote before
     BOUNCE = "bounce"  # it came back later
     WITHDRAW = "withdraw"  # a person takes it back
     RETRY = "retry"  # a person says: send it again
@@ -34,6 +35,7 @@ class Step(StrEnum):
 MOVES: dict[tuple[State, Step], State] = {
     (State.QUEUED, Step.CLAIM): State.SENDING,
     (State.QUEUED, Step.WITHDRAW): State.CANCELLED,
+    (State.QUEUED, Step.HOLD): State.FAILED,
     (State.QUEUED, Step.ARRIVE): State.SENT,  # its sender was given up, and then had a receipt all the same
     (State.SENDING, Step.ARRIVE): State.SENT,
     (State.SENDING, Step.WAIT): State.QUEUED,

@@ -22,15 +22,28 @@ def signed(text: str, mark: str) -> str:
     return words if words.endswith(mark.strip()) else words + mark
 
 
-def check_length(capabilities: Capabilities, text: str) -> None:
+def unsigned(text: str, mark: str) -> str:
+    """The text without the signature that the writer has put there."""
+    return storable(text).strip().removesuffix(mark.strip()).rstrip()
+
+
+def room_of(capabilities: Capabilities, *, is_public: bool) -> int | None:
+    """How long one post, or one private message, may be; None where there is no limit."""
+    if not is_public and capabilities.max_length_privately is not None:
+        return capabilities.max_length_privately
+    return capabilities.max_length
+
+
+def check_length(capabilities: Capabilities, text: str, *, is_public: bool = True) -> None:
     """Raises ReplyTooLong if the channel would not take the text; counted the way the channel counts."""
-    if capabilities.max_length is None:
+    limit = room_of(capabilities, is_public=is_public)
+    if limit is None:
         return
     length = capabilities.count(text)
-    if length > capabilities.max_length:
+    if length > limit:
         raise ReplyTooLong(
-            f"{capabilities.label} takes {capabilities.max_length} {capabilities.unit}; with the signature this has "
-            f"{length}. Shorten it by {length - capabilities.max_length}.",
+            f"{capabilities.label} takes {limit} {capabilities.unit}; with the signature this has "
+            f"{length}. Shorten it by {length - limit}.",
             length=length,
-            limit=capabilities.max_length,
+            limit=limit,
         )

@@ -1,9 +1,19 @@
 """Tables of what is written and sent."""
 
+from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
+from evenhand.replies.models.enclosures import Enclosure
+from evenhand.replies.models.macros import Macro, SendingChoice
 from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
 
 __all__ = [
+    "CheckLevel",
+    "CheckWords",
     "Delivery",
     "DeliveryState",
     "Draft",
+    "Enclosure",
+    "HoldingStatement",
+    "LinkLook",
+    "Macro",
+    "SendingChoice",
 ]

@@ -48,6 +48,15 @@ class Delivery(models.Model):
     url = models.TextField(default="")
     sent_at = models.DateTimeField(null=True)
     trouble = models.TextField(default="")
+    written = models.TextField(default="", db_default="")  # as the person wrote it, whole; on the first part only
+    part = models.PositiveSmallIntegerField(default=1, db_default=1)  # of a reply that goes out as a thread
+    parts = models.PositiveSmallIntegerField(default=1, db_default=1)
+    after = models.ForeignKey(  # the part that must stand before this one is sent
+        "self", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    scheduled_for = models.DateTimeField(null=True)  # a person's own time, while it has not come
+    holds_back = models.BooleanField(default=False, db_default=False)  # not sent if the customer writes before
+    resolves = models.BooleanField(default=False, db_default=False)  # the case is resolved with it
 
     class Meta:
         constraints = [
@@ -55,6 +64,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state="queued")),
+            models.Index(fields=["scheduled_for"], name="delivery_later", condition=~models.Q(scheduled_for=None)),
             models.Index(fields=["claimed_at"], name="delivery_claimed", condition=models.Q(state="sending")),
             models.Index(
                 fields=["-approved_at"],

@@ -8,7 +8,12 @@ from evenhand.replies.domain.states import MOVES, State, Step, next_state
 from evenhand.replies.errors import NoSuchStep
 
 _WAS = {
-    State.QUEUED: {Step.CLAIM: State.SENDING, Step.WITHDRAW: State.CANCELLED, Step.ARRIVE: State.SENT},
+    State.QUEUED: {
+        Step.CLAIM: State.SENDING,
+        Step.WITHDRAW: State.CANCELLED,
+        Step.ARRIVE: State.SENT,
+        Step.HOLD: State.FAILED,
+    },
     State.SENDING: {
         Step.ARRIVE: State.SENT,
         Step.WAIT: State.QUEUED,
