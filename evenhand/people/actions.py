@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from evenhand.ledger.actions import record
 from evenhand.people.errors import NotUsable, OnlyAdministrators
-from evenhand.people.events import AgentJoined, BrandFounded, PilotBegun, PilotEnded
-from evenhand.people.models import Agent, Brand, Queue, Role, Team
+from evenhand.people.events import AgentJoined, BrandFounded, PilotBegun, PilotEnded, PreferencesSet
+from evenhand.people.models import Agent, Brand, Density, Queue, Role, Team, Theme
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def found_brand(
         },
     )
     if is_new:
-        team, _ = Team.objects.get_or_create(name=name)
+        team, _is_new = Team.objects.get_or_create(name=name)
         team.brands.add(brand)
         Queue.objects.create(brand=brand, team=team, name=name)
         record(BrandFounded(brand_id=brand.pk), now=now, actor_id=actor_id)
@@ -60,7 +63,7 @@ def add_agent(
         raise NotUsable(f"“{role}” is no role; there are {', '.join(Role.values)}.")
     if Agent.objects.filter(username__iexact=username).exists():
         raise NotUsable(f"“{username}” is taken.")
-    first, _, last = full_name.strip().partition(" ")
+    first, _space, last = full_name.strip().partition(" ")
     agent = Agent(
         username=username,
         email=mail,
@@ -98,3 +101,30 @@ def set_pilot(*, brand_id: int, is_pilot: bool, actor: Agent | None, now: dateti
         event = PilotBegun(brand_id=brand.pk) if is_pilot else PilotEnded(brand_id=brand.pk)
         record(event, now=now, actor_id=actor.pk if actor else None)
     return brand
+
+
+@transaction.atomic
+def set_preferences(
+    *,
+    agent: Agent,
+    theme: str,
+    density: str,
+    language: str,
+    time_zone: str,
+    has_letter_keys: bool,
+    now: datetime,
+) -> Agent:
+    """How the person likes the desk; refuses what the desk does not have."""
+    if theme not in Theme.values or density not in Density.values or not _is_language(language):
+        raise NotUsable(_("Choose one of the values offered."))
+    if time_zone and time_zone not in available_timezones():
+        raise NotUsable(_("“%(zone)s” is no time zone known here.") % {"zone": time_zone[:64]})
+    agent.theme, agent.density, agent.language, agent.time_zone = theme, density, language, time_zone
+    agent.has_letter_keys = has_letter_keys
+    agent.save(update_fields=["theme", "density", "language", "time_zone", "has_letter_keys"])
+    record(PreferencesSet(agent_id=agent.pk), now=now, actor_id=agent.pk)
+    return agent
+
+
+def _is_language(code: str) -> bool:
+    return not code or code in dict(settings.LANGUAGES)

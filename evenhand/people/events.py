@@ -26,3 +26,9 @@ class PilotEnded(Event, frozen=True, kw_only=True):
     """A brand's people work on what is heard from now on."""
 
     brand_id: int
+
+
+class PreferencesSet(Event, frozen=True, kw_only=True):
+    """A person changed how the desk is for them."""
+
+    agent_id: int

@@ -4,6 +4,8 @@ from django.db.models import Q, QuerySet
 
 from evenhand.people.models import Agent, Brand, Queue, Role
 
+_KNOWN = "_known_brand_ids"
+
 
 def brands_of(viewer: Agent) -> QuerySet[Brand]:
     """The brands whose cases the viewer may see."""
@@ -15,8 +17,18 @@ def brands_of(viewer: Agent) -> QuerySet[Brand]:
 
 
 def brand_ids_of(viewer: Agent) -> list[int]:
-    """Their ids; one query."""
-    return list(brands_of(viewer).order_by("id").values_list("id", flat=True))
+    """Their ids; one query, once a request at the desk."""
+    known: list[int] | None = viewer.__dict__.get(_KNOWN)
+    if known is None:
+        known = list(brands_of(viewer).order_by("id").values_list("id", flat=True))
+        if _KNOWN in viewer.__dict__:
+            viewer.__dict__[_KNOWN] = known
+    return known
+
+
+def remember_brands(viewer: Agent) -> None:
+    """Their brands are looked up once from now on; only for an agent read for one request and then forgotten."""
+    viewer.__dict__[_KNOWN] = None
 
 
 def pilot_brand_ids() -> list[int]:
@@ -26,7 +38,7 @@ def pilot_brand_ids() -> list[int]:
 
 def queues_of(viewer: Agent) -> QuerySet[Queue]:
     """The queues of those brands, in the order the lead gave them."""
-    return Queue.objects.filter(brand__in=brands_of(viewer)).order_by("position", "id")
+    return Queue.objects.filter(brand__in=brand_ids_of(viewer)).order_by("position", "id")
 
 
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:

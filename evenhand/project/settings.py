@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "evenhand.workspace.preferences.as_the_person_likes",
     "evenhand.workspace.middleware.sentence_for_every_error",
 ]
 
@@ -188,7 +189,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["evenhand.workspace.components.tags"],
+            "builtins": ["evenhand.workspace.components.tags", "evenhand.workspace.components.frame"],
         },
     }
 ]
@@ -235,6 +236,8 @@ CONTENT_SECURITY_POLICY = {
 USE_TZ = True
 TIME_ZONE = environment.time_zone
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "workspace" / "static"]

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from evenhand.people.models.preferences import Preferences
+
 
 class Brand(models.Model):
     """A name under which customers know the company, and the words it is recognised by."""
@@ -55,7 +57,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-class Agent(AbstractUser):
+class Agent(AbstractUser, Preferences):
     """A person who works here and signs as a person."""
 
     public_name = models.TextField(default="")  # what customers see: "Noor"

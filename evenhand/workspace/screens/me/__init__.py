@@ -1,0 +1,1 @@
+"""The person who works here: how the desk is for them."""

@@ -1,0 +1,10 @@
+"""Addresses of a person's own page."""
+
+from django.urls import path
+
+from evenhand.workspace.screens.me import views, words
+
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("me/words-<slug:language>-<slug:edition>.js", words.words, name="words"),
+]
