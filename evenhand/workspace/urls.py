@@ -1,7 +1,7 @@
 """Every address of the desk."""
 
 from django.conf import settings
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from evenhand.workspace.screens.accounts import views as accounts
 from evenhand.workspace.screens.accuracy import contact, correcting
@@ -25,7 +25,7 @@ from evenhand.workspace.screens.subjects import editing as editing_subjects
 from evenhand.workspace.screens.subjects import views as subjects
 from evenhand.workspace.screens.unsent import views as unsent
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="inbox"),
     path("search", search.search, name="search"),
     path("unsent/", unsent.unsent, name="unsent"),
@@ -101,6 +101,8 @@ urlpatterns: list[URLPattern] = [
     path("deliveries/<uuid:delivery_id>/<slug:step>", deeds.delivery, name="delivery"),
     path("attachments/<int:attachment_id>/", files.attachment, name="attachment"),
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
+    path("", include("evenhand.workspace.screens.me.urls")),
+    path("", include("evenhand.workspace.screens.palette.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

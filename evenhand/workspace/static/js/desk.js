@@ -9,3 +9,6 @@ import "./components/live.js";
 import "./components/times.js";
 import "./components/queries.js";
 import "./components/reading.js";
+import "./components/columns.js";
+import "./components/palette.js";
+import "./components/offline.js";

@@ -3,7 +3,7 @@ const isFree = (element) => !element.matches?.("input, textarea, select, button,
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]") || document.documentElement.dataset.letterKeys === "off") return;
   const isEnter = event.key === "Enter" && isFree(event.target);
   const isDigit = /^[1-4]$/.test(event.key) && !event.target.matches?.("input, textarea, select");
   if (!isEnter && !isDigit) return;

@@ -18,7 +18,7 @@ function first(menu) {
   (menu.querySelector(".choice[aria-current]") ?? choices(menu)[0])?.focus();
 }
 
-function openLast() {
+export function openLast() {
   const strips = [...document.querySelectorAll("#timeline .reading")];
   const summary = strips.length && parts(strips.at(-1))[0];
   if (summary) openMenu(summary);
@@ -40,10 +40,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
   const menu = event.target.closest?.(".reading details.part[open]");
-  if (menu && event.key.startsWith("Arrow")) { event.preventDefault(); move(menu, event.key); return; }
-  if (event.key !== "c") return;
-  event.preventDefault();
-  openLast();
+  if (menu && event.key.startsWith("Arrow")) { event.preventDefault(); move(menu, event.key); }
 });
 
 // A menu's values come when it is opened: who is in it goes to them.

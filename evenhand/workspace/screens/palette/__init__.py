@@ -1,0 +1,1 @@
+"""Everything by its name: deeds, pages, cases, people, views."""

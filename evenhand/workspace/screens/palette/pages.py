@@ -1,0 +1,86 @@
+"""Every page of the desk by its name: the menu, the palette and the test of accessibility read this table."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.people.models import Agent
+
+
+def everybody(viewer: Agent) -> bool:  # noqa: ARG001 - one of the answers to the same question
+    """Nobody is kept out."""
+    return True
+
+
+def who_sees_all(viewer: Agent) -> bool:
+    """Leads, analysts, administrators."""
+    return viewer.sees_all
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A page: the name of its address, what people call it, and who may open it."""
+
+    name: str
+    words: str | Promise
+    icon: str
+    may_open: Callable[[Agent], bool] = everybody
+    query: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return reverse(self.name) + self.query
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Pages that belong together."""
+
+    words: str | Promise
+    places: tuple[Place, ...]
+
+
+SECTIONS: Final = (
+    Section(
+        _("Work"),
+        (
+            Place("inbox", _("My cases"), "inbox", query="?whose=mine"),
+            Place("inbox", _("Unassigned"), "inbox-stack", query="?whose=unassigned"),
+            Place("inbox", _("All open"), "queue-list", query="?whose=all"),
+            Place("unsent", _("Could not be sent"), "exclamation-triangle"),
+            Place("issues", _("Issues"), "rectangle-stack"),
+            Place("search", _("Search"), "magnifying-glass"),
+        ),
+    ),
+    Section(
+        _("Listening"),
+        (
+            Place("listening", _("Queries"), "signal"),
+            Place("first_subjects", _("Subjects"), "tag"),
+            Place("pilots", _("Report"), "chart-bar", who_sees_all),
+            Place("accuracy", _("Accuracy"), "scale", who_sees_all),
+            Place("checks", _("Check decisions"), "check-badge", who_sees_all),
+        ),
+    ),
+    Section(
+        _("The desk"),
+        (
+            Place("accounts", _("Accounts"), "at-symbol"),
+            Place("quarantine", _("Quarantine"), "archive-box-x-mark", who_sees_all),
+            Place("health", _("Health"), "heart", who_sees_all),
+            Place("me", _("My preferences"), "adjustments-horizontal"),
+        ),
+    ),
+)
+
+
+def sections_for(viewer: Agent) -> list[Section]:
+    """The pages this person may open."""
+    found = [
+        Section(section.words, tuple(place for place in section.places if place.may_open(viewer)))
+        for section in SECTIONS
+    ]
+    return [section for section in found if section.places]
