@@ -2,6 +2,8 @@
 
 from django.db import models
 
+PART = "\x1f"  # between a thread's key and the name of a part; networks' keys have no control characters
+
 
 class Customer(models.Model):
     """A person we serve."""
@@ -141,6 +143,15 @@ class Conversation(models.Model):
                 fields=["account", "thread_key", "persona"], name="conversation_once", nulls_distinct=False
             )
         ]
+
+    @property
+    def thread(self) -> str:
+        """The thread's key, also of a part that was split off."""
+        return self.thread_key.partition(PART)[0]
+
+    def part_key(self, name: str) -> str:
+        """The key of a part of this thread: nothing that is heard later joins it by itself."""
+        return f"{self.thread}{PART}{name}"
 
 
 class Message(models.Model):

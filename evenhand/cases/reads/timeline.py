@@ -58,7 +58,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 # The messages of the case's conversations, and the post each thread begins with, if it was said to others.
 _MESSAGES = """
 WITH ours AS (
-    SELECT c.id, c.account_id, c.thread_key FROM cases_conversation c WHERE c.case_id = %(case)s
+    SELECT c.id, c.account_id, split_part(c.thread_key, E'\\x1f', 1) AS thread_key
+    FROM cases_conversation c WHERE c.case_id = %(case)s
 ), shown AS (
     SELECT m.post_id, min(m.conversation_id) AS conversation_id, false AS is_context
     FROM ours JOIN cases_message m ON m.conversation_id = ours.id GROUP BY m.post_id
