@@ -21,7 +21,7 @@ from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brand_ids_of, brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
-HIDDEN = {"replay"}  # files are replayed from the command line, where they lie
+HIDDEN = {"replay", "by_hand"}  # files are replayed from the command line; posts are brought in a case
 
 
 @at_the_desk
