@@ -4,7 +4,7 @@ There is one place where it counts: `flows.answer.answer`, by `pass_checks`, who
 way like anything else until somebody names it in `despite`; screens let people do that, and programs decide it once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,42 +13,105 @@ import msgspec
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
+from evenhand.flows.check_facts import Facts, silent_links
 from evenhand.flows.check_sentences import sentence_of
 from evenhand.people.models import Agent
-from evenhand.replies.domain import careless, personal
-from evenhand.replies.domain.findings import Finding, Policy, passed, standing, weighed
-from evenhand.replies.domain.wording import signature, signed
+from evenhand.replies.domain import addressing, careless, links, personal, repeats, statements
+from evenhand.replies.domain.findings import Check, Finding, Level, passed, standing, weighed
+from evenhand.replies.domain.phrases import listed
+from evenhand.replies.domain.wording import room_of, signature, signed
 from evenhand.replies.errors import NotPassed
 from evenhand.replies.models import Delivery
+from evenhand.replies.reads import policy_of, words_for
+from evenhand.triage.domain.contact import why_not
+from evenhand.triage.models import Mode
+
+MOST_CHECKED = 20_000  # characters that are looked at; what is longer is a mail with a file in it
 
 
 def look_over(
-    viewer: Agent,
-    case: Case,  # noqa: ARG001
-    conversation: Conversation,
-    account: Account,
-    text: str,
-    now: datetime,  # noqa: ARG001
+    viewer: Agent, case: Case, conversation: Conversation, account: Account, text: str, now: datetime
 ) -> list[Finding]:
-    """Everything that speaks against sending these words there, what blocks first; nothing for an empty text."""
+    """Everything that speaks against sending these words there, what blocks first; nothing for an empty text.
+
+    About ten short questions to the database and none to a network: links are known by looks before (flows.links).
+    """
     if not text.strip():
         return []
-    found = list(_of_the_words(viewer, conversation, account, text))
-    return [msgspec.structs.replace(each, reason=sentence_of(each)) for each in weighed(found, Policy())]
+    looked_at = text[:MOST_CHECKED]
+    facts = Facts(viewer, case, conversation, now)
+    found = [
+        *_of_length(viewer, conversation, account, text),
+        *_of_words(account, looked_at),
+        *_of_the_public(facts, conversation, account, looked_at),
+        *_of_the_person(facts, viewer, conversation, looked_at),
+        *_of_the_moment(facts, case, account, looked_at),
+    ]
+    return [
+        msgspec.structs.replace(each, reason=sentence_of(each)) for each in weighed(found, policy_of(case.brand_id))
+    ]
 
 
-def _of_the_words(viewer: Agent, conversation: Conversation, account: Account, text: str) -> list[Finding]:
+def _of_length(viewer: Agent, conversation: Conversation, account: Account, text: str) -> Iterator[Finding]:
+    """Longer than the channel takes; where a long reply can go out as a thread, the composer shows its parts."""
     capabilities = capabilities_at(account)
+    room = room_of(capabilities, is_public=conversation.is_public)
+    if room is None or capabilities.splits:
+        return
     name = viewer.public_name or viewer.full_name
     mark = signature(capabilities, name=name, initials=viewer.initials, brand=account.brand.name)
-    found = [
-        *careless.too_long(capabilities, signed(text, mark)),
-        *careless.in_capitals(text),
-        *careless.unfilled(text),
-    ]
-    if conversation.is_public:
-        found += [*personal.in_public(text, ours=account.brand.handles), *personal.asked_in_public(text)]
-    return found
+    yield from careless.too_long(capabilities, signed(text, mark), room)
+
+
+def _of_words(account: Account, text: str) -> Iterator[Finding]:
+    words = words_for(account.brand_id)
+    yield from careless.in_capitals(text)
+    yield from careless.unfilled(text)
+    yield from listed(text, words["profanity"], Check.PROFANITY)
+    yield from listed(text, words["promise"], Check.PROMISE)
+    yield from listed(text, words["tone"], Check.TONE)
+    if found := links.links_in(text):
+        yield from links.dead(found, silent_links(each.key for each in found))
+
+
+def _of_the_public(facts: Facts, conversation: Conversation, account: Account, text: str) -> Iterator[Finding]:
+    """What must not stand where everybody reads it."""
+    if not conversation.is_public:
+        return
+    ours = [*words_for(account.brand_id)["ours"], account.handle]
+    spans = list(personal.in_public(text, ours=ours))
+    if any(each.code == Check.CONTACT_DATA for each in spans):
+        spans = list(personal.in_public(text, ours=ours, said_in_private=facts.told_in_private))
+    yield from spans
+    yield from personal.asked_in_public(text)
+
+
+def _of_the_person(facts: Facts, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
+    """What they know already, how they speak, and what they are called."""
+    yield from repeats.sent_before(text, facts.sent)
+    yield from repeats.colleague_sent(text, facts.sent)
+    yield from addressing.wrong_language(text, facts.heard.languages)
+    if conversation.persona is not None:
+        theirs = [name for name in (conversation.persona.name, conversation.persona.handle) if name]
+        yield from addressing.wrong_name(text, theirs, [viewer.public_name, viewer.full_name])
+    if facts.heard.newest_is_deleted:
+        kind = "all" if facts.heard.all_are_deleted else ""
+        yield Finding(code=Check.DELETED, level=Level.BLOCK, kind=kind)
+
+
+def _of_the_moment(facts: Facts, case: Case, account: Account, text: str) -> Iterator[Finding]:
+    """What holds for the brand just now, and whom it leaves alone."""
+    if facts.statements:
+        yield from statements.contradictions(text, facts.heard.asked, facts.statements)
+    brand = account.brand
+    yield from addressing.wrong_brand(text, [brand.name, *brand.names, *brand.handles], facts.other_brands)
+    known = facts.contact
+    reason = why_not(known, is_pitch=case.mode == Mode.PROGRESSIVE) if known else None
+    if known and reason:
+        days = (known.opted_out_on, known.approached_on, known.critic_on)
+        day = days[reason[0] - 1]
+        about: dict[str, str | int] = {"day": day.isoformat() if day else ""}
+        yield Finding(code=Check.CONTACT, level=Level.BLOCK, kind=reason[0].name.lower(), facts=about)
 
 
 def must_pass(findings: Sequence[Finding], despite: frozenset[str]) -> None:

@@ -31,23 +31,17 @@ def in_capitals(text: str) -> Iterator[Finding]:
 def unfilled(text: str) -> Iterator[Finding]:
     """Places that a template left to be filled in."""
     for place in _UNFILLED.finditer(text):
-        yield _found(Check.UNFILLED, place.span(), "", level=Level.BLOCK, words=place.group())
+        yield _found(Check.UNFILLED, place.span(), "", words=place.group())
 
 
-def too_long(capabilities: Capabilities, words: str) -> Iterator[Finding]:
+def too_long(capabilities: Capabilities, words: str, limit: int) -> Iterator[Finding]:
     """More than the channel takes, counted as the channel counts; `words` with the signature."""
-    if capabilities.max_length is None:
-        return
     length = capabilities.count(words)
-    if length > capabilities.max_length:
-        yield Finding(
-            code=Check.TOO_LONG,
-            level=Level.BLOCK,
-            facts={"channel": capabilities.label, "limit": capabilities.max_length, "length": length},
-        )
+    if length > limit:
+        facts: dict[str, str | int] = {"channel": capabilities.label, "limit": limit, "length": length}
+        yield Finding(code=Check.TOO_LONG, level=Level.BLOCK, facts=facts)
 
 
-def _found(code: Check, span: tuple[int, int], kind: str, *, level: Level = Level.WARN, words: str = "") -> Finding:
-    return Finding(
-        code=code, level=level, kind=kind, start=span[0], end=span[1], facts={"words": words} if words else {}
-    )
+def _found(code: Check, span: tuple[int, int], kind: str, *, words: str = "") -> Finding:
+    facts: dict[str, str | int] = {"words": words} if words else {}
+    return Finding(code=code, level=Level.BLOCK, kind=kind, start=span[0], end=span[1], facts=facts)

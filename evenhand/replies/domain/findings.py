@@ -18,6 +18,7 @@ class Check(StrEnum):
     """The checks. Their names are stored and stand in the ledger."""
 
     PERSONAL = "personal_data"
+    CONTACT_DATA = "contact_data"
     ASKS_PERSONAL = "asks_personal_data"
     TOO_LONG = "too_long"
     LANGUAGE = "wrong_language"
@@ -38,6 +39,7 @@ class Check(StrEnum):
 
 DEFAULTS: Mapping[str, Level] = {
     Check.PERSONAL: Level.BLOCK,
+    Check.CONTACT_DATA: Level.WARN,
     Check.ASKS_PERSONAL: Level.WARN,
     Check.TOO_LONG: Level.BLOCK,
     Check.LANGUAGE: Level.WARN,
@@ -60,8 +62,10 @@ FIXED = frozenset({Check.TOO_LONG})
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that speaks against sending these words. `start` and `end` are characters of the text as it was
-    typed; both are -1 where it is about the whole."""
+    """Something that speaks against sending these words; `level` is the most it may weigh until it is weighed.
+
+    `start` and `end` are characters of the text as it was typed; both are -1 where it is about the whole.
+    """
 
     code: str
     level: Level
@@ -85,7 +89,7 @@ class Policy(msgspec.Struct, frozen=True):
     def level(self, code: str, *, at_most: Level = Level.BLOCK) -> Level:
         """What a finding weighs; a check may know that this one of its findings is at most a warning."""
         if code in FIXED:
-            return DEFAULTS[code]
+            return at_most
         level = self.levels.get(code, DEFAULTS.get(code, Level.WARN))
         return Level.WARN if at_most is Level.WARN and level is Level.BLOCK else level
 

@@ -45,9 +45,9 @@ def in_public(text: str, *, ours: Collection[str], said_in_private: str = "") ->
         if said in known:
             continue
         is_told = bool(private) and said in private
-        level = Level.BLOCK if span.kind in NEVER or is_told else Level.WARN
+        code = Check.PERSONAL if span.kind in NEVER or is_told else Check.CONTACT_DATA
         kind = f"told_{span.kind}" if is_told else span.kind
-        yield Finding(code=Check.PERSONAL, level=level, kind=kind, start=span.start, end=span.end)
+        yield Finding(code=code, level=Level.BLOCK, kind=kind, start=span.start, end=span.end)
 
 
 def asked_in_public(text: str) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def asked_in_public(text: str) -> Iterator[Finding]:
     if _IN_PRIVATE.search(text):
         return
     for asking in _ASKING.finditer(text):
-        yield Finding(code=Check.ASKS_PERSONAL, level=Level.WARN, start=asking.start(), end=asking.end())
+        yield Finding(code=Check.ASKS_PERSONAL, level=Level.BLOCK, start=asking.start(), end=asking.end())
 
 
 def bare(piece: str) -> str:

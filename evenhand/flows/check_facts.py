@@ -1,0 +1,142 @@
+"""What the desk knows that words to a person are checked against: few questions, and some only when they matter."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import msgspec
+
+from evenhand.cases.models import Case, Conversation
+from evenhand.channels.models import Kind, Post, PostText
+from evenhand.people.models import Agent, Brand
+from evenhand.replies.domain.repeats import Sent
+from evenhand.replies.domain.statements import Statement
+from evenhand.replies.models import Delivery, LinkLook
+from evenhand.replies.reads import holding_statements
+from evenhand.triage.domain.contact import ContactFacts
+from evenhand.triage.models import Mode
+from evenhand.triage.reads import contact_facts
+from evenhand.understanding.models import Reading
+
+REMEMBERED = timedelta(days=90)  # for how long the same words count as said before
+_MOST_SENT = 60
+_MOST_HEARD = 10
+_MOST_TOLD = 50
+_NEVER_WENT_OUT = ("cancelled", "failed", "bounced")
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person wrote last in this conversation."""
+
+    languages: frozenset[str]
+    asked: str
+    newest_is_deleted: bool
+    all_are_deleted: bool
+
+
+class Facts:
+    """Everything asked about one reply; each question is put once, and only if somebody wants the answer."""
+
+    def __init__(self, viewer: Agent, case: Case, conversation: Conversation, now: datetime) -> None:
+        self._viewer = viewer
+        self._case = case
+        self._conversation = conversation
+        self._now = now
+
+    @cached_property
+    def sent(self) -> list[Sent]:
+        """What the brand sent to this person lately, newest first."""
+        theirs = Delivery.objects.filter(
+            case__customer_id=self._case.customer_id,
+            case__brand_id=self._case.brand_id,
+            approved_at__gt=self._now - REMEMBERED,
+        ).exclude(state__in=_NEVER_WENT_OUT)
+        newest = theirs.select_related("author").order_by("-approved_at", "-id")[:_MOST_SENT]
+        return [*_whole(list(newest), self._viewer)]
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What they wrote last."""
+        at = self._conversation
+        if at.persona_id is None:
+            return Heard(languages=frozenset(), asked="", newest_is_deleted=False, all_are_deleted=False)
+        theirs = Post.objects.filter(account_id=at.account_id, thread_key=at.thread_key, persona_id=at.persona_id)
+        posts = list(theirs.exclude(kind=Kind.MISSING).order_by("-posted_at", "-id")[:_MOST_HEARD])
+        gone = [post.deleted_at is not None for post in posts]
+        texts = _texts(post.pk for post in posts[:3])
+        return Heard(
+            languages=_languages([post.pk for post in posts]) or frozenset({self._case.language} - {""}),
+            asked="\n".join([self._case.title, *texts]),
+            newest_is_deleted=bool(gone) and gone[0],
+            all_are_deleted=bool(gone) and all(gone),
+        )
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What holds for the brand while something is going on."""
+        return [
+            Statement(id=each.pk, title=each.title, text=each.text, about=each.about, never=each.never)
+            for each in holding_statements(self._case.brand_id)
+        ]
+
+    @cached_property
+    def contact(self) -> ContactFacts | None:
+        """What keeps us from approaching this person; None where they spoke first, or we have spoken before."""
+        persona, case = self._conversation.persona_id, self._case
+        is_approach = case.mode in {Mode.PROACTIVE, Mode.PROGRESSIVE} and case.first_reply_at is None
+        if persona is None or not is_approach:
+            return None
+        return contact_facts([persona], [case.brand_id], now=self._now).get(persona, {}).get(case.brand_id)
+
+    @cached_property
+    def told_in_private(self) -> str:
+        """What the person told us in private in this case."""
+        private = Conversation.objects.filter(case=self._case, is_public=False)
+        said = Post.objects.filter(pk__in=private.values("messages__post"), is_own=False, deleted_at=None).order_by(
+            "-posted_at"
+        )[:_MOST_TOLD]
+        return "\n".join(_texts(said.values_list("pk", flat=True)))
+
+    @cached_property
+    def other_brands(self) -> list[tuple[str, Sequence[str]]]:
+        """Our other brands, with the names and handles they are known by."""
+        others = Brand.objects.exclude(pk=self._case.brand_id).values_list("name", "names", "handles")
+        return [(name, [name, *names, *handles]) for name, names, handles in others]
+
+
+def silent_links(keys: Iterable[str]) -> dict[str, str]:
+    """Which of these addresses did not answer when somebody looked, and why."""
+    looks = LinkLook.objects.filter(pk__in=list(keys), answers=False)
+    return dict(looks.values_list("pk", "reason"))
+
+
+def unknown_links(keys: Iterable[str], *, since: datetime) -> set[str]:
+    """Which of these addresses nobody has looked at since, or somebody is just looking at."""
+    wanted = set(keys)
+    known = LinkLook.objects.filter(pk__in=list(wanted), looked_at__gt=since, answers__isnull=False)
+    return wanted - set(known.values_list("pk", flat=True)) if wanted else wanted
+
+
+def _whole(deliveries: Sequence[Delivery], viewer: Agent) -> Iterable[Sent]:
+    """Replies that went out in parts, put together again; newest first, as they are given."""
+    parts: list[str] = []
+    for each in deliveries:
+        parts.insert(0, each.written or each.text)
+        if each.part > 1:
+            continue
+        name = each.author.public_name or each.author.full_name
+        yield Sent(text="".join(parts), by=name, is_mine=each.author_id == viewer.pk, at=each.approved_at)
+        parts = []
+
+
+def _texts(post_ids: Iterable[int]) -> list[str]:
+    """The newest words of these posts."""
+    found = PostText.objects.filter(post_id__in=list(post_ids)).order_by("version")
+    latest: dict[int, str] = dict(found.values_list("post_id", "text"))
+    return [text for text in latest.values() if text]
+
+
+def _languages(post_ids: Sequence[int]) -> frozenset[str]:
+    said = Reading.objects.filter(post_id__in=post_ids).values_list("language", "also")
+    told = {language for one, others in said for language in (one, *(others or ()))}
+    return frozenset(told - {"", "und"})

@@ -1,0 +1,72 @@
+"""The same words twice to one person: by ourselves, or nearly the same by a colleague."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+import msgspec
+import regex
+
+from evenhand.kernel.text import fold
+from evenhand.replies.domain.findings import Check, Finding, Level
+
+# Fewer words are small talk ("You are welcome"), which nobody minds twice.
+LEAST_WORDS = 5
+# From here on a text is long enough to be a canned answer, and sending it twice is stopped.
+CANNED_WORDS = 9
+ALIKE = 0.75  # share of neighbouring pairs of words in common
+_WORD = regex.compile(r"[\w']+")
+_LINK_OR_HANDLE = regex.compile(r"https?://\S+|@[\w.@-]+|\^\p{L}{1,4}\s*$")
+_GREETING = regex.compile(
+    r"(?i)^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|lieber?|moin|"
+    r"sehr geehrte[rs]?|bonjour|bonsoir|salut|hola|buenos d[ií]as|ciao|buongiorno|salve|ol[áa]|bom dia|dag|beste)\b"
+    r"(?:\s+(?!\p{Ll}{5})[\p{L}'’.-]+){0,3}\s*[,!.:–-]"
+)
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What was sent to this person before, and by whom."""
+
+    text: str
+    by: str
+    is_mine: bool
+    at: datetime
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words without greeting, names of people, links and signature: what makes two texts the same."""
+    plain = _GREETING.sub(" ", _LINK_OR_HANDLE.sub(" ", text).strip())
+    return tuple(_WORD.findall(fold(plain)))
+
+
+def sent_before(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
+    """The same text once more: canned answers are stopped, short ones warned of. `sent` comes newest first."""
+    words = words_of(text)
+    if len(words) < LEAST_WORDS:
+        return
+    for before in sent:
+        if words_of(before.text) == words:
+            level = Level.BLOCK if len(words) >= CANNED_WORDS else Level.WARN
+            kind = "mine" if before.is_mine else "colleague"
+            facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
+            yield Finding(code=Check.SENT_BEFORE, level=level, kind=kind, facts=facts)
+            return
+
+
+def colleague_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
+    """Nearly what a colleague wrote to this person: they would be told the same thing by two of us."""
+    words = words_of(text)
+    if len(words) < LEAST_WORDS:
+        return
+    for before in sent:
+        theirs = words_of(before.text)
+        if not before.is_mine and theirs != words and likeness(words, theirs) >= ALIKE:
+            facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
+            yield Finding(code=Check.COLLEAGUE, level=Level.BLOCK, facts=facts)
+            return
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of pairs of neighbouring words that two texts have in common: 0 to 1, the same both ways."""
+    ours, theirs = set(pairwise(one)), set(pairwise(other))
+    return len(ours & theirs) / len(ours | theirs) if ours or theirs else 0.0
