@@ -102,6 +102,7 @@ class Kind(models.IntegerChoices):
     QUOTE = 3, "quote"
     DIRECT = 4, "direct"
     MAIL = 5, "mail"
+    CALL = 6, "call"
     MISSING = 9, "missing"  # a parent that others point at and we never heard
 
 

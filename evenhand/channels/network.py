@@ -11,6 +11,7 @@ from django.db import connection
 from evenhand.channels import files, registry
 from evenhand.channels.actions.posts import Incoming
 from evenhand.channels.actions.quarantine import Broken, kept
+from evenhand.channels.domain.calls import CallHeard
 from evenhand.channels.domain.connector import (
     Bounced,
     Connector,
@@ -40,6 +41,7 @@ class Understood(msgspec.Struct, kw_only=True):
     edits: list[tuple[int, Edited]] = []
     deletions: list[tuple[int, Deleted]] = []
     bounces: list[tuple[int, Bounced]] = []
+    calls: list[tuple[int, CallHeard]] = []
     broken: list[Broken] = []
 
 
@@ -127,6 +129,8 @@ def _sort_in(understood: Understood, heard: Heard, account: Account | None, conn
         understood.edits.append((account.pk, heard))
     elif isinstance(heard, Deleted):
         understood.deletions.append((account.pk, heard))
+    elif isinstance(heard, CallHeard):
+        understood.calls.append((account.pk, heard))
     else:
         understood.bounces.append((account.pk, heard))
 

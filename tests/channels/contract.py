@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evenhand.channels import registry
+from evenhand.channels.domain.calls import CallHeard
 from evenhand.channels.domain.connector import (
     Bounced,
     Capabilities,
@@ -188,7 +189,7 @@ class ConnectorContract:
         heard = [each for raw in raws for each in connector.translate(raw)]
         assert heard
         for each in heard:
-            assert isinstance(each, Post | Edited | Deleted | Bounced)
+            assert isinstance(each, Post | Edited | Deleted | Bounced | CallHeard)
         for post in (each for each in heard if isinstance(each, Post)):
             assert post.external_id
             assert post.author.external_id

@@ -28,6 +28,7 @@ KIND_NUMBER = {
     PostKind.QUOTE: Kind.QUOTE.value,
     PostKind.DIRECT: Kind.DIRECT.value,
     PostKind.MAIL: Kind.MAIL.value,
+    PostKind.CALL: Kind.CALL.value,
 }
 
 
