@@ -67,3 +67,9 @@ class CannotAddByHand(CaseError):
     """That cannot be added by hand."""
 
     code = "cannot_add_by_hand"
+
+
+class NoSuchCall(CaseError):
+    """That cannot be said of this call."""
+
+    code = "no_such_call"

@@ -238,3 +238,46 @@ class ThreadTold(Event, frozen=True, kw_only=True):
     """The network told how a public thread stands, or why it does not tell."""
 
     conversation_id: int
+
+
+class CallRang(Event, frozen=True, kw_only=True):
+    """A call began: theirs to us, or ours to them. `agents`: whose telephones ring."""
+
+    call_id: int
+    is_inbound: bool
+    agents: list[int]
+
+
+class CallAnswered(Event, frozen=True, kw_only=True):
+    """Somebody speaks, or somebody else was put through."""
+
+    call_id: int
+    agent_id: int | None
+
+
+class CallEnded(Event, frozen=True, kw_only=True):
+    """A call ended, and nothing more is waited for."""
+
+    call_id: int
+    state: str
+    seconds: int | None
+
+
+class CallMissed(Event, frozen=True, kw_only=True):
+    """They called and nobody of us spoke. `agents`: who should know."""
+
+    call_id: int
+    agents: list[int]
+
+
+class CallNoted(Event, frozen=True, kw_only=True):
+    """Whoever spoke said what came of it; empty: took that back."""
+
+    call_id: int
+    outcome: str
+
+
+class CallPlaced(Event, frozen=True, kw_only=True):
+    """A call that belonged to no case, or to another, belongs to this one."""
+
+    call_id: int

@@ -27,7 +27,7 @@ from evenhand.channels.errors import ChannelError, Reconnect, Refused, TryLater
 from evenhand.channels.models import Outcome, Pushed, Source, SourceState
 from evenhand.channels.network import Understood
 from evenhand.channels.reads import accounts_holding, accounts_of
-from evenhand.flows import intake, listen
+from evenhand.flows import intake, listen, phone
 from evenhand.flows.homes import at_home
 from evenhand.flows.listen import Listener
 from evenhand.kernel import clock
@@ -270,6 +270,8 @@ def _take_in(source: Source, connector: Connector, found: _Sorted, sift: _Sift, 
         )
         if understood.deletions:
             listening.forget_sampled([gone.external_id for _, gone in understood.deletions])
+        if understood.calls:
+            phone.take_calls(understood.calls, source_id=source.pk, now=now)
         settle_pushed(settled=[*found.settled, *_settled(each)], put_back=found.put_back, now=now)
     return [*sifted, stored]
 
@@ -281,6 +283,7 @@ def _together(parts: Sequence[Understood]) -> Understood:
         whole.edits += part.edits
         whole.deletions += part.deletions
         whole.bounces += part.bounces
+        whole.calls += part.calls
         whole.broken += part.broken
     return whole
 

@@ -9,7 +9,7 @@ from evenhand.channels.domain.connector import Connector, Raw, Receiving
 from evenhand.channels.errors import CannotTranslate
 from evenhand.channels.models import Quarantined, Source
 from evenhand.channels.reads import accounts_of
-from evenhand.flows import intake
+from evenhand.flows import intake, phone
 from evenhand.flows.ears import Ears
 from evenhand.flows.overhear import overhear
 from evenhand.people.models import Agent
@@ -47,6 +47,8 @@ def _take(source: Source, connector: Connector, raw: Raw, now: datetime) -> inta
         return _sift(source, connector, raw, now)
     for account_id, bounce in understood.bounces:
         record_bounce(account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=now)
+    if understood.calls:
+        phone.take_calls(understood.calls, source_id=source.pk, now=now)
     changes = channels.Changes(edits=understood.edits, deletions=understood.deletions)
     return intake.take_in(understood.incoming, source_id=source.pk, changes=changes, now=now)
 
