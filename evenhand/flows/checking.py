@@ -4,7 +4,7 @@ There is one place where it counts: `flows.answer.answer`, by `pass_checks`, who
 way like anything else until somebody names it in `despite`; screens let people do that, and programs decide it once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows.check_facts import Facts, silent_links
 from evenhand.flows.check_sentences import sentence_of
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Brand
 from evenhand.replies.domain import addressing, careless, links, personal, repeats, statements
 from evenhand.replies.domain.findings import Check, Finding, Level, passed, standing, weighed
 from evenhand.replies.domain.phrases import listed
@@ -64,14 +64,17 @@ def _of_length(viewer: Agent, conversation: Conversation, account: Account, text
 
 
 def _of_words(account: Account, text: str) -> Iterator[Finding]:
-    words = words_for(account.brand_id)
+    yield from _of_lists(words_for(account.brand_id), text)
+    if found := links.links_in(text):
+        yield from links.dead(found, silent_links(each.key for each in found))
+
+
+def _of_lists(words: Mapping[str, Sequence[str]], text: str) -> Iterator[Finding]:
     yield from careless.in_capitals(text)
     yield from careless.unfilled(text)
     yield from listed(text, words["profanity"], Check.PROFANITY)
     yield from listed(text, words["promise"], Check.PROMISE)
     yield from listed(text, words["tone"], Check.TONE)
-    if found := links.links_in(text):
-        yield from links.dead(found, silent_links(each.key for each in found))
 
 
 def _of_the_public(facts: Facts, conversation: Conversation, account: Account, text: str) -> Iterator[Finding]:
@@ -112,6 +115,19 @@ def _of_the_moment(facts: Facts, case: Case, account: Account, text: str) -> Ite
         day = days[reason[0] - 1]
         about: dict[str, str | int] = {"day": day.isoformat() if day else ""}
         yield Finding(code=Check.CONTACT, level=Level.BLOCK, kind=reason[0].name.lower(), facts=about)
+
+
+def look_over_words(brand: Brand, text: str) -> list[Finding]:
+    """What would be found in the words alone, in a public reply of the brand: for trying the checks out."""
+    if not text.strip():
+        return []
+    words = words_for(brand.pk)
+    found = [
+        *_of_lists(words, text),
+        *personal.in_public(text, ours=words["ours"]),
+        *personal.asked_in_public(text),
+    ]
+    return [msgspec.structs.replace(each, reason=sentence_of(each)) for each in weighed(found, policy_of(brand.pk))]
 
 
 def must_pass(findings: Sequence[Finding], despite: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from procrastinate import Blueprint
 from procrastinate.exceptions import AlreadyEnqueued
 
-from evenhand.flows import answer, authors, following
+from evenhand.flows import answer, authors, following, link_looks
 
 jobs = Blueprint()
 
@@ -36,3 +36,9 @@ def find_authors(query_id: int) -> None:
 def follow_mode(post_id: int, brand_id: int) -> None:
     """Make a case of a post that a person gave a mode."""
     following.follow_mode(post_id=post_id, brand_id=brand_id)
+
+
+@jobs.task(name="look_at_links", queue="links")
+def look_at_links(addresses: list[str]) -> None:
+    """See whether links of a reply that is being written open."""
+    link_looks.look(addresses)

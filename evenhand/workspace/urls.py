@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
     path("", include("evenhand.workspace.screens.me.urls")),
     path("", include("evenhand.workspace.screens.palette.urls")),
+    path("", include("evenhand.workspace.screens.checks.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

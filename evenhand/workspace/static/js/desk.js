@@ -4,6 +4,7 @@ import "./components/menus.js";
 import "./components/rows.js";
 import "./components/talk.js";
 import "./components/composer.js";
+import "./components/findings.js";
 import "./components/keys.js";
 import "./components/live.js";
 import "./components/times.js";
