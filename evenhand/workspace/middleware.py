@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.kernel.errors import EvenhandError
@@ -39,7 +40,7 @@ class SentenceForEveryError:
             return _page(asking, problem)
         if asking.htmx:
             return _toast(asking, problem)
-        messages.error(request, problem.sentence)
+        messages.error(request, _(problem.sentence))
         return redirect(_back(request))
 
 
@@ -51,7 +52,7 @@ def sentence_for_every_error(get_response: Answer) -> SentenceForEveryError:
 def _page(request: DeskRequest, problem: EvenhandError) -> HttpResponse:
     """What nobody may see looks like what is not there."""
     status = 404 if isinstance(problem, NotAllowed) else 422
-    response = render(request, "refused.html", {"sentence": problem.sentence}, status=status)
+    response = render(request, "refused.html", {"sentence": _(problem.sentence)}, status=status)
     if request.htmx:
         response = _toast(request, problem)
         response.status_code = status
@@ -60,7 +61,7 @@ def _page(request: DeskRequest, problem: EvenhandError) -> HttpResponse:
 
 def _toast(request: DeskRequest, problem: EvenhandError) -> HttpResponse:
     status = 403 if isinstance(problem, NotAllowed) else 422
-    response = render(request, "toast.html", {"sentence": problem.sentence}, status=status)
+    response = render(request, "toast.html", {"sentence": _(problem.sentence)}, status=status)
     response["HX-Reswap"] = "none"  # out-of-band parts are still put in
     return response
 
