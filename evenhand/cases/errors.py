@@ -73,3 +73,27 @@ class NoSuchCall(CaseError):
     """That cannot be said of this call."""
 
     code = "no_such_call"
+
+
+class RecordTrouble(CaseError):
+    """The customer record does not answer."""
+
+    code = "record_trouble"
+
+
+class TooManyTries(CaseError):
+    """The answers were wrong too often; wait an hour, or ask a lead."""
+
+    code = "too_many_tries"
+
+
+class NotUsable(CaseError):
+    """That cannot be kept like that."""
+
+    code = "not_usable"
+
+
+class NothingWaits(CaseError):
+    """Nothing there waits for somebody to take it."""
+
+    code = "nothing_waits"

@@ -125,6 +125,12 @@ class ChatEnded(Event, frozen=True, kw_only=True):
     by: str
 
 
+class TranscriptAsked(Event, frozen=True, kw_only=True):
+    """A visitor wants by mail what was said in a chat."""
+
+    chat: str
+
+
 class CaseSnoozed(Event, frozen=True, kw_only=True):
     """A case was put out of sight until then; None: until the customer writes."""
 
@@ -281,3 +287,46 @@ class CallPlaced(Event, frozen=True, kw_only=True):
     """A call that belonged to no case, or to another, belongs to this one."""
 
     call_id: int
+
+
+class LabelsSaid(Event, frozen=True, kw_only=True):
+    """A case carries other labels than before."""
+
+    added: list[int]
+    removed: list[int]
+
+
+class LabelKept(Event, frozen=True, kw_only=True):
+    """A label was made, renamed, coloured, retired, or brought back."""
+
+    label_id: int
+
+
+class AgentMentioned(Event, frozen=True, kw_only=True):
+    """A note names a colleague."""
+
+    note_id: int
+    agent_id: int
+
+
+class ViewKept(Event, frozen=True, kw_only=True):
+    """A view was saved, changed, shared, removed, or brought back."""
+
+    view_id: int
+
+
+class BulkDone(Event, frozen=True, kw_only=True):
+    """Many cases were changed at once, or that was undone; each case has events of its own."""
+
+    bulk_id: int
+    deed: str
+    cases: int
+    is_undone: bool = False
+
+
+class TargetSet(Event, frozen=True, kw_only=True):
+    """Somebody said how soon people of a queue and mode should have an answer; None: no longer said."""
+
+    queue_id: int | None
+    mode: int | None
+    minutes: int | None

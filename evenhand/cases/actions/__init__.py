@@ -20,6 +20,7 @@ from evenhand.cases.actions.details import (
     set_details,
     write_customer_note,
 )
+from evenhand.cases.actions.labels import keep_label, label_case, retire_label
 from evenhand.cases.actions.linking import link_cases, unlink_cases
 from evenhand.cases.actions.merging import merge_cases, part_cases
 from evenhand.cases.actions.notes import write_note
@@ -42,6 +43,8 @@ __all__ = [
     "forget_threads",
     "install_states",
     "keep_customer_note",
+    "keep_label",
+    "label_case",
     "learn_details",
     "link_cases",
     "make_room",
@@ -59,6 +62,7 @@ __all__ = [
     "rejoin_split",
     "reopen_case",
     "resolve_case",
+    "retire_label",
     "revoke_identity_check",
     "set_details",
     "set_record_source",

@@ -16,19 +16,25 @@ from evenhand.cases.models.cases import (
 )
 from evenhand.cases.models.chats import Chat
 from evenhand.cases.models.handovers import Handover
+from evenhand.cases.models.labels import Colour, Label
 from evenhand.cases.models.links import Link, LinkKind, Split
+from evenhand.cases.models.mentions import Mention
 from evenhand.cases.models.notices import Notice, NoticeChoice, NoticeKind, QuietHours
+from evenhand.cases.models.presence import Presence
 from evenhand.cases.models.promises import Promise, PromiseKind, PromiseState
 from evenhand.cases.models.snoozes import Snooze
 from evenhand.cases.models.threads import Seen, ThreadLook
 from evenhand.cases.models.values import CustomerDetails, CustomerNote, IdentityCheck, RecordSource, ValueBand
+from evenhand.cases.models.views import BulkDeed, ResponseTarget, SavedView
 
 __all__ = [
+    "BulkDeed",
     "Call",
     "CallOutcome",
     "Case",
     "Category",
     "Chat",
+    "Colour",
     "Conversation",
     "Customer",
     "CustomerDetails",
@@ -38,8 +44,10 @@ __all__ = [
     "Identity",
     "IdentityCheck",
     "IdentitySuggestion",
+    "Label",
     "Link",
     "LinkKind",
+    "Mention",
     "Merge",
     "Message",
     "Note",
@@ -47,11 +55,14 @@ __all__ = [
     "NoticeChoice",
     "NoticeKind",
     "OpenCase",
+    "Presence",
     "Promise",
     "PromiseKind",
     "PromiseState",
     "QuietHours",
     "RecordSource",
+    "ResponseTarget",
+    "SavedView",
     "Seen",
     "Snooze",
     "Split",

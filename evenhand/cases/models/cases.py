@@ -1,5 +1,7 @@
 """Customers, conversations, cases, and the hot row the inbox reads."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 PART = "\x1f"  # between a thread's key and the name of a part; networks' keys have no control characters
@@ -82,11 +84,28 @@ class Case(models.Model):
     related = models.ForeignKey(  # "possibly related": somebody else wrote into the same thread
         "self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
+    label_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["brand", "-resolved_at", "-id"], name="case_done", condition=~models.Q(resolved_at=None)
+            ),
+            models.Index(
+                fields=["assignee", "-resolved_at", "-id"],
+                name="case_done_mine",
+                condition=~models.Q(resolved_at=None) & ~models.Q(assignee=None),
+            ),
+            models.Index(
+                fields=["queue", "-resolved_at", "-id"], name="case_done_queue", condition=~models.Q(resolved_at=None)
+            ),
+            # Of what is open: rare languages, networks and labels are found here, common ones on the inbox's own walk.
+            models.Index(fields=["brand", "language"], name="case_language", condition=models.Q(resolved_at=None)),
+            models.Index(fields=["brand", "network"], name="case_network", condition=models.Q(resolved_at=None)),
+            GinIndex(
+                fields=["label_ids"],
+                name="case_labels",
+                condition=models.Q(resolved_at=None) & ~models.Q(label_ids=[]),
             ),
         ]
 
@@ -94,6 +113,15 @@ class Case(models.Model):
     def number(self) -> str:
         """What people call it."""
         return f"EH-{self.pk}"
+
+
+# Rows whose clock belongs to another waiting than theirs.
+UNWOUND = (
+    models.Q(waiting_since__isnull=False, clock_since__isnull=True)
+    | models.Q(waiting_since__isnull=True, clock_since__isnull=False)
+    | models.Q(waiting_since__lt=models.F("clock_since"))
+    | models.Q(waiting_since__gt=models.F("clock_since"))
+)
 
 
 class OpenCase(models.Model):
@@ -106,7 +134,8 @@ class OpenCase(models.Model):
     category = models.SmallIntegerField(choices=Category)
     mode = models.SmallIntegerField()
     priority = models.SmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # when an answer should be there; of the waiting that `clock_since` says
+    clock_since = models.DateTimeField(null=True)  # differs from waiting_since until the clock was set anew
     waiting_since = models.DateTimeField(null=True)  # of the first unanswered post; null: we wait
     last_at = models.DateTimeField()  # when something was last heard or said
 
@@ -124,6 +153,25 @@ class OpenCase(models.Model):
                 fields=["assignee", "category", "waiting_since", "case"],
                 name="open_mine",
                 condition=~models.Q(assignee=None),
+            ),
+            # What waits for the customer or sleeps is read by its last word; what is late, by its moment.
+            models.Index(
+                fields=["brand", "category", "last_at", "case"],
+                name="open_resting",
+                condition=models.Q(category__in=[3, 4]),
+            ),
+            models.Index(
+                fields=["queue", "category", "last_at", "case"],
+                name="open_queue_resting",
+                condition=models.Q(category__in=[3, 4]),
+            ),
+            models.Index(
+                fields=["brand", "category", "due_at", "case"], name="open_due", condition=~models.Q(due_at=None)
+            ),
+            models.Index(
+                fields=["case"],
+                name="open_unwound",
+                condition=UNWOUND,
             ),
         ]
 
@@ -160,6 +208,9 @@ class Message(models.Model):
     pk = models.CompositePrimaryKey("conversation_id", "post_id")
     conversation = models.ForeignKey(Conversation, models.CASCADE, db_index=False, related_name="messages")
     post = models.ForeignKey("channels.Post", models.CASCADE, db_index=False, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["post"], name="message_post")]
 
 
 class Note(models.Model):

@@ -16,7 +16,7 @@ from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.errors import UnknownConnector
 from evenhand.kernel import clock
 from evenhand.triage.models import Mode
-from evenhand.workspace.components import times
+from evenhand.workspace.components import ahead, clocks, times
 from evenhand.workspace.screens.reading.personal import masked_line
 
 register = template.Library()
@@ -83,10 +83,31 @@ def moment(at: datetime | None) -> SafeString:
     return _time(at, times.spoken(at, clock.now()), "")
 
 
+@register.simple_tag
+def coming(at: datetime | None) -> SafeString:
+    """When it will be."""
+    return _time(at, ahead.coming(at, clock.now()), "") if at else SafeString()
+
+
 def _time(at: datetime, words: str, kind: str) -> SafeString:
     stamp = at.isoformat(timespec="seconds")
     relative = format_html(' data-ago="{}"', kind) if kind else ""
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', stamp, times.absolute(at), relative, words)
+
+
+@register.simple_tag(name="clock")
+def due_clock(due_at: datetime | None) -> SafeString:
+    """What is left until an answer should be there: calm, soon or over; nothing where no answer is waited for."""
+    if due_at is None:
+        return SafeString()
+    now = clock.now()
+    return format_html(
+        '<time class="sla {}" datetime="{}" title="{}" data-due>{}</time>',
+        clocks.state(due_at, now),
+        due_at.isoformat(timespec="seconds"),
+        _("Answer due %(moment)s") % {"moment": times.absolute(due_at)},
+        clocks.left(due_at, now),
+    )
 
 
 @register.filter
@@ -141,3 +162,9 @@ def linked(words: str) -> SafeString:
 def masked(words: str) -> str:
     """A line of a list without anybody's personal data; most have no digit and no @, and cost nothing."""
     return masked_line(words)
+
+
+@register.filter
+def split_words(words: str) -> list[str]:
+    """The words of a line, for choices that a template lists."""
+    return words.split()
