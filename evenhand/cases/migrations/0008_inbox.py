@@ -71,6 +71,26 @@ class Migration(migrations.Migration):
                         "case_id", "agent_id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 ("is_writing", models.BooleanField(default=False)),
                 ("seen_at", models.DateTimeField()),
             ],
@@ -220,28 +240,6 @@ class Migration(migrations.Migration):
             name="note",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="cases.note"
-            ),
-        ),
-        migrations.AddField(
-            model_name="presence",
-            name="agent",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="presence",
-            name="case",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="cases.case",
             ),
         ),
         migrations.AddField(
