@@ -97,3 +97,15 @@ class NothingWaits(CaseError):
     """Nothing there waits for somebody to take it."""
 
     code = "nothing_waits"
+
+
+class NoSuchHandover(CaseError):
+    """There is no such offer to go on in private."""
+
+    code = "no_such_handover"
+
+
+class CannotTakePrivate(CaseError):
+    """This conversation cannot be taken into private."""
+
+    code = "cannot_take_private"

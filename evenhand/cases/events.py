@@ -330,3 +330,23 @@ class TargetSet(Event, frozen=True, kw_only=True):
     queue_id: int | None
     mode: int | None
     minutes: int | None
+
+
+class TakenPrivate(Event, frozen=True, kw_only=True):
+    """A colleague offered to go on in private, by an invitation or by a link."""
+
+    handover_id: str
+    way: str
+
+
+class HandoverTakenUp(Event, frozen=True, kw_only=True):
+    """The person it was for came into private."""
+
+    handover_id: str
+    way: str
+
+
+class HandoverWithdrawn(Event, frozen=True, kw_only=True):
+    """A colleague took an offer to go on in private back."""
+
+    handover_id: str

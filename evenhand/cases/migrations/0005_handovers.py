@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('revoked_at', None)), fields=['conversation'], name='handover_open')],
+                'indexes': [models.Index(condition=models.Q(('revoked_at', None)), fields=['expires_at'], name='handover_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['invite', 'link'])), name='handover_way')],
             },
         ),

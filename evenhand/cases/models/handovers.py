@@ -24,5 +24,5 @@ class Handover(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(way__in=["invite", "link"]), name="handover_way")]
         indexes = [
-            models.Index(fields=["conversation"], name="handover_open", condition=models.Q(revoked_at=None)),
+            models.Index(fields=["expires_at"], name="handover_open", condition=models.Q(revoked_at=None)),
         ]
