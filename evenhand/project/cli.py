@@ -52,6 +52,7 @@ class Alone(StrEnum):
     WEB = "web"
     WORKER = "worker"
     LISTENER = "listener"
+    CHAT = "chat"
 
 
 class Purpose(StrEnum):
@@ -137,6 +138,11 @@ def run_alone(
         from evenhand.project.web import serve
 
         serve(host=host, port=port)
+        return
+    if part is Alone.CHAT:
+        from evenhand.project import chat
+
+        chat.serve(host=host, port=port)
         return
     _set_up_django()
     from evenhand.project import parts

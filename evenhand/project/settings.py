@@ -25,6 +25,13 @@ class Environment(BaseSettings):
     hosts: Annotated[list[str], NoDecode] = Field(default=["127.0.0.1", "localhost", "[::1]"])
     # https addresses in front of the desk, comma-separated; setting one makes cookies secure.
     origins: Annotated[list[str], NoDecode] = Field(default=[])
+    # The port on which visitors chat; 0: the desk's port and a hundred, or the next that is free.
+    chat_port: int = Field(default=0, ge=0, le=65535)
+    # Under which https address web sites reach the chat, such as https://chat.example.com; empty: the desk’s host and
+    # that port.
+    chat_url: str = ""
+    # How many proxies stand in front of the chat, whose X-Forwarded-For says who really comes.
+    chat_proxies: int = Field(default=0, ge=0, le=10)
     # Show details of errors in the browser; never in production.
     debug: bool = False
     # The desk's time zone where a person has set none.
@@ -123,6 +130,9 @@ MODEL_NAME = environment.model_name
 MODEL_KEY = environment.model_key
 MODEL_STEPS = environment.model_steps
 MODEL_TOKENS_A_DAY = environment.model_tokens_a_day
+CHAT_PORT = environment.chat_port or 8100
+CHAT_URL = environment.chat_url.rstrip("/")
+CHAT_PROXIES = environment.chat_proxies
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.hosts
 CSRF_TRUSTED_ORIGINS = environment.origins
@@ -180,6 +190,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             *(BASE / "workspace" / folder for folder in ("screens", "components", "templates")),
+            BASE / "site" / "pages",  # what people without an account may open
             BASE / "channels" / "connectors",  # each brings the page that guides whoever connects it
         ],
         "APP_DIRS": True,

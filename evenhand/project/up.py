@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -24,7 +24,9 @@ from evenhand.project.supervisor import Part, Supervisor, program
 DATABASE = "EVENHAND_DATABASE_URL"
 HOME = "EVENHAND_HOME"
 CLI = (sys.executable, "-m", "evenhand.project.cli")
-PARTS = ("worker", "listener", "web")
+PARTS = ("worker", "listener", "chat", "web")
+CHAT_PORT = "EVENHAND_CHAT_PORT"
+CHAT_PORT_AFTER = 100  # the desk at 8000, visitors at 8100
 WEB_TRIES = 3
 OLDEST_POSTGRES = 15
 
@@ -75,11 +77,14 @@ def bring_up(
     with _only_once(home, _address(host, port)), _signals(supervisor):
         try:
             environment = _environment(home, _database(home, supervisor, report))
+            if "chat" in parts:
+                environment[CHAT_PORT] = str(_chat_port(host, port))
             for step in (Step("Bringing the tables up to date", (*cli, "migrate")), *steps):
                 _take(home, step, environment, report)
             if "web" in parts:
                 await_free(host, port)
-            programs = [*_usual_parts(parts, cli, host, port), *extra_parts]
+            doors = {"web": port, "chat": int(environment.get(CHAT_PORT) or 0)}
+            programs = [*_usual_parts(parts, cli, host, doors), *extra_parts]
             for extra in programs:
                 supervisor.add(program(extra.name, extra.command, env=environment, folder=home.logs))
             if "web" in parts:
@@ -219,10 +224,20 @@ def _take(home: Home, step: Step, environment: dict[str, str], report: Report) -
             raise StepFailed(f"{step.title} failed (code {code}):\n{last}", step=step.title, code=code)
 
 
-def _usual_parts(parts: Sequence[str], cli: Sequence[str], host: str, port: int) -> Iterator[Extra]:
+def _usual_parts(parts: Sequence[str], cli: Sequence[str], host: str, doors: Mapping[str, int]) -> Iterator[Extra]:
     for name in parts:
-        door = ("--host", host, "--port", str(port)) if name == "web" else ()
+        door = ("--host", host, "--port", str(doors[name])) if name in doors else ()
         yield Extra(name, (*cli, "run", name, *door))
+
+
+def _chat_port(host: str, port: int) -> int:
+    """Where visitors chat: the port that was asked for, else one near the desk's that is free."""
+    if asked := int(os.environ.get(CHAT_PORT) or 0):
+        await_free(host, asked)
+        return asked
+    first = port + CHAT_PORT_AFTER
+    candidates = [each for each in range(first, first + 50) if each <= 65535] or range(20_000, 20_050)
+    return next((each for each in candidates if folder.is_free(each, host)), first)
 
 
 def await_free(host: str, port: int, *, patience: float = 3.0) -> None:
@@ -238,7 +253,7 @@ def await_free(host: str, port: int, *, patience: float = 3.0) -> None:
 
 def _await_web(home: Home, supervisor: Supervisor, host: str, port: int, report: Report) -> None:
     log = home.logs / "web.log"
-    with report.step("Starting web, worker and listener"):
+    with report.step("Starting web, chat, worker and listener"):
         while not answers(host, port):
             if supervisor.ends("web") >= WEB_TRIES:
                 last = "\n".join(logs.last_lines(log, 12))

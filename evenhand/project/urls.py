@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("evenhand.workspace.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", include("evenhand.api.urls")),
+    path("site/", include("evenhand.site.urls")),
 ]

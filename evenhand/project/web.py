@@ -34,13 +34,14 @@ def serve(*, host: str, port: int) -> None:
 
 def load() -> Callable[..., Any]:
     """The application, loaded in granian's worker process, which shall not outlive granian."""
-    _end_with_parent()
+    end_with_parent()
     from evenhand.project.wsgi import application
 
     return application
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """A worker process ends when the server that started it does, however that ends."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(1, int(signal.SIGKILL))

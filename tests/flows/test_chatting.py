@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from evenhand.cases.actions import chats
 from evenhand.cases.models import Chat, Conversation, Message
 from evenhand.channels.actions import Incoming
-from evenhand.channels.connectors.chat.translate import Said, translate
+from evenhand.channels.connectors.chat.translate import translate
+from evenhand.channels.domain.chatting import Said
 from evenhand.channels.domain.connector import Raw
 from evenhand.channels.models import Account
-from evenhand.cases.actions import chats
 from evenhand.flows import chatting, connecting
 from evenhand.flows.answer import answer, deliver
 from evenhand.flows.intake import take_in
@@ -42,10 +43,12 @@ def test_a_link_given_to_a_customer_opens_a_chat_whose_words_stand_in_their_case
     case = cast.open_case()
     begun = chatting.begin(brand_id=cast.harborline.pk, name="Dana", case_id=case.pk, now=NOON)
     chat = chatting.chat_of(begun.visitor_token, now=NOON)
-    assert chat is not None and chat.name == "Dana"
+    assert chat is not None
+    assert chat.name == "Dana"
     assert say(account, chat, "Hello, I came through your link") == case.pk
     conversation = Conversation.objects.get(pk=begun.conversation_id)
-    assert conversation.case_id == case.pk and not conversation.is_public
+    assert conversation.case_id == case.pk
+    assert not conversation.is_public
     assert Message.objects.filter(conversation=conversation).count() == 1
 
 
@@ -68,7 +71,8 @@ def test_a_chat_that_nobody_invited_is_a_reactive_case_of_its_own(cast: Cast, ac
     from evenhand.triage.models import Mode
 
     case = Case.objects.select_related("customer").get(pk=case_id)
-    assert case.mode == Mode.REACTIVE and case.customer.name.startswith("Visitor ")
+    assert case.mode == Mode.REACTIVE
+    assert case.customer.name.startswith("Visitor ")
 
 
 def test_we_answer_in_the_chat_without_a_signature_and_the_words_stand_there_once(cast: Cast, account: Account) -> None:

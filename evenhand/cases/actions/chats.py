@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from evenhand.cases.domain.chats import TURN_AFTER, Ended
 from evenhand.cases.errors import CaseError
-from evenhand.cases.events import ChatBegun, ChatEnded
+from evenhand.cases.events import ChatBegun, ChatEnded, TranscriptAsked
 from evenhand.cases.models import Case, Chat, Conversation, Identity
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
@@ -149,6 +149,12 @@ def _case_of(chat: Chat) -> int | None:
 
 
 @transaction.atomic
-def ask_for_transcript(*, key: str, now: datetime) -> bool:
+def ask_for_transcript(*, key: str, address: str, now: datetime) -> bool:
     """Note that the visitor wants what was said by mail; False if that was asked before: once a chat."""
-    return bool(Chat.objects.filter(pk=key, transcript_at=None).update(transcript_at=now))
+    chat = Chat.objects.select_for_update().filter(pk=key, transcript_at=None).first()
+    if chat is None:
+        return False
+    chat.transcript_at, chat.address = now, _line(address, 254)
+    chat.save(update_fields=["transcript_at", "address"])
+    record(TranscriptAsked(case_id=_case_of(chat), chat=key), now=now)
+    return True

@@ -46,7 +46,7 @@ def run(
         on_ready=show,
         port=port,
         steps=(_preparing(headless=headless, replay=replay, speed=speed, seed=seed, fresh=fresh),),
-        parts=("worker", "listener") if headless else ("web", "worker", "listener"),
+        parts=("worker", "listener") if headless else ("worker", "listener", "chat", "web"),
         extra_parts=(_colleagues(headless=headless, replay=replay is not None),),
     )
     if headless and not finished:

@@ -58,6 +58,7 @@ def _arguments() -> Namespace:
 def prepare(wanted: Namespace) -> None:
     """Found the company, open the source, and write down where the counts stand."""
     from evenhand.project.demo import founding
+    from evenhand.project.demo.chat import open_chat
     from evenhand.project.demo.report import begin
     from evenhand.project.home import open_home
 
@@ -74,14 +75,17 @@ def prepare(wanted: Namespace) -> None:
         founding.write_queries()
         founding.write_subjects()
         sources = _day(wanted, home)
+        if not wanted.headless:
+            sources.append(open_chat())
     _pause_others(sources)
     begin(home, sources[0])
 
 
 def _refuse_a_real_desk() -> None:
     from evenhand.channels.models import Source
+    from evenhand.project.demo.chat import CHAT_SOURCE
 
-    if Source.objects.exclude(kind="replay").exists():
+    if Source.objects.exclude(kind="replay").exclude(name=CHAT_SOURCE).exists():
         raise NotADemo
 
 

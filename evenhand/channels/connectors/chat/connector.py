@@ -7,10 +7,12 @@ from typing import Any, NoReturn
 
 from evenhand.channels.connectors.chat.settings import ChatSettings, read_settings
 from evenhand.channels.connectors.chat.translate import translate
+from evenhand.channels.domain.chatting import House
 from evenhand.channels.domain.connector import (
     Capabilities,
     Cursor,
     Fetched,
+    FileRules,
     Heard,
     Post,
     Presence,
@@ -33,7 +35,13 @@ class ChatConnector:
         label="Live chat",
         icon="chat-bubble-left-right",
         can_reply_privately=True,
-        can_attach=True,
+        files=FileRules(
+            types=("image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"),
+            most=4,
+            largest=5_000_000,
+            longest_alt=1_000,
+            publicly=False,
+        ),
         keeps_key=True,
         keeps_key_privately=True,
         max_length=LONGEST,
@@ -51,6 +59,18 @@ class ChatConnector:
     def settings(self) -> ChatSettings:
         """What was filled in; raises Reconnect with what to change."""
         return read_settings(self._filled_in)
+
+    def house(self) -> House:
+        """How the chat looks and where it may appear."""
+        filled_in = self.settings
+        return House(
+            name=filled_in.name,
+            origins=filled_in.origins,
+            colour=filled_in.colour,
+            greeting=filled_in.greeting,
+            asks_for_name=filled_in.asks_for_name,
+            identity_secret=filled_in.identity_secret,
+        )
 
     def verify(self) -> Presence:
         """Who we are there, by the settings; nobody is asked."""

@@ -1,40 +1,12 @@
 """From what a visitor said to a post. Pure."""
 
 import hashlib
-from datetime import datetime
-from typing import Annotated
 
 import msgspec
 
+from evenhand.channels.domain.chatting import Said, SaidFile
 from evenhand.channels.domain.connector import Attached, Author, Heard, Post, PostKind, Raw
 from evenhand.channels.errors import CannotTranslate
-
-UtcTime = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class SaidFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture that came with it, checked by whoever took it in."""
-
-    name: str
-    media_type: str
-    content: bytes
-    alt: str = ""
-
-
-class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing a visitor said, as it is kept before anything looks at it."""
-
-    id: str  # made by the visitor's window, so that the same word sent twice is one
-    chat: str
-    visitor: str
-    at: UtcTime
-    text: str = ""
-    name: str = ""
-    address: str = ""
-    is_proven: bool = False  # the web site has signed name and address
-    file: SaidFile | None = None
-    language: str = ""
-
 
 _decode = msgspec.json.Decoder(Said).decode
 
@@ -49,7 +21,7 @@ def translate(raw: Raw) -> tuple[Heard, ...]:
         raise CannotTranslate("The visitor’s message has neither text nor picture.")
     return (
         Post(
-            external_id=f"{said.chat}/{said.id}",
+            external_id=said.reference,
             author=Author(
                 external_id=said.visitor,
                 name=said.name or nameless(said.visitor),

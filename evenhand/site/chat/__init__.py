@@ -1,0 +1,1 @@
+"""Live chat for visitors of web sites: one asyncio process, many thousands of silent windows."""
