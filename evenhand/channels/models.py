@@ -69,6 +69,7 @@ class Persona(models.Model):
         indexes = [
             models.Index(fields=["verified_address"], name="persona_address", condition=~models.Q(verified_address="")),
             models.Index(Lower("handle"), name="persona_handle"),
+            models.Index(Lower("name"), name="persona_name"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from evenhand.people.models import Agent
+from evenhand.people.reads import remember_brands
 
 P = ParamSpec("P")
 
@@ -34,6 +35,7 @@ def at_the_desk(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         asking = cast("DeskRequest", request)
         if not (asking.user.is_authenticated and asking.user.is_active):
             return _to_login(asking)
+        remember_brands(asking.user)
         response = view(asking, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response

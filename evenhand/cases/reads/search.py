@@ -1,6 +1,7 @@
 """Finding cases by words said in them, by number, by person."""
 
 import re
+from collections.abc import Iterator
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -11,24 +12,28 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
 LIMIT = 50
-NEWEST = 4000  # posts looked at for a word that everybody uses, newest first
+STRETCH = 15  # bits of a post's id within a stretch: 32,768 posts, as the index has them
+LOOKS = (1, 4, 16, 0)  # how many of the newest stretches are looked at until a page is full; 0: all there are
+MOST = 20_000  # posts of one look that are found at all
+NEWEST = 400  # of them that are asked for their cases
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\s*(?:eh-?)?(\d{1,18})\s*", re.IGNORECASE)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
+_SCRIPTS = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]"
+_UNSPACED = re.compile(_SCRIPTS)
 
 _BY_TEXT = """
-SELECT DISTINCT c.case_id FROM (
-    SELECT t.post_id FROM channels_posttext t WHERE {condition} ORDER BY t.post_id DESC LIMIT %s
-) AS found
-JOIN cases_message m ON m.post_id = found.post_id
-JOIN cases_conversation c ON c.id = m.conversation_id
-WHERE c.case_id IS NOT NULL
+WITH said AS MATERIALIZED (SELECT t.post_id FROM channels_posttext t WHERE {condition} LIMIT %s),
+found AS MATERIALIZED (SELECT DISTINCT post_id FROM said ORDER BY post_id DESC LIMIT %s)
+SELECT DISTINCT c.case_id FROM found JOIN cases_message m ON m.post_id = found.post_id
+JOIN cases_conversation c ON c.id = m.conversation_id WHERE c.case_id IS NOT NULL
 """
+_WORDS = "evenhand_found(t.post_id, t.subject, t.text) @@ "
 
 _BY_PERSON = """
 SELECT k.id FROM channels_persona p JOIN cases_identity i ON i.persona_id = p.id
 JOIN cases_case k ON k.customer_id = i.customer_id
-WHERE lower(p.handle) = %s OR p.verified_address = %s OR lower(p.name) = %s LIMIT 200
+WHERE lower(p.handle) = %s OR (p.verified_address = %s AND p.verified_address <> '') OR lower(p.name) = %s
+ORDER BY k.id DESC LIMIT 200
 """
 
 _PAGE = """
@@ -40,15 +45,62 @@ WHERE c.id = ANY(%s) AND c.brand_id = ANY(%s) ORDER BY sort_at DESC, c.id DESC L
 
 
 def search(viewer: Agent, words: str) -> list[Row]:
-    """Cases the viewer may see in which all the words were said, or of that number or person; newest first."""
+    """Cases the viewer may see in which all the words were said, or of that number or person; newest first.
+
+    The newest posts are looked at first and older ones only until a page is full.
+    """
     words = words.strip()[:200]
     if not words:
         return []
+    brands = brand_ids_of(viewer)
     with connection.cursor() as cursor:
-        found = _by_number(words) | _by_person(cursor, words) | _by_text(cursor, words)
-        page = _SELECT.format(page=_PAGE, direction="DESC")
-        cursor.execute(page, [list(found), brand_ids_of(viewer), LIMIT])
-        return [_row(row) for row in cursor.fetchall()]
+        found = _by_number(words) | _by_person(cursor, words)
+        rows = _page(cursor, found, brands)
+        for condition, values in _looks(cursor, words):
+            cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, NEWEST])
+            more = {row[0] for row in cursor.fetchall()} - found
+            if more:
+                found |= more
+                rows = _page(cursor, found, brands)
+            if len(rows) == LIMIT:
+                break
+        return rows
+
+
+def _page(cursor: CursorWrapper, case_ids: set[int], brands: list[int]) -> list[Row]:
+    if not case_ids:
+        return []
+    cursor.execute(_SELECT.format(page=_PAGE, direction="DESC"), [list(case_ids), brands, LIMIT])
+    return [_row(row) for row in cursor.fetchall()]
+
+
+def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]:
+    """Conditions on what was said, from the newest stretch to all: whole words, then also longer ones.
+
+    Scripts without spaces are found by their trigrams.
+    """
+    if _UNSPACED.search(words):
+        value = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        yield f"t.text ~ '{_SCRIPTS}' AND t.text LIKE %s", [value]
+        return
+    asked = " & ".join(f"'{word}'" for word in _quoted(words))
+    if not asked:
+        return
+    cursor.execute("SELECT max(id) >> %s FROM channels_post", [STRETCH])
+    newest = cursor.fetchone()[0] or 0
+    for count, ending in ((LOOKS[0], ""), *((count, ":*") for count in LOOKS)):
+        if count == 0 or count > newest:
+            yield f"{_WORDS} to_tsquery('simple', %s)", [asked + ending]
+            if ending:
+                return
+        else:
+            stretches = " | ".join(f"'\x01{number}'" for number in range(newest - count + 1, newest + 1))
+            yield f"{_WORDS} to_tsquery('simple', %s) AND {_WORDS} %s::tsquery", [asked + ending, stretches]
+
+
+def _quoted(words: str) -> list[str]:
+    plain = (each.replace("\\", " ").replace("'", "''").replace("\x01", " ") for each in fold(words).split()[:12])
+    return [each for each in plain if _WORD.search(each)]
 
 
 def _by_number(words: str) -> set[int]:
@@ -59,19 +111,4 @@ def _by_number(words: str) -> set[int]:
 def _by_person(cursor: CursorWrapper, words: str) -> set[int]:
     name = words.lower()
     cursor.execute(_BY_PERSON, [name.lstrip("@"), name, name])
-    return {row[0] for row in cursor.fetchall()}
-
-
-def _by_text(cursor: CursorWrapper, words: str) -> set[int]:
-    """Whole words by the full-text index; scripts without spaces by their trigrams."""
-    if _UNSPACED.search(words):
-        condition, value = "t.text ~ '[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]' AND t.text LIKE %s", words
-        value = "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    else:
-        condition = "evenhand_words(t.subject, t.text) @@ to_tsquery('simple', %s)"
-        quoted = [each.replace("\\", " ").replace("'", "''") for each in fold(words).split()[:12] if _WORD.search(each)]
-        value = " & ".join(f"'{each}'" for each in quoted) + ":*" * bool(quoted)
-        if not value:
-            return set()
-    cursor.execute(_BY_TEXT.format(condition=condition), [value, NEWEST])
     return {row[0] for row in cursor.fetchall()}

@@ -1,20 +1,25 @@
 """Times in words: relative up to a day, then dated. Given `now`, it asks no clock."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dates, timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=6)
+Names = dict[str, tuple[str, ...]]
 
 
 def short(at: datetime, now: datetime) -> str:
     """How long ago, as short as it gets: "now", "38 min", "1 h 12", "Tue 20:14", "12 May"."""
     age = now - at
     if age >= DAY:
-        return _dated(at, now, "D H:i")
+        local = timezone.localtime(at)
+        if age < WEEK:
+            return _("%(weekday)s %(clock)s") % {"weekday": _names()["days"][local.weekday()], "clock": _clock(local)}
+        return _day(local, is_this_year=local.year == timezone.localtime(now).year)
     minutes = max(0, int(age.total_seconds() // 60))
     if minutes < 1:
         return _("now")
@@ -29,23 +34,50 @@ def short(at: datetime, now: datetime) -> str:
 def spoken(at: datetime, now: datetime) -> str:
     """When it was, for the timeline: "today 20:06", "yesterday 20:06", "Tuesday 20:14", "12 May 20:14"."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
-    clock = date_format(local, "H:i")
+    clock = _clock(local)
     if local.date() == today:
         return _("today %(clock)s") % {"clock": clock}
     if local.date() == today - DAY:
         return _("yesterday %(clock)s") % {"clock": clock}
     if now - at < WEEK:
-        return date_format(local, "l H:i")
-    return date_format(local, "j M H:i" if local.year == today.year else "j M Y H:i")
+        return _("%(weekday)s %(clock)s") % {"weekday": _names()["weekdays"][local.weekday()], "clock": clock}
+    return _("%(day)s %(clock)s") % {"day": _day(local, is_this_year=local.year == today.year), "clock": clock}
 
 
 def absolute(at: datetime) -> str:
     """The whole truth, for a tooltip."""
-    return date_format(timezone.localtime(at), "l j F Y, H:i:s e")
+    local, names = timezone.localtime(at), _names()
+    told = {
+        "weekday": names["weekdays"][local.weekday()],
+        "day": local.day,
+        "month": names["months"][local.month - 1],
+        "year": local.year,
+        "clock": f"{local:%H:%M:%S}",
+        "zone": local.tzname() or "UTC",
+    }
+    return _("%(weekday)s %(day)d %(month)s %(year)d, %(clock)s %(zone)s") % told
 
 
-def _dated(at: datetime, now: datetime, within_a_week: str) -> str:
-    local = timezone.localtime(at)
-    if now - at < WEEK:
-        return date_format(local, within_a_week)
-    return date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+def _day(local: datetime, *, is_this_year: bool) -> str:
+    told = {"day": local.day, "month": _names()["short_months"][local.month - 1], "year": local.year}
+    return (_("%(day)d %(month)s") if is_this_year else _("%(day)d %(month)s %(year)d")) % told
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def _names() -> Names:
+    return _names_in(get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _names_in(language: str) -> Names:
+    """The names of days and months; looking each up for every row of a list takes as long as the rest of the row."""
+    with override(language or None):
+        return {
+            "weekdays": tuple(str(dates.WEEKDAYS[day]) for day in range(7)),
+            "days": tuple(str(dates.WEEKDAYS_ABBR[day]) for day in range(7)),
+            "months": tuple(str(dates.MONTHS[month]) for month in range(1, 13)),
+            "short_months": tuple(str(dates.MONTHS_3[month]).title() for month in range(1, 13)),
+        }
