@@ -18,7 +18,7 @@ import httpcore
 import httpx
 import msgspec
 
-from evenhand.channels.domain.addresses import is_loopback, is_public, is_web_port
+from evenhand.channels.domain.addresses import is_inside, is_loopback, is_public, is_web_port
 from evenhand.channels.domain.unpacking import Unpacking
 from evenhand.channels.errors import ChannelError, Refused, TryLater
 from evenhand.kernel import clock
@@ -65,11 +65,14 @@ def fetch(
     may_cut: bool = False,
     allow_loopback: bool = False,
     resolve: Resolve | None = None,
+    content: bytes | None = None,
+    allow_inside: bool = False,
 ) -> Answer:
-    """GET the address, following redirects; any status is an answer.
+    """GET the address, following redirects; any status is an answer. With `content` POST it, following none.
 
-    Nothing but public addresses is ever connected to, `seconds` is the time for everything, and `most_bytes` holds
-    before and after decompression (`may_cut`: keep so much and say `is_cut`). Raises Refused or TryLater.
+    Nothing but public addresses is ever connected to (`allow_inside`: also those of the company's own network, for an
+    address that an administrator named), `seconds` is the time for everything, and `most_bytes` holds before and
+    after decompression (`may_cut`: keep so much and say `is_cut`). Raises Refused or TryLater.
     """
     errand = _Errand(
         deadline=_Deadline(seconds),
@@ -77,6 +80,8 @@ def fetch(
         may_cut=may_cut,
         allow_loopback=allow_loopback,
         resolve=resolve or system_addresses,
+        content=content,
+        allow_inside=allow_inside,
     )
     wanted = {"accept": accept, "user-agent": AGENT, "accept-encoding": "gzip, deflate"}
     wanted |= {name.lower(): value for name, value in (headers or {}).items()}
@@ -147,6 +152,8 @@ class _Errand(msgspec.Struct, frozen=True, kw_only=True):
     may_cut: bool
     allow_loopback: bool
     resolve: Resolve
+    content: bytes | None = None  # to be posted
+    allow_inside: bool = False
 
 
 def _parsed(url: str) -> httpx.URL:
@@ -169,7 +176,7 @@ def _follow(errand: _Errand, url: httpx.URL, headers: dict[str, str]) -> Answer:
     for _ in range(MOST_REDIRECTS + 1):
         answer = _ask(errand, url, headers)
         target = answer.headers.get("location")
-        if answer.status not in _REDIRECTS or not target:
+        if answer.status not in _REDIRECTS or not target or errand.content is not None:
             return msgspec.structs.replace(answer, moved_to=moved_to)
         url = _joined(url, target)
         if url.host != began_at:
@@ -190,11 +197,13 @@ def _ask(errand: _Errand, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
     """One request. Whatever the line does comes out as Refused or TryLater."""
     try:
         addresses = _checked_addresses(errand, url)
-        with _line(errand, addresses) as pool, pool.stream("GET", str(url), headers=[*headers.items()]) as response:
+        method, content = ("GET", None) if errand.content is None else ("POST", errand.content)
+        asked: dict[str, Any] = {"headers": [*headers.items()], "content": content}
+        with _line(errand, addresses) as pool, pool.stream(method, str(url), **asked) as response:
             known = _named(response.headers)
             is_read = response.status not in _REDIRECTS
-            content, is_cut = _read(errand, response, known.get("content-encoding", "")) if is_read else (b"", False)
-            return Answer(status=response.status, url=str(url), headers=known, content=content, is_cut=is_cut)
+            body, is_cut = _read(errand, response, known.get("content-encoding", "")) if is_read else (b"", False)
+            return Answer(status=response.status, url=str(url), headers=known, content=body, is_cut=is_cut)
     except httpcore.TimeoutException as problem:
         sentence = f"{url.host} took longer than {errand.deadline.seconds:g} seconds to answer."
         raise TryLater(sentence, after=300.0) from problem
@@ -236,6 +245,8 @@ def _checked_addresses(errand: _Errand, url: httpx.URL) -> tuple[str, ...]:
     port = url.port or (443 if url.scheme == "https" else 80)
     addresses = _addresses(errand, url, port)
     if errand.allow_loopback and all(map(is_loopback, addresses)):
+        return addresses
+    if errand.allow_inside and all(map(is_inside, addresses)):
         return addresses
     if not all(map(is_public, addresses)):
         raise Refused(f"{url.host} is not on the public internet; addresses inside a network are not fetched.")

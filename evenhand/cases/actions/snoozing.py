@@ -28,7 +28,7 @@ def snooze_case(*, case_id: int, until: datetime | None, actor: Agent, now: date
     asleep = Snooze.objects.filter(pk=case_id).first() if case.state.category == Category.SNOOZED else None
     before, waiting = case.state, OpenCase.objects.filter(pk=case_id).values_list("waiting_since", flat=True).first()
     follow(case, CaseEvent.SNOOZE, actor=actor, now=now)
-    facts = {"until": until, "by": actor, "at": now}
+    facts: dict[str, object] = {"until": until, "by": actor, "at": now}
     if asleep is None:
         facts |= {"state_before": before, "waiting_since": waiting}
     snooze, _ = Snooze.objects.update_or_create(case=case, defaults=facts)

@@ -81,6 +81,20 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+_INSIDE = tuple(
+    map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128"))
+)
+
+
+def is_inside(address: str) -> bool:
+    """Whether the address is one of a private network, or of this machine; never where clouds keep their keys."""
+    try:
+        ip = _innermost(ip_address(address))
+    except ValueError:
+        return False
+    return "%" not in address and any(ip in net for net in _INSIDE if net.version == ip.version)
+
+
 def is_web_port(port: int) -> bool:
     """Ports where pages are served; behind others stand databases, mail servers and the like."""
     return port in {80, 443} or 8000 <= port <= 8999

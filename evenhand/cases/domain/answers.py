@@ -1,0 +1,25 @@
+"""An answer to one customer as it may serve another: without greeting, signature, and the first one's name. Pure."""
+
+import re
+
+from evenhand.kernel.text import fold
+
+_MENTIONS = re.compile(r"^(?:@[\w.@-]+[,:]?\s+)+")
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|moin|liebe[r]?"
+    r"|sehr geehrte[r]?)\b[^,!.?:\n]{0,60}[,!.:\n]\s*",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\s*(?:\^\w{1,4}|—\s?\w[\w .'’]{0,60})\s*$")
+_WORD = re.compile(r"\w+")
+_BLANK = "…"
+_SHORTEST_NAME = 3
+
+
+def reusable(answer: str, *, customer: str) -> str:
+    """The answer without what was meant for one person only; empty if nothing else was said."""
+    text = _MENTIONS.sub("", answer.strip())
+    text = _MARK.sub("", _GREETING.sub("", text, count=1)).strip()
+    names = {fold(word) for word in _WORD.findall(customer) if len(word) >= _SHORTEST_NAME}
+    text = _WORD.sub(lambda word: _BLANK if fold(word[0]) in names and word[0][0].isupper() else word[0], text)
+    return text[:1].upper() + text[1:]

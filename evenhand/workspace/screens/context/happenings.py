@@ -1,0 +1,150 @@
+"""Every kind of event in words. One that nobody has worded yet is told by what its type says of itself."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from evenhand.ledger.domain import Event
+
+Facts = Mapping[str, Any]
+Sentence = str | Promise
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "CaseMoved": lazy("From “%(before)s” to “%(after)s”"),
+    "CaseMerged": lazy("Merged EH-%(source_id)s into this case"),
+    "CasesParted": lazy("Took EH-%(source_id)s out again"),
+    "NoteWritten": lazy("Wrote a note"),
+    "CaseWoken": lazy("Brought the case back to work"),
+    "CustomersMerged": lazy("Two people proved to be one"),
+    "CustomersParted": lazy("Two people are apart again"),
+    "CustomerNoteWritten": lazy("Wrote a note on the person"),
+    "CustomerNoteRemoved": lazy("Removed a note on the person"),
+    "CustomerNotePutBack": lazy("Put a note on the person back"),
+    "CustomerDetailsSet": lazy("Changed what is known of the person"),
+    "PromiseBroken": lazy("Said that a promise was not kept"),
+    "PromiseWithdrawn": lazy("Withdrew a promise"),
+    "PromiseReopened": lazy("Took back what became of a promise"),
+    "IdentityCheckRevoked": lazy("Took the identity check back"),
+    "RecordSeen": lazy("Saw the private part of the customer record"),
+    "ReplyApproved": lazy("Approved a reply"),
+    "ReplyScheduled": lazy("Chose when a reply goes out"),
+    "ReplyReleased": lazy("The time of a reply has come"),
+    "ReplyHeldBack": lazy("Held a reply back: the customer wrote meanwhile"),
+    "ReplySent": lazy("The reply stands in the channel"),
+    "ReplyNotSent": lazy("A reply did not go out: %(state)s"),
+    "ReplyWithdrawn": lazy("Took a reply back"),
+    "ReplyRetried": lazy("Had a reply sent again"),
+    "ReplyConfirmed": lazy("Found a reply in the channel"),
+    "ReplyPosted": lazy("Posted a reply by hand"),
+    "CasesLinked": lazy("Linked another case"),
+    "CasesUnlinked": lazy("Took a link to another case away"),
+    "CaseSplit": lazy("Split messages off into a case of their own"),
+    "CasesRejoined": lazy("Put messages that were split off back"),
+    "AddedByHand": lazy("Added a post by hand"),
+    "ChatBegun": lazy("A chat began"),
+    "ChatEnded": lazy("The chat ended"),
+    "CallRang": lazy("The phone rang"),
+    "CallAnswered": lazy("The call was answered"),
+    "CallEnded": lazy("The call ended"),
+    "CallMissed": lazy("The call was missed"),
+    "CallNoted": lazy("Noted what a call was about"),
+    "CallPlaced": lazy("Called the customer"),
+    "ModeCorrected": lazy("Corrected the mode of a message"),
+    "ModeCorrectionUndone": lazy("Took the correction of a mode back"),
+    "ReadingCorrected": lazy("Corrected how a message is read"),
+    "CorrectionUndone": lazy("Took a correction of a reading back"),
+    "PersonalDataShown": lazy("Looked at personal data that was masked"),
+    "ContactRuleSet": lazy("Noted that this person is to be left alone"),
+    "ContactRuleLifted": lazy("Noted that this person may be approached again"),
+}
+# What nobody who works on a case has to read: the desk's own errands.
+QUIET: Final = {"ThreadAsked", "ThreadTold"}
+
+
+def sentence_of(name: str, facts: Facts, names: Mapping[int, str], *, actor_id: int | None) -> str:
+    """What happened, without who did it; empty for what is not worth a line."""
+    if name in QUIET:
+        return ""
+    if name in _TOLD:
+        return _TOLD[name](facts, names, actor_id)
+    if name in SENTENCES:
+        return str(SENTENCES[name]) % _whole(facts)
+    kind = Event.names.get(name)
+    first, _rest = ((kind.__doc__ or "") if kind else "").partition("\n")[::2]
+    return first.strip().rstrip(".") or name
+
+
+def _whole(facts: Facts) -> Facts:
+    """Facts of an older version of the event may lack a name."""
+
+    class Lenient(dict[str, Any]):
+        def __missing__(self, key: str) -> str:
+            return "?"
+
+    return Lenient(facts)
+
+
+def _assigned(facts: Facts, names: Mapping[int, str], actor_id: int | None) -> str:
+    assignee = facts.get("assignee_id")
+    if assignee is None:
+        return _("Gave the case back to its queue")
+    if assignee == actor_id:
+        return _("Took the case")
+    return _("Gave the case to %(name)s") % {"name": names.get(assignee, _("a colleague"))}
+
+
+def _snoozed(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    if not facts.get("until"):
+        return _("Snoozed the case until the customer writes")
+    return _("Snoozed the case until %(moment)s") % {"moment": _moment(facts["until"])}
+
+
+def _promised(facts: Facts, names: Mapping[int, str], _actor_id: int | None) -> str:
+    said = {"moment": _moment(facts.get("due_at")), "name": names.get(facts.get("owner_id") or 0, _("the queue"))}
+    if facts.get("kind") == "call_back":
+        return _("Promised a call back by %(moment)s, for %(name)s") % said
+    return _("Promised a follow-up by %(moment)s, for %(name)s") % said
+
+
+def _promise_changed(facts: Facts, names: Mapping[int, str], _actor_id: int | None) -> str:
+    said = {"moment": _moment(facts.get("due_at")), "name": names.get(facts.get("owner_id") or 0, _("the queue"))}
+    return _("Changed a promise: by %(moment)s, for %(name)s") % said
+
+
+def _promise_kept(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    return _("Kept a promise, late") if facts.get("is_late") else _("Kept a promise")
+
+
+def _promise_due(facts: Facts, names: Mapping[int, str], _actor_id: int | None) -> str:
+    owner = names.get(facts.get("owner_id") or 0, "")
+    return _("A promise of %(name)s is due") % {"name": owner} if owner else _("A promise is due")
+
+
+def _checked(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    said = {"right": facts.get("right", 0), "asked": facts.get("asked", 0)}
+    if facts.get("is_passed"):
+        return _("Checked the customer’s identity: %(right)s of %(asked)s answers right, passed") % said
+    return _("Checked the customer’s identity: %(right)s of %(asked)s answers right, not passed") % said
+
+
+def _moment(said: str | None) -> str:
+    if not said:
+        return "?"
+    return date_format(timezone.localtime(datetime.fromisoformat(said)), "j M H:i")
+
+
+_TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] = {
+    "CaseAssigned": _assigned,
+    "CaseSnoozed": _snoozed,
+    "PromiseMade": _promised,
+    "PromiseChanged": _promise_changed,
+    "PromiseKept": _promise_kept,
+    "PromiseDue": _promise_due,
+    "IdentityChecked": _checked,
+}

@@ -1,0 +1,1 @@
+"""What was promised to customers: made, kept, broken, and the list of what is due."""

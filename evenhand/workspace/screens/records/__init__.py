@@ -1,0 +1,1 @@
+"""Where each brand's own customer record is asked; only administrators come here."""
