@@ -27,6 +27,7 @@ from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening.reads import purposes_of
 from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
+from evenhand.routing.reads import clocks
 from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, note_contacts, store_decisions
 from evenhand.understanding.actions import forget_readings, store_readings, store_subjects
 from evenhand.understanding.actions.readings import SubjectRead
@@ -112,6 +113,7 @@ def _understand(
     facts = facts_of(posts, readings, decided, by)
     subjects, notes = _subjects(posts, decided), contact_notes(posts, readings, decided)
     modes = Counter(_MODE_NAME[each.mode] for each in decided)
+    due = clocks().due
     with transaction.atomic():
         if not _claim(batch):
             return TakenIn(stored=stored or _NOTHING)
@@ -122,7 +124,7 @@ def _understand(
         note_contacts(notes, spoke_to_us=spoke_to_us(posts, decided), now=now)
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
         new = [each for each in facts if each.brand_id not in by.pilots and each.post_id not in in_cases]
-        attached = cases.attach(new, now=now)
+        attached = cases.attach(new, now=now, due=due)
         cases.suggest_identities(_may_be_known(posts))
         channels.mark_understood(batch_id=batch.pk, now=now)
         event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))

@@ -10,6 +10,7 @@ from evenhand.cases.actions.cases import (
     set_state,
     take_back_answer,
 )
+from evenhand.cases.actions.clocks import set_target, wind
 from evenhand.cases.actions.customers import dismiss_suggestion, merge_customers, part_customers, suggest_identities
 from evenhand.cases.actions.details import (
     keep_customer_note,
@@ -67,6 +68,7 @@ __all__ = [
     "set_details",
     "set_record_source",
     "set_state",
+    "set_target",
     "snooze_case",
     "split_case",
     "suggest_identities",
@@ -74,6 +76,7 @@ __all__ = [
     "unlink_cases",
     "wake_case",
     "wake_cases",
+    "wind",
     "write_customer_note",
     "write_note",
 ]

@@ -9,6 +9,7 @@ import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from evenhand.cases.actions.clocks import Due
 from evenhand.cases.domain import attaching
 from evenhand.cases.domain.attaching import Facts, KnownCase, KnownConversation, NewCase, Plan, Touched, World
 
@@ -52,14 +53,17 @@ SELECT array(SELECT nextval('cases_customer_id_seq') FROM generate_series(1, %s)
 """
 
 
-def attach(posts: Sequence[Facts], *, now: datetime) -> Attached:
-    """Attach posts, in the order they were written, in the caller's transaction."""
+def attach(posts: Sequence[Facts], *, now: datetime, due: Due | None = None) -> Attached:
+    """Attach posts, in the order they were written, in the caller's transaction.
+
+    `due` says when a new case should be answered; without it, and of cases that were there, a sweep sets the clock.
+    """
     if not posts:
         return Attached(opened=0, case_ids=[])
     with connection.cursor() as cursor:
         world, state_of = _world(cursor, posts)
         plan = attaching.plan(posts, world)
-        return _Writer(cursor, plan, world, state_of, now).write()
+        return _Writer(cursor, plan, world, state_of, now, due).write()
 
 
 def _world(cursor: CursorWrapper, posts: Iterable[Facts]) -> tuple[World, dict[int, int]]:
@@ -97,12 +101,19 @@ class _Writer:
     """Turns a plan's negative numbers into ids and writes it; `attach` is its only caller."""
 
     def __init__(
-        self, cursor: CursorWrapper, plan: Plan, world: World, state_of: dict[int, int], now: datetime
+        self,
+        cursor: CursorWrapper,
+        plan: Plan,
+        world: World,
+        state_of: dict[int, int],
+        now: datetime,
+        due: Due | None,
     ) -> None:
         self.cursor = cursor
         self.plan = plan
         self.known = {case.id: case for case in world.cases}
         self.now = now
+        self.due = due
         self.state_of = state_of
         self.statements: list[str] = []  # to be executed in one go, with their values
         self.values: list[Any] = []
@@ -170,7 +181,7 @@ class _Writer:
         )
         self._add(
             "cases_opencase",
-            "case_id, brand_id, queue_id, category, mode, priority, waiting_since, last_at",
+            "case_id, brand_id, queue_id, category, mode, priority, waiting_since, last_at, due_at, clock_since",
             [self._open_row(*each) for each in new],
         )
 
@@ -193,11 +204,13 @@ class _Writer:
             None if case.related is None else self._case(case.related),
         )
 
-    @staticmethod
-    def _open_row(number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
+    def _open_row(self, number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
         first = case.first
         born = attaching.born(touched)
-        return (number, first.brand_id, first.queue_id, born.category, first.mode, 0, born.waiting_since, born.last_at)
+        row = (number, first.brand_id, first.queue_id, born.category, first.mode, 0, born.waiting_since, born.last_at)
+        if self.due is None or born.waiting_since is None:
+            return (*row, None, None)
+        return (*row, self.due(first.queue_id, first.mode, born.waiting_since), born.waiting_since)
 
     def _write_conversations(self) -> None:
         if self.plan.claimed:
