@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import Blueprint
 from procrastinate.exceptions import AlreadyEnqueued
 
-from evenhand.flows import answer, authors, following, link_looks
+from evenhand.flows import acknowledging, answer, authors, following, link_looks, notifying, pictures, thread
 
 jobs = Blueprint()
 
@@ -21,7 +22,8 @@ def nudge(delivery_ids: Iterable[UUID]) -> None:
     """Start the job of each reply whose time has come, unless it waits already."""
     for delivery_id in delivery_ids:
         try:
-            deliver.configure(queueing_lock=f"deliver {delivery_id}").defer(delivery_id=str(delivery_id))
+            with transaction.atomic():
+                deliver.configure(queueing_lock=f"deliver {delivery_id}").defer(delivery_id=str(delivery_id))
         except AlreadyEnqueued:
             continue
 
@@ -42,3 +44,27 @@ def follow_mode(post_id: int, brand_id: int) -> None:
 def look_at_links(addresses: list[str]) -> None:
     """See whether links of a reply that is being written open."""
     link_looks.look(addresses)
+
+
+@jobs.task(name="notify", queue="telling")
+def notify(entry_id: int) -> None:
+    """Tell people of what happened."""
+    notifying.tell_of(entry_id)
+
+
+@jobs.task(name="acknowledge", queue="telling")
+def acknowledge(batch_id: int) -> None:
+    """Say out of hours when an answer can be expected."""
+    acknowledging.acknowledge(batch_id)
+
+
+@jobs.task(name="look_at_thread", queue="looking")
+def look_at_thread(conversation_id: int) -> None:
+    """Ask a network how a public thread stands."""
+    thread.look(conversation_id)
+
+
+@jobs.task(name="fetch_pictures", queue="looking")
+def fetch_pictures(case_id: int | None, post_id: int) -> None:
+    """Fetch the pictures of a post that somebody wants to see."""
+    pictures.fetch(case_id=case_id, post_id=post_id)

@@ -18,10 +18,12 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from evenhand.cases.actions.notices import forget_old_notices
+from evenhand.cases.actions.presence import forget_absent
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, closer, intake, phone, promises, pushed, teach
+from evenhand.flows import answer, clocks, closer, intake, notifying, phone, promises, pushed, teach
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.teach_modes import learn_modes_due
@@ -39,6 +41,7 @@ DUE_EVERY = 1.0
 OVERDUE = timedelta(seconds=10)  # a reply whose job was lost or waits that long is sent by the sweep
 TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
+TELL_EVERY = 15.0
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
 HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
@@ -58,6 +61,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _follow), name="follower", daemon=True),
         threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
+        threading.Thread(target=_until(stop, _tell), name="teller", daemon=True),
         threading.Thread(target=_until(stop, _call_due), name="due", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
@@ -184,11 +188,14 @@ def _sweep(stop: threading.Event) -> None:
         if time.monotonic() - tidied_at > TIDY_EVERY:
             make_partitions(now=now)
             _forget_lost_jobs()
+            forget_absent(now=now)
             forget_old(days=settings.SAMPLE_DAYS, now=now)
+            forget_old_notices(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)
         promises.ring(now=now)
+        clocks.wind_clocks()
         phone.settle_calls(now=now)
         for delivery_id in answer.due(now=now - OVERDUE):
             answer.deliver(UUID(str(delivery_id)))
@@ -207,6 +214,16 @@ def _call_due(stop: threading.Event) -> None:
         called |= dict.fromkeys(due, begun)
         connection.close()
         stop.wait(DUE_EVERY)
+
+
+def _tell(stop: threading.Event) -> None:
+    """People are told of clocks that run out, and by mail what they did not see; a slow mail server delays nobody."""
+    while not stop.is_set():
+        now = clock.now()
+        notifying.watch_clocks(now=now)
+        notifying.send_mails(now=now)
+        connection.close()
+        stop.wait(TELL_EVERY)
 
 
 def _learn(stop: threading.Event) -> None:

@@ -3,7 +3,8 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import unquote, urlsplit
 
 import psycopg.conninfo
 from pydantic import Field, ValidationError, field_validator
@@ -68,8 +69,18 @@ class Environment(BaseSettings):
     model_key: str = ""
     # Steps it replaces, comma-separated: language, sentiment, kind, needs_reply, severity, audience.
     model_steps: Annotated[list[Step], NoDecode] = Field(default=["sentiment", "kind", "needs_reply", "severity"])
+    # Seconds for which a reply waits before it goes out, so that sending can be undone; each person may choose another.
+    undo_seconds: int = Field(default=10, ge=0, le=60)
+    # Largest file that a person may send along, in bytes; a channel may take less.
+    max_upload: int = Field(default=20_000_000, ge=100_000, le=200_000_000)
     # Tokens it may take a day; then our own readings stand until tomorrow.
     model_tokens_a_day: int = Field(default=200_000, ge=0)
+
+    # The mail server through which the desk writes to its own people: smtps://user:password@host, or smtp:// with
+    # STARTTLS, or smtp+plain:// inside the house. Empty: it writes to nobody.
+    mail_url: str = ""
+    # Its sender.
+    mail_from: str = "Evenhand <evenhand@localhost>"
 
     @classmethod
     def read(cls) -> "Environment":
@@ -85,6 +96,22 @@ class Environment(BaseSettings):
     def _listed(cls, value: object) -> object:
         """Comma-separated lists become lists."""
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _mail(url: str) -> dict[str, Any]:
+    """Django's form of a mail server's URL; without one, no host."""
+    parts = urlsplit(url)
+    usual = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+    if url and (parts.scheme not in usual or not parts.hostname):
+        sys.exit("EVENHAND_MAIL_URL begins with smtps://, smtp:// or smtp+plain:// and names a host.")
+    return {
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or usual.get(parts.scheme, 25),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": parts.scheme == "smtps",
+        "USE_TLS": parts.scheme == "smtp",
+    }
 
 
 def _database(url: str) -> dict[str, object]:
@@ -129,6 +156,8 @@ MODEL_URL = environment.model_url
 MODEL_NAME = environment.model_name
 MODEL_KEY = environment.model_key
 MODEL_STEPS = environment.model_steps
+UNDO_SECONDS = environment.undo_seconds
+MAX_UPLOAD = environment.max_upload
 MODEL_TOKENS_A_DAY = environment.model_tokens_a_day
 CHAT_PORT = environment.chat_port or 8100
 CHAT_URL = environment.chat_url.rstrip("/")
@@ -243,6 +272,13 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
     }
 }
+
+mail = _mail(environment.mail_url)
+EMAIL_HOST, EMAIL_PORT = mail["HOST"], mail["PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["HOST_USER"], mail["HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = mail["USE_SSL"], mail["USE_TLS"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
 
 USE_TZ = True
 TIME_ZONE = environment.time_zone

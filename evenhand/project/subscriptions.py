@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from evenhand.flows.jobs import deliver, find_authors, follow_mode
+from evenhand.flows.jobs import (
+    acknowledge,
+    deliver,
+    fetch_pictures,
+    find_authors,
+    follow_mode,
+    look_at_thread,
+    notify,
+)
 from evenhand.ledger.domain import Recorded
 
 
@@ -24,6 +32,22 @@ def _follow_mode(event: Recorded) -> None:
     follow_mode.defer(post_id=event.facts["post_id"], brand_id=event.facts["brand_id"])
 
 
+def _notify(event: Recorded) -> None:
+    notify.defer(entry_id=event.id)
+
+
+def _acknowledge(event: Recorded) -> None:
+    acknowledge.defer(batch_id=event.facts["batch_id"])
+
+
+def _look_at_thread(event: Recorded) -> None:
+    look_at_thread.defer(conversation_id=event.facts["conversation_id"])
+
+
+def _fetch_pictures(event: Recorded) -> None:
+    fetch_pictures.defer(case_id=event.case_id, post_id=event.facts["post_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
@@ -32,4 +56,13 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "QuerySaved": (_find_authors,),
     "ModeCorrected": (_follow_mode,),
     "ModeCorrectionUndone": (_follow_mode,),
+    "PostsTakenIn": (_notify, _acknowledge),
+    "CaseAssigned": (_notify,),
+    "ThreadAsked": (_look_at_thread,),
+    "PicturesAsked": (_fetch_pictures,),
+    "AgentMentioned": (_notify,),
+    "PromiseDue": (_notify,),
+    "ReplyNotSent": (_notify,),
+    "CallRang": (_notify,),
+    "CallMissed": (_notify,),
 }

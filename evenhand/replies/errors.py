@@ -67,3 +67,9 @@ class CannotSetChecks(ReplyError):
     """Only care leads and administrators of the brand decide what is checked."""
 
     code = "cannot_set_checks"
+
+
+class NotUsableText(ReplyError):
+    """This text cannot be said automatically."""
+
+    code = "not_usable_text"

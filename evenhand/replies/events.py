@@ -97,3 +97,17 @@ class ReplyPosted(Event, frozen=True, kw_only=True):
     """A person carried a reply to a place that no connector reaches."""
 
     delivery_id: str
+
+
+class Acknowledging(Event, frozen=True, kw_only=True):
+    """Out of hours a customer is told when to expect an answer."""
+
+    delivery_id: str
+
+
+class AcknowledgementSet(Event, frozen=True, kw_only=True):
+    """Whether an account does so was decided."""
+
+    account_id: int
+    is_on: bool
+    in_public: bool

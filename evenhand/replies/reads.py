@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.channels import files
+from evenhand.cases.models import Conversation
 from evenhand.channels.domain.connector import Attached, Author, Reply
 from evenhand.channels.models import Post, PostText
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
+from evenhand.replies.domain.acknowledging import AUTOMATIC
 from evenhand.replies.domain.findings import Level, Policy
 from evenhand.replies.domain.word_lists import LISTS
 from evenhand.replies.models import (
@@ -22,6 +25,8 @@ from evenhand.replies.models import (
     Draft,
     Enclosure,
     HoldingStatement,
+    Macro,
+    SendingChoice,
 )
 
 TROUBLED = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
@@ -57,6 +62,33 @@ def deliveries_of(case_id: int) -> list[Delivery]:
     """The replies of a case, oldest first."""
     theirs = Delivery.objects.filter(case_id=case_id).select_related("author", "account")
     return list(theirs.order_by("approved_at", "id"))
+
+
+def deliveries_among(case_id: int) -> list[Delivery]:
+    """The replies of a case and of the conversations that were moved into it, oldest first; two queries."""
+    held = list(Conversation.objects.filter(case_id=case_id).values_list("id", flat=True))
+    theirs = Delivery.objects.filter(Q(case_id=case_id) | Q(conversation_id__in=held))
+    return list(theirs.select_related("author", "account").order_by("approved_at", "id"))
+
+
+def undo_seconds(agent: Agent) -> int:
+    """How long this person's replies wait before they go out; the desk's own where they chose nothing."""
+    chosen = SendingChoice.objects.filter(agent=agent).values_list("undo_seconds", flat=True).first()
+    return int(settings.UNDO_SECONDS) if chosen is None else chosen
+
+
+def deliveries_scheduled(viewer: Agent) -> QuerySet[Delivery]:
+    """Replies that wait for their own time, the next first."""
+    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED, after=None, case__brand__in=brands_of(viewer))
+    waiting = waiting.exclude(scheduled_for=None).select_related("author", "account", "case__customer", "conversation")
+    return waiting.order_by("scheduled_for", "id")
+
+
+def macros_for(viewer: Agent, *, brand_id: int | None = None) -> QuerySet[Macro]:
+    """The macros a person may use: those for all and their own, of a brand or of every brand; used most first."""
+    mine = Macro.objects.filter(Q(owner=None) | Q(owner=viewer), removed_at=None)
+    brands = Q(brand=brand_id) if brand_id else Q(brand__in=brands_of(viewer))
+    return mine.filter(Q(brand=None) | brands).select_related("brand", "state").order_by("-used", "name", "id")
 
 
 def deliveries_in_trouble(viewer: Agent) -> QuerySet[Delivery]:
@@ -110,9 +142,15 @@ def reply_of(delivery: Delivery) -> Reply:
         subject=subject,
         references=_chain(delivery),
         quoted=quoted,
-        signed_by=delivery.author.public_name or delivery.author.full_name,
+        signed_by="" if is_automatic(delivery) else delivery.author.public_name or delivery.author.full_name,
+        is_automatic=is_automatic(delivery),
         attachments=_attached(delivery),
     )
+
+
+def is_automatic(delivery: Delivery) -> bool:
+    """Whether no person wrote it."""
+    return delivery.author.username == AUTOMATIC
 
 
 def _above(delivery: Delivery) -> str:

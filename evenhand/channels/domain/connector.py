@@ -141,6 +141,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()  # oldest first
     quoted: str = ""
     signed_by: str = ""  # the agent's public name
+    is_automatic: bool = False  # no person wrote it: whoever gets it shall not answer it automatically
     attachments: tuple[Attached, ...] = ()
 
 

@@ -1,11 +1,14 @@
 """Tables of what is written and sent."""
 
+from evenhand.replies.models.acknowledging import Acknowledged, AcknowledgementRule
 from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
 from evenhand.replies.models.enclosures import Enclosure
 from evenhand.replies.models.macros import Macro, SendingChoice
 from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
 
 __all__ = [
+    "Acknowledged",
+    "AcknowledgementRule",
     "CheckLevel",
     "CheckWords",
     "Delivery",

@@ -54,6 +54,9 @@ def compose(reply: Reply, signer: Signer, *, display_name: str = "", plus_addres
     mail["Subject"] = _unstructured(subject)
     mail["Date"] = format_datetime(reply.created_at.astimezone(UTC))
     mail["Message-ID"] = f"<{message_id}>"
+    if reply.is_automatic:  # RFC 3834, so that two machines do not write to one another for ever
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
     if plus_addressing:
         # Without plus addressing a signed address would reach nobody; the references must do then.
         mail["Reply-To"] = signer.reply_address(reply.thread_id or without_suffix(reply.in_reply_to))

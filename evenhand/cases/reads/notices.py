@@ -1,0 +1,113 @@
+"""What a person is told, and how they want to be told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from evenhand.cases.domain.notices import Quiet, is_quiet
+from evenhand.cases.models import Notice, NoticeChoice, NoticeKind, OpenCase, QuietHours
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+PAGE = 50
+MOST_COUNTED = 99
+IS_AT_THE_DESK_FOR = timedelta(minutes=1)  # somebody who sits there sees it before it must be mailed
+MOST_IN_A_MAIL = 20
+WARNS_BEFORE = timedelta(minutes=15)
+LATE_FOR = timedelta(minutes=10)
+
+Choices = dict[str, tuple[bool, bool]]  # kind → (on the desktop, by mail)
+
+
+def _visible(viewer: Agent) -> QuerySet[Notice]:
+    """Nobody is told of a case they may no longer see."""
+    may_see = Q(case=None) | Q(case__brand_id__in=brand_ids_of(viewer))
+    return Notice.objects.filter(may_see, agent=viewer, is_folded=False)
+
+
+def unseen_count(viewer: Agent) -> int:
+    """How many things the viewer has not seen; counting stops behind MOST_COUNTED."""
+    return _visible(viewer).filter(seen_at=None)[: MOST_COUNTED + 1].count()
+
+
+def notices_of(
+    viewer: Agent, *, before: int | None = None, only_unseen: bool = False, limit: int = PAGE
+) -> list[Notice]:
+    """What the viewer was told, newest first."""
+    found = _visible(viewer).select_related("case__customer", "case__brand", "actor")
+    if only_unseen:
+        found = found.filter(seen_at=None)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-id")[:limit])
+
+
+def choices_of(agent: Agent) -> Choices:
+    """Of each kind, whether on the desktop and whether by mail."""
+    said = {each.kind: (each.on_desktop, each.by_mail) for each in NoticeChoice.objects.filter(agent=agent)}
+    return {kind: said.get(kind, (True, False)) for kind in NoticeKind.values}
+
+
+def quiet_hours_of(agent: Agent) -> QuietHours:
+    """When the agent is left alone; never, where nothing was set."""
+    return QuietHours.objects.filter(agent=agent).first() or QuietHours(agent=agent)
+
+
+def is_left_alone(agent: Agent, *, now: datetime) -> bool:
+    """Whether the agent has quiet hours now, by their own clock."""
+    hours = quiet_hours_of(agent)
+    quiet = Quiet(
+        begins_at=hours.begins_at, ends_at=hours.ends_at, free_days=frozenset(int(day) for day in hours.free_days)
+    )
+    return is_quiet(quiet, now.astimezone(zone_of(agent)))
+
+
+def zone_of(agent: Agent) -> ZoneInfo:
+    """The agent's time zone, else the desk's."""
+    return ZoneInfo(agent.time_zone or settings.TIME_ZONE)
+
+
+def agents_to_mail(*, now: datetime) -> list[Agent]:
+    """Whose notices wait to be mailed, and to whom a mail may go now."""
+    waiting = _waiting_for_mail(now).exclude(agent__quiet_hours__next_mail_at__gt=now).exclude(agent__email="")
+    ids = waiting.filter(agent__is_active=True).values("agent_id").distinct()[:200]
+    return [agent for agent in Agent.objects.filter(pk__in=ids) if not is_left_alone(agent, now=now)]
+
+
+def notices_to_mail(agent: Agent, *, now: datetime) -> list[Notice]:
+    """What goes into the agent's mail, oldest first."""
+    may_see = Q(case=None) | Q(case__brand_id__in=brand_ids_of(agent))
+    waiting = _waiting_for_mail(now).filter(may_see, agent=agent).select_related("case__brand", "actor")
+    return list(waiting.order_by("id")[:MOST_IN_A_MAIL])
+
+
+def _waiting_for_mail(now: datetime) -> QuerySet[Notice]:
+    unread = Notice.objects.filter(by_mail=True, mailed_at=None, seen_at=None, is_folded=False)
+    return unread.filter(at__lte=now - IS_AT_THE_DESK_FOR)
+
+
+_WROTE = """
+SELECT DISTINCT c.assignee_id, c.id FROM channels_batch b
+JOIN channels_post p ON p.batch_id = b.id AND p.id BETWEEN b.first_post AND b.last_post
+JOIN cases_conversation v ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.persona_id = p.persona_id
+JOIN cases_case c ON c.id = v.case_id AND c.assignee_id IS NOT NULL AND c.opened_at < p.heard_at
+WHERE b.id = %s AND NOT p.is_own AND NOT p.is_automatic
+"""
+
+
+def cases_written_in(batch_id: int) -> list[tuple[int, int]]:
+    """Owners and their cases in which customers wrote again with this batch; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WROTE, [batch_id])
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def clocks_to_tell(*, now: datetime, limit: int = 500) -> Sequence[OpenCase]:
+    """Cases with an owner and a customer who waits that are due soon, or were due a moment ago."""
+    window = OpenCase.objects.filter(due_at__gt=now - LATE_FOR, due_at__lte=now + WARNS_BEFORE)
+    waiting = window.filter(assignee__isnull=False, waiting_since__isnull=False)
+    return list(waiting.only("case_id", "assignee_id", "due_at").order_by("due_at")[:limit])

@@ -1,0 +1,134 @@
+"""Out of hours whoever writes to us is told once a day when to expect an answer: by a machine, and never a machine.
+
+Off until a lead turns it on for an account. Nothing the sender wrote is repeated, so that nobody can make us carry
+words to others; the words go through the checks and the outbox like any reply.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evenhand.cases.models import Case, Conversation
+from evenhand.channels.models import Account, Batch, Post
+from evenhand.channels.reads import StoredPost, capabilities_at, posts_of
+from evenhand.flows import checking
+from evenhand.flows.answer import account_for
+from evenhand.kernel import clock
+from evenhand.people.models import OpeningHours, Team
+from evenhand.replies.actions.acknowledging import acknowledge as put_into_outbox
+from evenhand.replies.actions.acknowledging import nobody
+from evenhand.replies.domain.acknowledging import filled_in, is_nobody
+from evenhand.replies.domain.findings import Level
+from evenhand.replies.domain.opening import Opening, is_open, next_opening
+from evenhand.replies.errors import CannotReplyThere
+from evenhand.replies.models import AcknowledgementRule, Delivery, Draft
+from evenhand.triage.models import Decision, Mode
+
+IS_FRESH_FOR = timedelta(hours=2)  # what is taken in from the past is not acknowledged
+
+
+class _Calendar(msgspec.Struct, frozen=True):
+    """When a case's team is there."""
+
+    hours: list[Opening]
+    zone: ZoneInfo
+
+
+def acknowledge(batch_id: int) -> list[Delivery]:
+    """Acknowledge what a batch brought, where it is to be; safe to repeat."""
+    now = clock.now()
+    batch = Batch.objects.filter(pk=batch_id).first()
+    if batch is None or batch.first_post is None or not AcknowledgementRule.objects.filter(is_on=True).exists():
+        return []
+    rules = {rule.account_id: rule for rule in AcknowledgementRule.objects.filter(is_on=True)}
+    posts = [post for post in posts_of(batch) if post.account_id in rules and _may_be_told(post, now)]
+    mode_of = dict(Decision.objects.filter(post_id__in=[post.id for post in posts]).values_list("post_id", "mode"))
+    done = []
+    for post in posts:
+        rule = rules[post.account_id]
+        if mode_of.get(post.id) == Mode.REACTIVE and (rule.in_public or not post.is_public):
+            done.append(_acknowledged(post, rule, now))
+    return [delivery for delivery in done if delivery is not None]
+
+
+def _may_be_told(post: StoredPost, now: datetime) -> bool:
+    """Only what somebody wrote just now: not we, not a machine, nothing from long ago."""
+    return not (post.is_own or post.is_automatic) and min(now - post.posted_at, now - post.heard_at) < IS_FRESH_FOR
+
+
+@transaction.atomic
+def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) -> Delivery | None:
+    conversation = _conversation(post)
+    if conversation is None or conversation.case is None or not _is_a_person(conversation):
+        return None
+    case = Case.objects.select_for_update(of=("self",)).get(pk=conversation.case_id)
+    calendar = _calendar(case)
+    opens_at = next_opening(calendar.hours, calendar.zone, now)
+    if opens_at is None or is_open(calendar.hours, calendar.zone, now) or _is_in_hand(case):
+        return None
+    try:
+        account = account_for(case, conversation)
+    except CannotReplyThere:
+        return None
+    text = words(rule, account, opens_at=opens_at, language=case.language)
+    findings = checking.look_over(nobody(), case, conversation, account, text, now)
+    if any(each.level is Level.BLOCK for each in findings):
+        return None
+    return put_into_outbox(
+        case=case,
+        conversation=conversation,
+        account=account,
+        answers=Post.objects.get(pk=post.id),
+        text=text,
+        day=now.astimezone(calendar.zone).date(),
+        now=now,
+    )
+
+
+def _conversation(post: StoredPost) -> Conversation | None:
+    found = Conversation.objects.filter(
+        account_id=post.account_id, thread_key=post.thread_key, persona_id=post.persona_id
+    )
+    return found.select_related("account__brand", "account__source", "persona", "case").first()
+
+
+def _is_a_person(conversation: Conversation) -> bool:
+    """Whether the other side is, as far as its address tells, neither a machine nor ourselves."""
+    handle = conversation.persona.handle if conversation.persona else ""
+    return not is_nobody(handle) and not Account.objects.filter(handle__iexact=handle or "-").exists()
+
+
+def _is_in_hand(case: Case) -> bool:
+    """Whether somebody is at it all the same: resolved, or a colleague writes or has just answered."""
+    return case.resolved_at is not None or Draft.objects.filter(case=case).exists()
+
+
+def _calendar(case: Case) -> _Calendar:
+    """The hours of the queue's team, else of the first team of the brand."""
+    team = case.queue.team if case.queue else Team.objects.filter(brands=case.brand_id).order_by("id").first()
+    if team is None:
+        return _Calendar([], ZoneInfo(settings.TIME_ZONE))
+    hours = OpeningHours.objects.filter(team=team).order_by("weekday", "opens_at")
+    openings = [Opening(weekday=each.weekday, opens_at=each.opens_at, closes_at=each.closes_at) for each in hours]
+    return _Calendar(openings, ZoneInfo(team.time_zone))
+
+
+def words(rule: AcknowledgementRule, account: Account, *, opens_at: datetime, language: str) -> str:
+    """What is said: the company's own text, or ours in the customer's language, with when we are there again."""
+    known = dict(settings.LANGUAGES)
+    with translation.override(language if language in known else settings.LANGUAGE_CODE):
+        when = _("%(day)s at %(time)s") % {
+            "day": date_format(opens_at, "l, j F"),
+            "time": date_format(opens_at, "TIME_FORMAT"),
+        }
+        text = rule.text or _(
+            "Thank you for writing. Nobody is here right now; we are back on {{when}} and answer then."
+        )
+    said = filled_in(text, when=when)
+    return said if capabilities_at(account).signs_with_initials else f"{said}\n\n{account.brand.name}"

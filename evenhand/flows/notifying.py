@@ -1,0 +1,163 @@
+"""Who is told what: events of the ledger become notices, notices become a mail now and then.
+
+A subscription starts `tell_of` for each event; it may run twice, since every notice has a key.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evenhand.cases.actions import notices
+from evenhand.cases.models import Case, Notice, NoticeKind
+from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, clocks_to_tell, notices_to_mail
+from evenhand.ledger.models import Entry
+from evenhand.people.models import Agent
+from evenhand.replies.models import Delivery
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=2)
+Told = tuple[NoticeKind, list[tuple[int, int | None]]]
+
+
+def tell_of(entry_id: int) -> list[int]:
+    """Tell whom an event concerns; who was told now."""
+    entry = Entry.objects.filter(id=entry_id).first()
+    ask = _CONCERNS.get(entry.name) if entry is not None else None
+    if entry is None or ask is None:
+        return []
+    kind, told = ask(entry)
+    others = [(agent, case) for agent, case in told if agent != entry.actor_id]
+    return notices.tell(others, kind=kind, key=f"event:{entry.id}", actor_id=entry.actor_id, now=entry.at)
+
+
+def _assigned(entry: Entry) -> Told:
+    return NoticeKind.ASSIGNED, _one(entry.facts.get("assignee_id"), entry.case_id)
+
+
+def _wrote(entry: Entry) -> Told:
+    return NoticeKind.WROTE, [(agent, case) for agent, case in cases_written_in(entry.facts["batch_id"])]
+
+
+def _named(entry: Entry) -> Told:
+    return NoticeKind.NAMED, _one(entry.facts.get("agent_id"), entry.case_id)
+
+
+def _promised(entry: Entry) -> Told:
+    owner = entry.facts.get("owner_id") or _owner_of(entry.case_id)
+    return NoticeKind.PROMISE, _one(owner, entry.case_id)
+
+
+def _unsent(entry: Entry) -> Told:
+    author = Delivery.objects.filter(pk=UUID(entry.facts["delivery_id"])).values_list("author_id", flat=True).first()
+    return NoticeKind.UNSENT, _one(author, entry.case_id)
+
+
+def _called(entry: Entry) -> Told:
+    agents = entry.facts.get("agents", []) if entry.facts.get("is_inbound", True) else []
+    return NoticeKind.CALL, [(agent, entry.case_id) for agent in agents]
+
+
+def _one(agent_id: int | None, case_id: int | None) -> list[tuple[int, int | None]]:
+    return [(agent_id, case_id)] if agent_id else []
+
+
+def _owner_of(case_id: int | None) -> int | None:
+    return Case.objects.filter(pk=case_id).values_list("assignee_id", flat=True).first() if case_id else None
+
+
+_CONCERNS: dict[str, Callable[[Entry], Told]] = {
+    "CaseAssigned": _assigned,
+    "PostsTakenIn": _wrote,
+    "AgentMentioned": _named,
+    "PromiseDue": _promised,
+    "ReplyNotSent": _unsent,
+    "CallRang": _called,
+    "CallMissed": _called,
+}
+EVENTS = tuple(_CONCERNS)
+
+
+def watch_clocks(*, now: datetime) -> None:
+    """Tell owners of cases that are due soon, and again when they are late."""
+    for row in clocks_to_tell(now=now):
+        if row.due_at is None or row.assignee_id is None:
+            continue
+        step = "late" if row.due_at <= now else "near"
+        key = f"{step}:{row.due_at.isoformat()}"
+        notices.tell([(row.assignee_id, row.case_id)], kind=NoticeKind.CLOCK, key=key, now=now)
+
+
+def send_mails(*, now: datetime) -> int:
+    """One mail to each person who wants some and was not there to see; how many went out. Never in a transaction."""
+    if not settings.EMAIL_HOST:
+        return 0
+    sent = 0
+    for agent in agents_to_mail(now=now):
+        waiting = notices_to_mail(agent, now=now)
+        if waiting and _send(agent, waiting, now):
+            notices.note_mailed(agent=agent, notices=waiting, now=now)
+            sent += 1
+    return sent
+
+
+def _send(agent: Agent, waiting: list[Notice], now: datetime) -> bool:
+    with translation.override(agent.language or settings.LANGUAGE_CODE):
+        mail = _mail(agent, waiting)
+    try:
+        mail.send()
+    except (SMTPException, OSError) as problem:
+        log.warning("agent %s cannot be told by mail (%s)", agent.pk, type(problem).__name__)
+        notices.put_off_mail(agent=agent, until=now + TRY_AGAIN)
+        return False
+    return True
+
+
+def _mail(agent: Agent, waiting: list[Notice]) -> EmailMessage:
+    """Numbers and kinds, never what a customer wrote: mail travels openly and stays for years."""
+    number = len(waiting)
+    subject = ngettext("%(number)s thing waits for you", "%(number)s things wait for you", number) % {"number": number}
+    lines = [_("%(what)s · %(where)s") % {"what": words_of(each), "where": _where(each)} for each in waiting]
+    foot = _("How you are told of what: %(address)s") % {"address": _address("notices_choices")}
+    return EmailMessage(
+        subject=subject,
+        body="\n".join([*lines, "", _address("notices"), "", foot]),
+        to=[agent.email],
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        connection=get_connection(timeout=20),
+    )
+
+
+def words_of(notice: Notice) -> str:
+    """What happened, in a sentence without anything a customer said."""
+    who = notice.actor.full_name if notice.actor else _("Evenhand")
+    sentences = {
+        NoticeKind.ASSIGNED: _("%(who)s gave you a case"),
+        NoticeKind.WROTE: _("A customer wrote"),
+        NoticeKind.NAMED: _("%(who)s named you in a note"),
+        NoticeKind.PROMISE: _("A promise is due"),
+        NoticeKind.CLOCK: _("Too late already") if notice.key.startswith("late") else _("Nearly too late"),
+        NoticeKind.UNSENT: _("Your reply could not be sent"),
+        NoticeKind.CALL: _("The phone rang for you"),
+    }
+    return sentences[NoticeKind(notice.kind)] % {"who": who}
+
+
+def _where(notice: Notice) -> str:
+    if notice.case is None:
+        return _address("phone")
+    return f"{notice.case.number} {_address('case', notice.case.pk)}"
+
+
+def _address(name: str, *arguments: int) -> str:
+    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
+    return origin.rstrip("/") + reverse(name, args=arguments)
