@@ -7,13 +7,13 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from evenhand.cases.reads.work import WorkPost, work_without_closer_reading
 from evenhand.flows.about import close_subjects
 from evenhand.flows.health import CLOSER
 from evenhand.flows.issues import group_new_posts
+from evenhand.flows.outside_model import endpoint
 from evenhand.kernel import clock
 from evenhand.ledger.actions import move_on
 from evenhand.ledger.domain import Recorded
@@ -26,7 +26,7 @@ from evenhand.understanding.domain.reading import VERSION, read_many
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import packed
 from evenhand.understanding.endpoint import VERSION as ENDPOINT_VERSION
-from evenhand.understanding.endpoint import Asker, Endpoint
+from evenhand.understanding.endpoint import Asker
 from evenhand.understanding.errors import EndpointTrouble
 
 log = logging.getLogger(__name__)
@@ -59,19 +59,6 @@ def look_on(stop: threading.Event) -> None:
     finally:
         if asker:
             asker.close()
-
-
-def endpoint() -> Endpoint | None:
-    """The one that the settings name; None: no text leaves this machine."""
-    if not settings.MODEL_URL:
-        return None
-    return Endpoint(
-        url=settings.MODEL_URL.rstrip("/"),
-        model=settings.MODEL_NAME,
-        key=settings.MODEL_KEY,
-        steps=tuple(settings.MODEL_STEPS),
-        tokens_a_day=settings.MODEL_TOKENS_A_DAY,
-    )
 
 
 def _unseen(events: Sequence[Recorded]) -> Iterator[list[WorkPost]]:

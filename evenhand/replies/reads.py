@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evenhand.channels import files
 from evenhand.cases.models import Conversation
+from evenhand.channels import files
 from evenhand.channels.domain.connector import Attached, Author, Reply
 from evenhand.channels.models import Post, PostText
 from evenhand.people.models import Agent

@@ -27,7 +27,6 @@ from evenhand.understanding.errors import EndpointTrouble
 
 # Above every version of our own, so that a replaced reading is the one that counts.
 VERSION = 10_000
-_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 _LARGEST_ANSWER = 1_000_000
 _REST = 60.0  # seconds in which it is not asked after it failed
 
@@ -90,10 +89,14 @@ class _Completion(msgspec.Struct):
 class Asker:
     """Asks one endpoint; keeps its connection. Close it."""
 
-    def __init__(self, where: Endpoint, purse: Purse, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, where: Endpoint, purse: Purse, *, transport: httpx.BaseTransport | None = None, patience: float = 60.0
+    ) -> None:
         self.where, self._purse = where, purse
         headers = {"Authorization": f"Bearer {where.key}"} if where.key else {}
-        self._http = httpx.Client(timeout=_TIMEOUT, headers=headers, transport=transport, follow_redirects=False)
+        self._http = httpx.Client(
+            timeout=httpx.Timeout(patience, connect=5.0), headers=headers, transport=transport, follow_redirects=False
+        )
         self._rests_until = 0.0
 
     def close(self) -> None:
@@ -116,14 +119,17 @@ class Asker:
                 found.append(replaced(reading, answer, self.where.steps) if answer else None)
         return found
 
-    def _ask(self, texts: Sequence[str], steps: Collection[Step]) -> dict[int, Answered]:
-        expected = tokens_of(texts, steps)
-        if not self._purse.spend(expected):
-            return {}
-        completion = self._complete(question_of(texts, steps))
+    def said(self, messages: list[dict[str, str]], *, expected: int) -> str | None:
+        """What the model answers; None where the day's tokens are spent. Raises EndpointTrouble."""
+        if time.monotonic() < self._rests_until or not self._purse.spend(expected):
+            return None
+        completion = self._complete(messages)
         if completion.usage and completion.usage.total_tokens:
             self._purse.correct(completion.usage.total_tokens - expected)
-        content = completion.choices[0].message.content if completion.choices else None
+        return completion.choices[0].message.content if completion.choices else None
+
+    def _ask(self, texts: Sequence[str], steps: Collection[Step]) -> dict[int, Answered]:
+        content = self.said(question_of(texts, steps), expected=tokens_of(texts, steps))
         return answers_in(content or "", len(texts))
 
     def _complete(self, messages: list[dict[str, str]]) -> _Completion:

@@ -91,3 +91,9 @@ class NotAnIssueName(UnderstandingError):
     """A name needs at least one letter, and at most 120 characters."""
 
     code = "not_an_issue_name"
+
+
+class CannotTranslateNow(UnderstandingError):
+    """This could not be translated now; try again later."""
+
+    code = "cannot_translate_now"

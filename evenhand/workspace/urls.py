@@ -86,7 +86,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/resolve", deeds.resolve, name="resolve"),
     path("cases/<int:case_id>/reopen", deeds.reopen, name="reopen"),
     path("cases/<int:case_id>/state", deeds.state, name="state"),
-    path("cases/<int:case_id>/merge", deeds.merge, name="merge"),
     path("cases/<int:case_id>/merges/<int:merge_id>/undo", deeds.undo_merge, name="undo_merge"),
     path("cases/<int:case_id>/suggestions/<int:suggestion_id>", deeds.suggestion, name="suggestion"),
     path("cases/<int:case_id>/say", saying.say, name="say"),
@@ -103,7 +102,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
     path("", include("evenhand.workspace.screens.me.urls")),
     path("", include("evenhand.workspace.screens.palette.urls")),
+    path("", include("evenhand.workspace.screens.context.urls")),
+    path("", include("evenhand.workspace.screens.promises.urls")),
+    path("", include("evenhand.workspace.screens.records.urls")),
     path("", include("evenhand.workspace.screens.checks.urls")),
+    path("", include("evenhand.workspace.screens.handover.urls")),
+    path("", include("evenhand.workspace.screens.macros.urls")),
+    path("", include("evenhand.workspace.screens.scheduled.urls")),
+    path("", include("evenhand.workspace.screens.writing.urls")),
+    path("", include("evenhand.workspace.screens.sorting.urls")),
+    path("", include("evenhand.workspace.screens.thread.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

@@ -1,6 +1,7 @@
 """Every write of the replies context, by noun."""
 
-from evenhand.replies.actions.enclosures import describe, enclose, enclose_with_note, take_away
+from evenhand.replies.actions.enclosures import describe, enclose, enclose_with_note, plain_name, take_away
+from evenhand.replies.actions.macros import count_use, leads, put_back_macro, remove_macro, save_macro
 from evenhand.replies.actions.outbox import (
     LONGEST_DRAFT,
     approve,
@@ -15,26 +16,33 @@ from evenhand.replies.actions.outbox import (
     retry,
     withdraw,
 )
-from evenhand.replies.actions.scheduling import check_later, release, reschedule
+from evenhand.replies.actions.scheduling import check_later, choose_undo, release, reschedule
 
 __all__ = [
     "LONGEST_DRAFT",
     "approve",
     "check_later",
+    "choose_undo",
     "claim",
     "confirm",
+    "count_use",
     "describe",
     "drop_draft",
     "enclose",
     "enclose_with_note",
     "keep_draft",
+    "leads",
+    "plain_name",
     "put_back",
+    "put_back_macro",
     "record_bounce",
     "record_receipt",
     "record_trouble",
     "release",
+    "remove_macro",
     "reschedule",
     "retry",
+    "save_macro",
     "take_away",
     "withdraw",
 ]

@@ -82,7 +82,7 @@ def approve(
     """
     before = Delivery.objects.filter(pk=key).first()
     if before is not None:
-        if (before.case_id, before.text, before.parts) != (case.pk, pieces[0].text, len(pieces)):
+        if before.case_id != case.pk or _texts_of(before) != [piece.text for piece in pieces]:
             raise KeyUsedTwice
         return before
     made = [
@@ -113,6 +113,13 @@ def approve(
         cases.record_answer(case_id=case.pk, now=made[0].approved_at)
     _tell_approved(made[0], when, despite, actor, now)
     return made[0]
+
+
+def _texts_of(first: Delivery) -> list[str]:
+    if first.parts == 1:
+        return [first.text]
+    keys = [part_key(first.pk, number) for number in range(1, first.parts + 1)]
+    return list(Delivery.objects.filter(pk__in=keys).order_by("part").values_list("text", flat=True))
 
 
 def _tell_approved(delivery: Delivery, when: When, despite: Collection[str], actor: Agent, now: datetime) -> None:

@@ -16,7 +16,7 @@ from evenhand.replies.actions.outbox import moments
 from evenhand.replies.domain.states import State, Step, next_state
 from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.events import ReplyHeldBack, ReplyReleased, ReplyScheduled
-from evenhand.replies.models import Delivery
+from evenhand.replies.models import Delivery, SendingChoice
 
 HELD_BACK = "They wrote before this was due, so it was not sent. Read what they say, then send it or take it back."
 
@@ -114,3 +114,10 @@ def check_later(at: datetime, now: datetime) -> datetime:
     if not now < at or (at - now).days > 366:
         raise NotALaterTime
     return at
+
+
+def choose_undo(*, agent: Agent, seconds: int) -> None:
+    """How long this person's replies wait before they go out, so that sending can be undone."""
+    if not 0 <= seconds <= 60:
+        raise NotALaterTime("Choose between none and 60 seconds.")
+    SendingChoice.objects.update_or_create(agent=agent, defaults={"undo_seconds": seconds})

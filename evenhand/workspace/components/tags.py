@@ -168,3 +168,9 @@ def masked(words: str) -> str:
 def split_words(words: str) -> list[str]:
     """The words of a line, for choices that a template lists."""
     return words.split()
+
+
+@register.filter
+def is_by_hand(network: str) -> bool:
+    """Whether a person carries replies there."""
+    return capabilities_of(network).is_by_hand

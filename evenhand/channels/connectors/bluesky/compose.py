@@ -1,6 +1,6 @@
 """Pure: a reply of ours as the record Bluesky stores, with mentions, links and tags marked by byte."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any, NamedTuple
 
@@ -13,6 +13,9 @@ from evenhand.kernel.text import graphemes, storable
 
 MAX_GRAPHEMES = 300
 MAX_DIRECT_GRAPHEMES = 1000
+MOST_PICTURES = 4
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+MAX_PICTURE = 1_000_000  # bytes, by the lexicon of embedded pictures
 _MAX_BYTES = 10  # a grapheme may take this many on average, by the lexicon of posts
 _MAX_TAG = 64
 _FACET = "app.bsky.richtext.facet"
@@ -112,15 +115,27 @@ def sendable(reply: Reply, *, limit: int = MAX_GRAPHEMES) -> str:
         raise Refused(f"The reply has {length} characters; Bluesky takes {limit}. Shorten it.", length=length)
     if _bytes(text) > limit * _MAX_BYTES:
         raise Refused("The reply takes too much room on Bluesky. Use fewer emoji and combined characters.")
-    if reply.attachments:
-        raise Refused("Files cannot be sent to Bluesky yet. Remove the attachment, or put a link to it in the text.")
+    if reply.attachments and not reply.is_public:
+        raise Refused("Bluesky takes no files in direct messages. Remove them, or put a link to them in the text.")
+    if len(reply.attachments) > MOST_PICTURES:
+        raise Refused(f"Bluesky takes {MOST_PICTURES} pictures in a post; these are {len(reply.attachments)}.")
+    if any(each.media_type not in PICTURES for each in reply.attachments):
+        raise Refused("Bluesky takes pictures only. Remove the attachment, or put a link to it in the text.")
     return text
 
 
 def record(
-    reply: Reply, text: str, *, dids: Mapping[str, str], parent: Mapping[str, Any] | None = None
+    reply: Reply,
+    text: str,
+    *,
+    dids: Mapping[str, str],
+    parent: Mapping[str, Any] | None = None,
+    pictures: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The post to store: the same bytes whenever the same reply is composed under the same parent."""
+    """The post to store: the same bytes whenever the same reply is composed under the same parent.
+
+    A picture's blob is named by its content, so uploading it again changes nothing.
+    """
     made: dict[str, Any] = {"$type": POSTS, "text": text, "createdAt": timestamp(reply)}
     found = facets(text, dids)
     if found:
@@ -128,6 +143,16 @@ def record(
     if parent is not None:
         made["reply"] = {"root": _root(parent), "parent": _reference(parent)}
         made |= _languages(parent)
+    if pictures:
+        made["embed"] = {"$type": "app.bsky.embed.images", "images": list(pictures)}
+    return made
+
+
+def picture(blob: Mapping[str, Any], alt: str, size: tuple[int, int] | None) -> dict[str, Any]:
+    """One picture of a post, with what it shows in words."""
+    made: dict[str, Any] = {"image": dict(blob), "alt": storable(alt)}
+    if size is not None:
+        made["aspectRatio"] = {"width": size[0], "height": size[1]}
     return made
 
 

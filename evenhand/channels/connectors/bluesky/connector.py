@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from evenhand.channels.connectors.bluesky import addresses, compose
+from evenhand.channels.connectors.bluesky.around import quotes_of, root_of, thread_of
 from evenhand.channels.connectors.bluesky.hearing import CHAT, PLAIN_SCOPE, Look, place_of
 from evenhand.channels.connectors.bluesky.settings import BlueskySettings, read_settings
 from evenhand.channels.connectors.bluesky.shapes import PostView, Us
 from evenhand.channels.connectors.bluesky.translate import post, translate
 from evenhand.channels.domain.atproto.addresses import POSTS, page_of, record_name
 from evenhand.channels.domain.connector import (
+    Attached,
     Capabilities,
     Cursor,
     Fetched,
+    FileRules,
     Heard,
     Post,
     Presence,
@@ -26,6 +29,8 @@ from evenhand.channels.domain.connector import (
     Reply,
 )
 from evenhand.channels.domain.reading import fitting
+from evenhand.channels.domain.standing import Standing
+from evenhand.channels.domain.sizes import size_of
 from evenhand.channels.errors import CannotTranslate, ChannelError, Reconnect, Refused
 from evenhand.kernel import clock
 from evenhand.kernel.text import graphemes
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 
 _MAIN_SCOPE = "com.atproto.access"
 _THREAD_HEIGHT = 80
+_THREAD_DEPTH = 12
 _NO_DIRECT = (
     "Direct messages are not read: this app password was made without access to them. "
     "To read them, add an app password with “Allow access to your direct messages”."
@@ -55,9 +61,19 @@ class BlueskyConnector:
         can_reply_privately=True,
         can_delete=True,
         can_tell_threads=True,
+        serves_pictures=True,
         keeps_key=True,
         look_every=4.0,
+        files=FileRules(
+            types=compose.PICTURES,
+            most=compose.MOST_PICTURES,
+            largest=compose.MAX_PICTURE,
+            longest_alt=2_000,
+            privately=False,
+        ),
+        splits=True,
         max_length=compose.MAX_GRAPHEMES,
+        max_length_privately=compose.MAX_DIRECT_GRAPHEMES,
         unit="graphemes",
         count=graphemes,
     )
@@ -135,6 +151,26 @@ class BlueskyConnector:
             return ()
         return _posts_above(answer.get("thread"), Us(did=session.did, handle=session.handle))
 
+    def around(self, external_id: str) -> list[Standing]:
+        """The whole thread of a post as it stands, and who quotes its first post; empty where it cannot be shown."""
+        if record_name(external_id) is None:
+            return []
+        session = self._wire.session()
+        us = Us(did=session.did, handle=session.handle)
+        try:
+            node = self._thread_from(external_id)
+            root = root_of(node)
+            found = thread_of(us, node if root in {"", external_id} else self._thread_from(root))
+            quotes = self._wire.ask("app.bsky.feed.getQuotes", uri=root or external_id, limit=50)
+        except Refused:
+            return []
+        return [*found, *quotes_of(us, quotes, root or external_id)]
+
+    def _thread_from(self, uri: str) -> Any:
+        return self._wire.ask(
+            "app.bsky.feed.getPostThread", uri=uri, depth=_THREAD_DEPTH, parentHeight=_THREAD_HEIGHT
+        ).get("thread")
+
     def send(self, reply: Reply) -> Receipt:
         """Post the reply, or find that it already stands. Direct messages hold no key: OutcomeUnknown in doubt."""
         return self._post(reply) if reply.is_public else self._message(reply)
@@ -145,7 +181,8 @@ class BlueskyConnector:
         key = addresses.record_key(reply.key, reply.created_at)
         try:
             parent = self._parent(reply.in_reply_to) if reply.in_reply_to else None
-            record = compose.record(reply, text, dids=self._dids(text), parent=parent)
+            pictures = [self._uploaded(each) for each in reply.attachments]
+            record = compose.record(reply, text, dids=self._dids(text), parent=parent, pictures=pictures)
             answer = self._put(did, key, record)
         except Refused:
             standing = self._standing(reply, did, key)  # an earlier try may have arrived, whatever is wrong now
@@ -153,6 +190,13 @@ class BlueskyConnector:
                 raise
             return standing
         return Receipt(external_id=answer["uri"], sent_at=clock.now(), url=page_of(answer["uri"]))
+
+    def _uploaded(self, attached: Attached) -> dict[str, Any]:
+        content = attached.content or b""
+        if len(content) > compose.MAX_PICTURE:
+            raise Refused(f"“{attached.name}” is larger than the 1 MB that Bluesky takes of a picture.")
+        answer = self._wire.upload(content, attached.media_type)
+        return compose.picture(answer["blob"], attached.alt, size_of(content))
 
     def _put(self, did: str, key: str, record: dict[str, Any]) -> dict[str, Any]:
         """Store under a key that must be free or hold exactly this: `swapRecord` null is refused otherwise."""
@@ -222,6 +266,11 @@ class BlueskyConnector:
             raise Refused("Only posts of this account can be deleted on Bluesky.")
         body = {"repo": name.repository, "collection": name.collection, "rkey": name.key}
         self._wire.tell("com.atproto.repo.deleteRecord", body)
+
+    @staticmethod
+    def private_address(handle: str) -> str:
+        """Our profile: the button for a message stands there."""
+        return f"https://bsky.app/profile/{handle}"
 
     def close(self) -> None:
         """Let go of sockets, and wake a waiting one."""

@@ -97,6 +97,18 @@ class Wire:
         )
         return _content(response)
 
+    def upload(self, content: bytes, media_type: str) -> Answer:
+        """Hand over a file; the same content again is the same blob. Raises TryLater where no blob comes back."""
+        headers = {"Content-Type": media_type}
+        method = "com.atproto.repo.uploadBlob"
+        response = self._call(
+            lambda client: client.invoke_procedure(method, content=content, headers=headers), may_repeat=True
+        )
+        answer = _content(response)
+        if not isinstance(answer.get("blob"), dict):
+            raise TryLater("Bluesky took the picture but did not say what it is called there.")
+        return answer
+
     def close(self) -> None:
         """Let go of the sockets; the next question opens them again."""
         if self._client is not None:

@@ -11,7 +11,18 @@ from evenhand.channels.connectors.mail.settings import MailSettings, read_settin
 from evenhand.channels.connectors.mail.submission import check_login, submit
 from evenhand.channels.connectors.mail.tokens import Signer
 from evenhand.channels.connectors.mail.translate import translate
-from evenhand.channels.domain.connector import Capabilities, Cursor, Fetched, Heard, Post, Presence, Raw, Receipt, Reply
+from evenhand.channels.domain.connector import (
+    Capabilities,
+    Cursor,
+    Fetched,
+    FileRules,
+    Heard,
+    Post,
+    Presence,
+    Raw,
+    Receipt,
+    Reply,
+)
 from evenhand.channels.errors import Refused
 
 
@@ -25,6 +36,7 @@ class MailConnector:
         icon="envelope",
         can_reply_privately=True,
         can_attach=True,
+        files=FileRules(types=("*/*",), most=20, largest=15_000_000, altogether=18_000_000),
         has_subject=True,
         keeps_raw=True,
         signs_with_initials=False,

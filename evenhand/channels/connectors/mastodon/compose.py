@@ -12,6 +12,7 @@ from evenhand.channels.domain.connector import Reply
 from evenhand.channels.errors import Refused
 from evenhand.kernel.text import graphemes, storable
 
+MOST_FILES = 4
 ROOM_FOR_MENTION = 32  # a name may have 30 letters; "@" and a space
 _URL = regex.compile(r"(?<![\w@/.])https?://[^\s<>\"“”]+", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w@/.])(@\w(?:[\w.-]*\w)?)@\w[\w.:-]*\w")
@@ -36,8 +37,8 @@ def wording(reply: Reply, *, address: str, domain: str, most: int, url_length: i
     words = storable(reply.text).strip()
     if not words:
         raise Refused("The reply has no text.")
-    if reply.attachments:
-        raise Refused("Files cannot be sent to Mastodon yet. Remove the attachment, or put a link to it in the text.")
+    if len(reply.attachments) > MOST_FILES:
+        raise Refused(f"Mastodon takes {MOST_FILES} files with a post; these are {len(reply.attachments)}.")
     room = most - ROOM_FOR_MENTION
     length = countable(words, url_length=url_length)
     if length > room:

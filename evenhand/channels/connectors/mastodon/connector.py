@@ -10,9 +10,11 @@ import msgspec
 
 from evenhand.channels.connectors.mastodon import compose, names
 from evenhand.channels.connectors.mastodon.about import MAX_LENGTH, About, Who, about, ask_who, no_such_server, who
+from evenhand.channels.connectors.mastodon.around import thread_of
 from evenhand.channels.connectors.mastodon.failures import STRANGE, UNREACHABLE, is_gone, is_missing
 from evenhand.channels.connectors.mastodon.hearing import Look, place_of
 from evenhand.channels.connectors.mastodon.overhearing import Ear
+from evenhand.channels.connectors.mastodon.media import uploaded
 from evenhand.channels.connectors.mastodon.posts import Posts
 from evenhand.channels.connectors.mastodon.settings import MastodonSettings, read_settings
 from evenhand.channels.connectors.mastodon.shapes import (
@@ -33,6 +35,7 @@ from evenhand.channels.domain.connector import (
     Capabilities,
     Cursor,
     Fetched,
+    FileRules,
     Heard,
     Post,
     Presence,
@@ -41,6 +44,7 @@ from evenhand.channels.domain.connector import (
     Reply,
 )
 from evenhand.channels.domain.reading import fitting
+from evenhand.channels.domain.standing import Standing
 from evenhand.channels.errors import CannotTranslate, ChannelError, Reconnect, Refused, TryLater
 from evenhand.kernel import clock
 
@@ -69,10 +73,18 @@ class MastodonConnector:
         can_reply_privately=True,
         can_delete=True,
         can_tell_threads=True,
+        serves_pictures=True,
         keeps_key=True,
         keeps_key_privately=True,
         hears_strangers=True,
         look_every=_LOOK_EVERY,
+        files=FileRules(
+            types=("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "audio/mpeg", "audio/ogg"),
+            most=compose.MOST_FILES,
+            largest=8_000_000,
+            longest_alt=1_500,
+        ),
+        splits=True,
         max_length=MAX_LENGTH - compose.ROOM_FOR_MENTION,
         count=compose.countable,
     )
@@ -203,6 +215,18 @@ class MastodonConnector:
             post if post.addressed or post.is_own else msgspec.structs.replace(post, is_overheard=True) for post in said
         )
 
+    def around(self, external_id: str) -> list[Standing]:
+        """The whole thread of a post as this server shows it; empty where it cannot."""
+        facts, found = about(self._wire, self._settings), who(self._wire, self._settings)
+        status = self._posts.find(external_id, domain=facts.domain)
+        if status is None:
+            return []
+        try:
+            context = self._wire.ask(f"/api/v1/statuses/{names.quoted(number_of(status))}/context").said
+        except Refused:
+            context = None
+        return thread_of(self._us(found, facts.domain), self._posts, status, context)
+
     def _posts_of(self, statuses: Any, us: Us) -> tuple[Post, ...]:
         given = [each for each in statuses if isinstance(each, dict)] if isinstance(statuses, list) else []
         for status in given:
@@ -238,7 +262,10 @@ class MastodonConnector:
             text = filled["status"]
             status = standing(self._wire, reply, us=us, account=account, text=text, parent=parent, sent=self._sent)
         if status is None:
-            status = self._wire.tell("POST", "/api/v1/statuses", body=filled, key=reply.key)
+            body: dict[str, str | list[str]] = {**filled}
+            if reply.attachments:
+                body["media_ids[]"] = [uploaded(self._wire, each) for each in reply.attachments]
+            status = self._wire.tell("POST", "/api/v1/statuses", body=body, key=reply.key)
         receipt = self._receipt(status)
         return self._sent.keep(account, reply.key, number_of(status), receipt)
 
@@ -286,6 +313,12 @@ class MastodonConnector:
         except Refused as problem:
             if not is_gone(problem):
                 raise
+
+    @staticmethod
+    def private_address(handle: str) -> str:
+        """Our profile, where a private mention can be begun; none for a handle without its server."""
+        name, _, server = handle.partition("@")
+        return f"https://{server}/@{name}" if server else ""
 
     def close(self) -> None:
         """Let go of sockets, end the streams, and wake a waiting one."""

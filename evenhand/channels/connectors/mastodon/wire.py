@@ -25,6 +25,7 @@ _WHOLE_ANSWER = 45.0  # seconds; a server that drips bytes must not hold us
 _MOST_BYTES = 20_000_000
 _MOST_REDIRECTS = 3
 _RESERVE = 0.1  # of a limit: what reading leaves over for sending
+Form: TypeAlias = Mapping[str, str | list[str]]
 Parameters: TypeAlias = Mapping[str, str | int | Sequence[str]]
 
 
@@ -66,7 +67,13 @@ class Wire:
         _, content = self._exchange("GET", path, with_token=False)
         return Answer(_decoded(content))
 
-    def tell(self, method: str, path: str, *, body: Mapping[str, str] | None = None, key: str = "") -> Any:
+    def upload(self, path: str, *, name: str, media_type: str, content: bytes, description: str) -> Any:
+        """Hand over a file with what it shows."""
+        body = {"description": description} if description else None
+        _, answer = self._exchange("POST", path, body=body, file=(name, content, media_type))
+        return _decoded(answer)
+
+    def tell(self, method: str, path: str, *, body: Form | None = None, key: str = "") -> Any:
         """An order; one with a key is done once however often it comes."""
         headers = {"idempotency-key": key} if key else {}
         _, content = self._exchange(method, path, body=body, headers=headers)
@@ -84,13 +91,19 @@ class Wire:
         path: str,
         *,
         parameters: Parameters | None = None,
-        body: Mapping[str, str] | None = None,
+        body: Form | None = None,
+        file: tuple[str, bytes, str] | None = None,
         headers: Mapping[str, str] | None = None,
         with_token: bool = True,
     ) -> tuple[httpx.Response, bytes]:
         try:
             request = self._ready_client().build_request(
-                method, path, params=_listed(parameters or {}), data=body, headers=dict(headers or {})
+                method,
+                path,
+                params=_listed(parameters or {}),
+                data=body,
+                files={"file": file} if file else None,
+                headers=dict(headers or {}),
             )
             if not with_token:
                 del request.headers["authorization"]

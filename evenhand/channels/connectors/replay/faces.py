@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import regex
 
-from evenhand.channels.domain.connector import Capabilities
+from evenhand.channels.domain.connector import Capabilities, FileRules
 
 # X counts what its documentation of counting characters says (docs.x.com, "Counting characters"): a web
 # address 23 whatever its length, an emoji 2 however it is put together, everything outside these ranges 2.
@@ -43,6 +43,7 @@ REPLAY = Capabilities(
     can_delete=True,
     keeps_key=True,
     keeps_key_privately=True,
+    files=FileRules(types=("*/*",), most=10, largest=15_000_000, longest_alt=1_000),
 )
 FACES: Mapping[str, Capabilities] = {
     "replay": REPLAY,
@@ -54,6 +55,10 @@ FACES: Mapping[str, Capabilities] = {
         can_delete=True,
         keeps_key=True,
         keeps_key_privately=True,
+        files=FileRules(
+            types=("image/jpeg", "image/png", "image/gif", "image/webp"), most=4, largest=5_000_000, longest_alt=1_000
+        ),
+        splits=True,
         max_length=280,
         unit="characters",
         count=weighted_length,

@@ -1,21 +1,26 @@
 """Where a reply can go, as whom, signed by whom, and how long it may be."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case, Conversation
-from evenhand.channels.domain.connector import Capabilities
+from evenhand.channels.domain.connector import Capabilities, FileRules
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows.answer import account_for
+from evenhand.flows.translating import can_translate
+from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
 from evenhand.people.models import Agent
-from evenhand.replies.domain.wording import signature
+from evenhand.replies.domain.later import sending_moments
+from evenhand.replies.domain.wording import room_of, signature
 from evenhand.replies.errors import CannotReplyThere
-from evenhand.replies.models import Draft
+from evenhand.replies.models import Draft, Enclosure
 from evenhand.workspace.components.tags import at_sign
 
 MOST_WAYS = 9  # the style sheet knows as many
@@ -30,10 +35,22 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     signer: str  # "Noor ^NK"
     recipient: str
     short: str  # in the menu: "Bluesky, public"
+    network: str
     is_public: bool
+    is_by_hand: bool
     limit: int | None
     unit: str
     mark: str  # what is put below the text
+    splits: bool  # more than the limit goes out as a thread
+    types: str  # of files that it takes, as a file field says them; empty: none
+    takes_alt: bool
+
+
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """A time at which the reply could go out."""
+
+    words: str
+    at: datetime
 
 
 class Composer(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +62,10 @@ class Composer(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     reply: str
     note: str
+    enclosures: dict[str, list[Enclosure]]
+    later: list[Later]
+    translates: bool
+    earliest: str  # of a time of one's own, as its field says it
     key: UUID
 
 
@@ -55,11 +76,13 @@ def composer(
     *,
     agent: Agent,
     mode: str = "",
+    enclosures: dict[str, list[Enclosure]] | None = None,
 ) -> Composer:
     """A composer with the drafts in it, for the conversation begun or the one heard of last."""
     ways = _told_apart([way for each in conversations[:MOST_WAYS] if (way := _way(case, each, agent))])
     reply, note = drafts.get("reply"), drafts.get("note")
     begun = reply.conversation_id if reply else None
+    here = timezone.localtime(clock.now())
     return Composer(
         case=case,
         ways=ways,
@@ -67,8 +90,39 @@ def composer(
         mode=mode or ("note" if (note and not reply) or not ways else "reply"),
         reply=reply.text if reply else "",
         note=note.text if note else "",
+        enclosures=enclosures or {},
+        later=_later(here),
+        translates=bool(case.language) and can_translate(),
+        earliest=here.strftime("%Y-%m-%dT%H:%M"),
         key=new_uuid(),
     )
+
+
+def _later(here: datetime) -> list[Later]:
+    words = {
+        "in_an_hour": _("In an hour"),
+        "later": _("Later today"),
+        "tomorrow": _("Tomorrow morning"),
+        "in_three_days": _("In three days"),
+        "next_week": _("Next Monday"),
+    }
+    return [Later(words=words[name], at=at) for name, at in sending_moments(here).items() if name in words]
+
+
+def rules_at(case: Case, said: str) -> FileRules | None:
+    """What the channel behind a conversation of the case says about files; None where it takes none."""
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    conversation = Conversation.objects.filter(pk=number, case=case).select_related("account__brand", "account__source")
+    found = conversation.first()
+    try:
+        return _rules(capabilities_at(account_for(case, found)), is_public=found.is_public) if found else None
+    except CannotReplyThere:
+        return None
+
+
+def _rules(capabilities: Capabilities, *, is_public: bool) -> FileRules | None:
+    rules = capabilities.files
+    return rules if rules and (rules.publicly if is_public else rules.privately) else None
 
 
 def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
@@ -80,6 +134,7 @@ def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
     if not _can_go(capabilities, is_public=conversation.is_public):
         return None
     name = agent.public_name or agent.full_name
+    rules = _rules(capabilities, is_public=conversation.is_public)
     return Way(
         conversation_id=conversation.pk,
         where=_where(capabilities, is_public=conversation.is_public),
@@ -87,10 +142,15 @@ def _way(case: Case, conversation: Conversation, agent: Agent) -> Way | None:
         signer=_signer(capabilities, name, agent.initials),
         recipient=str(conversation.persona or ""),
         short=_short(capabilities, is_public=conversation.is_public),
+        network=account.network,
         is_public=conversation.is_public,
-        limit=capabilities.max_length,
+        is_by_hand=capabilities.is_by_hand,
+        limit=room_of(capabilities, is_public=conversation.is_public),
         unit=capabilities.unit,
         mark=_mark(capabilities, account, name, agent.initials),
+        splits=capabilities.splits,
+        types=",".join(rules.types) if rules else "",
+        takes_alt=bool(rules and rules.longest_alt),
     )
 
 
@@ -99,6 +159,8 @@ def _can_go(capabilities: Capabilities, *, is_public: bool) -> bool:
 
 
 def _where(capabilities: Capabilities, *, is_public: bool) -> str:
+    if is_public and capabilities.is_by_hand:
+        return _("Public reply on %(network)s, carried there by hand") % {"network": capabilities.label}
     if is_public:
         return _("Public reply on %(network)s") % {"network": capabilities.label}
     if capabilities.has_subject:

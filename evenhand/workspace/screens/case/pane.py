@@ -1,38 +1,87 @@
 """What the middle columns of a case show, gathered with few queries."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from evenhand.cases.models import Case
-from evenhand.cases.reads import conversations_of, timeline_of
+from evenhand.cases.reads import Item, conversations_of, timeline_of
+from evenhand.cases.reads.ties import Tie, ties_of
+from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.ledger.reads import history_of
 from evenhand.people.models import Agent
-from evenhand.replies.models import DeliveryState
-from evenhand.replies.reads import deliveries_of, drafts_of
+from evenhand.replies.models import Delivery, DeliveryState
+from evenhand.replies.reads import deliveries_among, deliveries_of, drafts_of, enclosures_beside
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
 from evenhand.workspace.screens.reading.strip import with_strips
 
+MOST_THREADS = 3
+MOVED = {"CaseMerged", "CasesParted", "CaseSplit", "CasesRejoined"}
+SOON = timedelta(minutes=1)  # in which the words of a sent reply are surely stored
+WHOLE_HISTORY = 200  # entries that `history_of` gives at most; an older one may tell of a link
 NEWEST = 30  # lines of a timeline shown at first; nobody reads a longer story from its beginning
 
 
-def pane(viewer: Agent, case: Case, *, mode: str = "", whole: bool = False) -> dict[str, Any]:
+def pane(
+    viewer: Agent, case: Case, *, mode: str = "", whole: bool = False, since: datetime | None = None
+) -> dict[str, Any]:
     """Header, timeline and composer of a case that the viewer may see."""
     conversations = conversations_of(case)
     drafts = drafts_of(viewer, case.pk) if viewer.may_write else {}
-    return {**told(case, whole=whole), "composer": composer(case, conversations, drafts, agent=viewer, mode=mode)}
+    beside = enclosures_beside(viewer, case.pk) if viewer.may_write else {}
+    sheet = composer(case, conversations, drafts, agent=viewer, mode=mode, enclosures=beside)
+    return {**told(viewer, case, whole=whole, since=since), "composer": sheet}
 
 
-def told(case: Case, *, whole: bool = False) -> dict[str, Any]:
-    """Header and timeline: all that changes by itself."""
+def told(viewer: Agent, case: Case, *, whole: bool = False, since: datetime | None = None) -> dict[str, Any]:
+    """Header and timeline: all that changes by itself. `since`: where the reader had left off when they came."""
     history = history_of(case.pk)[::-1]
-    items, deliveries = timeline_of(case), deliveries_of(case.pk)
+    items = timeline_of(case)
+    deliveries = _deliveries(case, items, history)
     prefetch_related_objects([each for each in deliveries if each.state != DeliveryState.SENT], "conversation")
-    shown, earlier = bands(items, deliveries, history, _names(history), newest=None if whole else NEWEST)
+    newest = None if whole else NEWEST
+    shown, earlier = bands(items, deliveries, history, _names(history), newest=newest, since=since, reader_id=viewer.pk)
     with_strips(case, shown)
-    return {"case": case, "bands": shown, "earlier": earlier, "whole": whole}
+    return {
+        "case": case,
+        "bands": shown,
+        "earlier": earlier,
+        "whole": whole,
+        "since": since,
+        "until": max((item.heard_at for item in items if item.heard_at), default=None),
+        "threads": _threads(items),
+        "ties": _grouped_ties(viewer, case, history),
+    }
+
+
+def _threads(items: list[Item]) -> list[dict[str, Any]]:
+    """The public threads that the case takes part in, the latest first."""
+    found = {item.conversation_id: item.network for item in items if item.conversation_id and item.is_public}
+    return [{"id": number, "network": network} for number, network in reversed(found.items())][:MOST_THREADS]
+
+
+def _deliveries(case: Case, items: list[Item], history: list[Entry]) -> list[Delivery]:
+    """The replies of the case and, where messages moved between cases, those of the conversations it holds now. One
+    whose words went to another case is told there."""
+    has_moved = {entry.name for entry in history} & MOVED
+    found = deliveries_among(case.pk) if has_moved else deliveries_of(case.pk)
+    shown, long_ago = {item.external_id for item in items}, clock.now() - SOON
+    return [each for each in found if each.external_id in shown or not _was_sent_before(each, long_ago)]
+
+
+def _was_sent_before(delivery: Delivery, moment: datetime) -> bool:
+    """Whether its words were stored long ago: then they are on the timeline of the case they belong to, or too old."""
+    is_sent = delivery.state == DeliveryState.SENT and bool(delivery.external_id)
+    return is_sent and delivery.sent_at is not None and delivery.sent_at < moment
+
+
+def _grouped_ties(viewer: Agent, case: Case, history: list[Entry]) -> list[Tie]:
+    """Links and splits; cases to which nothing of that kind ever happened are not asked."""
+    has_any = {entry.name for entry in history} & {"CasesLinked", "CaseSplit"}
+    return ties_of(viewer, case) if has_any or len(history) >= WHOLE_HISTORY else []
 
 
 def _names(history: list[Entry]) -> dict[int, str]:

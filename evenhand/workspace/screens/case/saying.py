@@ -1,21 +1,28 @@
 """What a person says about a case: a reply to the customer, a note to colleagues, or half of either."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from evenhand.cases import actions
 from evenhand.cases.models import Case, Conversation, Note
+from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
-from evenhand.flows import answer
+from evenhand.flows import answer, macros
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
+from evenhand.replies.domain.wording import room_of
 from evenhand.replies.errors import CannotReplyThere, KeyUsedTwice, ReplyError, ReplyTooLong
 from evenhand.replies.models import Delivery
+from evenhand.replies.reads import enclosures_of
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.case.deeds import changed
+from evenhand.workspace.screens.writing.undoing import toasts, when_of
 
 MODES = ("reply", "note")
 
@@ -27,33 +34,66 @@ def say(request: DeskRequest, case_id: int) -> HttpResponse:
     mode, text = _said(request)
     key, now = _key(request), clock.now()
     _keep(request, case_id, mode, text, key)
+    _describe(request, case_id, mode)
     if "later" in request.POST:
         return changed(request, case_id)
     if mode == "note":
-        actions.write_note(case_id=case_id, text=text, key=key, actor=request.user, now=now)
-        replies.keep_draft(case_id=case_id, mode=mode, text="", actor=request.user, now=now)
-        return changed(request, case_id, mode="note")
-    answer.answer(
+        _note(request, case_id, text, key, now)
+        return _after(request, case_id, mode)
+    made = answer.answer(
         case_id=case_id,
         conversation_id=_conversation(request) or 0,
         text=text,
         key=key,
         actor=request.user,
         resolve="resolve" in request.POST,
+        despite=frozenset(request.POST.getlist("despite")),
+        in_parts="in_parts" in request.POST,
+        when=when_of(request, now),
         now=now,
     )
-    return changed(request, case_id, mode="reply")
+    return _after(request, case_id, mode, made)
+
+
+@transaction.atomic
+def _note(request: DeskRequest, case_id: int, text: str, key: UUID, now: datetime) -> None:
+    note = actions.write_note(case_id=case_id, text=text, key=key, actor=request.user, now=now)
+    replies.enclose_with_note(note=note, actor=request.user)
+    replies.keep_draft(case_id=case_id, mode="note", text="", actor=request.user, now=now)
+
+
+def _after(request: DeskRequest, case_id: int, mode: str, made: Delivery | None = None) -> HttpResponse:
+    """What a macro adds is done, and what was sent can be undone; both are said."""
+    refused = macros.carry_out(case_id=case_id, deeds=request.POST.getlist("deed"), actor=request.user, now=clock.now())
+    response = changed(request, case_id, mode=mode)
+    told = [*refused]
+    if request.htmx:
+        response.content += toasts(request, made, told)
+    else:
+        for sentence in told:
+            messages.warning(request, sentence)
+    return response
+
+
+def _describe(request: DeskRequest, case_id: int, mode: str) -> None:
+    """What stands in the fields beside pictures counts, also where it was typed just before sending."""
+    for each in enclosures_of(request.user, case_id, mode):
+        alt = request.POST.get(f"alt-{each.pk}")
+        if alt is not None and alt != each.alt:
+            replies.describe(enclosure_id=each.pk, alt=alt, actor=request.user)
 
 
 @at_the_desk
 @require_POST
 def draft(request: DeskRequest, case_id: int) -> JsonResponse:
-    """Keep what is being written, and say how much room is left, counted as the channel counts."""
+    """Keep what is being written; say how much room is left, counted as the channel counts, and the parts if it would
+    go out as several posts."""
     mode, text = _said(request)
     _keep(request, case_id, mode, text, _key(request))
-    return JsonResponse(
-        {"left": _left(request.user, case_id, _conversation(request), text) if mode == "reply" else None}
-    )
+    if mode != "reply":
+        return JsonResponse({"left": None, "parts": []})
+    left, parts = _room(request.user, case_id, _conversation(request), text)
+    return JsonResponse({"left": left, "parts": parts})
 
 
 def _said(request: DeskRequest) -> tuple[str, str]:
@@ -94,19 +134,28 @@ def _keep(request: DeskRequest, case_id: int, mode: str, text: str, key: UUID) -
     )
 
 
-def _left(actor: Agent, case_id: int, conversation_id: int | None, text: str) -> int | None:
-    """How much room is left with the signature; None where there is no limit or nothing to count."""
+def _room(actor: Agent, case_id: int, conversation_id: int | None, text: str) -> tuple[int | None, list[str]]:
+    """How much room is left with the signature (None where there is no limit or nothing to count), and the parts."""
     case = Case.objects.select_related("brand").get(pk=case_id)  # the draft was just kept: the actor may see it
     ours = Conversation.objects.filter(pk=conversation_id or 0, case=case)
     found = ours.select_related("account__brand", "account__source").first()
     if found is None or not text.strip():
-        return None
+        return None, []
     try:
         account = answer.account_for(case, found)
-        words = answer.wording(account, actor, text)
+        words = answer.worded(account, actor, text, is_public=found.is_public)[0].text
     except ReplyTooLong as problem:
-        return int(str(problem.facts["limit"])) - int(str(problem.facts["length"]))
+        left = int(str(problem.facts["limit"])) - int(str(problem.facts["length"]))
+        return left, _parts(account, actor, text, is_public=found.is_public)
     except CannotReplyThere:
-        return None
+        return None, []
     capabilities = capabilities_at(account)
-    return None if capabilities.max_length is None else capabilities.max_length - capabilities.count(words)
+    room = room_of(capabilities, is_public=found.is_public)
+    return (None if room is None else room - capabilities.count(words)), []
+
+
+def _parts(account: Account, actor: Agent, text: str, *, is_public: bool) -> list[str]:
+    try:
+        return [each.text for each in answer.worded(account, actor, text, is_public=is_public, in_parts=True)]
+    except ReplyTooLong:
+        return []

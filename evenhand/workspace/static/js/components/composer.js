@@ -1,19 +1,22 @@
 // The composer: counts as the channel counts, keeps drafts on the server, sends once.
+import { draw as drawParts } from "./parts.js";
 import { toEnd } from "./talk.js";
+import { filled, gettext } from "./words.js";
 
 const WAIT = 700;
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 let timer = 0;
 let sent = null; // what is on its way: request, composer, mode and words
+const NOT_WORDS = ["alt-", "send_", "deed", "files", "despite"]; // fields whose change is no change of the draft
 const unkept = new Set(); // modes whose words the server does not have yet
 const keeping = {}; // by mode
 
-const form = () => document.querySelector("[data-composer]");
+export const form = () => document.querySelector("[data-composer]");
 const MODES = ["reply", "note"];
 const wordsOf = (sheet, mode) => sheet.querySelector(`textarea[name=${mode}]`);
-const modeOf = (sheet) => sheet.querySelector("[name=mode]:checked").value;
+export const modeOf = (sheet) => sheet.querySelector("[name=mode]:checked").value;
 
-function way(sheet) {
+export function way(sheet) {
   const field = sheet.querySelector("[name=conversation]");
   if (!field) return null;
   return (field.selectedOptions?.[0] ?? field).dataset;
@@ -26,15 +29,17 @@ function signed(text, mark) {
 }
 
 function count(sheet, exact) {
-  const { limit, unit, mark } = way(sheet) ?? {};
+  const { limit, unit, mark, splits } = way(sheet) ?? {};
   const shown = sheet.querySelector("[data-count]");
   if (!limit) { shown.textContent = ""; return; }
   const text = sheet.querySelector("[name=reply]").value;
   shown.classList.remove("over");
-  if (!text.trim()) { shown.textContent = `up to ${limit}`; return; }
+  if (!text.trim()) { shown.textContent = filled(gettext("up to %(n)s"), { n: limit }); return; }
   const words = signed(text, mark);
   const left = exact ?? limit - (unit === "graphemes" ? [...letters.segment(words)].length : [...words].length);
-  shown.textContent = left < 0 ? `${-left} too many` : `${left} left`;
+  const parts = splits && left < 0 ? sheet.querySelectorAll("[data-parts-list] li").length : 0;
+  if (parts && sheet.querySelector("[data-in-parts]").checked) { shown.textContent = filled(gettext("%(n)s posts"), { n: parts }); return; }
+  shown.textContent = filled(left < 0 ? gettext("%(n)s too many") : gettext("%(n)s left"), { n: Math.abs(left) });
   shown.classList.toggle("over", left < 0);
 }
 
@@ -54,6 +59,7 @@ async function keepWords(sheet, mode, leaving) {
   const words = wordsOf(sheet, mode).value;
   const said = new FormData(sheet);
   said.set("mode", mode);
+  said.delete("files");
   keeping[mode]?.abort();
   keeping[mode] = leaving ? null : new AbortController();
   try {
@@ -61,11 +67,11 @@ async function keepWords(sheet, mode, leaving) {
       method: "POST", body: said, keepalive: document.hidden, signal: keeping[mode]?.signal,
       headers: { "HX-Request": "true" },
     });
-    const { left } = answer.ok ? await answer.json() : {};
+    const { left, parts } = answer.ok ? await answer.json() : {};
     if (!answer.ok || !sheet.isConnected || wordsOf(sheet, mode).value !== words) return;
     unkept.delete(mode);
-    if (mode === modeOf(sheet)) sheet.querySelector("[data-kept]").textContent = words.trim() ? "Draft kept" : "";
-    if (mode === "reply" && left !== null) count(sheet, left);
+    if (mode === modeOf(sheet)) sheet.querySelector("[data-kept]").textContent = words.trim() ? gettext("Draft kept") : "";
+    if (mode === "reply") { drawParts(sheet, parts); if (left !== null) count(sheet, left); }
   } catch { /* leaving, or no connection: the next key press tries again */ }
 }
 
@@ -73,7 +79,8 @@ document.addEventListener("input", (event) => {
   const sheet = event.target.closest?.("[data-composer]");
   if (!sheet) return;
   sheet.querySelector("[data-refusal]").hidden = true;
-  if (event.target.name !== "mode") {
+  if (event.target.name === "in_parts") { count(sheet); return; }
+  if (event.target.name !== "mode" && ![...NOT_WORDS].some((begins) => event.target.name.startsWith(begins))) {
     sheet.querySelector("[data-kept]").textContent = "";
     keepLater(sheet, MODES.includes(event.target.name) ? event.target.name : "reply");
   }
@@ -121,19 +128,39 @@ function renew(sheet, fresh) {
   renewWays(sheet, fresh);
   const isWriting = sheet.contains(document.activeElement) && MODES.includes(document.activeElement.name);
   if (!isWriting && !sent) sheet.querySelector(`#mode-${modeOf(fresh)}`).checked = true;
+  renewBeside(sheet, fresh);
   sheet.querySelector("[data-refusal]").hidden = true;
   sheet.querySelector("[data-kept]").textContent = "";
   ready();
 }
 
+// Files that went out, or came back; parts and deeds belong to words that are gone.
+function renewBeside(sheet, fresh) {
+  for (const list of sheet.querySelectorAll("[data-enclosures]")) {
+    const newer = fresh.querySelector(`[data-enclosures=${list.dataset.enclosures}]`);
+    list.replaceChildren(...newer.childNodes);
+    window.htmx?.process(list);
+  }
+  if (sent && wordsOf(sheet, sent.mode).value.trim()) return;
+  drawParts(sheet, []);
+  const deeds = sheet.querySelector("[data-deeds]");
+  for (const each of deeds.querySelectorAll("label")) each.remove();
+  deeds.hidden = true;
+  sheet.querySelector("[data-translation]").replaceChildren();
+}
+
 // Only words that went out make room, and those nobody touched; others go on being written, for the next key.
 function renewWords(sheet, field, fresh) {
   field.disabled = fresh.disabled;
-  if (isSent(sheet, field.name) || field.value === field.defaultValue) field.value = field.defaultValue = fresh.value;
+  if (isSent(sheet, field.name) || field.value === field.defaultValue) {
+    const cameBack = fresh.value.trim() && field.value !== fresh.value;
+    field.value = field.defaultValue = fresh.value;
+    if (cameBack) keepLater(sheet, field.name); // the answer tells how it would stand there
+  }
   else if (field.value.trim()) keepLater(sheet, field.name);
 }
 
-const shape = (sheet) => [...sheet.querySelectorAll("#way option, input[name=conversation], [name=resolve]")]
+const shape = (sheet) => [...sheet.querySelectorAll("#way option, input[name=conversation], button[name=resolve]")]
   .map((each) => each.value + each.textContent).join();
 
 function renewWays(sheet, fresh) {

@@ -1,0 +1,1 @@
+"""Where macros are written and kept."""

@@ -1,0 +1,1 @@
+"""Beside the composer: files, what is suggested while typing, undo, another language."""
