@@ -13,6 +13,7 @@ from evenhand.channels.models import Quarantined
 from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.states import Step
+from evenhand.workspace.screens.palette.pages import sections_for
 from tests.browser.conftest import complete
 from tests.cast import DANA_BY_MAIL, Cast
 
@@ -40,8 +41,9 @@ def furnish(stage: Cast) -> list[str]:
     set_aside(source_id=stage.source.pk, broken=[Broken(reference="7", content=b"x", reason="No.")], now=clock.now())
     item = Quarantined.objects.get().pk
     cases = [f"/cases/{each.pk}/" for each in (case, letter)]
+    pages = [place.address for section in sections_for(stage.alice) for place in section.places]
     return [
-        "/",
+        *(address for address in pages if address != "/"),
         f"/?whose=all&case={case.pk}",
         *cases,
         *(f"{cases[0]}{part}" for part in ("person", "assign", "state")),
@@ -69,11 +71,15 @@ def test_axe_finds_nothing_on_any_screen(sit_down: Sit, stage: Cast, scheme: str
         complete(page)
         if problems := faults(page):
             found[path] = problems
-    page.goto(paths[1])
+    page.goto(next(path for path in paths if "case=" in path))
     page.locator("#mode-note + label").click()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     found |= {"note and keys": problems} if (problems := faults(page)) else {}
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("a")
+    found |= {"palette": problems} if (problems := faults(page)) else {}
     assert not found
 
 
@@ -100,6 +106,79 @@ def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(sit_down: Sit
         complete(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert not faults(page), path
+
+
+WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+def test_written_from_right_to_left_the_desk_is_its_own_mirror(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{case.pk}/")
+    complete(page)
+    width = page.viewport_size["width"]
+    parts = ("#views", "#list", "#talk", "#side", ".row .net", ".sheet .go:visible")
+    before = {part: page.locator(part).first.bounding_box() for part in parts}
+    page.evaluate(WRITTEN_FROM_THE_RIGHT)
+    for part, box in before.items():
+        there = page.locator(part).first.bounding_box()
+        assert there["x"] == pytest.approx(width - box["x"] - box["width"], abs=40), part
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert not faults(page)
+
+
+def test_at_twice_the_size_nothing_is_lost(sit_down: Sit, stage: Cast) -> None:
+    """WCAG 1.4.4 and 1.4.10: a browser that zooms to 200 % has half the width, to 400 % a quarter."""
+    case = stage.open_case()
+    for width, height in ((640, 450), (320, 256)):
+        page = sit_down(stage.bob, viewport={"width": width, "height": height})
+        for path in ("/?whose=all", f"/cases/{case.pk}/", "/me/"):
+            page.goto(path)
+            complete(page)
+            assert page.evaluate(SIDEWAYS) <= 0, (width, path)
+        page.goto(f"/cases/{case.pk}/")
+        complete(page)
+        page.get_by_role("button", name="Send", exact=True).scroll_into_view_if_needed()
+        expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=0.9)
+
+
+def test_who_wants_no_motion_sees_none_and_forced_colours_keep_the_chosen_row(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    page = sit_down(stage.bob, reduced_motion="reduce", forced_colors="active")
+    page.goto(f"/?whose=all&case={case.pk}")
+    complete(page)
+    moving = "document.getAnimations().filter((each) => each.effect.getComputedTiming().activeDuration > 10).length"
+    assert page.evaluate(moving) == 0
+    assert page.locator(".row[aria-current]").evaluate("(row) => getComputedStyle(row).outlineStyle") == "solid"
+
+
+def test_what_somebody_chose_goes_before_what_the_device_has(sit_down: Sit, stage: Cast) -> None:
+    stage.bob.theme = "dark"
+    stage.bob.save()
+    page = sit_down(stage.bob, color_scheme="light")
+    page.goto("/")
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(map(float, colour[4:-1].split(","))) / 3 < 40
+
+
+def test_in_german_no_word_is_cut_off_and_nothing_scrolls_sideways(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    stage.bob.language = "de"
+    stage.bob.save()
+    page = sit_down(stage.bob)
+    for width in (360, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("/?whose=all", f"/cases/{case.pk}/", "/me/"):
+            page.goto(path)
+            complete(page)
+            assert page.evaluate(SIDEWAYS) <= 0, (width, path)
+            over = page.eval_on_selector_all(
+                ".btn:not(.open-views)",
+                "(all) => all.filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)"
+                ".map((each) => each.textContent)",
+            )
+            assert not over, (width, path, over)
 
 
 def test_on_a_phone_from_the_list_to_a_case_and_back(sit_down: Sit, stage: Cast) -> None:

@@ -19,8 +19,21 @@ from evenhand.workspace.screens.inbox.filters import Filter
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Each component in each state, without a database."""
+    """Each component in each state, without a database; light or dark, in either direction of writing."""
+    scheme = "dark" if request.GET.get("scheme") == "dark" else "light"
+    direction = "rtl" if request.GET.get("dir") == "rtl" else "ltr"
     context = {
+        "scheme": scheme,
+        "dir": direction,
+        "choices": [
+            _choice(words, one, other, is_chosen=(one, other) == (scheme, direction))
+            for words, one, other in (
+                ("Light", "light", "ltr"),
+                ("Dark", "dark", "ltr"),
+                ("Light, right to left", "light", "rtl"),
+                ("Dark, right to left", "dark", "rtl"),
+            )
+        ],
         "rows": _rows(),
         "bands": _bands(),
         "case": {"pk": 1},
@@ -28,6 +41,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "modes": [1, 2, 3],
     }
     return render(request, "gallery/page.html", context)
+
+
+def _choice(words: str, scheme: str, direction: str, *, is_chosen: bool) -> dict[str, object]:
+    return {"words": words, "query": f"scheme={scheme}&dir={direction}", "is_chosen": is_chosen}
 
 
 def _rows() -> list[tuple[Row, bool]]:
