@@ -350,3 +350,15 @@ class HandoverWithdrawn(Event, frozen=True, kw_only=True):
     """A colleague took an offer to go on in private back."""
 
     handover_id: str
+
+
+class PicturesAsked(Event, frozen=True, kw_only=True):
+    """Somebody wants to see the pictures of a post, which are known by their addresses only."""
+
+    post_id: int
+
+
+class PicturesHere(Event, frozen=True, kw_only=True):
+    """The pictures of a post were fetched, or cannot be had."""
+
+    post_id: int

@@ -27,6 +27,14 @@ def save(content: bytes) -> str:
     return sha256
 
 
+def write_beside(sha256: str, name: str, content: bytes) -> None:
+    """Keep what was made of a stored file next to it, under a name that begins with its hash; whole or not at all."""
+    with _unfinished() as file:
+        file.write(content)
+        file.flush()
+        Path(file.name).replace(path_of(sha256).with_name(name))
+
+
 def save_pack(items: Iterable[tuple[str, bytes]]) -> str:
     """Store many named items as one file, durable at once, and return its SHA-256: a zip, not compressed."""
     with _unfinished() as file:

@@ -12,7 +12,7 @@ from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.errors import CannotAddByHand, NotAllowed
 from evenhand.cases.events import AddedByHand
-from evenhand.cases.models import Conversation
+from evenhand.cases.reads.work import conversations_with
 from evenhand.channels import registry
 from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.actions.by_hand import meet_author, open_by_hand
@@ -155,7 +155,7 @@ def _decide(account: Account, post: Post, mode: int, actor: Agent, now: datetime
 
 def _added(account: Account, post: Post, *, is_new: bool, actor: Agent, now: datetime) -> Added:
     found = _stored(account, post)
-    stands_in = Conversation.objects.filter(messages__post_id=found.pk, case__brand__in=brands_of(actor))
+    stands_in = conversations_with(found.pk).filter(case__brand__in=brands_of(actor))
     case_id = stands_in.values_list("case_id", flat=True).first()
     if case_id is None:
         raise CannotAddByHand("This is known already, in a case that you may not see.")

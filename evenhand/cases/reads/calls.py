@@ -1,7 +1,7 @@
 """The log of calls, for whoever may see it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
@@ -9,13 +9,14 @@ from django.db.models.functions import Concat, Lower
 from evenhand.cases.domain.calls import RINGS_AT_MOST
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Call, Conversation, Extension
+from evenhand.channels import registry
 from evenhand.channels.models import Account
 from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brand_ids_of
 
 PAGE = 40
 IS_STILL_TO_NOTE_FOR = timedelta(hours=12)
-_RELATED = ("account", "brand", "agent", "note", "promise")
+_RELATED = ("account__source", "brand", "agent", "note", "promise")
 
 
 def call_for(viewer: Agent, call_id: int) -> Call:
@@ -64,6 +65,29 @@ def call_log(
         at, number = after
         found = found.filter(Q(first_at__lt=at) | Q(first_at=at, id__lt=number))
     return list(found.order_by("-first_at", "-id")[:limit])
+
+
+def key_of(call: Call) -> str:
+    """Where the page after this call begins."""
+    return f"{int(call.first_at.timestamp() * 1_000_000)}-{call.pk}"
+
+
+def position_of(key: str) -> tuple[datetime, int] | None:
+    """A page's beginning; a key nobody gave out begins at the top."""
+    microseconds, _dash, number = key.partition("-")
+    if not (microseconds.isdigit() and number.isdigit() and key.isascii() and len(key) < 40):
+        return None
+    try:
+        seconds, rest = divmod(int(microseconds), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=rest), int(number)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def lines_of(viewer: Agent) -> list[Account]:
+    """The telephone lines of the viewer's brands."""
+    kinds = [kind for kind in registry.kinds() if registry.connector_class(kind).capabilities.has_calls]
+    return list(Account.objects.filter(source__kind__in=kinds, brand_id__in=brand_ids_of(viewer), is_retired=False))
 
 
 def calls_at_hand(viewer: Agent, *, now: datetime) -> list[Call]:

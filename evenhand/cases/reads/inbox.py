@@ -1,39 +1,29 @@
-"""The inbox: one page of open (or done) cases that the viewer may see, by keyset, and the counts beside it."""
+"""The inbox: one page of open (or done) cases that the viewer may see, by keyset."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import msgspec
 from django.db import connection
 
+from evenhand.cases.reads.wanted import (
+    CATEGORIES,
+    Condition,
+    Tab,
+    View,
+    brands_within,
+    joined,
+    narrowed,
+    of_case,
+    scopes,
+    where,
+)
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
 PAGE = 25
-COUNT_TO = 1000  # counts stop there and are shown as “999+”
-
-
-class Tab(StrEnum):
-    """Which part of the work is looked at."""
-
-    OPEN = "open"  # somebody waits for us
-    WAITING = "waiting"  # we wait for the customer
-    SNOOZED = "snoozed"
-    DONE = "done"
-
-
-CATEGORIES = {Tab.OPEN: (1, 2), Tab.WAITING: (3,), Tab.SNOOZED: (4,)}
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What is filtered for. Every field is one of these, nothing else reaches SQL."""
-
-    whose: str = "all"  # "mine" | "unassigned" | "all"
-    tab: Tab = Tab.OPEN
-    queue_id: int | None = None
-    newest_first: bool = False  # else longest waiting first
+LONGEST = 500  # rows of a page
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +48,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     last_at: datetime
     opened_at: datetime
+    label_ids: list[int] = []
     key: str  # where the next page begins
 
     @property
@@ -70,7 +61,7 @@ _SELECT = """
 SELECT page.case_id, c.title, coalesce(nullif(k.name, ''), 'Unknown'), coalesce(t.text, ''), c.network, c.mode,
     s.category, s.name, c.priority, c.assignee_id, coalesce(a.initials, ''),
     coalesce(nullif(trim(a.first_name || ' ' || a.last_name), ''), a.username, ''), b.name, coalesce(q.name, ''),
-    c.language, page.waiting_since, page.due_at, page.last_at, c.opened_at, page.sort_at
+    c.language, page.waiting_since, page.due_at, page.last_at, c.opened_at, c.label_ids, page.sort_at
 FROM ({page}) AS page
 JOIN cases_case c ON c.id = page.case_id
 JOIN cases_state s ON s.id = c.state_id
@@ -85,9 +76,12 @@ LEFT JOIN LATERAL (
 ORDER BY page.sort_at {direction}, page.case_id {direction}
 """
 
-# One branch a brand (or queue, or assignee) and category, so that each is a walk along one index.
+# One branch a brand (or queue, or assignee) and category, so that each is a walk along one index. A clock counts only
+# for the waiting it was set for.
 _BRANCH = """
-(SELECT o.case_id, o.waiting_since, o.due_at, o.last_at, {sort} AS sort_at FROM cases_opencase o
+(SELECT o.case_id, o.waiting_since, CASE WHEN o.waiting_since = o.clock_since THEN o.due_at END AS due_at, o.last_at,
+    {sort} AS sort_at
+FROM cases_opencase o {joined}
 WHERE {where} AND o.category = %s {after}
 ORDER BY {sort} {direction}, o.case_id {direction} LIMIT %s)
 """
@@ -95,72 +89,115 @@ ORDER BY {sort} {direction}, o.case_id {direction} LIMIT %s)
 _DONE = """
 (SELECT c.id AS case_id, NULL::timestamptz AS waiting_since, NULL::timestamptz AS due_at, c.resolved_at AS last_at,
     c.resolved_at AS sort_at
-FROM cases_case c WHERE c.brand_id = %s AND c.resolved_at IS NOT NULL AND c.merged_into_id IS NULL {where} {after}
+FROM cases_case c WHERE {where} AND c.resolved_at IS NOT NULL AND c.merged_into_id IS NULL {after}
 ORDER BY c.resolved_at DESC, c.id DESC LIMIT %s)
 """
+
+Position = tuple[datetime, int]
 
 
 def inbox(viewer: Agent, view: View, *, after: str = "", limit: int = PAGE) -> list[Row]:
     """A page of the inbox; `after` is the key of the last row seen. One query besides the viewer's brands."""
-    branches, parameters = _branches(viewer, view, _position(after), min(limit, 500))
-    if not branches:
+    page, parameters = page_of(viewer, view, position_of(after), min(limit, LONGEST))
+    if not page:
         return []
-    direction = "DESC" if view.newest_first or view.tab is Tab.DONE else "ASC"
-    every = " UNION ALL ".join(branches)
-    page = f"SELECT * FROM ({every}) AS every ORDER BY sort_at {direction}, case_id {direction} LIMIT %s"
+    return rows_of(page, parameters, is_down=_is_down(view))
+
+
+def rows_of(page: str, parameters: Sequence[Any], *, is_down: bool) -> list[Row]:
+    """The lines of the cases that `page` selects: case, waiting_since, due_at, last_at, sort_at."""
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT.format(page=page, direction=direction), [*parameters, min(limit, 500)])
+        cursor.execute(_SELECT.format(page=page, direction="DESC" if is_down else "ASC"), parameters)
         return [_row(row) for row in cursor.fetchall()]
 
 
-def _branches(
-    viewer: Agent, view: View, position: tuple[datetime, int] | None, limit: int
-) -> tuple[list[str], list[Any]]:
-    if view.tab is Tab.DONE:
-        return _done_branches(viewer, view, position, limit)
-    # We wait for the customer there: the row has no `waiting_since`, the last word counts.
-    sort = "o.waiting_since" if view.tab is Tab.OPEN else "o.last_at"
-    direction, beyond = ("DESC", "<") if view.newest_first else ("ASC", ">")
+def page_of(viewer: Agent, view: View, position: Position | None, limit: int) -> tuple[str, list[Any]]:
+    """The statement that walks to a page of the view, with its values; empty where the viewer sees nothing."""
+    done = view.tab is Tab.DONE
+    branches, parameters = (_done_branches if done else _open_branches)(viewer, view, position, limit)
+    if not branches:
+        return "", []
+    direction = "DESC" if _is_down(view) else "ASC"
+    every = " UNION ALL ".join(branches)
+    page = f"SELECT * FROM ({every}) AS every ORDER BY sort_at {direction}, case_id {direction} LIMIT %s"
+    return page, [*parameters, limit]
+
+
+def _is_down(view: View) -> bool:
+    return view.tab is Tab.DONE or (view.newest_first and not view.by_due)
+
+
+def _open_branches(viewer: Agent, view: View, position: Position | None, limit: int) -> tuple[list[str], list[Any]]:
+    sort = _sort_of(view)
+    direction, beyond = ("DESC", "<") if _is_down(view) else ("ASC", ">")
     after = f"AND ({sort}, o.case_id) {beyond} (%s, %s)" if position else ""
-    branches, parameters = [], []
-    for where, values in _scopes(viewer, view):
+    branches: list[str] = []
+    parameters: list[Any] = []
+    for scope in scopes(viewer, view):
+        conditions, values = where([scope, *narrowed(view)])
+        said = _BRANCH.format(where=conditions, joined=joined(view), sort=sort, after=after, direction=direction)
         for category in CATEGORIES[view.tab]:
-            branches.append(_BRANCH.format(where=where, sort=sort, after=after, direction=direction))
+            branches.append(said)
             parameters += [*values, category, *(position or ()), limit]
     return branches, parameters
 
 
-def _scopes(viewer: Agent, view: View) -> list[tuple[str, list[Any]]]:
-    """The conditions of the view: one for each brand, or one for all brands where an index serves it."""
-    brands = brand_ids_of(viewer)
-    if view.queue_id is not None:
-        extra = {"mine": " AND o.assignee_id = %s", "unassigned": " AND o.assignee_id IS NULL"}.get(view.whose, "")
-        values = [view.queue_id, brands, *([viewer.pk] if view.whose == "mine" else [])]
-        return [("o.queue_id = %s AND o.brand_id = ANY(%s)" + extra, values)]
-    if view.whose == "mine":
-        return [("o.assignee_id = %s AND o.brand_id = ANY(%s)", [viewer.pk, brands])]
-    free = " AND o.assignee_id IS NULL" if view.whose == "unassigned" else ""
-    return [("o.brand_id = %s" + free, [brand]) for brand in brands]
+def _sort_of(view: View) -> str:
+    if view.tab is not Tab.OPEN:  # we wait for the customer there: the row has no `waiting_since`, the last word counts
+        return "o.last_at"
+    return "o.due_at" if view.by_due else "o.waiting_since"
 
 
-def _done_branches(
-    viewer: Agent, view: View, position: tuple[datetime, int] | None, limit: int
-) -> tuple[list[str], list[Any]]:
-    conditions, values = [], []
-    if view.whose == "mine":
-        conditions.append("AND c.assignee_id = %s")
-        values.append(viewer.pk)
-    elif view.whose == "unassigned":
-        conditions.append("AND c.assignee_id IS NULL")
+def _done_branches(viewer: Agent, view: View, position: Position | None, limit: int) -> tuple[list[str], list[Any]]:
+    conditions = of_case(view, "c")
+    mine = viewer.pk if view.whose == "mine" else view.assignee_id
+    if mine is not None:
+        conditions.append(Condition("c.assignee_id = %s", (mine,)))
+    if view.whose == "unassigned":
+        conditions.append(Condition("c.assignee_id IS NULL"))
     if view.queue_id is not None:
-        conditions.append("AND c.queue_id = %s")
-        values.append(view.queue_id)
+        conditions.append(Condition("c.queue_id = %s", (view.queue_id,)))
+    if view.modes:
+        conditions.append(Condition("c.mode = ANY(%s)", (list(view.modes),)))
     after = "AND (c.resolved_at, c.id) < (%s, %s)" if position else ""
-    branches, parameters = [], []
-    for brand in brand_ids_of(viewer):
-        branches.append(_DONE.format(where=" ".join(conditions), after=after))
-        parameters += [brand, *values, *(position or ()), limit]
+    branches: list[str] = []
+    parameters: list[Any] = []
+    for scope in _done_scopes(viewer, view, is_narrow=mine is not None or view.queue_id is not None):
+        said, values = where([scope, *conditions])
+        branches.append(_DONE.format(where=said, after=after))
+        parameters += [*values, *(position or ()), limit]
     return branches, parameters
+
+
+def _done_scopes(viewer: Agent, view: View, *, is_narrow: bool) -> list[Condition]:
+    """A person's or a queue's cases are one walk over all brands."""
+    brands = brands_within(viewer, view)
+    if is_narrow:
+        return [Condition("c.brand_id = ANY(%s)", (brands,))] if brands else []
+    return [Condition("c.brand_id = %s", (brand,)) for brand in brands]
+
+
+_NAMED = """
+SELECT m.case_id, o.waiting_since, CASE WHEN o.waiting_since = o.clock_since THEN o.due_at END AS due_at,
+    coalesce(o.last_at, c.resolved_at, c.opened_at) AS last_at, m.sort_at
+FROM (
+    SELECT case_id, max(at) AS sort_at FROM cases_mention WHERE agent_id = %s {unseen}
+    GROUP BY case_id {after}
+) AS m
+JOIN cases_case c ON c.id = m.case_id AND c.brand_id = ANY(%s)
+LEFT JOIN cases_opencase o ON o.case_id = c.id
+ORDER BY m.sort_at DESC, m.case_id DESC LIMIT %s
+"""
+
+
+def naming(viewer: Agent, *, unseen: bool, after: str = "", limit: int = PAGE) -> list[Row]:
+    """Cases with notes that name the viewer, the latest note first; only those not yet looked at, or all."""
+    position = position_of(after)
+    page = _NAMED.format(
+        unseen="AND seen_at IS NULL" if unseen else "",
+        after="HAVING (max(at), case_id) < (%s, %s)" if position else "",
+    )
+    return rows_of(page, [viewer.pk, *(position or ()), brand_ids_of(viewer), min(limit, LONGEST)], is_down=True)
 
 
 def _row(row: Sequence[Any]) -> Row:
@@ -172,7 +209,7 @@ def _key(at: datetime | None, case_id: int) -> str:
     return f"{int((at or datetime.fromtimestamp(0, UTC)).timestamp() * 1_000_000)}-{case_id}"
 
 
-def _position(key: str) -> tuple[datetime, int] | None:
+def position_of(key: str) -> Position | None:
     """A page's beginning; a key nobody gave out begins at the top."""
     microseconds, _, case_id = key.partition("-")
     if not (microseconds.isdigit() and case_id.isdigit() and len(key) < 60):
@@ -181,55 +218,3 @@ def _position(key: str) -> tuple[datetime, int] | None:
     if seconds > 253_000_000_000 or int(case_id) >= 1 << 63:
         return None
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(case_id)
-
-
-_COUNT = """
-SELECT {name}, (SELECT count(*) FROM (
-    SELECT 1 FROM cases_opencase o WHERE {where} AND o.brand_id = ANY(%s) AND o.category = ANY(%s) LIMIT %s
-) AS counted){asked}
-"""
-_ASKED = " FROM unnest(%s::bigint[]) AS asked (id)"
-
-
-def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
-    """How many cases each view holds, at most COUNT_TO: "mine", "unassigned", "all", "queue-<id>"; one query."""
-    last: list[Any] = [brand_ids_of(viewer), list(CATEGORIES[Tab.OPEN]), COUNT_TO]
-    parts: list[tuple[str, list[Any]]] = [
-        (_COUNT.format(name="'mine'", where="o.assignee_id = %s", asked=""), [viewer.pk, *last]),
-        (_COUNT.format(name="'unassigned'", where="o.assignee_id IS NULL", asked=""), last),
-        (_COUNT.format(name="'all'", where="true", asked=""), last),
-        (
-            _COUNT.format(name="'queue-' || asked.id", where="o.queue_id = asked.id", asked=_ASKED),
-            [*last, list(queue_ids)],
-        ),
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values])
-        return {name: int(count) for name, count in cursor.fetchall()}
-
-
-def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
-    """How many cases each tab of a view holds, at most COUNT_TO; resolved ones are not counted."""
-    conditions, values = _whose(viewer, view)
-    where = " AND ".join(["true", *conditions])
-    brands = brand_ids_of(viewer)
-    tabs = (Tab.OPEN, Tab.WAITING, Tab.SNOOZED)
-    sql = " UNION ALL ".join(_COUNT.format(name=f"'{tab}'", where=where, asked="") for tab in tabs)
-    parameters = [value for tab in tabs for value in (*values, brands, list(CATEGORIES[tab]), COUNT_TO)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return {Tab(name): int(count) for name, count in cursor.fetchall()}
-
-
-def _whose(viewer: Agent, view: View) -> tuple[list[str], list[Any]]:
-    """The conditions of a view beyond its brands."""
-    conditions, values = [], []
-    if view.queue_id is not None:
-        conditions.append("o.queue_id = %s")
-        values.append(view.queue_id)
-    if view.whose == "mine":
-        conditions.append("o.assignee_id = %s")
-        values.append(viewer.pk)
-    elif view.whose == "unassigned":
-        conditions.append("o.assignee_id IS NULL")
-    return conditions, values

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from evenhand.cases.domain.notices import Quiet, is_quiet
+from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Notice, NoticeChoice, NoticeKind, OpenCase, QuietHours
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -44,6 +45,14 @@ def notices_of(
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-id")[:limit])
+
+
+def notice_for(viewer: Agent, notice_id: int) -> Notice:
+    """The viewer's own notice; raises NotAllowed for anybody else's."""
+    found = _visible(viewer).filter(pk=notice_id).first()
+    if found is None:
+        raise NotAllowed("There is no such notice of yours.")
+    return found
 
 
 def choices_of(agent: Agent) -> Choices:

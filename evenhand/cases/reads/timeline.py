@@ -1,5 +1,6 @@
 """What was said in a case, on every channel, and what colleagues noted, in the order it happened."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,10 @@ import msgspec
 from django.db import connection
 
 from evenhand.cases.models import Case, Conversation, Note
-from evenhand.channels.models import Attachment
+from evenhand.channels import registry
+from evenhand.channels.domain.pictures import is_picture, url_hash
+from evenhand.channels.errors import UnknownConnector
+from evenhand.channels.models import Attachment, Picture
 
 LONGEST = 500  # newest items of a case that are shown
 
@@ -22,6 +26,9 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     is_here: bool
     url: str
     alt: str
+    picture: str = ""  # of a picture: "here", "away" (nobody asked for it), "asked", "lost"
+    trouble: str = ""
+    is_safe: bool = False  # its network serves it: looking at it tells its author nothing
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +40,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     id: int
     handle: str = ""
+    author_id: int | None = None  # of a note
     is_ours: bool = False
     is_public: bool = True
     network: str = ""
@@ -53,6 +61,27 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     mode: int | None = None
     reason: str = ""
     polarity: int | None = None
+    heard_at: datetime | None = None
+
+    @property
+    def pictures(self) -> list[File]:
+        """What can be shown of its files."""
+        return [file for file in self.files if file.picture]
+
+    @property
+    def has_pictures_away(self) -> bool:
+        """Whether pictures lie elsewhere that nobody asked for yet."""
+        return any(file.picture == "away" for file in self.files)
+
+    @property
+    def has_safe_pictures(self) -> bool:
+        """Whether they lie with the network itself, so that looking at them tells their author nothing."""
+        return all(file.is_safe for file in self.files if file.picture == "away")
+
+    @property
+    def papers(self) -> list[File]:
+        """Its files that are not shown as pictures; one that came along can be saved all the same."""
+        return [file for file in self.files if not file.picture or file.is_here]
 
 
 # The messages of the case's conversations, and the post each thread begins with, if it was said to others.
@@ -93,7 +122,7 @@ def timeline_of(case: Case) -> list[Item]:
     with connection.cursor() as cursor:
         cursor.execute(_MESSAGES, {"case": case.pk, "brand": case.brand_id, "limit": LONGEST})
         rows = cursor.fetchall()
-    files = _files([row[0] for row in rows])
+    files = _files({row[0]: row[12] for row in rows})
     items = [_message(row, files.get(row[0], [])) for row in rows]
     items += [_note(note) for note in Note.objects.filter(case=case).select_related("author")]
     return sorted(items, key=lambda item: (item.at, item.kind, item.id))
@@ -106,6 +135,7 @@ def _message(row: tuple[Any, ...], files: list[File]) -> Item:
         conversation_id=row[1],
         is_context=row[2],
         at=row[3],
+        heard_at=row[4],
         is_ours=row[5],
         is_public=row[6],
         is_missing=row[7],
@@ -131,23 +161,61 @@ def _message(row: tuple[Any, ...], files: list[File]) -> Item:
 
 
 def _note(note: Note) -> Item:
-    return Item(kind="note", id=note.pk, at=note.written_at, text=note.text, author=note.author.full_name, is_ours=True)
+    return Item(
+        kind="note",
+        id=note.pk,
+        at=note.written_at,
+        heard_at=note.written_at,
+        text=note.text,
+        author=note.author.full_name,
+        author_id=note.author_id,
+        is_ours=True,
+    )
 
 
-def _files(post_ids: list[int]) -> dict[int, list[File]]:
+def _files(networks: Mapping[int, str]) -> dict[int, list[File]]:
+    """What came with the posts, whose networks are given; one query, and another where pictures lie elsewhere."""
+    attached = list(Attachment.objects.filter(post_id__in=networks).order_by("post_id", "position"))
+    away = {each.post_id for each in attached if not each.sha256 and each.url and is_picture(each.media_type)}
+    looked = Picture.objects.filter(post_id__in=away) if away else ()
+    fetched = {(each.post_id, each.url_hash): each for each in looked}
     found: dict[int, list[File]] = {}
-    for each in Attachment.objects.filter(post_id__in=post_ids).order_by("post_id", "position"):
-        file = File(
-            id=each.pk,
-            name=each.name,
-            media_type=each.media_type,
-            size=each.size,
-            is_here=bool(each.sha256),
-            url=each.url,
-            alt=each.alt,
-        )
-        found.setdefault(each.post_id, []).append(file)
+    for each in attached:
+        picture = fetched.get((each.post_id, url_hash(each.url))) if each.post_id in away else None
+        found.setdefault(each.post_id, []).append(_file(each, picture, networks[each.post_id]))
     return found
+
+
+def _file(attached: Attachment, picture: Picture | None, network: str) -> File:
+    return File(
+        id=attached.pk,
+        name=attached.name,
+        media_type=attached.media_type,
+        size=attached.size,
+        is_here=bool(attached.sha256),
+        url=attached.url,
+        alt=attached.alt,
+        picture=_picture(attached, picture),
+        trouble=picture.trouble if picture else "",
+        is_safe=_serves_pictures(network),
+    )
+
+
+def _picture(attached: Attachment, picture: Picture | None) -> str:
+    if not is_picture(attached.media_type):
+        return ""
+    if attached.sha256 or (picture and picture.sha256):
+        return "here"
+    if picture is None:
+        return "away" if attached.url else ""
+    return "lost" if picture.trouble else "asked"
+
+
+def _serves_pictures(network: str) -> bool:
+    try:
+        return registry.capabilities(network).serves_pictures
+    except UnknownConnector:
+        return False
 
 
 def conversations_of(case: Case) -> list[Conversation]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from evenhand.cases.models import Conversation
+from evenhand.cases.models.cases import PART
 from evenhand.channels.models import Post
 
 
@@ -39,8 +41,14 @@ def work_without_closer_reading(batch_ids: Sequence[int], *, version: int) -> li
         return [WorkPost(*row) for row in cursor.fetchall()]
 
 
+def conversations_with(post_id: int) -> QuerySet[Conversation]:
+    """Where a post is a message of a case: found over its thread and the parts split off it, as messages have no index
+    by post."""
+    post = Post.objects.only("account_id", "thread_key").get(pk=post_id)
+    thread = Q(thread_key=post.thread_key) | Q(thread_key__startswith=f"{post.thread_key}{PART}")
+    return Conversation.objects.filter(thread, account=post.account_id, case__isnull=False, messages__post_id=post_id)
+
+
 def is_work(post_id: int) -> bool:
     """Whether the post stands in a case, open or done."""
-    post = Post.objects.only("account_id", "thread_key").get(pk=post_id)
-    thread = Conversation.objects.filter(account=post.account_id, thread_key=post.thread_key, case__isnull=False)
-    return thread.filter(messages__post_id=post_id).exists()
+    return conversations_with(post_id).exists()

@@ -6,10 +6,13 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evenhand.cases.reads import Item
 from evenhand.ledger.models import Entry
 from evenhand.replies.models import Delivery, DeliveryState
+
+BEFORE_NEW = 3  # lines shown above what is new
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_public: bool = True
     network: str = ""
     account: str = ""
+    is_first_new: bool = False  # above it stands where the reader left off
+    undo: tuple[str, int] | None = None  # of an event that can be taken back: "split" or "link", and its id
     reading: Any = None  # what stands under it: workspace.screens.reading.strip.Strip
 
 
@@ -51,10 +56,13 @@ def bands(
     names: Mapping[int, str],
     *,
     newest: int | None = None,
+    since: datetime | None = None,
+    reader_id: int | None = None,
 ) -> tuple[list[Band], int]:
     """Everything in the order it happened, in bands; of a long story the newest lines, and how many came before.
 
-    Each of the three comes oldest first.
+    Each of the three comes oldest first. What the reader has not seen `since` is marked where it begins, and never cut
+    off.
     """
     sent = {delivery.external_id: delivery for delivery in deliveries if delivery.external_id}
     shown = {item.external_id for item in items if item.kind == "message"}
@@ -62,8 +70,19 @@ def bands(
     lines += [_under_way(each) for each in deliveries if not _is_shown(each, shown)]
     lines += _events(history, names)
     lines.sort(key=lambda line: line.at)  # stable: what is of one moment stays as it was given
+    first_new = next((n for n, line in enumerate(lines) if _is_new(line, since, reader_id)), None)
+    if first_new is not None:
+        lines[first_new] = msgspec.structs.replace(lines[first_new], is_first_new=True)
     earlier = max(0, len(lines) - newest) if newest else 0
+    earlier = min(earlier, max(0, first_new - BEFORE_NEW)) if first_new is not None else earlier
     return _grouped(lines[earlier:]), earlier
+
+
+def _is_new(line: Line, since: datetime | None, reader_id: int | None) -> bool:
+    """Words of others that came after the reader looked; what we did ourselves is no news."""
+    if since is None or line.item is None or line.item.heard_at is None or line.item.heard_at <= since:
+        return False
+    return line.item.author_id not in {None, reader_id} if line.kind == "note" else not line.is_ours
 
 
 def _is_shown(delivery: Delivery, shown: set[str]) -> bool:
@@ -129,6 +148,10 @@ def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, 
     """An event in words; those whose trace is on the timeline anyway need none."""
     if name == "CaseAssigned":
         return _assigned(facts.get("assignee_id"), who, actor_id, names)
+    if name == "CasesLinked":
+        return _linked(facts, who)
+    if name == "CaseSplit":
+        return _split(facts, who)
     if name == "CaseMoved" and actor_id is not None:
         return _("%(who)s: %(before)s → %(after)s") % {"who": who, **facts}
     sentences = {
@@ -136,9 +159,37 @@ def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, 
         "CasesParted": _("%(who)s took EH-%(source_id)s out again"),
         "ReplyRetried": _("%(who)s had the reply sent again"),
         "ReplyConfirmed": _("%(who)s found the reply in the channel"),
+        "TakenPrivate": _("%(who)s took this into private"),
+        "HandoverTakenUp": _("They came into private"),
+        "HandoverWithdrawn": _("%(who)s took the offer to go on in private back"),
         "ReplyWithdrawn": _("%(who)s took a reply back"),
+        "ReplyPosted": _("%(who)s carried the reply there"),
+        "AddedByHand": _("%(who)s added a post by hand"),
+        "CasesUnlinked": _("%(who)s took the link with EH-%(other_id)s back"),
+        "CasesRejoined": _("%(who)s put what was split off into EH-%(target_id)s back into EH-%(source_id)s"),
     }
     return sentences[name] % {"who": who, **facts} if name in sentences else ""
+
+
+def _linked(facts: Mapping[str, Any], who: str) -> str:
+    sentences = {
+        ("related", True): _("%(who)s linked this case with EH-%(other_id)s"),
+        ("related", False): _("%(who)s linked this case with EH-%(other_id)s"),
+        ("duplicate", True): _("%(who)s said that this is a duplicate of EH-%(other_id)s"),
+        ("duplicate", False): _("%(who)s said that EH-%(other_id)s is a duplicate of this case"),
+        ("caused_by", True): _("%(who)s said that this was caused by EH-%(other_id)s"),
+        ("caused_by", False): _("%(who)s said that EH-%(other_id)s was caused by this case"),
+    }
+    return sentences.get((facts["kind"], facts["is_source"]), "") % {"who": who, **facts}
+
+
+def _split(facts: Mapping[str, Any], who: str) -> str:
+    sentence = ngettext(
+        "%(who)s split %(messages)s message off EH-%(source_id)s into EH-%(target_id)s",
+        "%(who)s split %(messages)s messages off EH-%(source_id)s into EH-%(target_id)s",
+        facts["messages"],
+    )
+    return sentence % {"who": who, **facts}
 
 
 def _assigned(assignee_id: int | None, who: str, actor_id: int | None, names: Mapping[int, str]) -> str:

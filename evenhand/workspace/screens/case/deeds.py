@@ -32,7 +32,7 @@ def changed(request: DeskRequest, case_id: int, *, mode: str = "") -> HttpRespon
     if not request.htmx:
         return redirect(f"{reverse('case', args=[case_id])}?{asked.query}".rstrip("?"))
     found = reads.case_for(request.user, case_id)
-    context = pane(request.user, found, mode=mode) if mode else told(found)
+    context = pane(request.user, found, mode=mode) if mode else told(request.user, found)
     response = render(request, "case/changed.html", {"filter": asked, "said": bool(mode), **context})
     response["HX-Trigger"] = "inbox-changed"
     return response
@@ -102,16 +102,6 @@ def _reachable(case: Case) -> list[State]:
 
 @at_the_desk
 @require_POST
-def merge(request: DeskRequest, case_id: int) -> HttpResponse:
-    """Merge this case into another of the same person, and go there."""
-    said = request.POST.get("target", "")
-    target = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
-    actions.merge_cases(source_id=case_id, target_id=target, actor=request.user, now=clock.now())
-    return _go_to(request, target)
-
-
-@at_the_desk
-@require_POST
 def undo_merge(request: DeskRequest, case_id: int, merge_id: int) -> HttpResponse:
     """What was merged into this case, or into its person, goes back."""
     found = reads.case_for(request.user, case_id)
@@ -149,7 +139,7 @@ def _person(request: DeskRequest, case_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(reverse("person", args=[case_id]))
     found = reads.case_for(request.user, case_id)
-    context = {"filter": read_filter(request.GET), **told(found), **known(request.user, found)}
+    context = {"filter": read_filter(request.GET), **told(request.user, found), **known(request.user, found)}
     response = render(request, "case/changed_person.html", context)
     response["HX-Trigger"] = "inbox-changed"
     return response

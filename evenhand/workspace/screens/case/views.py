@@ -1,13 +1,16 @@
 """Looking at a case and at the person behind it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from evenhand.cases import reads
 from evenhand.cases.models import Case
 from evenhand.cases.reads.case import personas_of
+from evenhand.cases.reads.ties import seen_until
 from evenhand.people.models import Agent
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.case.pane import pane, told
@@ -21,11 +24,23 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
     found = reads.case_for(request.user, case_id)
     context: dict[str, Any] = {"filter": read_filter(request.GET)}
     whole = request.GET.get("all") == "1"
+    since = _since(request, case_id)
     if request.htmx and request.htmx.target == "talk-live":
-        return show(request, "case/page.html", context | told(found, whole=whole), fragments={"talk-live": "told"})
+        context |= told(request.user, found, whole=whole, since=since)
+        return show(request, "case/page.html", context, fragments={"talk-live": "told"})
     mode = "note" if request.GET.get("mode") == "note" else ""
-    context |= pane(request.user, found, mode=mode, whole=whole)
+    context |= pane(request.user, found, mode=mode, whole=whole, since=since)
     return show(request, "case/page.html", context, fragments={"case": "pane"})
+
+
+def _since(request: DeskRequest, case_id: int) -> datetime | None:
+    """Where the reader had left off when they opened the case: the page keeps it while it refreshes itself."""
+    if "since" not in request.GET:
+        return seen_until(request.user, case_id)
+    try:
+        return parse_datetime(request.GET["since"])
+    except ValueError:
+        return None
 
 
 @at_the_desk

@@ -7,8 +7,8 @@ let lastAsked = null;
 export const isUnderWay = () => underWay > 0;
 
 document.addEventListener("htmx:beforeSend", ({ detail: { xhr, target, requestConfig } }) => {
+  if (target.id === "case") lastAsked = xhr;
   if (requestConfig.verb === "post") follow(requestConfig.elt, xhr);
-  else if (target.id === "case") lastAsked = xhr;
 });
 
 // Of two cases opened in haste, the one asked for last is shown, whichever comes last.
@@ -41,3 +41,17 @@ function putInPlace(detail, talk) {
   detail.shouldSwap = false;
   if (isWanted) window.htmx.swap(document.body, detail.serverResponse, { swapStyle: "none", swapDelay: 0, settleDelay: 0 });
 }
+
+// Words that a person carries elsewhere: one press, and they are on the clipboard.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const words = button && document.getElementById(button.dataset.copy);
+  if (!words) return;
+  try { await navigator.clipboard.writeText(words.value); }
+  catch { words.classList.remove("hidden"); words.removeAttribute("aria-hidden"); words.focus(); words.select(); return; }
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 2000);
+});
+const showCopy = () => { for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false; };
+new MutationObserver(showCopy).observe(document.body, { childList: true, subtree: true });
+showCopy();

@@ -3,7 +3,7 @@
 // What a person would not call a change: times that tick, tokens, an opened fold, values to choose from, a lifted veil.
 export function essence(element) {
   const copy = element.cloneNode(true);
-  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken], .reading .choices, .veil, .personal")) each.remove();
+  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken], .reading .choices, .veil, .personal, .fold-in")) each.remove();
   for (const each of copy.querySelectorAll("[open]")) each.removeAttribute("open");
   for (const each of [copy, ...copy.querySelectorAll("*")]) {
     for (const name of ["tabindex", "aria-current", "class"]) each.removeAttribute(name);

@@ -10,6 +10,15 @@ let shownTalk = null;
 let asked = 0; // looks, in the order they were begun
 let tooOld = 0; // looks up to here tell less than what is shown
 
+// Whoever comes back to a case begins where they left off; the mark stays until they leave it.
+export function toNew() {
+  const box = time();
+  const marked = document.getElementById("new-mark");
+  if (!box || !marked) { toEnd(); return; }
+  box.scrollTop += marked.getBoundingClientRect().top - box.getBoundingClientRect().top - 48;
+  wasAtEnd = isAtEnd();
+}
+
 export function toEnd() { const box = time(); if (box) box.scrollTop = box.scrollHeight; }
 export const openCase = () => document.getElementById("talk")?.dataset.case ?? "";
 
@@ -24,7 +33,9 @@ export async function refreshTalk() {
   const end = isAtEnd();
   const fresh = morph(document.getElementById("timeline"), page.getElementById("timeline"));
   replaceHead(page.getElementById("head"));
-  if (end) toEnd();
+  replaceStrip(page.getElementById("strip"));
+  document.getElementById("timeline").dataset.until = page.getElementById("timeline").dataset.until;
+  if (end) { toEnd(); readSoon(); }
   announce(fresh);
 }
 
@@ -41,6 +52,12 @@ function replaceHead(newer) {
   if (head.contains(document.activeElement) || head.querySelector("details[open]")) return;
   head.replaceWith(newer);
   window.htmx?.process(newer);
+}
+
+function replaceStrip(newer) {
+  const strip = document.getElementById("strip");
+  if (!strip || !newer || essence(strip) === essence(newer)) return;
+  morph(strip, newer);
 }
 
 function announce(fresh) {
@@ -60,8 +77,9 @@ function arrived() {
   wasAtEnd = true;
   watch.disconnect();
   if (time()) watch.observe(time());
-  toEnd();
+  toNew();
   mark(id);
+  readSoon();
   document.dispatchEvent(new CustomEvent("case-opened", { detail: id }));
 }
 
@@ -73,4 +91,22 @@ document.addEventListener("deed-done", () => {
   tooOld = asked;
   refreshTalk();
 });
+
+// What was on the screen for a moment is read; the server is told once, and only of news.
+let reading = 0;
+let readUntil = "";
+function readSoon() {
+  clearTimeout(reading);
+  reading = setTimeout(tellRead, 1500);
+}
+function tellRead() {
+  const talk = document.getElementById("talk");
+  const until = document.getElementById("timeline")?.dataset.until;
+  const token = talk?.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!until || !token || document.hidden || `${talk.dataset.seen} ${until}` === readUntil) return;
+  readUntil = `${talk.dataset.seen} ${until}`;
+  fetch(talk.dataset.seen, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ until }), keepalive: true }).catch(() => { readUntil = ""; });
+}
+document.addEventListener("scroll", (event) => { if (event.target.id === "time") readSoon(); }, { capture: true, passive: true });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) readSoon(); });
 arrived();

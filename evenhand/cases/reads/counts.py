@@ -1,0 +1,101 @@
+"""How many cases views hold, as far as anybody wants to know: counting stops at COUNT_TO."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from evenhand.cases.reads.wanted import CATEGORIES, Tab, View, joined, narrowed, scopes, where
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+COUNT_TO = 1000  # shown as “999+”
+LOOK_AT = 20_000  # rows that are looked at for a view whose own rows are rare; what lies beyond is not counted
+
+_COUNT = """
+SELECT {name}, (SELECT count(*) FROM (
+    SELECT 1 FROM cases_opencase o WHERE {where} AND o.brand_id = ANY(%s) AND o.category = ANY(%s) LIMIT %s
+) AS counted){asked}
+"""
+_ASKED = " FROM unnest(%s::bigint[]) AS asked (id)"
+_NAMED = """
+SELECT 'named', (SELECT count(*) FROM (
+    SELECT DISTINCT m.case_id FROM cases_mention m JOIN cases_case c ON c.id = m.case_id AND c.brand_id = ANY(%s)
+    WHERE m.agent_id = %s AND m.seen_at IS NULL LIMIT %s) AS counted)
+"""
+
+
+def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
+    """How many cases each view holds, at most COUNT_TO: "mine", "unassigned", "all", "named", "queue-<id>"; one
+    query."""
+    brands = brand_ids_of(viewer)
+    last: list[Any] = [brands, list(CATEGORIES[Tab.OPEN]), COUNT_TO]
+    parts: list[tuple[str, list[Any]]] = [
+        (_COUNT.format(name="'mine'", where="o.assignee_id = %s", asked=""), [viewer.pk, *last]),
+        (_COUNT.format(name="'unassigned'", where="o.assignee_id IS NULL", asked=""), last),
+        (_COUNT.format(name="'all'", where="true", asked=""), last),
+        (_NAMED, [brands, viewer.pk, COUNT_TO]),
+        (
+            _COUNT.format(name="'queue-' || asked.id", where="o.queue_id = asked.id", asked=_ASKED),
+            [*last, list(queue_ids)],
+        ),
+    ]
+    return _counted(parts)
+
+
+_SCOPED = """
+SELECT {name}, (SELECT count(*) FROM (
+    SELECT 1 FROM {rows} AS o {joined} WHERE {where} LIMIT %s) AS counted)
+"""
+_WALKED = "(SELECT o.* FROM cases_opencase o WHERE {where} LIMIT %s)"
+
+
+def counts_of(viewer: Agent, views: Mapping[str, View]) -> dict[str, int]:
+    """How many cases each of these views holds, at most COUNT_TO, by the names given; one query.
+
+    A view that wants what no index knows is counted within the first LOOK_AT rows of its scope.
+    """
+    parts = [part for name, view in views.items() for part in _parts(viewer, name, view)]
+    told = dict.fromkeys(views, 0)
+    for name, count in _all_counted(parts):
+        told[name] = min(COUNT_TO, told[name] + count)
+    return told
+
+
+def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
+    """How many cases each tab of a view holds, at most COUNT_TO; resolved ones are not counted."""
+    tabs = {tab.value: msgspec.structs.replace(view, tab=tab) for tab in (Tab.OPEN, Tab.WAITING, Tab.SNOOZED)}
+    return {Tab(name): count for name, count in counts_of(viewer, tabs).items()}
+
+
+def _parts(viewer: Agent, name: str, view: View) -> list[tuple[str, list[Any]]]:
+    if view.tab is Tab.DONE:
+        return []
+    parts = []
+    narrow = narrowed(view)
+    for scope in scopes(viewer, view):
+        inside, values = where([scope])
+        inside += " AND o.category = ANY(%s)"
+        values = [*values, list(CATEGORIES[view.tab])]
+        if narrow and not view.asks_the_case:
+            rows, said, more = _WALKED.format(where=inside), *where(narrow)
+            parts.append((_SCOPED.format(name="%s", rows=rows, joined="", where=said),
+                          [name, *values, LOOK_AT, *more, COUNT_TO]))  # fmt: skip
+            continue
+        said, more = where(narrow)
+        sql = _SCOPED.format(name="%s", rows="cases_opencase", joined=joined(view), where=f"{inside} AND {said}")
+        parts.append((sql, [name, *values, *more, COUNT_TO]))
+    return parts
+
+
+def _counted(parts: list[tuple[str, list[Any]]]) -> dict[str, int]:
+    return dict(_all_counted(parts))
+
+
+def _all_counted(parts: list[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values])
+        return [(name, int(count)) for name, count in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""Putting cases in order: merging, splitting and linking them, and bringing posts by hand."""
