@@ -23,7 +23,7 @@ from evenhand.cases.actions.presence import forget_absent
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, clocks, closer, intake, notifying, phone, promises, pushed, teach
+from evenhand.flows import answer, clocks, closer, handover, intake, notifying, phone, promises, pushed, teach
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.teach_modes import learn_modes_due
@@ -195,6 +195,7 @@ def _sweep(stop: threading.Event) -> None:
         intake.resume(now=now)
         answer.recover(now=now)
         promises.ring(now=now)
+        handover.follow_invitations(now=now)
         clocks.wind_clocks()
         phone.settle_calls(now=now)
         for delivery_id in answer.due(now=now - OVERDUE):

@@ -1,6 +1,6 @@
 """Addresses of the public door that the web process serves; the chat itself has a process of its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from evenhand.site import moved, shop
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<slug:door>/", moved.to_the_chat, name="chat"),
     path("demo-shop", shop.shop, name="demo-shop"),
     path("demo-shop/<slug:page>", shop.shop, name="demo-shop-page"),
+    path("", include("evenhand.site.handover.urls")),
 ]
