@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+import msgspec
 from django.db import connection, transaction
 
 from evenhand.cases import actions as cases
@@ -92,7 +93,7 @@ def answer(
         pieces=pieces,
         actor=actor,
         enclosures=files,
-        when=when,
+        when=_without_delay(when) if capabilities_at(account).hosts_chats else when,
         resolves=resolve,
         despite=known,
         now=now,
@@ -100,6 +101,11 @@ def answer(
     if resolve and when.at is None:
         cases.resolve_case(case_id=case_id, actor=actor, now=delivery.approved_at)
     return delivery
+
+
+def _without_delay(when: When) -> When:
+    """Somebody sits there and waits: what is not sent later on purpose goes out at once, and cannot be undone."""
+    return msgspec.structs.replace(when, undo=timedelta(0))
 
 
 def account_for(case: Case, conversation: Conversation) -> Account:

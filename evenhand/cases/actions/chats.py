@@ -5,12 +5,16 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from evenhand.cases.domain.chats import TURN_AFTER, Ended
+from evenhand.cases.actions.cases import assign_case
+from evenhand.cases.domain.chats import HERE_FOR, TURN_AFTER, Ended
 from evenhand.cases.errors import CaseError
 from evenhand.cases.events import ChatBegun, ChatEnded, TranscriptAsked
 from evenhand.cases.models import Case, Chat, Conversation, Identity
+from evenhand.cases.reads.chats import RECENT
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
 
 LONGEST_NAME = 80
 LONGEST_PAGE = 500
@@ -146,6 +150,31 @@ def go_on(*, key: str, actor_id: int, now: datetime) -> bool:
 def _case_of(chat: Chat) -> int | None:
     found = Conversation.objects.filter(account_id=chat.account_id, thread_key=chat.key, case__isnull=False)
     return found.values_list("case_id", flat=True).first()
+
+
+_NEXT = """
+SELECT c.id
+FROM cases_chat h
+JOIN cases_conversation v ON v.thread_key = h.key AND v.account_id = h.account_id
+JOIN cases_opencase o ON o.case_id = v.case_id
+JOIN cases_case c ON c.id = o.case_id
+WHERE h.began_at > %s AND h.here_at > %s AND c.assignee_id IS NULL AND o.assignee_id IS NULL
+    AND o.waiting_since IS NOT NULL AND o.brand_id = ANY(%s)
+ORDER BY h.here_at > %s DESC, o.waiting_since, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+"""
+
+
+@transaction.atomic
+def take_next_chat(*, actor: Agent, now: datetime) -> int | None:
+    """Give the actor the visitor who waits longest and has nobody, before all one who is still there; the case, or
+    None. Two people get two."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [now - RECENT, now - RECENT, list(brand_ids_of(actor)), now - HERE_FOR])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    assign_case(case_id=found[0], assignee=actor, actor=actor, now=now)
+    return int(found[0])
 
 
 @transaction.atomic

@@ -47,7 +47,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("ended_at", None)), fields=["account", "visitor"], name="chat_of_visitor"
-                    )
+                    ),
+                    models.Index(fields=["began_at"], name="chat_began"),
                 ],
             },
         ),

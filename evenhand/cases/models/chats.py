@@ -32,6 +32,7 @@ class Chat(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["account", "visitor"], name="chat_of_visitor", condition=models.Q(ended_at=None)),
+            models.Index(fields=["began_at"], name="chat_began"),
         ]
 
     def __str__(self) -> str:

@@ -77,7 +77,10 @@ def _refusal(turned: Turned) -> Response:
 
 
 def _comes_from_our_window(request: Request) -> None:
-    """Tokens travel in a header of ours, which no other site can add; this stops the rest early."""
+    """Tokens travel in a header of ours, which no other site can add; this stops the rest early. Framing the window is
+    another matter: its policy says who may."""
+    if request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate":
+        return
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Turned(403, "foreign")
 

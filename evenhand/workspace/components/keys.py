@@ -67,6 +67,8 @@ GROUPS: Final = (
             Key("Enter", _("Open the case"), "", is_letter=False),
             Key("x", _("Select the row"), "select"),
             Key("w", _("Take the next one that waits")),
+            Key(".", _("The chat of mine that waits longest")),
+            Key(",", _("Take the next visitor who waits in a chat")),
         ),
     ),
     Group(
@@ -85,6 +87,7 @@ GROUPS: Final = (
             Key("g u", _("Unassigned"), "go:/?whose=unassigned", ("g", "u")),
             Key("g a", _("All open"), "go:/?whose=all", ("g", "a")),
             Key("g i", _("Inbox"), "go:/", ("g", "i")),
+            Key("g c", _("My chats"), "go:/chats/", ("g", "c")),
             Key("g q", _("A queue or a view"), "queues", ("g", "q")),
             Key("/", _("Search"), "search"),
             Key("Ctrl+k", _("Everything by its name"), "palette", ("Ctrl", "K"), is_letter=False),

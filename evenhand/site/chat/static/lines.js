@@ -6,7 +6,7 @@ export class Lines {
     Object.assign(this, { list, words, fetchPicture, again });
     this.shown = new Map(); // id → what its element shows
     this.own = new Map(); // id → what was said here and is not yet confirmed
-    this.clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    this.clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
     this.day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
     this.pictures = new Map();
     this.standing = { lines: [], heard_at: null };

@@ -44,6 +44,13 @@ function tellHost(message) {
   if (inFrame) window.parent.postMessage({ evenhand: 1, ...message }, "*"); // carries nothing but counts and “open”
 }
 
+// As the policy's frame-ancestors reads them: “*.” for all below a host, “:*” for all ports.
+const hosts = config.origins.map((each) => {
+  const plain = each.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replace("//*\\.", "//([^/:]+\\.)+").replace(/:\*$/, "(:\\d+)?")}$`);
+});
+const isHost = (origin) => origin === location.origin || hosts.some((each) => each.test(origin));
+
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -69,7 +76,7 @@ function hours() {
   if (!config.isListening) return words.closed;
   if (config.isOpen) return config.answersWithin ? words.within.replace("{time}", span(config.answersWithin)) : "";
   if (!config.opensAt) return words.back_unknown;
-  const when = new Intl.DateTimeFormat(config.language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  const when = new Intl.DateTimeFormat(config.language, { weekday: "long", hour: "numeric", minute: "2-digit" });
   return words.back.replace("{when}", when.format(new Date(config.opensAt)));
 }
 
@@ -422,7 +429,7 @@ addEventListener("storage", (event) => {
 });
 
 addEventListener("message", (event) => {
-  if (event.source !== window.parent || !config.origins.includes(event.origin) || event.data?.evenhand !== 1) return;
+  if (event.source !== window.parent || !isHost(event.origin) || event.data?.evenhand !== 1) return;
   const { is, page, identity } = event.data;
   if (is === "hello") {
     state.page = String(page || "");

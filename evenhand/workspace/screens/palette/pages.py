@@ -50,6 +50,7 @@ SECTIONS: Final = (
             Place("inbox", _("My cases"), "inbox", query="?whose=mine"),
             Place("inbox", _("Unassigned"), "inbox-stack", query="?whose=unassigned"),
             Place("inbox", _("All open"), "queue-list", query="?whose=all"),
+            Place("chats", _("Chats"), "chat-bubble-left-right"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),
             Place("issues", _("Issues"), "rectangle-stack"),
             Place("search", _("Search"), "magnifying-glass"),
