@@ -40,7 +40,7 @@ def gathered(request: DeskRequest, case: Case) -> dict[str, Any]:
         "others": reads.customer_cases(viewer, case, limit=8),
         "suggestions": [(each, each.other if each.one_id == here else each.one) for each in suggested],
         "merges": reads.merges_of(case),
-        "known": known_of(case),
+        **known_of(case),
         "notes": customer_notes(case),
         "note_key": uuid4(),
         "promised": [told(each, viewer, now=now) for each in promises_to(viewer, case)],

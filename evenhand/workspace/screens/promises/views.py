@@ -30,7 +30,7 @@ def promises(request: DeskRequest) -> HttpResponse:
         "promises": [told(each, request.user, now=clock.now()) for each in shown],
         "after": key_of(shown[-1]) if len(found) > PAGE else "",
         "is_first": not request.GET.get("after"),
-        "count": promises_counted(request.user, now=clock.now()),
+        "owed": promises_counted(request.user, now=clock.now()),
     }
     return show(request, "promises/page.html", context, fragments={"promises": "list", "more-promises": "rows"})
 
