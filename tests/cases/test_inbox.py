@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.cases.actions import assign_case, resolve_case, set_state
 from evenhand.cases.models import Case, Category, OpenCase, State
 from evenhand.cases.reads import Row, Tab, View, counts, inbox, views_of
-from evenhand.cases.reads.inbox import COUNT_TO
+from evenhand.cases.reads.counts import COUNT_TO
 from evenhand.channels.domain.connector import Author, Post
 from evenhand.channels.models import Account
 from evenhand.people.models import Agent, Queue

@@ -1,14 +1,14 @@
 """Who looks at which case now. It is told often and lost without harm, so the ledger hears nothing of it."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
+from evenhand.cases.models.presence import LASTS
 from evenhand.ledger.actions import CHANNEL
 from evenhand.people.models import Agent
 
-LASTS = timedelta(seconds=20)  # a page says so every eight seconds; one that died is gone by then
 _TOLD = "PresenceChanged"
 
 # The notice goes out only if colleagues would see a change: somebody new, back after a pause, or writing now.

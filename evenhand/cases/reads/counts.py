@@ -41,7 +41,7 @@ def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
             [*last, list(queue_ids)],
         ),
     ]
-    return _counted(parts)
+    return dict(_all_counted(parts))
 
 
 _SCOPED = """
@@ -56,7 +56,8 @@ def counts_of(viewer: Agent, views: Mapping[str, View]) -> dict[str, int]:
 
     A view that wants what no index knows is counted within the first LOOK_AT rows of its scope.
     """
-    parts = [part for name, view in views.items() for part in _parts(viewer, name, view)]
+    brands = brand_ids_of(viewer)
+    parts = [part for name, view in views.items() for part in _parts(viewer, name, view, brands)]
     told = dict.fromkeys(views, 0)
     for name, count in _all_counted(parts):
         told[name] = min(COUNT_TO, told[name] + count)
@@ -69,12 +70,12 @@ def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
     return {Tab(name): count for name, count in counts_of(viewer, tabs).items()}
 
 
-def _parts(viewer: Agent, name: str, view: View) -> list[tuple[str, list[Any]]]:
+def _parts(viewer: Agent, name: str, view: View, brands: list[int]) -> list[tuple[str, list[Any]]]:
     if view.tab is Tab.DONE:
         return []
     parts = []
     narrow = narrowed(view)
-    for scope in scopes(viewer, view):
+    for scope in scopes(viewer, view, brands):
         inside, values = where([scope])
         inside += " AND o.category = ANY(%s)"
         values = [*values, list(CATEGORIES[view.tab])]
@@ -87,10 +88,6 @@ def _parts(viewer: Agent, name: str, view: View) -> list[tuple[str, list[Any]]]:
         sql = _SCOPED.format(name="%s", rows="cases_opencase", joined=joined(view), where=f"{inside} AND {said}")
         parts.append((sql, [name, *values, *more, COUNT_TO]))
     return parts
-
-
-def _counted(parts: list[tuple[str, list[Any]]]) -> dict[str, int]:
-    return dict(_all_counted(parts))
 
 
 def _all_counted(parts: list[tuple[str, list[Any]]]) -> list[tuple[str, int]]:

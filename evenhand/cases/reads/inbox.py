@@ -12,12 +12,12 @@ from evenhand.cases.reads.wanted import (
     Condition,
     Tab,
     View,
-    brands_within,
     joined,
     narrowed,
     of_case,
     scopes,
     where,
+    within,
 )
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -133,7 +133,7 @@ def _open_branches(viewer: Agent, view: View, position: Position | None, limit: 
     after = f"AND ({sort}, o.case_id) {beyond} (%s, %s)" if position else ""
     branches: list[str] = []
     parameters: list[Any] = []
-    for scope in scopes(viewer, view):
+    for scope in scopes(viewer, view, brand_ids_of(viewer)):
         conditions, values = where([scope, *narrowed(view)])
         said = _BRANCH.format(where=conditions, joined=joined(view), sort=sort, after=after, direction=direction)
         for category in CATEGORIES[view.tab]:
@@ -171,7 +171,7 @@ def _done_branches(viewer: Agent, view: View, position: Position | None, limit: 
 
 def _done_scopes(viewer: Agent, view: View, *, is_narrow: bool) -> list[Condition]:
     """A person's or a queue's cases are one walk over all brands."""
-    brands = brands_within(viewer, view)
+    brands = within(brand_ids_of(viewer), view)
     if is_narrow:
         return [Condition("c.brand_id = ANY(%s)", (brands,))] if brands else []
     return [Condition("c.brand_id = %s", (brand,)) for brand in brands]

@@ -6,8 +6,8 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
-from evenhand.cases.actions.presence import LASTS
 from evenhand.cases.models import Label
+from evenhand.cases.models.presence import LASTS
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 

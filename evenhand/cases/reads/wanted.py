@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from evenhand.people.models import Agent
-from evenhand.people.reads import brand_ids_of
 
 
 class Tab(StrEnum):
@@ -52,9 +51,12 @@ class Condition(msgspec.Struct, frozen=True):
     values: tuple[Any, ...] = ()
 
 
-def scopes(viewer: Agent, view: View) -> list[Condition]:
-    """The view's rows as walks along an index: one for each brand, or one for all where an index serves them."""
-    brands = brands_within(viewer, view)
+def scopes(viewer: Agent, view: View, seen: list[int]) -> list[Condition]:
+    """The view's rows as walks along an index: one for each brand, or one for all where an index serves them.
+
+    `seen` are the brands that the viewer may see.
+    """
+    brands = within(seen, view)
     if not brands:
         return []
     mine = viewer.pk if view.whose == "mine" else view.assignee_id
@@ -69,10 +71,9 @@ def scopes(viewer: Agent, view: View) -> list[Condition]:
     return [Condition("o.brand_id = %s" + free, (brand,)) for brand in brands]
 
 
-def brands_within(viewer: Agent, view: View) -> list[int]:
-    """The brands of the view that the viewer may see."""
-    brands = brand_ids_of(viewer)
-    return brands if view.brand_id is None else [brand for brand in brands if brand == view.brand_id]
+def within(seen: list[int], view: View) -> list[int]:
+    """The brands of the view among those that may be seen."""
+    return seen if view.brand_id is None else [brand for brand in seen if brand == view.brand_id]
 
 
 def narrowed(view: View) -> list[Condition]:
