@@ -64,6 +64,8 @@ def _added(request: DeskRequest, case: Case | None) -> Added:
         return by_hand.add_to_case(case_id=case.pk, brought=brought, key=key, actor=request.user, now=now)
     brand = request.POST.get("brand", "")
     brand_id = int(brand) if brand.isascii() and brand.isdigit() and len(brand) < 18 else 0
+    if not brand_id:
+        raise CannotAddByHand(_("Choose the brand that it concerns."))
     return by_hand.add_to_brand(brand_id=brand_id, brought=brought, key=key, actor=request.user, now=now)
 
 
