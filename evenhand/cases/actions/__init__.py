@@ -1,6 +1,7 @@
 """Every write of the cases context, by noun."""
 
 from evenhand.cases.actions.attach import Attached, attach, rejoin
+from evenhand.cases.actions.bulk import assign_cases, label_cases, resolve_cases, snooze_cases, undo_bulk
 from evenhand.cases.actions.by_hand import make_room
 from evenhand.cases.actions.cases import (
     assign_case,
@@ -10,6 +11,7 @@ from evenhand.cases.actions.cases import (
     set_state,
     take_back_answer,
 )
+from evenhand.cases.actions.claiming import claim_next
 from evenhand.cases.actions.clocks import set_target, wind
 from evenhand.cases.actions.customers import dismiss_suggestion, merge_customers, part_customers, suggest_identities
 from evenhand.cases.actions.details import (
@@ -25,29 +27,38 @@ from evenhand.cases.actions.labels import keep_label, label_case, retire_label
 from evenhand.cases.actions.linking import link_cases, unlink_cases
 from evenhand.cases.actions.merging import merge_cases, part_cases
 from evenhand.cases.actions.notes import write_note
+from evenhand.cases.actions.presence import forget_absent, look_at, look_away
 from evenhand.cases.actions.promises import alarm_promises, change_promise, end_promise, promise
 from evenhand.cases.actions.records import set_record_source
 from evenhand.cases.actions.snoozing import snooze_case, wake_case, wake_cases
 from evenhand.cases.actions.splitting import rejoin_split, split_case
 from evenhand.cases.actions.states import install_states
 from evenhand.cases.actions.threads import ask_for_thread, forget_threads, note_seen, note_thread
+from evenhand.cases.actions.views import keep_view, remove_view
 
 __all__ = [
     "Attached",
     "alarm_promises",
     "ask_for_thread",
     "assign_case",
+    "assign_cases",
     "attach",
     "change_promise",
+    "claim_next",
     "dismiss_suggestion",
     "end_promise",
+    "forget_absent",
     "forget_threads",
     "install_states",
     "keep_customer_note",
     "keep_label",
+    "keep_view",
     "label_case",
+    "label_cases",
     "learn_details",
     "link_cases",
+    "look_at",
+    "look_away",
     "make_room",
     "merge_cases",
     "merge_customers",
@@ -61,8 +72,10 @@ __all__ = [
     "record_seen",
     "rejoin",
     "rejoin_split",
+    "remove_view",
     "reopen_case",
     "resolve_case",
+    "resolve_cases",
     "retire_label",
     "revoke_identity_check",
     "set_details",
@@ -70,9 +83,11 @@ __all__ = [
     "set_state",
     "set_target",
     "snooze_case",
+    "snooze_cases",
     "split_case",
     "suggest_identities",
     "take_back_answer",
+    "undo_bulk",
     "unlink_cases",
     "wake_case",
     "wake_cases",

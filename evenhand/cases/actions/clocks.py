@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -54,7 +55,8 @@ def set_target(
         ResponseTarget.objects.filter(queue=queue_id, mode=mode).delete()
     else:
         said = {"minutes": minutes, "is_round_the_clock": around_the_clock}
-        ResponseTarget.objects.update_or_create(queue_id=queue_id, mode=mode, defaults=said)
+        place: dict[str, Any] = {"queue_id": queue_id, "mode": mode}
+        ResponseTarget.objects.update_or_create(**place, defaults=said)
     running = OpenCase.objects.filter(waiting_since__isnull=False)
     running = running if queue_id is None else running.filter(queue=queue_id)
     (running if mode is None else running.filter(mode=mode)).update(clock_since=None)

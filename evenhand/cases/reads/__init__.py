@@ -3,13 +3,14 @@
 from evenhand.cases.reads.case import case_for, customer_cases, merges_of, suggestions_for
 from evenhand.cases.reads.counts import counts, counts_of, views_of
 from evenhand.cases.reads.inbox import Row, inbox, naming
-from evenhand.cases.reads.marks import Viewer, labels, unread_of, viewers_of
+from evenhand.cases.reads.marks import Marks, Viewer, labels, marks_of, viewers_of
 from evenhand.cases.reads.search import search
 from evenhand.cases.reads.timeline import Item, conversations_of, timeline_of
 from evenhand.cases.reads.wanted import Tab, View
 
 __all__ = [
     "Item",
+    "Marks",
     "Row",
     "Tab",
     "View",
@@ -21,12 +22,12 @@ __all__ = [
     "customer_cases",
     "inbox",
     "labels",
+    "marks_of",
     "merges_of",
     "naming",
     "search",
     "suggestions_for",
     "timeline_of",
-    "unread_of",
     "viewers_of",
     "views_of",
 ]

@@ -1,6 +1,6 @@
 """How many cases views hold, as far as anybody wants to know: counting stops at COUNT_TO."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,9 +26,9 @@ SELECT 'named', (SELECT count(*) FROM (
 """
 
 
-def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
-    """How many cases each view holds, at most COUNT_TO: "mine", "unassigned", "all", "named", "queue-<id>"; one
-    query."""
+def counts(viewer: Agent, queue_ids: Sequence[int] = (), views: Mapping[str, View] | None = None) -> dict[str, int]:
+    """How many cases each view holds, at most COUNT_TO: "mine", "unassigned", "all", "named", "queue-<id>", and the
+    views that are named; one query."""
     brands = brand_ids_of(viewer)
     last: list[Any] = [brands, list(CATEGORIES[Tab.OPEN]), COUNT_TO]
     parts: list[tuple[str, list[Any]]] = [
@@ -41,7 +41,9 @@ def counts(viewer: Agent, queue_ids: Sequence[int] = ()) -> dict[str, int]:
             [*last, list(queue_ids)],
         ),
     ]
-    return dict(_all_counted(parts))
+    wanted = views or {}
+    parts += [part for name, view in wanted.items() for part in _parts(viewer, name, view, brands)]
+    return _counted(parts, wanted)
 
 
 _SCOPED = """
@@ -58,10 +60,7 @@ def counts_of(viewer: Agent, views: Mapping[str, View]) -> dict[str, int]:
     """
     brands = brand_ids_of(viewer)
     parts = [part for name, view in views.items() for part in _parts(viewer, name, view, brands)]
-    told = dict.fromkeys(views, 0)
-    for name, count in _all_counted(parts):
-        told[name] = min(COUNT_TO, told[name] + count)
-    return told
+    return _counted(parts, views)
 
 
 def views_of(viewer: Agent, view: View) -> dict[Tab, int]:
@@ -90,9 +89,13 @@ def _parts(viewer: Agent, name: str, view: View, brands: list[int]) -> list[tupl
     return parts
 
 
-def _all_counted(parts: list[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
+def _counted(parts: list[tuple[str, list[Any]]], names: Iterable[str]) -> dict[str, int]:
+    """The counts by name; a view that is several walks is their sum."""
+    told = dict.fromkeys(names, 0)
     if not parts:
-        return []
+        return told
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values])
-        return [(name, int(count)) for name, count in cursor.fetchall()]
+        for name, count in cursor.fetchall():
+            told[name] = min(COUNT_TO, told.get(name, 0) + int(count))
+    return told
