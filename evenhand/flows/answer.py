@@ -82,8 +82,8 @@ def answer(
         despite=despite,
         now=now,
     )
-    files = enclosures_of(actor, case.pk, "reply")
-    check_files(capabilities_at(account), files, is_public=conversation.is_public)
+    files, capabilities = enclosures_of(actor, case.pk, "reply"), capabilities_at(account)
+    check_files(capabilities, files, is_public=conversation.is_public)
     delivery = replies.approve(
         key=key,
         case=case,

@@ -4,6 +4,7 @@ It knows only the calls of our connector, and answers them as the real server wa
 """
 
 import base64
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -29,6 +30,7 @@ class Stub(Loopback[Trouble]):
         self.session = 1  # tokens of older sessions are refused
         self.views: dict[str, dict[str, Any]] = {}  # what the application view shows
         self.records: dict[str, dict[str, Any]] = {}  # what is stored
+        self.blobs: dict[str, bytes] = {}
         self.notices: list[dict[str, Any]] = []
         self.reposts: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
@@ -171,11 +173,19 @@ def _handle(stub: Stub, given: dict[str, Any]) -> Answer:
     return 200, {"did": known[given["handle"]]}
 
 
+def _upload(stub: Stub, given: dict[str, Any]) -> Answer:
+    name = hashlib.sha256(given["content"]).hexdigest()
+    stub.blobs[name] = given["content"]
+    size = len(given["content"])
+    return 200, {"blob": {"$type": "blob", "ref": {"$link": name}, "mimeType": given["kind"], "size": size}}
+
+
 _CALLS: dict[str, Callable[[Stub, dict[str, Any]], Answer]] = {
     "com.atproto.server.createSession": _session,
     "com.atproto.server.refreshSession": _refresh,
     "com.atproto.identity.resolveHandle": _handle,
     "com.atproto.repo.putRecord": _put,
+    "com.atproto.repo.uploadBlob": _upload,
     "com.atproto.repo.getRecord": _get,
     "com.atproto.repo.deleteRecord": _delete,
     "app.bsky.actor.getProfile": _profile,
@@ -194,9 +204,15 @@ class _Handler(Handler):
     def serve(self, method: str, given: str) -> None:
         call = urlsplit(self.path).path.removeprefix("/xrpc/")
         self.stub.called.append(call)
-        asked = form_in(given) if method == "GET" else json.loads(given or "{}")
+        asked = form_in(given) if method == "GET" else self._body(given)
         trouble = self.stub.first_trouble(lambda each: each.about == call)
         self.reply(trouble, lambda: self._answer(call, asked))
+
+    def _body(self, given: str) -> dict[str, Any]:
+        kind = self.headers.get("content-type", "")
+        if "json" in kind or not given:
+            return dict(json.loads(given or "{}"))
+        return {"kind": kind, "content": given.encode("utf-8", "surrogateescape")}
 
     def _answer(self, method: str, given: dict[str, Any]) -> Answer:
         if "server." not in method and not self._is_known():

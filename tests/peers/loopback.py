@@ -70,7 +70,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Something is written."""
-        self.serve("POST", self.rfile.read(int(self.headers.get("content-length", 0))).decode())
+        self.serve(
+            "POST", self.rfile.read(int(self.headers.get("content-length", 0))).decode("utf-8", "surrogateescape")
+        )
 
     def do_DELETE(self) -> None:
         """Something is taken away."""

@@ -7,6 +7,7 @@ lead nowhere.
 """
 
 import threading
+from email import message_from_bytes
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,7 @@ class Stub(Loopback[Trouble]):
         self.asked: list[dict[str, Any]] = []
         self.statuses: dict[str, dict[str, Any]] = {}  # oldest first
         self.notices: list[dict[str, Any]] = []
+        self.media: dict[str, dict[str, Any]] = {}
         self.keys: dict[str, str] = {}
         self.hidden: set[str] = set()  # posts whose author blocks us
         self.most_characters: Any = "500"
@@ -197,6 +199,8 @@ def _post(stub: Stub, given: dict[str, Any]) -> Answer:
     }
     status = stub.put(text, author=US, at=datetime.now(UTC), **facts)
     stub.keys[key] = status["id"]
+    wanted = given.get("media_ids[]", [])
+    status["media"] = wanted if isinstance(wanted, list) else [wanted]
     return 200, stub.shown(status)
 
 
@@ -227,6 +231,18 @@ def _instance_2(stub: Stub, _: dict[str, Any]) -> Answer:
     return 200, {"domain": DOMAIN, "configuration": {"statuses": limits, "urls": {"streaming": None}}}
 
 
+def _upload(stub: Stub, given: dict[str, Any]) -> Answer:
+    number = stub.new_id()
+    stub.media[number] = {"content": given["file"], "description": given.get("description", b"").decode(), "looks": 0}
+    return 202, {"id": number, "url": None}
+
+
+def _medium(stub: Stub, _: dict[str, Any], number: str) -> Answer:
+    stub.media[number]["looks"] += 1
+    is_ready = stub.media[number]["looks"] > 1
+    return (200 if is_ready else 206), {"id": number, "url": f"https://{DOMAIN}/{number}" if is_ready else None}
+
+
 _CALLS: list[tuple[str, str, str, Callable[..., Answer]]] = [
     ("GET", "/api/v1/accounts/verify_credentials", "", _me),
     ("GET", "/api/v1/instance", "", _instance_1),
@@ -241,6 +257,8 @@ _CALLS: list[tuple[str, str, str, Callable[..., Answer]]] = [
     ("POST", "/api/v1/statuses", "", _post),
     ("DELETE", "/api/v1/statuses/*", "", _delete),
     ("GET", "/api/v2/search", "search", _search),
+    ("POST", "/api/v2/media", "", _upload),
+    ("GET", "/api/v1/media/*", "", _medium),
 ]
 
 
@@ -248,11 +266,21 @@ class _Handler(loopback.Handler):
     always: ClassVar[dict[str, str]] = {"link": '<https://elsewhere.example/next>; rel="next", <:::>; rel=prev; ;'}
 
     def serve(self, method: str, given: str) -> None:
-        path, asked = urlsplit(self.path).path, form_in(given)
+        path, asked = urlsplit(self.path).path, self._fields(given)
         self.stub.called.append(f"{method} {path}")
         self.stub.asked.append(asked)
         trouble = self.stub.first_trouble(lambda each: path.startswith(each.about) and each.method in {"", method})
         self.reply(trouble, lambda: self._answer(method, path, asked))
+
+    def _fields(self, given: str) -> dict[str, Any]:
+        kind = self.headers.get("content-type", "")
+        if not kind.startswith("multipart/"):
+            return form_in(given)
+        whole = f"Content-Type: {kind}\r\n\r\n".encode() + given.encode("utf-8", "surrogateescape")
+        parts = message_from_bytes(whole).get_payload()
+        return {
+            str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True) for part in parts
+        }
 
     def _answer(self, method: str, path: str, asked: dict[str, Any]) -> Answer:
         token = self.headers.get("authorization", "")

@@ -105,11 +105,39 @@ def test_the_limit_counts_what_a_reader_counts() -> None:
         compose.sendable(reply(family * 299))  # 300 allow it, its 5,382 bytes do not
 
 
-def test_a_reply_without_text_or_with_a_file_is_refused() -> None:
+def test_a_reply_without_text_or_with_files_that_do_not_fit_is_refused() -> None:
     with pytest.raises(Refused):
         compose.sendable(reply(" \n"))
-    with pytest.raises(Refused, match="attachment"):
-        compose.sendable(reply(attachments=(Attached(name="a.png", media_type="image/png"),)))
+    with pytest.raises(Refused, match="pictures only"):
+        compose.sendable(reply(attachments=(Attached(name="a.pdf", media_type="application/pdf"),)))
+    with pytest.raises(Refused, match="direct messages"):
+        compose.sendable(reply(is_public=False, attachments=(picture(),)))
+    with pytest.raises(Refused, match="4 pictures"):
+        compose.sendable(reply(attachments=(picture(),) * 5))
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x28\0\0\0\x1e\xff\xfe"
+
+
+def picture(alt: str = "The back of a router", content: bytes = PNG) -> Attached:
+    return Attached(name="router.png", media_type="image/png", content=content, alt=alt)
+
+
+def test_a_picture_stands_in_the_post_with_what_it_shows(stub: Stub, connector: BlueskyConnector) -> None:
+    sent = reply(attachments=(picture(), picture("")))
+    first = connector.send(sent)
+    assert connector.send(sent).external_id == first.external_id
+    (record,) = stub.records.values()
+    shown = record["embed"]["images"]
+    assert [each["alt"] for each in shown] == ["The back of a router", ""]
+    assert shown[0]["aspectRatio"] == {"width": 40, "height": 30}
+    assert stub.blobs[shown[0]["image"]["ref"]["$link"]] == PNG
+
+
+def test_a_picture_too_large_is_refused_before_it_travels(stub: Stub, connector: BlueskyConnector) -> None:
+    with pytest.raises(Refused, match="1 MB"):
+        connector.send(reply(attachments=(picture(content=PNG + b"x" * 1_000_000),)))
+    assert stub.blobs == {}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.channels.connectors.mastodon import compose
+from evenhand.channels.connectors.mastodon import compose, media
 from evenhand.channels.connectors.mastodon.connector import MastodonConnector
 from evenhand.channels.connectors.mastodon.settings import Audience, read_settings
 from evenhand.channels.connectors.mastodon.standing import Sent
@@ -97,11 +97,34 @@ def test_a_warning_is_carried_and_cut_to_what_fits() -> None:
     assert compose.warning("x" * 500, warned, most=500, url_length=23) == ""
 
 
-def test_a_reply_without_text_or_with_a_file_is_refused(connector: MastodonConnector) -> None:
+def test_a_reply_without_text_or_with_too_many_files_is_refused(connector: MastodonConnector) -> None:
     with pytest.raises(Refused):
         connector.send(reply(" \n"))
-    with pytest.raises(Refused, match="attachment"):
-        connector.send(reply(attachments=(Attached(name="a.png", media_type="image/png"),)))
+    with pytest.raises(Refused, match="4 files"):
+        connector.send(reply(attachments=(Attached(name="a.png", media_type="image/png", content=b"x"),) * 5))
+
+
+def test_a_picture_is_handed_over_with_what_it_shows_and_waited_for(
+    stub: Stub, connector: MastodonConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "_LOOKS_APART", 0.0)
+    content = bytes(range(256))
+    shown = Attached(name="router.png", media_type="image/png", content=content, alt="Die Rückseite")
+    connector.send(reply(attachments=(shown,)))
+    ((number, kept),) = stub.media.items()
+    assert (kept["content"], kept["description"]) == (content, "Die Rückseite")
+    *_, written = stub.statuses.values()
+    assert written["media"] == [number]
+
+
+def test_a_file_the_server_never_finishes_is_tried_again_later(
+    stub: Stub, connector: MastodonConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "_LOOKS_APART", 0.0)
+    stub.troubles.append(Trouble("/api/v1/media", status=200, body={"id": "1", "url": None}, repeats=True))
+    with pytest.raises(TryLater, match="still working"):
+        connector.send(reply(attachments=(Attached(name="a.mp4", media_type="video/mp4", content=b"x"),)))
+    assert not stub.statuses
 
 
 def test_an_answer_carries_thread_language_warning_and_mention(stub: Stub, connector: MastodonConnector) -> None:

@@ -194,7 +194,11 @@ document.addEventListener("case-opened", ready);
 function refused(sheet) {
   const toast = document.querySelector("#toasts .toast.bad:last-child");
   const check = sheet.querySelector("[data-refusal]");
-  if (toast) { check.textContent = toast.textContent.trim(); check.hidden = false; toast.remove(); }
+  if (toast) {
+    check.textContent = toast.textContent.trim();
+    check.hidden = [...sheet.querySelectorAll(".finding")].some((each) => each.textContent.includes(check.textContent)); // said there already
+    toast.remove();
+  }
   unkept.add(sent.mode);
   if (["case", ""].includes(document.activeElement.id)) wordsOf(sheet, sent.mode).focus();
 }
@@ -203,6 +207,8 @@ function ready() {
   if (!form()) return;
   if (/Mac|iPhone|iPad/.test(navigator.platform)) for (const key of form().querySelectorAll("[data-send-key]")) key.textContent = "⌘↵";
   count(form());
+  const shown = form().querySelector("[data-count]");
+  if (shown.classList.contains("over") && way(form())?.splits) keepLater(form(), "reply"); // the answer shows the parts
 }
 
 export function write(mode) {
@@ -214,3 +220,5 @@ export function write(mode) {
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
 }
+
+ready(); // a page that came whole: its case was opened before this module could hear of it
