@@ -67,7 +67,7 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
     conversation = _conversation(post)
     if conversation is None or conversation.case is None or not _is_a_person(conversation):
         return None
-    case = Case.objects.select_for_update(of=("self",)).get(pk=conversation.case_id)
+    case = Case.objects.select_for_update(of=("self",)).get(pk=conversation.case.pk)
     calendar = _calendar(case)
     opens_at = next_opening(calendar.hours, calendar.zone, now)
     if opens_at is None or is_open(calendar.hours, calendar.zone, now) or _is_in_hand(case):

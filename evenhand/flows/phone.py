@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases import actions as cases
 from evenhand.cases.actions import calls
 from evenhand.cases.actions.calls import HeardCall
+from evenhand.cases.actions.notices import nudge
 from evenhand.cases.domain.attaching import Facts
 from evenhand.cases.models import Call, Case, Identity, OpenCase
 from evenhand.cases.reads.calls import agents_named, calls_to_settle, case_id_of
@@ -54,6 +55,7 @@ def _take(account: Account, event: CallHeard, source_id: int, now: datetime) -> 
         _answered(told, now)
     if call.ended_at is not None:
         settle_call(call, now=now)
+    nudge(sorted({*call.rings_for, *([call.agent_id] if call.agent_id else [])}))
 
 
 def _answered(told: HeardCall, now: datetime) -> None:

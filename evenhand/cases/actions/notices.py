@@ -73,9 +73,15 @@ def tell(
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
         agents = sorted(row[0] for row in cursor.fetchall())
-        if agents:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _nudge(agents)])
+    nudge(agents)
     return agents
+
+
+def nudge(agents: Sequence[int]) -> None:
+    """Open pages of these agents look again at what is at hand; in the caller's transaction."""
+    if agents:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _nudge(agents)])
 
 
 def _nudge(agents: Sequence[int]) -> str:
@@ -91,7 +97,7 @@ def see(*, agent: Agent, notice_id: int | None = None, now: datetime) -> int:
         unseen = unseen.filter(pk=notice_id)
     seen = unseen.update(seen_at=now)
     if seen:
-        _say(agent)
+        nudge([agent.pk])
     return seen
 
 
@@ -100,7 +106,7 @@ def see_case(*, agent: Agent, case_id: int, now: datetime) -> int:
     """The agent opened the case: what was to be said of it is seen."""
     seen = Notice.objects.filter(agent=agent, case_id=case_id, seen_at=None).update(seen_at=now)
     if seen:
-        _say(agent)
+        nudge([agent.pk])
     return seen
 
 
@@ -109,13 +115,8 @@ def unsee(*, agent: Agent, seen_at: datetime) -> int:
     """Take back that everything was seen, at that moment."""
     back = Notice.objects.filter(agent=agent, seen_at=seen_at, is_folded=False).update(seen_at=None)
     if back:
-        _say(agent)
+        nudge([agent.pk])
     return back
-
-
-def _say(agent: Agent) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _nudge([agent.pk])])
 
 
 @transaction.atomic

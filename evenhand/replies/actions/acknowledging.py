@@ -64,6 +64,8 @@ def acknowledge(
     Account.objects.select_for_update(of=("self",)).get(pk=account.pk)  # counts and then tells, one after the other
     if Acknowledged.objects.filter(account=account, at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
         return None
+    if conversation.persona_id is None:
+        return None
     told, is_new = Acknowledged.objects.get_or_create(
         account=account,
         persona_id=conversation.persona_id,

@@ -6,11 +6,12 @@ from functools import lru_cache
 from django import template
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from evenhand.cases.models import Category
+from evenhand.cases.models import Case, Category, Label
 from evenhand.channels import registry
 from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.errors import UnknownConnector
@@ -126,8 +127,8 @@ def initials(name: str) -> str:
 
 @register.filter
 def at_sign(handle: str) -> str:
-    """A handle as people write it; a mail address stays as it is."""
-    return handle if not handle or "@" in handle else f"@{handle}"
+    """A handle as people write it; mail addresses and telephone numbers stay as they are."""
+    return handle if not handle or "@" in handle or handle.startswith("+") else f"@{handle}"
 
 
 @register.inclusion_tag("mode.html")
@@ -174,3 +175,19 @@ def split_words(words: str) -> list[str]:
 def is_by_hand(network: str) -> bool:
     """Whether a person carries replies there."""
     return capabilities_of(network).is_by_hand
+
+
+@register.simple_tag
+def labels_of(case: Case) -> list[Label]:
+    """The labels of a case, in the order they were put on; no query where it has none."""
+    known = Label.objects.in_bulk(case.label_ids) if case.label_ids else {}
+    return [known[each] for each in case.label_ids if each in known]
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """A language by its name, in the reader’s language."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

@@ -33,6 +33,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_first_new: bool = False  # above it stands where the reader left off
     undo: tuple[str, int] | None = None  # of an event that can be taken back: "split" or "link", and its id
     reading: Any = None  # what stands under it: workspace.screens.reading.strip.Strip
+    call: Any = None  # of a telephone call: workspace.screens.phone.telling.Told
 
 
 class Band(msgspec.Struct, kw_only=True):

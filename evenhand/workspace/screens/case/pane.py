@@ -16,6 +16,7 @@ from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.replies.reads import deliveries_among, deliveries_of, drafts_of, enclosures_beside
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
+from evenhand.workspace.screens.phone.lines import with_calls
 from evenhand.workspace.screens.reading.strip import with_strips
 
 MOST_THREADS = 3
@@ -45,6 +46,7 @@ def told(viewer: Agent, case: Case, *, whole: bool = False, since: datetime | No
     newest = None if whole else NEWEST
     shown, earlier = bands(items, deliveries, history, _names(history), newest=newest, since=since, reader_id=viewer.pk)
     with_strips(case, shown)
+    with_calls(viewer, shown)
     return {
         "case": case,
         "bands": shown,

@@ -22,9 +22,10 @@ LONGEST_PAUSE = 15.0
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """Something happened, and to which cases; None: look at everything."""
+    """Something happened, and to which cases; None: look at everything. With `agents` it concerns only these."""
 
     cases: frozenset[int] | None
+    agents: frozenset[int] = frozenset()
 
     def touches(self, case_id: int) -> bool:
         """Whether that case's screen should look again."""
@@ -82,6 +83,8 @@ class Hub:
         with self._lock:
             streams = list(self._streams)
         for stream in streams:
+            if notice.agents and stream.viewer_id not in notice.agents:
+                continue
             try:
                 stream.notices.put_nowait(notice)
             except queue.Full:
@@ -123,8 +126,9 @@ class Hub:
 
 def _notice(payload: str) -> Notice:
     try:
-        cases = json.loads(payload)["cases"]
-        return EVERYTHING if cases is None else Notice(frozenset(cases))
+        told = json.loads(payload)
+        cases, agents = told["cases"], told.get("agents", ())
+        return EVERYTHING if cases is None else Notice(frozenset(cases), frozenset(agents))
     except (ValueError, KeyError, TypeError):
         return EVERYTHING
 

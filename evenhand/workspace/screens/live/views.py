@@ -23,7 +23,9 @@ LOOK_AT_DOOR = 180.0  # how often it is asked whether this person may still be h
 @at_the_desk
 @require_GET
 def live(request: DeskRequest) -> StreamingHttpResponse:
-    """Events “inbox” and, for the case that the page shows, “case”; it holds a thread, but no database connection."""
+    """Events “inbox”, “notices” for what concerns the viewer alone, and “case” for the case that the page shows.
+
+    It holds a thread, but no database connection."""
     case_id = read_filter(request.GET).case_id
     if case_id is not None:
         reads.case_for(request.user, case_id)
@@ -68,7 +70,11 @@ def _gathered(stream: Stream) -> list[Notice]:
 
 
 def _events(notices: list[Notice], case_id: int | None) -> bytes:
-    events = b"event: inbox\ndata:\n\n"
+    events = b""
+    if any(notice.agents or notice.cases is None for notice in notices):
+        events += b"event: notices\ndata:\n\n"
+    if not all(notice.agents for notice in notices):
+        events += b"event: inbox\ndata:\n\n"
     if case_id is not None and any(notice.touches(case_id) for notice in notices):
         events += b"event: case\ndata: %d\n\n" % case_id
     return events

@@ -51,6 +51,8 @@ SECTIONS: Final = (
             Place("inbox", _("Unassigned"), "inbox-stack", query="?whose=unassigned"),
             Place("inbox", _("All open"), "queue-list", query="?whose=all"),
             Place("chats", _("Chats"), "chat-bubble-left-right"),
+            Place("phone", _("Phone"), "phone"),
+            Place("notices", _("Notices"), "bell"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),
             Place("issues", _("Issues"), "rectangle-stack"),
             Place("search", _("Search"), "magnifying-glass"),
@@ -73,6 +75,7 @@ SECTIONS: Final = (
             Place("quarantine", _("Quarantine"), "archive-box-x-mark", who_sees_all),
             Place("health", _("Health"), "heart", who_sees_all),
             Place("me", _("My preferences"), "adjustments-horizontal"),
+            Place("notices_choices", _("How I am told"), "bell-alert"),
         ),
     ),
 )

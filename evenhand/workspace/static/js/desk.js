@@ -8,6 +8,7 @@ import "./components/findings.js";
 import "./components/handover.js";
 import "./components/keys.js";
 import "./components/live.js";
+import "./components/notices.js";
 import "./components/times.js";
 import "./components/queries.js";
 import "./components/reading.js";

@@ -34,6 +34,7 @@ function listen() {
   });
   fresh.addEventListener("inbox", inbox);
   fresh.addEventListener("case", talk);
+  fresh.addEventListener("notices", () => document.dispatchEvent(new Event("noticed")));
   fresh.addEventListener("bye", () => location.reload());
   fresh.addEventListener("error", () => {
     if (fresh === stream) delete document.documentElement.dataset.hears;

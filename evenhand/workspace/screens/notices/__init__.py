@@ -1,0 +1,1 @@
+"""What I am told, and how I want to be told."""

@@ -1,0 +1,1 @@
+"""The log of calls, what rings now, and what came of a call."""
