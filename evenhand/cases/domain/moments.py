@@ -17,7 +17,7 @@ def snooze_moments(here: datetime) -> dict[str, datetime]:
     return choices | {
         "tomorrow": _at(here, here.date() + timedelta(days=1)),
         "in_three_days": _at(here, here.date() + timedelta(days=3)),
-        "next_week": _at(here, _next_monday(here.date())),
+        **_next_week(here, MORNING),
     }
 
 
@@ -30,7 +30,7 @@ def promise_moments(here: datetime) -> dict[str, datetime]:
     return choices | {
         "tomorrow": _at(here, here.date() + timedelta(days=1), CLOSING),
         "in_three_days": _at(here, here.date() + timedelta(days=3), CLOSING),
-        "next_week": _at(here, _next_monday(here.date()), CLOSING),
+        **_next_week(here, CLOSING),
     }
 
 
@@ -60,5 +60,7 @@ def _at(here: datetime, day: date, clock: time = MORNING) -> datetime:
     return datetime.combine(day, clock, here.tzinfo)
 
 
-def _next_monday(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday())
+def _next_week(here: datetime, clock: time) -> dict[str, datetime]:
+    """On Monday; on a Sunday that is tomorrow and needs no second name."""
+    days = 7 - here.weekday()
+    return {"next_week": _at(here, here.date() + timedelta(days=days), clock)} if days > 1 else {}

@@ -20,3 +20,10 @@ def coming(at: datetime, now: datetime) -> str:
     if timedelta() < at - now < _WEEK:
         return date_format(local, "l H:i")
     return date_format(local, "j M H:i" if local.year == here.year else "j M Y H:i")
+
+
+def offered(at: datetime, now: datetime) -> str:
+    """A moment beside its name ("tomorrow"): the clock, and the day where the name does not tell it."""
+    local = timezone.localtime(at)
+    is_near = (local.date() - timezone.localtime(now).date()).days < 2
+    return date_format(local, "H:i" if is_near else "D H:i")

@@ -19,7 +19,7 @@ from evenhand.cases.domain.moments import moment_of, snooze_moments
 from evenhand.cases.errors import NotAMoment
 from evenhand.cases.models import Case
 from evenhand.kernel import clock
-from evenhand.workspace.components.ahead import coming
+from evenhand.workspace.components.ahead import coming, offered
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.case.deeds import changed
 from evenhand.workspace.screens.inbox.filters import read_filter
@@ -50,7 +50,7 @@ def snooze(request: DeskRequest, case_id: int) -> HttpResponse:
 
 def _menu(request: DeskRequest, case: Case) -> dict[str, Any]:
     here = timezone.localtime(clock.now())
-    moments = [(name, WORDS[name], moment) for name, moment in snooze_moments(here).items()]
+    moments = [(name, WORDS[name], offered(moment, here)) for name, moment in snooze_moments(here).items()]
     return {"case": case, "filter": read_filter(request.GET), "moments": moments, "here": here}
 
 

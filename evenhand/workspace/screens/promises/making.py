@@ -20,7 +20,7 @@ from evenhand.cases.models import Case, Promise, PromiseKind
 from evenhand.cases.reads.promises import promise_for
 from evenhand.kernel import clock
 from evenhand.people.reads import colleagues_of
-from evenhand.workspace.components.ahead import coming
+from evenhand.workspace.components.ahead import coming, offered
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.context.doing import done
 
@@ -83,7 +83,7 @@ def change(request: DeskRequest, promise_id: int) -> HttpResponse:
 
 def _form(request: DeskRequest, case: Case, made: Promise | None) -> HttpResponse:
     here = timezone.localtime(clock.now())
-    moments = [(name, WORDS[name], moment) for name, moment in promise_moments(here).items()]
+    moments = [(name, WORDS[name], offered(moment, here)) for name, moment in promise_moments(here).items()]
     context: dict[str, Any] = {
         "case": case,
         "made": made,
@@ -99,7 +99,7 @@ def _form(request: DeskRequest, case: Case, made: Promise | None) -> HttpRespons
     return show(request, "promises/form.html", context, fragments={"sheet": "form"})
 
 
-def _first_choice(moments: list[tuple[str, str | Lazy, datetime]]) -> str:
+def _first_choice(moments: list[tuple[str, str | Lazy, str]]) -> str:
     names = [name for name, _words, _moment in moments]
     return "today" if "today" in names else "tomorrow"
 

@@ -63,7 +63,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 // Choosing another time leads to its field.
 document.addEventListener("change", ({ target }) => {
-  if (target.matches?.(".pick [name=when][value=own]")) target.closest(".pick").querySelector(".own-at")?.focus();
+  if (target.matches?.(".pick-one [name=when][value=own]")) target.closest(".pick-one").querySelector(".own-at")?.focus();
 });
 
 // An answer that solved a case like this one goes where the reply is being written.
