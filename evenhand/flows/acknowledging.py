@@ -109,9 +109,18 @@ def _is_in_hand(case: Case) -> bool:
     return case.resolved_at is not None or Draft.objects.filter(case=case).exists()
 
 
+def next_time(brand_id: int, now: datetime) -> datetime | None:
+    """When the brand's first team opens next; None where it is always or never there."""
+    calendar = _of_team(Team.objects.filter(brands=brand_id).order_by("id").first())
+    return next_opening(calendar.hours, calendar.zone, now)
+
+
 def _calendar(case: Case) -> _Calendar:
     """The hours of the queue's team, else of the first team of the brand."""
-    team = case.queue.team if case.queue else Team.objects.filter(brands=case.brand_id).order_by("id").first()
+    return _of_team(case.queue.team if case.queue else Team.objects.filter(brands=case.brand_id).order_by("id").first())
+
+
+def _of_team(team: Team | None) -> _Calendar:
     if team is None:
         return _Calendar([], ZoneInfo(settings.TIME_ZONE))
     hours = OpeningHours.objects.filter(team=team).order_by("weekday", "opens_at")

@@ -72,6 +72,7 @@ SECTIONS: Final = (
         _("The desk"),
         (
             Place("accounts", _("Accounts"), "at-symbol"),
+            Place("acknowledging", _("Out of hours"), "moon", who_sees_all),
             Place("quarantine", _("Quarantine"), "archive-box-x-mark", who_sees_all),
             Place("health", _("Health"), "heart", who_sees_all),
             Place("me", _("My preferences"), "adjustments-horizontal"),

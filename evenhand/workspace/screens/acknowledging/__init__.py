@@ -1,0 +1,1 @@
+"""What is said automatically out of hours."""
