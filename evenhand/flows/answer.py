@@ -152,7 +152,9 @@ def _answered(conversation: Conversation) -> StoredPost | None:
     """The customer's latest post of the conversation."""
     if conversation.persona_id is None:
         return None
-    posts = StoredPost.objects.filter(account_id=conversation.account_id, thread_key=conversation.thread_key)
+    posts = StoredPost.objects.filter(account_id=conversation.account_id, thread_key=conversation.thread)
+    if conversation.is_part:  # the thread's other messages belong to another case
+        posts = posts.filter(pk__in=conversation.messages.values("post_id"))
     theirs = posts.filter(persona_id=conversation.persona_id, deleted_at=None).exclude(kind=Kind.MISSING)
     return theirs.order_by("-posted_at", "-id").first()
 

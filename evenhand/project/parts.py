@@ -20,6 +20,7 @@ from django.db import connection
 
 from evenhand.cases.actions.notices import forget_old_notices
 from evenhand.cases.actions.presence import forget_absent
+from evenhand.cases.actions.threads import forget_threads
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
@@ -191,6 +192,7 @@ def _sweep(stop: threading.Event) -> None:
             forget_absent(now=now)
             forget_old(days=settings.SAMPLE_DAYS, now=now)
             forget_old_notices(now=now)
+            forget_threads(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)

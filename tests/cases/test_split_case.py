@@ -139,3 +139,14 @@ def test_strangers_and_those_who_only_look_split_nothing(cast: Cast, analyst: An
             split_case(case_id=case.pk, post_ids=posts[:1], actor=actor, now=LATER)
         with pytest.raises(NotAllowed):
             rejoin_split(split_id=split.pk, actor=actor, now=LATER)
+
+
+def test_a_reply_to_what_was_split_off_answers_its_own_newest_message(cast: Cast) -> None:
+    from evenhand.replies.reads import reply_of
+
+    case, posts = _two_matters(cast)
+    new = _split(cast, case, posts[:2]).target
+    delivery = cast.answer(new)
+    assert delivery.answers_id == posts[1]
+    assert reply_of(delivery).thread_id == "post-1"
+    assert cast.answer(case).answers_id == posts[3]

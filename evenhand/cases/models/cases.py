@@ -1,5 +1,7 @@
 """Customers, conversations, cases, and the hot row the inbox reads."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -175,6 +177,11 @@ class OpenCase(models.Model):
             ),
         ]
 
+    @property
+    def due(self) -> datetime | None:
+        """When an answer should be there; None where nobody waits, or the clock belongs to an earlier waiting."""
+        return self.due_at if self.waiting_since is not None and self.waiting_since == self.clock_since else None
+
 
 class Conversation(models.Model):
     """One thread with one customer on one channel. Without a persona: our own post answers somebody never heard."""
@@ -196,6 +203,11 @@ class Conversation(models.Model):
     def thread(self) -> str:
         """The thread's key, also of a part that was split off."""
         return self.thread_key.partition(PART)[0]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it holds only messages that were split off its thread."""
+        return PART in self.thread_key
 
     def part_key(self, name: str) -> str:
         """The key of a part of this thread: nothing that is heard later joins it by itself."""

@@ -91,6 +91,7 @@ def blank(*, deletions: Sequence[tuple[int, Deleted]], now: datetime) -> int:
         database.execute(
             "UPDATE channels_attachment SET name = '', alt = '', url = '' WHERE post_id = ANY(%s)", [posts]
         )
+        database.execute("DELETE FROM channels_picture WHERE post_id = ANY(%s)", [posts])
     if posts:
         record(PostsChanged(edited=0, deleted=len(posts)), now=now)
     return len(posts)
