@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Role
 
 
 def everybody(viewer: Agent) -> bool:  # noqa: ARG001 - one of the answers to the same question
@@ -19,6 +19,11 @@ def everybody(viewer: Agent) -> bool:  # noqa: ARG001 - one of the answers to th
 def who_sees_all(viewer: Agent) -> bool:
     """Leads, analysts, administrators."""
     return viewer.sees_all
+
+
+def administrators(viewer: Agent) -> bool:
+    """Who connects what the company has."""
+    return viewer.is_superuser or viewer.role == Role.ADMINISTRATOR
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -53,6 +58,10 @@ SECTIONS: Final = (
             Place("chats", _("Chats"), "chat-bubble-left-right"),
             Place("phone", _("Phone"), "phone"),
             Place("notices", _("Notices"), "bell"),
+            Place("promises", _("Promises"), "hand-raised"),
+            Place("scheduled", _("Goes out later"), "clock"),
+            Place("narrow", _("Narrow the list"), "funnel"),
+            Place("add_post", _("Add a post by hand"), "document-plus"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),
             Place("issues", _("Issues"), "rectangle-stack"),
             Place("search", _("Search"), "magnifying-glass"),
@@ -72,6 +81,11 @@ SECTIONS: Final = (
         _("The desk"),
         (
             Place("accounts", _("Accounts"), "at-symbol"),
+            Place("macros", _("Macros"), "bolt"),
+            Place("labels", _("Labels"), "bookmark"),
+            Place("targets", _("Targets for answers"), "flag", who_sees_all),
+            Place("first_sending_checks", _("Checks before sending"), "shield-check", who_sees_all),
+            Place("record_sources", _("Customer records"), "identification", administrators),
             Place("acknowledging", _("Out of hours"), "moon", who_sees_all),
             Place("quarantine", _("Quarantine"), "archive-box-x-mark", who_sees_all),
             Place("health", _("Health"), "heart", who_sees_all),
