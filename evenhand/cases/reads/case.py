@@ -10,7 +10,7 @@ from evenhand.people.reads import brands_of
 
 def case_for(viewer: Agent, case_id: int) -> Case:
     """The case with all a page needs of it; raises NotAllowed if the viewer may not see it or there is none."""
-    related = ("brand", "customer", "state", "queue", "assignee", "related", "merged_into")
+    related = ("brand", "customer", "state", "queue", "assignee", "related", "merged_into", "open")
     case = Case.objects.select_related(*related).filter(pk=case_id, brand__in=brands_of(viewer)).first()
     if case is None:
         raise NotAllowed("There is no such case among those you may see.")

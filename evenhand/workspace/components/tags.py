@@ -1,5 +1,6 @@
 """What templates of the desk can say: icons, times, modes, initials."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -191,3 +192,9 @@ def language_words(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def at(things: Mapping[object, object] | None, key: object) -> object:
+    """What lies under this key, if anything; templates cannot look it up themselves."""
+    return things.get(key) if things else None

@@ -3,20 +3,25 @@
 from typing import Any
 
 import msgspec
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evenhand.cases import reads
-from evenhand.cases.reads import Tab
+from evenhand.cases.models import Label, SavedView
+from evenhand.cases.reads import Row, Tab, View, Viewer
+from evenhand.cases.reads.views import saved_views
 from evenhand.channels.models import Quarantined
+from evenhand.kernel import clock
 from evenhand.people.models import Agent, Queue
 from evenhand.people.reads import queues_of
 from evenhand.replies.reads import cases_with_drafts, deliveries_in_trouble
+from evenhand.workspace.components.clocks import SOON
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.inbox.filters import Filter, read_filter
 
 PAGE = 25
+LATE_OR_SOON = Filter(whose="all", sort="due", due_within=int(SOON.total_seconds() // 60))
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,21 +31,46 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     count: int | None = None
     is_chosen: bool = False
+    is_late: bool = False
+    is_shared: bool = False
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A row with what stands on it for this viewer."""
+
+    row: Row
+    has_draft: bool = False
+    is_unread: bool = False
+    viewers: list[Viewer] = []
+    labels: list[Label] = []
 
 
 @at_the_desk
 @require_safe
 def inbox(request: DeskRequest) -> HttpResponse:
     """The desk: views, list, and the case that the address names (script fetches it)."""
-    asked = read_filter(request.GET)
+    saved = saved_views(request.user)
+    asked = expanded(read_filter(request.GET), saved)
     if asked.after and request.htmx.target == "more":
         return show(request, "inbox/page.html", listed(request.user, asked), fragments={"more": "rows"})
-    context = views_beside(request.user, asked)
+    context = views_beside(request.user, asked, saved)
     if request.htmx.target == "views":
         context["elsewhere"] = _elsewhere(request)
     else:
         context |= listed(request.user, asked)
     return show(request, "inbox/page.html", context, fragments={"list": "refresh", "views": "views"})
+
+
+def expanded(asked: Filter, saved: list[SavedView]) -> Filter:
+    """The filter with what its saved view wants; a view that is gone, or somebody else's, wants nothing."""
+    if asked.view_id is None:
+        return asked
+    found = next((each for each in saved if each.pk == asked.view_id), None)
+    if found is None:
+        return msgspec.structs.replace(asked, view_id=None)
+    wanted = read_filter(QueryDict(found.query))
+    said = {"tab": asked.tab, "case_id": asked.case_id, "after": asked.after, "shown": asked.shown}
+    return msgspec.structs.replace(wanted, view_id=found.pk, sort=asked.sort or wanted.sort, **said)
 
 
 def _elsewhere(request: DeskRequest) -> str:
@@ -51,65 +81,131 @@ def _elsewhere(request: DeskRequest) -> str:
 def listed(viewer: Agent, asked: Filter) -> dict[str, Any]:
     """One page of the list, and where the next one begins."""
     limit = max(asked.shown, PAGE)
-    rows = reads.inbox(viewer, asked.view, after=asked.after, limit=limit + 1)
-    shown = rows[:limit]
-    drafts = cases_with_drafts(viewer, [row.case_id for row in shown]) if shown else set()
-    more = asked.address(after=shown[-1].key) if len(rows) > limit else ""
-    return {"filter": asked, "rows": [(row, row.case_id in drafts) for row in shown], "more": more}
+    rows = _rows(viewer, asked, limit + 1)
+    more = asked.address(after=rows[limit - 1].key) if len(rows) > limit else ""
+    return {"filter": asked, "rows": lines(viewer, rows[:limit]), "more": more, "can_pick": viewer.may_write}
 
 
-def views_beside(viewer: Agent, asked: Filter) -> dict[str, Any]:
+def _rows(viewer: Agent, asked: Filter, limit: int) -> list[Row]:
+    if asked.whose == "named":
+        return reads.naming(viewer, unseen=asked.tab is not Tab.DONE, after=asked.after, limit=limit)
+    return reads.inbox(viewer, asked.view, after=asked.after, limit=limit)
+
+
+def lines(viewer: Agent, rows: list[Row]) -> list[Line]:
+    """The rows with what stands on them for this viewer; three queries at most, none for an empty list."""
+    ids = [row.case_id for row in rows]
+    drafts = cases_with_drafts(viewer, ids) if ids else set()
+    marks = reads.marks_of(viewer, ids, now=clock.now())
+    known = reads.labels() if any(row.label_ids for row in rows) else {}
+    return [
+        Line(
+            row=row,
+            has_draft=row.case_id in drafts,
+            is_unread=row.case_id in marks.unread,
+            viewers=marks.viewers.get(row.case_id, []),
+            labels=[known[label] for label in row.label_ids if label in known],
+        )
+        for row in rows
+    ]
+
+
+def views_beside(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[str, Any]:
     """The views, queues and tabs with their counts."""
     queues = list(queues_of(viewer))
-    counts = reads.counts(viewer, [queue.pk for queue in queues])
-    tabs = reads.views_of(viewer, asked.view)
+    wanted = {"late": LATE_OR_SOON.view, **_wanted_by(saved), **_of_tabs(asked)}
+    counts = reads.counts(viewer, [queue.pk for queue in queues], wanted)
     return {
         "views": _views(asked, counts),
         "queues": _queues(asked, queues, counts),
-        "tabs": _tabs(asked, tabs),
-        "heading": _heading(asked, queues),
-        "newest": asked.address(newest_first=True),
-        "oldest": asked.address(newest_first=False),
+        "saved": _saved(asked, saved, counts),
+        "tabs": _tabs(asked, counts),
+        "heading": _heading(asked, queues, saved),
+        "newest": asked.address(sort="newest"),
+        "oldest": asked.address(sort=""),
         "unsent": deliveries_in_trouble(viewer)[:1000].count(),
         "set_aside": Quarantined.objects.filter(released_at=None)[:1000].count() if viewer.sees_all else None,
     }
 
 
+_COUNTED = (Tab.OPEN, Tab.WAITING, Tab.SNOOZED)
+
+
+def _wanted_by(saved: list[SavedView]) -> dict[str, View]:
+    return {f"view-{each.pk}": read_filter(QueryDict(each.query)).view for each in saved}
+
+
+def _of_tabs(asked: Filter) -> dict[str, View]:
+    if asked.whose == "named":
+        return {}
+    return {f"tab-{tab}": msgspec.structs.replace(asked, tab=tab).view for tab in _COUNTED}
+
+
 def _views(asked: Filter, counts: dict[str, int]) -> list[Choice]:
-    names = {"mine": _("My cases"), "unassigned": _("Unassigned"), "all": _("All open")}
-    return [
+    names = {
+        "mine": _("My cases"),
+        "unassigned": _("Unassigned"),
+        "all": _("All open"),
+        "named": _("Notes that name me"),
+    }
+    is_plain = asked.queue_id is None and asked.view_id is None and not asked.is_narrow
+    sort = asked.sort if asked.sort != "due" else ""
+    found = [
         Choice(
             name=name,
-            query=Filter(whose=whose, newest_first=asked.newest_first).query,
+            query=Filter(whose=whose, sort=sort if whose != "named" else "").query,
             count=counts[whose],
-            is_chosen=asked.queue_id is None and asked.whose == whose,
+            is_chosen=is_plain and asked.whose == whose,
         )
         for whose, name in names.items()
     ]
+    is_late = asked.view_id is None and asked.due_within == LATE_OR_SOON.due_within and asked.queue_id is None
+    late = Choice(name=_("Late or soon"), query=LATE_OR_SOON.query, count=counts["late"], is_chosen=is_late,
+                  is_late=bool(counts["late"]))  # fmt: skip
+    return [*found, late]
 
 
 def _queues(asked: Filter, queues: list[Queue], counts: dict[str, int]) -> list[Choice]:
     return [
         Choice(
             name=queue.name,
-            query=Filter(whose="all", queue_id=queue.pk, newest_first=asked.newest_first).query,
+            query=Filter(whose="all", queue_id=queue.pk, sort="newest" if asked.newest_first else "").query,
             count=counts[f"queue-{queue.pk}"],
-            is_chosen=asked.queue_id == queue.pk,
+            is_chosen=asked.queue_id == queue.pk and asked.view_id is None,
         )
         for queue in queues
     ]
 
 
-def _tabs(asked: Filter, counts: dict[Tab, int]) -> list[Choice]:
-    names = {Tab.OPEN: _("Open"), Tab.WAITING: _("Waiting"), Tab.SNOOZED: _("Snoozed"), Tab.DONE: _("Done")}
+def _saved(asked: Filter, saved: list[SavedView], counts: dict[str, int]) -> list[Choice]:
     return [
-        Choice(name=name, query=asked.address(tab=tab), count=counts.get(tab), is_chosen=asked.tab is tab)
+        Choice(
+            name=each.name,
+            query=Filter(view_id=each.pk).query,
+            count=counts[f"view-{each.pk}"],
+            is_chosen=asked.view_id == each.pk,
+            is_shared=each.is_shared,
+        )
+        for each in saved
+    ]
+
+
+def _tabs(asked: Filter, counts: dict[str, int]) -> list[Choice]:
+    names = {Tab.OPEN: _("Open"), Tab.WAITING: _("Waiting"), Tab.SNOOZED: _("Snoozed"), Tab.DONE: _("Done")}
+    if asked.whose == "named":
+        names, counts = {Tab.OPEN: _("Not seen yet"), Tab.DONE: _("All")}, {"tab-open": counts["named"]}
+    return [
+        Choice(name=name, query=asked.address(tab=tab), count=counts.get(f"tab-{tab}"), is_chosen=asked.tab is tab)
         for tab, name in names.items()
     ]
 
 
-def _heading(asked: Filter, queues: list[Queue]) -> str:
-    named = {queue.pk: queue.name for queue in queues}
+def _heading(asked: Filter, queues: list[Queue], saved: list[SavedView]) -> str:
+    if asked.view_id is not None:
+        return next((each.name for each in saved if each.pk == asked.view_id), _("Saved view"))
     if asked.queue_id is not None:
-        return named.get(asked.queue_id, _("Queue"))
-    return {"mine": _("My cases"), "unassigned": _("Unassigned"), "all": _("All cases")}[asked.whose]
+        return {queue.pk: queue.name for queue in queues}.get(asked.queue_id, _("Queue"))
+    if asked.due_within == LATE_OR_SOON.due_within:
+        return _("Late or soon")
+    names = {"mine": _("My cases"), "unassigned": _("Unassigned"), "named": _("Notes that name me")}
+    return names.get(asked.whose, _("All cases"))

@@ -16,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 log = logging.getLogger(__name__)
 
 CHANNEL = "evenhand"
+PRESENCE = ["PresenceChanged"]
 ROOM = 64  # notices that may wait for one tab; a tab that is slower is dropped and comes back
 STREAMS_EACH = 8  # tabs of one person
 LONGEST_PAUSE = 15.0
@@ -26,6 +27,7 @@ class Notice(msgspec.Struct, frozen=True):
 
     cases: frozenset[int] | None
     agents: frozenset[int] = frozenset()
+    is_presence: bool = False  # only who looks at these cases has changed
 
     def touches(self, case_id: int) -> bool:
         """Whether that case's screen should look again."""
@@ -128,7 +130,9 @@ def _notice(payload: str) -> Notice:
     try:
         told = json.loads(payload)
         cases, agents = told["cases"], told.get("agents", ())
-        return EVERYTHING if cases is None else Notice(frozenset(cases), frozenset(agents))
+        if cases is None:
+            return EVERYTHING
+        return Notice(frozenset(cases), frozenset(agents), told.get("names") == PRESENCE)
     except (ValueError, KeyError, TypeError):
         return EVERYTHING
 

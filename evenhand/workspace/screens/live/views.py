@@ -73,9 +73,12 @@ def _events(notices: list[Notice], case_id: int | None) -> bytes:
     events = b""
     if any(notice.agents or notice.cases is None for notice in notices):
         events += b"event: notices\ndata:\n\n"
-    if not all(notice.agents for notice in notices):
+    if any(notice.is_presence for notice in notices):
+        events += b"event: presence\ndata:\n\n"
+    told = [notice for notice in notices if not notice.is_presence]
+    if not all(notice.agents for notice in told):
         events += b"event: inbox\ndata:\n\n"
-    if case_id is not None and any(notice.touches(case_id) for notice in notices):
+    if case_id is not None and any(notice.touches(case_id) for notice in told):
         events += b"event: case\ndata: %d\n\n" % case_id
     return events
 

@@ -1,4 +1,5 @@
 // Live updates: the stream says only “look again”; at most one look a second, none while the tab is hidden.
+import { lookSoon } from "./presence.js";
 import { refresh } from "./rows.js";
 import { openCase, refreshTalk } from "./talk.js";
 
@@ -33,6 +34,7 @@ function listen() {
     coming = null;
   });
   fresh.addEventListener("inbox", inbox);
+  fresh.addEventListener("presence", lookSoon);
   fresh.addEventListener("case", talk);
   fresh.addEventListener("notices", () => document.dispatchEvent(new Event("noticed")));
   fresh.addEventListener("bye", () => location.reload());

@@ -1,5 +1,6 @@
 // The list: one row is in the tab order, the open case is marked, a refresh never moves what the hand is on.
 import { morph } from "./morph.js";
+import { filled, ngettext } from "./words.js";
 
 export const list = () => document.getElementById("list");
 export const rows = () => [...document.querySelectorAll("#rows a.row")];
@@ -90,7 +91,10 @@ function apply(source) {
   const open = current()?.dataset.case;
   waiting = null;
   document.getElementById("pill").hidden = true;
+  const picked = new Set(chosen().map((box) => box.value));
   morph(target, source);
+  for (const box of boxes()) box.checked = picked.has(box.value);
+  tellChosen();
   mark(open ?? document.getElementById("talk")?.dataset.case);
 }
 
@@ -100,9 +104,44 @@ function hold(source) {
   waiting = source;
   if (!fresh.length) return;
   const pill = document.getElementById("pill");
-  pill.textContent = `${fresh.length} new`;
+  pill.textContent = filled(ngettext("%(n)s new", "%(n)s new", fresh.length), { n: fresh.length });
   pill.hidden = false;
 }
+
+// Rows that were chosen, to do one thing with all of them; Shift takes the rows between.
+const boxes = () => [...document.querySelectorAll("#rows .pick input")];
+const chosen = () => boxes().filter((box) => box.checked);
+let lastBox = null;
+
+function tellChosen() {
+  const told = document.querySelector(".many [data-chosen]");
+  if (!told) return;
+  const count = chosen().length;
+  list().classList.toggle("choosing", count > 0);
+  told.textContent = count ? filled(ngettext("%(n)s chosen", "%(n)s chosen", count), { n: count }) : "";
+  document.querySelector("[data-choose-none]").hidden = !count;
+}
+
+function chooseNone() {
+  for (const box of chosen()) box.checked = false;
+  tellChosen();
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.("#rows .pick input");
+  if (box) {
+    const all = boxes();
+    const [from, to] = [all.indexOf(lastBox), all.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) for (const each of all.slice(from, to + 1)) each.checked = box.checked;
+    lastBox = box;
+    tellChosen();
+  }
+  if (event.target.closest?.("[data-choose-none]")) chooseNone();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && chosen().length && list()?.contains(event.target)) chooseNone();
+});
+document.addEventListener("many-done", chooseNone);
 
 document.addEventListener("pointerover", (event) => { pointerIsHere = Boolean(event.target.closest?.("#list")); });
 document.documentElement.addEventListener("pointerleave", () => { pointerIsHere = false; settle(); });
