@@ -112,6 +112,8 @@ class ChatConnector:
         """
         if not reply.thread_id:
             raise Refused("This belongs to no chat; the visitor has to begin one.")
+        if len(reply.text) > LONGEST:
+            raise Refused(f"A chat takes {LONGEST:,} characters; this has {len(reply.text):,}.")
         return Receipt(external_id=f"{reply.thread_id}/{reply.key}", sent_at=self._now())
 
     def delete(self, external_id: str) -> None:
