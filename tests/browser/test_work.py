@@ -57,6 +57,8 @@ def test_two_quick_clicks_send_once(sit_down: Sit, stage: Cast) -> None:
 def test_a_reply_that_is_too_long_is_counted_and_refused_and_stays(sit_down: Sit, stage: Cast) -> None:
     page = opened(sit_down, stage, stage.open_case())
     page.get_by_label("Your reply").fill("👨‍👩‍👧" * 300)
+    expect(page.locator("[data-count]")).to_have_text("2 posts")
+    page.get_by_label("Send as a thread of 2 posts").uncheck()
     expect(page.locator("[data-count]")).to_have_text("4 too many")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Shorten it by 4")

@@ -7,10 +7,10 @@ lead nowhere.
 """
 
 import threading
-from email import message_from_bytes
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 

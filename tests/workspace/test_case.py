@@ -203,7 +203,7 @@ def test_a_reply_that_could_not_be_sent_offers_what_can_be_done(bob: Desk, cast:
         assert words in page
     assert b"The line broke." in bob.get("/unsent/").content
     assert bob.deed(f"/deliveries/{delivery.pk}/withdraw").status_code == 200
-    assert Draft.objects.get(case=case, author=cast.bob).text == delivery.text
+    assert Draft.objects.get(case=case, author=cast.bob).text == delivery.written
     assert bob.post(f"/deliveries/{delivery.pk}/explode").status_code == 404
 
 

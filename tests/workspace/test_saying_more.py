@@ -111,6 +111,7 @@ def test_a_file_beside_a_note_stays_inside(bob: Desk, case: Case) -> None:
     add(bob, case, picture(), mode="note")
     bob.deed(f"/cases/{case.pk}/say", filled(bob, case, mode="note", note="See the picture"))
     assert Enclosure.objects.get().note == Note.objects.get()
+    assert f"/enclosures/{Enclosure.objects.get().pk}/" in bob.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_a_removed_file_does_not_go_out(bob: Desk, case: Case) -> None:
@@ -286,7 +287,7 @@ def test_chidi_reaches_nothing_of_it(cast: Cast, bob: Desk, chidi: Desk, case: C
         chidi.deed(f"/scheduled/{sent.pk}", {"now": "1"}),
         chidi.get(f"/macros/{made.pk}/"),
         chidi.deed(f"/macros/{made.pk}/remove"),
-        chidi.post(f"/macros/{made.pk}/", {"name": "x", "text": "y"}),
+        chidi.deed(f"/macros/{made.pk}/", {"name": "x", "text": "y"}),
     ]
     assert {answer.status_code for answer in refused} <= {403, 404, 422}
     assert b"Looking into it" not in chidi.get("/scheduled/?of=all").content

@@ -29,8 +29,8 @@ from evenhand.channels.domain.connector import (
     Reply,
 )
 from evenhand.channels.domain.reading import fitting
-from evenhand.channels.domain.standing import Standing
 from evenhand.channels.domain.sizes import size_of
+from evenhand.channels.domain.standing import Standing
 from evenhand.channels.errors import CannotTranslate, ChannelError, Reconnect, Refused
 from evenhand.kernel import clock
 from evenhand.kernel.text import graphemes

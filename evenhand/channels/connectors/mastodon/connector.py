@@ -13,8 +13,8 @@ from evenhand.channels.connectors.mastodon.about import MAX_LENGTH, About, Who, 
 from evenhand.channels.connectors.mastodon.around import thread_of
 from evenhand.channels.connectors.mastodon.failures import STRANGE, UNREACHABLE, is_gone, is_missing
 from evenhand.channels.connectors.mastodon.hearing import Look, place_of
-from evenhand.channels.connectors.mastodon.overhearing import Ear
 from evenhand.channels.connectors.mastodon.media import uploaded
+from evenhand.channels.connectors.mastodon.overhearing import Ear
 from evenhand.channels.connectors.mastodon.posts import Posts
 from evenhand.channels.connectors.mastodon.settings import MastodonSettings, read_settings
 from evenhand.channels.connectors.mastodon.shapes import (

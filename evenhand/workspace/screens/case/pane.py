@@ -13,7 +13,7 @@ from evenhand.ledger.models import Entry
 from evenhand.ledger.reads import history_of
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery, DeliveryState
-from evenhand.replies.reads import deliveries_among, deliveries_of, drafts_of, enclosures_beside
+from evenhand.replies.reads import Beside, beside, deliveries_among, deliveries_of
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
 from evenhand.workspace.screens.phone.lines import with_calls
@@ -31,13 +31,14 @@ def pane(
 ) -> dict[str, Any]:
     """Header, timeline and composer of a case that the viewer may see."""
     conversations = conversations_of(case)
-    drafts = drafts_of(viewer, case.pk) if viewer.may_write else {}
-    beside = enclosures_beside(viewer, case.pk) if viewer.may_write else {}
-    sheet = composer(case, conversations, drafts, agent=viewer, mode=mode, enclosures=beside)
-    return {**told(viewer, case, whole=whole, since=since), "composer": sheet}
+    lying = beside(viewer, case.pk)
+    sheet = composer(case, conversations, lying.drafts, agent=viewer, mode=mode, enclosures=lying.files)
+    return {**told(viewer, case, whole=whole, since=since, lying=lying), "composer": sheet}
 
 
-def told(viewer: Agent, case: Case, *, whole: bool = False, since: datetime | None = None) -> dict[str, Any]:
+def told(
+    viewer: Agent, case: Case, *, whole: bool = False, since: datetime | None = None, lying: Beside | None = None
+) -> dict[str, Any]:
     """Header and timeline: all that changes by itself. `since`: where the reader had left off when they came."""
     history = history_of(case.pk)[::-1]
     items = timeline_of(case)
@@ -56,6 +57,7 @@ def told(viewer: Agent, case: Case, *, whole: bool = False, since: datetime | No
         "until": max((item.heard_at for item in items if item.heard_at), default=None),
         "threads": _threads(items),
         "ties": _grouped_ties(viewer, case, history),
+        "lying": lying or beside(viewer, case.pk),
     }
 
 
