@@ -7,7 +7,7 @@ from django.db import transaction
 from procrastinate import Blueprint
 from procrastinate.exceptions import AlreadyEnqueued
 
-from evenhand.flows import acknowledging, answer, authors, following, link_looks, notifying, pictures, thread
+from evenhand.flows import acknowledging, answer, authors, chat_mail, following, link_looks, notifying, pictures, thread
 
 jobs = Blueprint()
 
@@ -68,3 +68,15 @@ def look_at_thread(conversation_id: int) -> None:
 def fetch_pictures(case_id: int | None, post_id: int) -> None:
     """Fetch the pictures of a post that somebody wants to see."""
     pictures.fetch(case_id=case_id, post_id=post_id)
+
+
+@jobs.task(name="mail_transcript", queue="telling")
+def mail_transcript(chat: str) -> None:
+    """Mail a visitor what was said."""
+    chat_mail.send_transcript(chat)
+
+
+@jobs.task(name="mail_missed", queue="telling")
+def mail_missed(delivery_id: str) -> None:
+    """Mail our answer to a visitor who left before it came."""
+    chat_mail.send_missed(UUID(delivery_id))

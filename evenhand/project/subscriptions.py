@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from evenhand.flows import chat_mail
 from evenhand.flows.jobs import (
     acknowledge,
     deliver,
@@ -9,6 +10,8 @@ from evenhand.flows.jobs import (
     find_authors,
     follow_mode,
     look_at_thread,
+    mail_missed,
+    mail_transcript,
     notify,
 )
 from evenhand.ledger.domain import Recorded
@@ -48,10 +51,19 @@ def _fetch_pictures(event: Recorded) -> None:
     fetch_pictures.defer(case_id=event.case_id, post_id=event.facts["post_id"])
 
 
+def _mail_transcript(event: Recorded) -> None:
+    mail_transcript.defer(chat=event.facts["chat"])
+
+
+def _mail_missed(event: Recorded) -> None:
+    if chat_mail.may_be_missed(event.facts["delivery_id"]):
+        mail_missed.defer(delivery_id=event.facts["delivery_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
-    "ReplySent": (_send_next,),
+    "ReplySent": (_send_next, _mail_missed),
     "ReplyConfirmed": (_send_next,),
     "QuerySaved": (_find_authors,),
     "ModeCorrected": (_follow_mode,),
@@ -65,4 +77,5 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyNotSent": (_notify,),
     "CallRang": (_notify,),
     "CallMissed": (_notify,),
+    "TranscriptAsked": (_mail_transcript,),
 }

@@ -392,12 +392,30 @@ $("anew").addEventListener("click", () => {
 
 /* Open and shut */
 
+// Whoever has it open on one page of the site has it open on the next.
+function remember(how) {
+  try {
+    sessionStorage.setItem(keep.at, how);
+  } catch {
+    // then it is shut on the next page
+  }
+}
+
+function wasOpen() {
+  try {
+    return sessionStorage.getItem(keep.at) === "open";
+  } catch {
+    return false;
+  }
+}
+
 function open({ focus = true } = {}) {
   state.isOpen = true;
   $("window").hidden = false;
   $("launch").hidden = true;
   $("launch").setAttribute("aria-expanded", "true");
   tellHost({ is: "open", focus });
+  remember("open");
   layOut();
   toEnd();
   seen();
@@ -410,6 +428,7 @@ function shut() {
   $("launch").hidden = false;
   $("launch").setAttribute("aria-expanded", "false");
   tellHost({ is: "closed" });
+  remember("");
   $("launch").focus();
 }
 
@@ -453,6 +472,7 @@ if (inFrame) {
   $("launch").hidden = false;
   document.documentElement.classList.add("framed");
   tellHost({ is: "ready" });
+  if (wasOpen()) open({ focus: false });
 } else {
   const given = /^#([A-Za-z0-9_-]{22}\.\d+\.\d+\.[A-Za-z0-9_-]{43})$/.exec(location.hash)?.[1];
   if (given) {

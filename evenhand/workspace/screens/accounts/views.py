@@ -14,7 +14,7 @@ from evenhand.channels import letterbox, registry
 from evenhand.channels.errors import ChannelError
 from evenhand.channels.models import Account
 from evenhand.channels.reads import accounts_to_answer_as, sources_hearing
-from evenhand.flows import connecting
+from evenhand.flows import connecting, hosting
 from evenhand.flows.connecting import Field, FieldKind
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Role
@@ -31,7 +31,7 @@ def accounts(request: DeskRequest) -> HttpResponse:
     answering = list(accounts_to_answer_as(brand_ids_of(request.user)).order_by("brand__name", "network", "handle"))
     known = {account.source_id for account in answering}
     context = {
-        "accounts": [(account, _address(request, account)) for account in answering],
+        "accounts": [(account, _address(request, account), _snippet(request, account)) for account in answering],
         "listening": [source for source in sources_hearing() if source.pk not in known],
         "kinds": _kinds() if _may_connect(request.user) else [],
     }
@@ -61,10 +61,15 @@ def connect(request: DeskRequest, kind: str) -> HttpResponse:
 
 def _address(request: DeskRequest, account: Account) -> str:
     """Where others send to, of a source that is pushed; only for those who may connect, since whoever knows it can."""
-    is_pushed = registry.connector_class(account.source.kind).capabilities.is_pushed
-    if not (is_pushed and _may_connect(request.user)):
+    can = registry.connector_class(account.source.kind).capabilities
+    if not (can.is_pushed and not can.hosts_chats and _may_connect(request.user)):
         return ""
     return request.build_absolute_uri(reverse("api:in", args=[letterbox.key_of(account.source_id)]))
+
+
+def _snippet(request: DeskRequest, account: Account) -> str:
+    """What a web site has to carry to show the account's chat; empty where it has none. It is no secret."""
+    return hosting.snippet_for(account, hosting.address_of(request.scheme or "http", request.get_host()))
 
 
 def _try_to_connect(request: DeskRequest, kind: str) -> str | None:
