@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenhand.cases.actions import notices
-from evenhand.cases.models import Case, Notice, NoticeKind
+from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, clocks_to_tell, notices_to_mail
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
@@ -37,7 +37,8 @@ def tell_of(entry_id: int) -> list[int]:
         return []
     kind, told = ask(entry)
     others = [(agent, case) for agent, case in told if agent != entry.actor_id]
-    return notices.tell(others, kind=kind, key=f"event:{entry.id}", actor_id=entry.actor_id, now=entry.at)
+    key = f"{notices.MISSED if entry.name == 'CallMissed' else 'event:'}{entry.id}"
+    return notices.tell(others, kind=kind, key=key, actor_id=entry.actor_id, now=entry.at)
 
 
 def _assigned(entry: Entry) -> Told:
@@ -63,8 +64,14 @@ def _unsent(entry: Entry) -> Told:
 
 
 def _called(entry: Entry) -> Told:
-    agents = entry.facts.get("agents", []) if entry.facts.get("is_inbound", True) else []
-    return NoticeKind.CALL, [(agent, entry.case_id) for agent in agents]
+    """That it rings, while it does; a call that was answered meanwhile concerns nobody else."""
+    agents = entry.facts["agents"] if entry.facts["is_inbound"] else []
+    is_over = agents and Call.objects.filter(pk=entry.facts["call_id"]).exclude(answered_at=None).exists()
+    return NoticeKind.CALL, [] if is_over else [(agent, entry.case_id) for agent in agents]
+
+
+def _missed(entry: Entry) -> Told:
+    return NoticeKind.CALL, [(agent, entry.case_id) for agent in entry.facts["agents"]]
 
 
 def _one(agent_id: int | None, case_id: int | None) -> list[tuple[int, int | None]]:
@@ -82,7 +89,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "PromiseDue": _promised,
     "ReplyNotSent": _unsent,
     "CallRang": _called,
-    "CallMissed": _called,
+    "CallMissed": _missed,
 }
 EVENTS = tuple(_CONCERNS)
 
@@ -147,7 +154,9 @@ def words_of(notice: Notice) -> str:
         NoticeKind.PROMISE: _("A promise is due"),
         NoticeKind.CLOCK: _("Too late already") if notice.key.startswith("late") else _("Nearly too late"),
         NoticeKind.UNSENT: _("Your reply could not be sent"),
-        NoticeKind.CALL: _("The phone rang for you"),
+        NoticeKind.CALL: _("A call was missed")
+        if notice.key.startswith(notices.MISSED)
+        else _("The phone rings for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
 

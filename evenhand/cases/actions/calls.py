@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import assign_case, follow, locked_case, record_answer, reopen_case, resolve_case
 from evenhand.cases.actions.notes import write_note
+from evenhand.cases.actions.notices import ring_no_more
 from evenhand.cases.actions.promises import end_promise, promise
 from evenhand.cases.domain import calls
 from evenhand.cases.domain.calls import CallFacts, CallState
@@ -125,6 +126,7 @@ def answer_call(call: Call, *, now: datetime) -> None:
     case_id = case_id_of(call)
     if case_id is not None:
         _work_on(call, case_id, call.agent, now)
+    ring_no_more(case_id=case_id, now=now)
     record(CallAnswered(case_id=case_id, call_id=call.pk, agent_id=call.agent_id), now=now)
 
 
@@ -170,6 +172,7 @@ def settle_call(*, call_id: int, call_back_at: datetime | None, what: str, now: 
     record(CallEnded(case_id=case_id, call_id=call.pk, state=state, seconds=seconds), now=now)
     if state == CallState.MISSED or (call.is_inbound and call.answered_at is None and call.ended_at is None):
         call.promise = _owe_call_back(call, case_id, call_back_at or now + CALL_BACK_WITHIN, what, now)
+        ring_no_more(case_id=case_id, now=now)
         record(CallMissed(case_id=case_id, call_id=call.pk, agents=_told_of(call, case_id)), now=now)
     call.save(update_fields=["settled_at", "promise"])
     return True

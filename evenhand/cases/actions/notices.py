@@ -14,6 +14,7 @@ from evenhand.people.models import Agent
 IS_NEWS_FOR = timedelta(minutes=10)  # what happened longer ago is in the list, and disturbs nobody any more
 MAIL_EVERY = timedelta(minutes=5)
 KEEP = timedelta(days=60)
+MISSED = "missed:"  # so begin the keys of calls that nobody answered
 MOST_SHOWN = 5  # at once on a desktop
 
 # Both parts see what was there before: what nobody saw of the same kind and case is counted in, then folded away.
@@ -108,6 +109,14 @@ def see_case(*, agent: Agent, case_id: int, now: datetime) -> int:
     if seen:
         nudge([agent.pk])
     return seen
+
+
+def ring_no_more(*, case_id: int | None, now: datetime) -> None:
+    """Nobody need know any more that it rang: somebody answered, or it is said that it was missed. In the caller's
+    transaction."""
+    if case_id is not None:
+        rang = Notice.objects.filter(case_id=case_id, kind=NoticeKind.CALL, seen_at=None)
+        rang.exclude(key__startswith=MISSED).update(seen_at=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 
-from evenhand.cases.domain.calls import RINGS_AT_MOST
+from evenhand.cases.domain.calls import RINGS_AT_MOST, SPEAKS_AT_MOST
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Call, Conversation, Extension
 from evenhand.channels import registry
@@ -15,7 +15,7 @@ from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brand_ids_of
 
 PAGE = 40
-IS_STILL_TO_NOTE_FOR = timedelta(hours=12)
+IS_STILL_TO_NOTE_FOR = timedelta(minutes=20)  # then the log is where to find it
 _RELATED = ("account__source", "brand", "agent", "note", "promise")
 
 
@@ -95,7 +95,8 @@ def calls_at_hand(viewer: Agent, *, now: datetime) -> list[Call]:
     theirs = Call.objects.filter(brand_id__in=brand_ids_of(viewer)).select_related(*_RELATED)
     ringing = Q(settled_at=None, answered_at=None, ended_at=None, rings_for__contains=[viewer.pk])
     recent = theirs.filter(ringing, first_at__gt=now - RINGS_AT_MOST)
-    spoken = theirs.filter(agent=viewer, outcome="", first_at__gt=now - IS_STILL_TO_NOTE_FOR)
+    lately = Q(ended_at=None, first_at__gt=now - SPEAKS_AT_MOST) | Q(ended_at__gt=now - IS_STILL_TO_NOTE_FOR)
+    spoken = theirs.filter(lately, agent=viewer, outcome="", first_at__gt=now - SPEAKS_AT_MOST)
     found = {call.pk: call for call in [*recent.order_by("-first_at")[:5], *spoken.order_by("-first_at")[:5]]}
     return sorted(found.values(), key=lambda call: (call.first_at, call.pk), reverse=True)
 

@@ -60,6 +60,7 @@ def prepare(wanted: Namespace) -> None:
     from evenhand.project.demo import founding
     from evenhand.project.demo.chat import open_chat
     from evenhand.project.demo.report import begin
+    from evenhand.project.demo.telephone import open_line
     from evenhand.project.home import open_home
 
     home = open_home()
@@ -76,7 +77,7 @@ def prepare(wanted: Namespace) -> None:
         founding.write_subjects()
         sources = _day(wanted, home)
         if not wanted.headless:
-            sources.append(open_chat())
+            sources += [open_chat(), open_line(now=clock.now())]
     _pause_others(sources)
     begin(home, sources[0])
 
@@ -84,8 +85,9 @@ def prepare(wanted: Namespace) -> None:
 def _refuse_a_real_desk() -> None:
     from evenhand.channels.models import Source
     from evenhand.project.demo.chat import CHAT_SOURCE
+    from evenhand.project.demo.telephone import PHONE_SOURCE
 
-    if Source.objects.exclude(kind="replay").exclude(name=CHAT_SOURCE).exists():
+    if Source.objects.exclude(kind="replay").exclude(name__in=[CHAT_SOURCE, PHONE_SOURCE]).exists():
         raise NotADemo
 
 

@@ -228,3 +228,32 @@ def test_every_event_that_concerns_somebody_is_followed() -> None:
 def test_an_event_that_is_gone_tells_nobody(cast: Cast) -> None:
     assert tell_of(10**9) == []
     assert uuid4()
+
+
+def test_a_call_is_told_while_it_rings_and_when_it_was_missed(cast: Cast) -> None:
+    from evenhand.channels.domain.calls import CallStep
+    from evenhand.flows.phone import settle_calls
+    from tests.workspace.test_phone import Line
+
+    line = Line(cast)
+    line.tell(CallStep.BEGUN, "bob")
+    follow()
+    assert kinds(cast.bob) == [("call", 1)]
+    line.tell(CallStep.MISSED)
+    settle_calls(now=NOON.replace(year=NOON.year + 9))
+    follow()
+    (missed, rang) = notices_of(cast.bob)
+    assert missed.key.startswith("missed:")
+    assert rang.seen_at is not None
+    assert missed.count == 1
+
+
+def test_a_call_that_a_colleague_answered_is_no_news(cast: Cast) -> None:
+    from evenhand.channels.domain.calls import CallStep
+    from tests.workspace.test_phone import Line
+
+    line = Line(cast)
+    line.tell(CallStep.BEGUN, "bob", "alice")
+    line.tell(CallStep.ANSWERED, "alice")
+    follow()
+    assert not notices_of(cast.bob)
