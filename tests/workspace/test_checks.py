@@ -39,6 +39,12 @@ def test_a_warning_that_was_ticked_stays_ticked(bob: Any, case: Case) -> None:
     assert 'value="promise" checked' in page.content.decode()
 
 
+def test_what_one_check_finds_twice_is_one_line_with_one_tick(bob: Any, case: Case) -> None:
+    page = bob.deed(f"/cases/{case.pk}/look-over", said(case, "We refund it within 24 hours")).content.decode()
+    assert page.count('name="despite"') == page.count('class="finding') == 1
+    assert page.count("reads like a promise") == 4, "each in words, and again for those who hear the button"
+
+
 def test_good_words_and_none_are_met_with_silence(bob: Any, case: Case) -> None:
     for text in ("", "Sorry about that, we are looking"):
         assert "finding" not in bob.deed(f"/cases/{case.pk}/look-over", said(case, text)).content.decode()

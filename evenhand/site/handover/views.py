@@ -22,7 +22,7 @@ LONGEST_ANSWER = 200
 def private(request: HttpRequest, token: str) -> HttpResponse:
     """What stands behind the link; or let the person in. Who was let in before comes back in the same browser."""
     if _was_let_in(request, token) and (path := handover.path_back(token, now=clock.now())):
-        return _to(path)
+        return redirect(path)
     if request.method == "POST":
         return _let_in(request, token)
     return _shown(request, token)
@@ -48,7 +48,8 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
         return _shown(request, token, left=int(str(problem.facts["left"])))
     except (NoSuchHandover, NoChat):
         return _shown(request, token, is_late=True)
-    response = _to(path)
+    # A page of its own: the chat may be another origin, and browsers let no form lead to one, not even over redirects.
+    response = render(request, "handover_opened.html", {"path": path})
     response.set_cookie(
         _cookie(token),
         signing.dumps(token, salt=SALT),
@@ -61,17 +62,10 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _to(path: str) -> HttpResponse:
-    response = redirect(path)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def _shown(request: HttpRequest, token: str, *, left: int | None = None, is_late: bool = False) -> HttpResponse:
     door = handover.door(token, now=clock.now())
     is_open = door is not None and door.standing is Standing.OPEN
     context = {"door": door, "is_open": is_open, "left": left, "is_late": is_late}
     response = render(request, "handover_door.html", context, status=200 if is_open and not is_late else 404)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,5 +1,8 @@
 """What speaks against sending the words that somebody is writing, while they write."""
 
+from collections.abc import Iterable
+
+import msgspec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -16,7 +19,34 @@ from evenhand.replies.domain.findings import Finding
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.workspace.door import DeskRequest, at_the_desk
 
-SHOWN = 8  # findings; who has more sees them when these are gone
+SHOWN = 6  # lines; who has more sees them when these are gone
+
+
+class Group(msgspec.Struct, kw_only=True):
+    """The findings of one check: they are passed together, or none of them."""
+
+    code: str
+    blocks: bool
+    findings: list[Finding] = []
+
+    @property
+    def told(self) -> list[Finding]:
+        """Each reason once, at its first place."""
+        return list({each.reason: each for each in reversed(self.findings)}.values())[::-1]
+
+    @property
+    def statement(self) -> str:
+        """What everybody says at the moment, where this is about it."""
+        return next((str(each.facts["statement"]) for each in self.findings if "statement" in each.facts), "")
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """One group for each check and weight, in the order they come."""
+    groups: dict[tuple[str, bool], Group] = {}
+    for each in findings:
+        group = groups.setdefault((each.code, each.blocks), Group(code=each.code, blocks=each.blocks))
+        group.findings.append(each)
+    return list(groups.values())
 
 
 @at_the_desk
@@ -34,10 +64,11 @@ def look_over(request: DeskRequest, case_id: int) -> HttpResponse:
     if conversation and account and text.strip():
         is_looking = _look_at_links(text)
         found = checking.look_over(request.user, case, conversation, account, text, clock.now())
+    groups = grouped(found)
     context = {
         "case": case,
-        "findings": found[:SHOWN],
-        "more": max(0, len(found) - SHOWN),
+        "groups": groups[:SHOWN],
+        "more": max(0, len(groups) - SHOWN),
         "despite": request.POST.getlist("despite"),
         "is_looking": is_looking,
         "text": text,

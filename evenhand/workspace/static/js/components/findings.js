@@ -44,7 +44,8 @@ async function look(form) {
 function draw(form, box, found) {
   const fresh = document.createElement("template");
   fresh.innerHTML = found;
-  if (fresh.content.querySelector("[data-looking]") && looks < LOOKS) { looks += 1; later(form, 1200); }
+  const looking = fresh.content.querySelector("[data-looking]");
+  if (looking && looks < LOOKS) { looks += 1; later(form, 600 * looks); } else looking?.remove();
   if (shown(box) === shown(fresh.content)) return;
   const ticked = new Set([...box.querySelectorAll("[name=despite]:checked")].map((each) => each.value));
   for (const each of fresh.content.querySelectorAll("[name=despite]")) each.checked = ticked.has(each.value);
@@ -54,7 +55,8 @@ function draw(form, box, found) {
 }
 
 const shown = (part) => [...part.querySelectorAll(".finding, .looking")]
-  .map((each) => `${each.className} ${each.dataset.from} ${each.dataset.to} ${each.textContent.trim()}`).join("\n");
+  .map((each) => `${each.className} ${places(each)} ${each.textContent.trim()}`).join("\n");
+const places = (line) => [...line.querySelectorAll("[data-from]")].map(({ dataset }) => `${dataset.from}-${dataset.to}`).join(" ");
 
 // The server counts characters, a text field counts half of some of them.
 const unitsBefore = (text, characters) => [...text].slice(0, characters).join("").length;
@@ -65,6 +67,14 @@ document.addEventListener("click", (event) => {
   if (!field) return;
   field.focus();
   field.setSelectionRange(unitsBefore(field.value, Number(line.dataset.from)), unitsBefore(field.value, Number(line.dataset.to)));
+});
+document.addEventListener("click", (event) => {
+  const said = event.target.closest?.("[data-insert]");
+  const field = formAt(said)?.querySelector("[name=reply]");
+  if (!field) return;
+  field.value = `${field.value.trimEnd()}${field.value.trim() ? "\n" : ""}${said.dataset.insert}`;
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 document.addEventListener("input", (event) => {
   const form = formAt(event.target);
