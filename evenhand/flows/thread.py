@@ -60,7 +60,7 @@ def public_conversation(case: Case, conversation_id: int) -> Conversation:
 
 def look(conversation_id: int) -> None:
     """Ask the network how the thread stands, keep it, and honour what its authors changed. Safe to repeat."""
-    conversation = Conversation.objects.select_related("account__source").filter(pk=conversation_id).first()
+    conversation = Conversation.objects.select_related("account__source", "persona").filter(pk=conversation_id).first()
     anchor = _anchor(conversation) if conversation else None
     if conversation is None or not can_be_asked(conversation.account):
         return
@@ -95,8 +95,9 @@ def _anchor(conversation: Conversation) -> Post | None:
     """The customer's newest post that still stands: the thread is told from there."""
     standing = Post.objects.filter(account_id=conversation.account_id, thread_key=conversation.thread, deleted_at=None)
     posts = standing.exclude(kind=Kind.MISSING)
-    theirs = posts.filter(persona_id=conversation.persona_id).order_by("-posted_at", "-id").first()
-    return theirs or posts.order_by("-posted_at", "-id").first()
+    newest = posts.order_by("-posted_at", "-id")
+    theirs = newest.filter(persona=conversation.persona).first() if conversation.persona else None
+    return theirs or newest.first()
 
 
 def _honour(account: Account, told: Sequence[Standing], now: datetime) -> None:

@@ -205,3 +205,16 @@ def test_words_far_back_are_shown_if_they_are_new(bob: Desk, cast: Cast) -> None
     page = bob.get(f"/cases/{case.pk}/").content.decode()
     assert "line 00" in page
     assert "line 44" in page
+
+
+def test_pictures_inside_a_mail_are_shown_where_they_were_laid_out(bob: Desk, cast: Cast) -> None:
+    file = Attached(name="logo.jpg", media_type="image/jpeg", content=points(), content_id="logo@x")
+    html = '<p>Look <img src="cid:logo@x" alt="our meter"> <img src="cid:none@x" alt="gone"></p>'
+    case = cast.open_case("Look", account=cast.mail, is_public=False, html=html, attachments=(file,))
+    post_id = Attachment.objects.get().post_id
+    page = bob.get(f"/cases/{case.pk}/mails/{post_id}/").content.decode()
+    assert page.count("data:image/webp;base64,") == 1
+    assert "cid:" not in page
+    assert (
+        "data:image/webp" in bob.fragment(f"/cases/{case.pk}/mails/{post_id}/", f"formatted-{post_id}").content.decode()
+    )

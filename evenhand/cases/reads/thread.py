@@ -1,6 +1,7 @@
 """A public thread: what we keep of it, and what its network told when it was asked last."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -42,7 +43,7 @@ LEFT JOIN LATERAL (
 
 def thread_of(viewer: Agent, conversation: Conversation) -> Shown:
     """The thread of a conversation in a case that the viewer may see; two queries besides the viewer's brands."""
-    values = {
+    values: dict[str, Any] = {
         "account": conversation.account_id,
         "thread": conversation.thread,
         "persona": conversation.persona_id,

@@ -9,6 +9,7 @@ from evenhand.channels.connectors.mail.flowed import unflow
 from evenhand.channels.connectors.mail.headers import decoded
 from evenhand.channels.connectors.mail.markup import clean_html, html_to_text
 from evenhand.channels.connectors.mail.mime import PART_LIMIT, Budget, Part, children, parse_mail
+from evenhand.channels.connectors.mail.pictures import MOST, pictures_elsewhere
 from evenhand.channels.domain.connector import Attached
 
 TEXT_LIMIT = 1_000_000
@@ -82,8 +83,14 @@ def read_body(mail: Part) -> Content:
     return Content(
         text=_noted(text, budget.left_out),
         html=_joined_html(body.pieces, htmls) if any(htmls) else "",
-        attachments=tuple(body.attachments),
+        attachments=(*body.attachments, *_pictures_elsewhere(body.pieces)),
     )
+
+
+def _pictures_elsewhere(pieces: list[Piece]) -> tuple[Attached, ...]:
+    """What the HTML of all pieces would load, each picture once."""
+    found = {each.url: each for piece in pieces for each in pictures_elsewhere(piece.html)}
+    return tuple(found.values())[:MOST]
 
 
 def _noted(text: str, left_out: int) -> str:

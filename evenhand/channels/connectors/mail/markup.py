@@ -48,7 +48,7 @@ def clean_html(html: str) -> str:
     Images that came with the mail keep their `cid:` address; repeated earlier mails are marked class="quoted".
     """
     cleaned = nh3.clean(
-        _bounded(html),
+        bounded(html),
         tags=_TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
         attributes=_ATTRIBUTES,
@@ -58,7 +58,8 @@ def clean_html(html: str) -> str:
     return _IMAGE.sub(_image, cleaned) if "<img" in cleaned else cleaned
 
 
-def _bounded(html: str) -> str:
+def bounded(html: str) -> str:
+    """As much of the HTML as can be cleaned in bounded time."""
     if len(html) <= HTML_LIMIT and html.count("<") <= TAG_LIMIT:
         return html
     pieces = html[:HTML_LIMIT].split("<", TAG_LIMIT + 1)

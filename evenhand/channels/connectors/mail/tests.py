@@ -32,8 +32,8 @@ class Said(NamedTuple):
 EXPECTED = {
     "plain": Said("The router blinks red since noon.\n\nIs there an outage?"),
     "alternative": Said("It blinks red."),
-    "inline_image": Said("See the picture.", files=("router.png",)),
-    "nested_with_invoice": Said("See the picture.", files=("router.png", "Rechnung für März.pdf")),
+    "inline_image": Said("See the picture.", files=("router.png", "Picture 1")),
+    "nested_with_invoice": Said("See the picture.", files=("router.png", "Rechnung für März.pdf", "Picture 1")),
     "html_only": Said(
         "Bill\n\nHello,\nplease look at my bill (https://shop.example/b/7).\n\n- one\n- two\nMarch | 20\xa0€\nPay"
     ),

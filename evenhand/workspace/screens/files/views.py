@@ -9,19 +9,20 @@ from django.views.decorators.http import require_safe
 from evenhand.cases import reads
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Conversation
+from evenhand.cases.reads.work import conversations_with
 from evenhand.channels import files
 from evenhand.channels.models import Attachment, PostText
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.files.embedded import with_pictures
 
 _SANDBOX = {"default-src": ["'none'"], "sandbox": True}
 
 
 def _shown_to(viewer: Agent, post_id: int) -> bool:
     """Whether the post stands in a case that the viewer may see."""
-    theirs = Conversation.objects.filter(messages__post_id=post_id, case__brand__in=brands_of(viewer))
-    return theirs.exists()
+    return conversations_with(post_id).filter(case__brand__in=brands_of(viewer)).exists()
 
 
 @csp_replace(_SANDBOX)  # type: ignore[arg-type]  # typed for views without arguments
@@ -54,10 +55,11 @@ def _plain(name: str) -> str:
 def formatted(request: DeskRequest, case_id: int, post_id: int) -> HttpResponse:
     """A mail as its sender laid it out: cleaned when it came in, in a sandbox, without remote pictures."""
     found = reads.case_for(request.user, case_id)
-    if not Conversation.objects.filter(messages__post_id=post_id, case=found).exists():
+    if not Conversation.objects.filter(case=found, messages__post_id=post_id).exists():
         raise NotAllowed("There is no such mail in this case.")
     text = PostText.objects.filter(post_id=post_id).exclude(html="").order_by("-version").first()
     if text is None:
         raise NotAllowed("This mail has no formatted form.")
-    context = {"case": found, "text": text, "post_id": post_id}
+    html = with_pictures(text.html, Attachment.objects.filter(post_id=post_id).order_by("position"))
+    context = {"case": found, "text": text, "html": html, "post_id": post_id}
     return show(request, "files/formatted.html", context, fragments={f"formatted-{post_id}": "frame"})
