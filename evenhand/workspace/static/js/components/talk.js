@@ -1,4 +1,5 @@
 // The open case: it begins at its end, follows new words only if the reader is there, and never touches the composer.
+import { filled, gettext } from "./words.js";
 import { isUnderWay } from "./deeds.js";
 import { essence, morph } from "./morph.js";
 import { mark } from "./rows.js";
@@ -62,7 +63,7 @@ function replaceStrip(newer) {
 
 function announce(fresh) {
   const last = fresh.at(-1)?.querySelector(".msg:last-of-type:not(.ours) .by b");
-  if (last) document.getElementById("announce").textContent = `${last.textContent} wrote.`;
+  if (last) document.getElementById("announce").textContent = filled(gettext("%(name)s wrote."), { name: last.textContent });
 }
 
 // A composer that grows takes its room from above: whoever was at the end stays there.
