@@ -20,6 +20,12 @@ def reusable(answer: str, *, customer: str) -> str:
     """The answer without what was meant for one person only; empty if nothing else was said."""
     text = _MENTIONS.sub("", answer.strip())
     text = _MARK.sub("", _GREETING.sub("", text, count=1)).strip()
-    names = {fold(word) for word in _WORD.findall(customer) if len(word) >= _SHORTEST_NAME}
-    text = _WORD.sub(lambda word: _BLANK if fold(word[0]) in names and word[0][0].isupper() else word[0], text)
+    names = {word for word in _WORD.findall(customer) if len(word) >= _SHORTEST_NAME}
+    folded = {fold(name) for name in names}
+
+    def without_name(word: re.Match[str]) -> str:
+        is_name = word[0] in names or (word[0][0].isupper() and fold(word[0]) in folded)
+        return _BLANK if is_name else word[0]
+
+    text = _WORD.sub(without_name, text)
     return text[:1].upper() + text[1:]

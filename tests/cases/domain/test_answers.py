@@ -1,0 +1,29 @@
+"""An answer to one customer, as it may serve another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.cases.domain.answers import reusable
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("Hi Dana, restart the router. ^BK", "Restart the router."),
+        ("@dana.example @eve Hello Dana! restart it, please.\n^BK", "Restart it, please."),
+        ("Guten Tag Frau Whitlock,\nwir schicken jemanden.", "Wir schicken jemanden."),
+        ("Dear Dana\nThe crew is out until six.", "The crew is out until six."),
+        ("Sorry, Dana. We know of it, Ms Whitlock.", "Sorry, …. We know of it, Ms …."),
+        ("Hello, hello?", "Hello?"),
+        ("The help page explains it", "The help page explains it"),
+        ("^BK", ""),
+    ],
+)
+def test_what_was_meant_for_one_person_is_gone(answer: str, kept: str) -> None:
+    assert reusable(answer, customer="Dana Whitlock") == kept
+
+
+@given(st.text(max_size=200), st.text(max_size=30))
+def test_no_text_breaks_it(answer: str, customer: str) -> None:
+    assert len(reusable(answer, customer=customer)) <= len(answer) + 8
