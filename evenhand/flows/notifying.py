@@ -154,9 +154,7 @@ def words_of(notice: Notice) -> str:
         NoticeKind.PROMISE: _("A promise is due"),
         NoticeKind.CLOCK: _("Too late already") if notice.key.startswith("late") else _("Nearly too late"),
         NoticeKind.UNSENT: _("Your reply could not be sent"),
-        NoticeKind.CALL: _("A call was missed")
-        if notice.key.startswith(notices.MISSED)
-        else _("The phone rings for you"),
+        NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
 

@@ -91,7 +91,7 @@ def test_what_came_of_it_is_noted_and_undone(cast: Cast, line: Line) -> None:
     assert "<html" not in form
     answer = desk.post(f"/phone/calls/{call.pk}/note", {"outcome": "solved", "text": "All well."}, headers=HTMX)
     assert "Noted: Solved." in answer.content.decode()
-    case = Case.objects.get(pk=case_id_of(call))
+    case = Case.objects.get(pk=case_id_of(call) or 0)
     assert case.resolved_at is not None
     assert case.notes.get().text == "All well."
     desk.post(f"/phone/calls/{call.pk}/take-back", headers=HTMX)

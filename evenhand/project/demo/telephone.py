@@ -37,7 +37,7 @@ def open_line(*, now: datetime) -> Source:
 def _tell(source: Source, account: Account, now: datetime) -> None:
     for place, (number, name, agent, ago, minutes) in enumerate(_CALLS):
         begun = now - timedelta(minutes=ago)
-        steps = [(CallStep.BEGUN, begun, ())]
+        steps: list[tuple[CallStep, datetime, tuple[str, ...]]] = [(CallStep.BEGUN, begun, ())]
         if agent:
             steps.append((CallStep.ANSWERED, begun + timedelta(seconds=9), (agent,)))
         steps.append((CallStep.ENDED, begun + timedelta(minutes=minutes, seconds=40), ()))
@@ -50,7 +50,7 @@ def _tell(source: Source, account: Account, now: datetime) -> None:
                 number=number,
                 line=NUMBER,
                 name=name,
-                users=tuple(users),
+                users=users,
             )
             take_calls([(account.pk, heard)], source_id=source.pk, now=at)
     settle_calls(now=now)
