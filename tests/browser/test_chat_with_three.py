@@ -1,0 +1,156 @@
+"""Three visitors of a web site write at once, and one person answers them all."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import FrameLocator, Page, expect
+
+from evenhand.channels.models import Source
+from evenhand.flows import answer, connecting
+from evenhand.flows.pushed import Receiver
+from evenhand.kernel import clock
+from evenhand.site.chat.app import make
+from evenhand.site.shop import CHAT_SOURCE
+from tests.browser import chromium as chromiums
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+Sit = Callable[..., Page]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def chat(stage: Cast, settings: Any) -> Iterator[Source]:
+    """The chat's process, the reader of its source and the sender, each in a thread."""
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    values = {"name": "Harborline", "sites": "http://127.0.0.1:* http://localhost:*", "greeting": "Ask away"}
+    connected = connecting.connect(kind="chat", values=values, brand=stage.harborline, actor=None, now=clock.now())
+    Source.objects.filter(pk=connected.source.pk).update(name=CHAT_SOURCE)
+    settings.CHAT_PORT, stop = free_port(), threading.Event()
+    server = Server(make(), address="127.0.0.1", port=settings.CHAT_PORT, interface=Interfaces.ASGI)
+
+    def send() -> None:
+        while not stop.wait(0.2):
+            for delivery_id in answer.due(now=clock.now()):
+                answer.deliver(delivery_id)
+            connection.close()
+
+    def receive() -> None:
+        Receiver(connected.source.pk, stop).run()
+        connection.close()
+
+    loop = asyncio.new_event_loop()
+    threads = [
+        threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True),
+        threading.Thread(target=send, daemon=True),
+        threading.Thread(target=receive, daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    _await_port(settings.CHAT_PORT)
+    yield connected.source
+    stop.set()
+    loop.call_soon_threadsafe(server.stop)
+    for thread in threads:
+        thread.join(timeout=20)
+
+
+def _await_port(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as knocking:
+            if knocking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the chat does not start")
+
+
+@pytest.fixture
+def visit(chromium: Any, live_server: Any, chat: Source) -> Iterator[Callable[[str], tuple[Page, FrameLocator]]]:
+    """Somebody on a phone or computer of their own opens the shop and its chat, and says who they are."""
+    contexts = []
+
+    def come(name: str) -> tuple[Page, FrameLocator]:
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": 900, "height": 760})
+        context.set_default_timeout(chromiums.PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/site/demo-shop")
+        window = page.frame_locator("iframe")
+        window.get_by_role("button", name="Open the chat").click()
+        window.get_by_label("Your name").fill(name)
+        if window.get_by_text("Leave your mail address").is_visible():
+            window.get_by_label("Your mail address").fill("someone@mail.example")
+        return page, window
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def say(window: FrameLocator, text: str) -> None:
+    window.get_by_label("Write a message").fill(text)
+    window.get_by_label("Write a message").press("Enter")
+    expect(window.locator("#lines li.mine").last).to_contain_text("Delivered")
+
+
+def reply(desk: Page, text: str) -> None:
+    desk.locator("#reply").fill(text)
+    desk.locator("[data-send=reply]").click()
+    expect(desk.locator("#timeline")).to_contain_text(text)
+
+
+def test_bob_chats_with_three_visitors_at_once(sit_down: Sit, visit: Any, stage: Cast) -> None:
+    names = ("Ana", "Ben", "Cleo")
+    visitors = {name: visit(name) for name in names}
+    for name, (_, window) in visitors.items():
+        say(window, f"This is {name}, my line is dead")
+
+    desk = sit_down(stage.bob)
+    desk.goto("/chats/")
+    for name in names:  # whoever waits longest comes first
+        desk.goto("/chats/")
+        desk.get_by_role("button", name="Take the next").click()
+        expect(desk.locator("#timeline")).to_contain_text(f"This is {name}")
+        reply(desk, f"Hello {name}, we are looking at it")
+        expect(visitors[name][1].locator("#lines li.ours")).to_contain_text(f"Hello {name}")
+    for name, (_, window) in visitors.items():  # nobody saw what was meant for somebody else
+        assert window.locator("#lines li.ours").count() == 1, name
+
+    page, window = visitors["Ana"]
+    say(window, "It is still dead")
+    chip = desk.locator("#chats a.waits")
+    expect(chip).to_contain_text("Ana")
+    desk.locator("#case").press(".")
+    expect(desk.locator("#timeline")).to_contain_text("It is still dead")
+    desk.locator("#reply").press_sequentially("One moment")
+    expect(window.locator("#typing")).to_contain_text("is writing")
+
+    page.goto("/site/demo-shop/plans")  # another page of the shop: the chat is still open, and whole
+    expect(window.locator("#lines li.ours")).to_contain_text("Hello Ana")
+    expect(window.locator("#lines li.mine")).to_have_count(2)
+
+
+def test_a_visitor_on_a_small_screen_ends_the_chat_with_the_keyboard_alone(visit: Any, stage: Cast) -> None:
+    page, window = visit("Ana")
+    page.set_viewport_size({"width": 360, "height": 640})
+    say(window, "Never mind, it works again")
+    assert page.evaluate("document.querySelector('iframe').getBoundingClientRect().width") == 360
+    window.get_by_label("More").press("Enter")
+    window.get_by_role("button", name="End the chat").press("Enter")
+    window.get_by_role("button", name="End it").press("Enter")
+    expect(window.locator("#over")).to_contain_text("You ended this chat")
+    expect(window.get_by_label("Write a message")).to_be_hidden()
