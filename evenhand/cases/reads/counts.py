@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from evenhand.cases.reads.wanted import CATEGORIES, Tab, View, joined, narrowed, scopes, where
+from evenhand.cases.reads.wanted import CATEGORIES, Tab, View, joined, narrowed, scope_to_count, where
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -56,7 +56,7 @@ _WALKED = "(SELECT o.* FROM cases_opencase o WHERE {where} LIMIT %s)"
 def counts_of(viewer: Agent, views: Mapping[str, View]) -> dict[str, int]:
     """How many cases each of these views holds, at most COUNT_TO, by the names given; one query.
 
-    A view that wants what no index knows is counted within the first LOOK_AT rows of its scope.
+    A view that wants a mode, which no index knows, is counted within the first LOOK_AT rows of its scope.
     """
     brands = brand_ids_of(viewer)
     parts = [part for name, view in views.items() for part in _parts(viewer, name, view, brands)]
@@ -74,11 +74,11 @@ def _parts(viewer: Agent, name: str, view: View, brands: list[int]) -> list[tupl
         return []
     parts = []
     narrow = narrowed(view)
-    for scope in scopes(viewer, view, brands):
+    for scope in scope_to_count(viewer, view, brands):
         inside, values = where([scope])
         inside += " AND o.category = ANY(%s)"
         values = [*values, list(CATEGORIES[view.tab])]
-        if narrow and not view.asks_the_case:
+        if view.modes and not (view.asks_the_case or view.due_within is not None or view.waiting_over is not None):
             rows, said, more = _WALKED.format(where=inside), *where(narrow)
             parts.append((_SCOPED.format(name="%s", rows=rows, joined="", where=said),
                           [name, *values, LOOK_AT, *more, COUNT_TO]))  # fmt: skip

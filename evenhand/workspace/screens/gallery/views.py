@@ -14,8 +14,8 @@ from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.workspace.screens.case.bands import Band, Line
+from evenhand.workspace.screens.inbox import views as inbox
 from evenhand.workspace.screens.inbox.filters import Filter
-from evenhand.workspace.screens.inbox.views import Line
 
 
 @require_safe
@@ -48,12 +48,12 @@ def _choice(words: str, scheme: str, direction: str, *, is_chosen: bool) -> dict
     return {"words": words, "query": f"scheme={scheme}&dir={direction}", "is_chosen": is_chosen}
 
 
-def _rows() -> list[Line]:
+def _rows() -> list[inbox.Line]:
     return [
-        Line(row=_row(1, "bluesky", mode=1, minutes=38, assignee="NK"), has_draft=True),
-        Line(row=_row(2, "mail", mode=2, minutes=72)),
-        Line(row=_row(3, "twitter", mode=3, minutes=60 * 30)),
-        Line(row=_row(4, "gone", mode=0, minutes=0, state="Done", category=5)),
+        inbox.Line(row=_row(1, "bluesky", mode=1, minutes=38, assignee="NK"), has_draft=True),
+        inbox.Line(row=_row(2, "mail", mode=2, minutes=72)),
+        inbox.Line(row=_row(3, "twitter", mode=3, minutes=60 * 30)),
+        inbox.Line(row=_row(4, "gone", mode=0, minutes=0, state="Done", category=5)),
     ]
 
 

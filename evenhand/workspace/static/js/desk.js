@@ -10,6 +10,7 @@ import "./components/keys.js";
 import "./components/live.js";
 import "./components/notices.js";
 import "./components/times.js";
+import "./components/clocks.js";
 import "./components/queries.js";
 import "./components/reading.js";
 import "./components/columns.js";

@@ -141,7 +141,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && chosen().length && list()?.contains(event.target)) chooseNone();
 });
-document.addEventListener("many-done", chooseNone);
+document.addEventListener("many-done", () => {
+  for (const menu of document.querySelectorAll(".many details[open]")) menu.open = false;
+  chooseNone();
+});
 
 document.addEventListener("pointerover", (event) => { pointerIsHere = Boolean(event.target.closest?.("#list")); });
 document.documentElement.addEventListener("pointerleave", () => { pointerIsHere = false; settle(); });
