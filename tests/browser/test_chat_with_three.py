@@ -136,6 +136,7 @@ def test_bob_chats_with_three_visitors_at_once(sit_down: Sit, visit: Any, stage:
     expect(chip).to_contain_text("Ana")
     desk.locator("#case").press(".")
     expect(desk.locator("#timeline")).to_contain_text("It is still dead")
+    expect(desk.locator("[data-chat-state][data-here]")).to_be_visible()
     desk.locator("#reply").press_sequentially("One moment")
     expect(window.locator("#typing")).to_contain_text("is writing")
 

@@ -10,7 +10,8 @@ strip.className = "chats";
 let state = null; // of the open case
 let openId = "";
 let timer = 0;
-let typedAt = 0;
+let typedAt = 0; // when the visitor was told
+let touchedAt = 0; // when something was typed
 let known = "";
 
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -73,6 +74,7 @@ function put(html) {
   state = fresh;
   if (!there) document.getElementById("composer")?.prepend(fresh);
   else if (there.innerHTML !== fresh.innerHTML && !there.contains(document.activeElement)) there.replaceWith(fresh);
+  tellTyping();
 }
 
 document.addEventListener("submit", async (event) => {
@@ -84,10 +86,18 @@ document.addEventListener("submit", async (event) => {
   if (answer?.ok) put(await answer.text());
 });
 
-document.addEventListener("input", (event) => {
-  if (event.target.id !== "reply" || !state?.matches?.("[data-here]") || Date.now() - typedAt < TYPING_EVERY || !event.target.value.trim()) return;
-  typedAt = Date.now();
+// What was typed before the visitor's state was known is told as soon as it is.
+function tellTyping() {
+  const now = Date.now();
+  if (now - touchedAt > TYPING_EVERY || now - typedAt < TYPING_EVERY || !state?.matches?.("[data-here]")) return;
+  typedAt = now;
   fetch(`/cases/${openId}/chat/typing`, { method: "POST", headers: { "X-CSRFToken": token() } }).catch(() => {});
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "reply" || !event.target.value.trim()) return;
+  touchedAt = Date.now();
+  tellTyping();
 });
 
 document.addEventListener("case-opened", () => { known = ""; look(); });
