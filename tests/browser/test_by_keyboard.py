@@ -59,7 +59,7 @@ def test_the_palette_finds_pages_and_people_by_a_few_letters(sit_down: Sit, stag
     queue_of_two(stage)
     page = sit_down(stage.alice)
     page.goto("/")
-    named(page, "dana")
+    named(page, "dana whitlock")
     expect(page.get_by_role("group", name="People").get_by_role("option")).to_contain_text("Dana Whitlock")
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()

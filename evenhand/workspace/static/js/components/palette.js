@@ -81,10 +81,9 @@ async function ask(query) {
   const address = new URL(dialog.dataset.source, location.href);
   if (query) address.searchParams.set("q", query);
   if (openCase()) address.searchParams.set("case", openCase());
-  asking?.abort();
-  asking = new AbortController();
   const headers = { "HX-Request": "true", "HX-Target": query ? "palette-found" : "palette-known" };
-  const answer = await fetch(address, { headers, signal: asking.signal });
+  if (query) { asking?.abort(); asking = new AbortController(); } // only a newer question ends an older one
+  const answer = await fetch(address, { headers, signal: query ? asking.signal : undefined });
   return answer.ok ? items(new DOMParser().parseFromString(await answer.text(), "text/html")) : [];
 }
 
