@@ -7,10 +7,11 @@ from evenhand.kernel.text import fold
 _MENTIONS = re.compile(r"^(?:@[\w.@-]+[,:]?\s+)+")
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|moin|liebe[r]?"
-    r"|sehr geehrte[r]?)\b[^,!.?:\n]{0,60}[,!.:\n]\s*",
+    r"|sehr geehrte[r]?|bonjour|salut|hola|buenos d[ií]as|buongiorno|ciao|ol[áa])\b[^,!.?:\n]{0,60}[,!.:\n]\s*",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\s*(?:\^\w{1,4}|—\s?\w[\w .'’]{0,60})\s*$")
+_SIGNED = re.compile(r"\n\n[^\n.!?]{1,60}(?:\n[^\n.!?]{1,60}){0,2}\s*$")  # below a mail: a name, a company
 _WORD = re.compile(r"\w+")
 _BLANK = "…"
 _SHORTEST_NAME = 3
@@ -19,7 +20,7 @@ _SHORTEST_NAME = 3
 def reusable(answer: str, *, customer: str) -> str:
     """The answer without what was meant for one person only; empty if nothing else was said."""
     text = _MENTIONS.sub("", answer.strip())
-    text = _MARK.sub("", _GREETING.sub("", text, count=1)).strip()
+    text = _SIGNED.sub("", _MARK.sub("", _GREETING.sub("", text, count=1)).rstrip()).strip()
     names = {word for word in _WORD.findall(customer) if len(word) >= _SHORTEST_NAME}
     folded = {fold(name) for name in names}
 

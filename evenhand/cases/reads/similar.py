@@ -26,13 +26,16 @@ from evenhand.understanding.domain.vectors import DIM, unpacked
 
 log = logging.getLogger(__name__)
 
+Floats = npt.NDArray[np.float32]
+
 WINDOW: Final = 20_000  # resolved cases a brand
 SHOWN: Final = 6
-LIKE: Final = 0.45  # static vectors; below it two texts share their language more than their matter
+ENOUGH: Final = 50  # cases, to know what all texts of a brand have in common; that is taken off before comparing
+LIKE: Final = 0.35  # without what they have in common; below it two texts share little but their language
+LIKE_AMONG_FEW: Final = 0.6  # with it
 FRESH_FOR: Final = 60.0  # seconds
 _CANDIDATES = 24
 _POSTS_LOOKED_AT = 5
-_PORTION = 4_096
 
 
 class Similar(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +111,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._ids: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._rows: npt.NDArray[np.int8] = np.zeros((0, DIM), dtype=np.int8)
+        self._middle: Floats = np.zeros(DIM, dtype=np.float32)  # what all texts have in common
+        self._apart: Floats = np.zeros((0, DIM), dtype=np.float32)  # the rows without it, of length 1
         self._newest = _LONG_AGO
         self._looked_at = 0.0
         self._is_filling = False
@@ -138,6 +143,9 @@ class Shelf:
             return
         fresh = np.frombuffer(b"".join(bytes(row[2]) for row in found), dtype=np.int8).reshape(-1, DIM)
         self._rows = np.concatenate([self._rows, fresh])[-WINDOW:]
+        whole = _of_length_one(self._rows.astype(np.float32))
+        self._middle = whole.mean(axis=0) if len(whole) >= ENOUGH else np.zeros(DIM, dtype=np.float32)
+        self._apart = _of_length_one(whole - self._middle)
         self._ids = np.concatenate([self._ids, np.array([row[0] for row in found], dtype=np.int64)])[-WINDOW:]
 
     def fill_behind(self) -> None:
@@ -157,22 +165,21 @@ class Shelf:
             self._is_filling = False
             connection.close()
 
-    def nearest(self, asked: npt.NDArray[np.float32], *, but: int) -> dict[int, float]:
+    def nearest(self, asked: Floats, *, but: int) -> dict[int, float]:
         """The cases most alike, by id, with how alike they are."""
         with self._lock:
-            ids, rows = self._ids, self._rows
+            ids, apart, middle = self._ids, self._apart, self._middle
         if not len(ids):
             return {}
-        likeness = np.concatenate([_likeness(rows[at : at + _PORTION], asked) for at in range(0, len(rows), _PORTION)])
+        likeness = apart @ _of_length_one((asked - middle)[None])[0]
         likeness[ids == but] = 0
+        least = LIKE if len(ids) >= ENOUGH else LIKE_AMONG_FEW
         best = np.argsort(-likeness)[:_CANDIDATES]
-        return {int(ids[place]): float(likeness[place]) for place in best if likeness[place] >= LIKE}
+        return {int(ids[place]): float(likeness[place]) for place in best if likeness[place] >= least}
 
 
-def _likeness(rows: npt.NDArray[np.int8], asked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    whole = rows.astype(np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", whole, whole))
-    return np.asarray(whole @ asked / np.maximum(lengths, 1e-6), dtype=np.float32)
+def _of_length_one(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
 
 _shelves: dict[int, Shelf] = {}
@@ -198,7 +205,7 @@ def similar_cases(viewer: Agent, case: Case) -> list[Similar] | None:
     return _shown(alike, brand_ids_of(viewer)) if alike else []
 
 
-def _asked(case: Case) -> npt.NDArray[np.float32] | None:
+def _asked(case: Case) -> Floats | None:
     """What the case is about: the middle of the customer's first words."""
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [case.pk, _POSTS_LOOKED_AT, DIM])

@@ -17,6 +17,8 @@ from evenhand.cases.domain.answers import reusable
         ("Sorry, Dana. We know of it, Ms Whitlock.", "Sorry, …. We know of it, Ms …."),
         ("Hello, hello?", "Hello?"),
         ("The help page explains it", "The help page explains it"),
+        ("Bonjour Dana, merci.\n\nSiobhan at Skerry", "Merci."),
+        ("First, restart it.\n\nThen it works again.", "First, restart it.\n\nThen it works again."),
         ("^BK", ""),
     ],
 )
