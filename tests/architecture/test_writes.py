@@ -22,7 +22,9 @@ ALLOWED = {
     "evenhand/channels/connectors/replay/sent.py": "the replayed network's own store, a file that is not ours to model",
 }
 # Calls of that name that write no row, by their receiver.
-NO_ROWS = re.compile(r"(^|\.)(files|digest|names|status|self\._seen|emojis|_analyser\.emojis|hasher|session)$")
+NO_ROWS = re.compile(
+    r"(^|\.)(files|digest|names|status|self\._seen|emojis|_analyser\.emojis|hasher|session|drawn_anew)$"
+)
 
 
 def _is_action(module: Module) -> bool:
