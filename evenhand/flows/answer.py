@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -66,37 +66,22 @@ def answer(
     has such. The files beside the actor's draft go with it.
     """
     case = locked_case(case_id, actor)
-    found = Conversation.objects.filter(pk=conversation_id, case=case)
-    conversation = found.select_related("account__brand", "account__source").first()
-    if conversation is None:
-        raise CannotReplyThere("That conversation is no longer part of this case; reload the page.")
+    conversation = _conversation_of(case, conversation_id)
     account = account_for(case, conversation)
     pieces = worded(account, actor, text, is_public=conversation.is_public, in_parts=in_parts)
-    known = checking.pass_checks(
-        key=key,
-        case=case,
-        conversation=conversation,
-        account=account,
-        text=text,
-        actor=actor,
-        despite=despite,
-        now=now,
-    )
+    said: dict[str, Any] = {"case": case, "conversation": conversation, "account": account, "actor": actor, "now": now}
+    known = checking.pass_checks(key=key, text=text, despite=despite, **said)
     files, capabilities = enclosures_of(actor, case.pk, "reply"), capabilities_at(account)
     check_files(capabilities, files, is_public=conversation.is_public)
     delivery = replies.approve(
         key=key,
-        case=case,
-        conversation=conversation,
-        account=account,
         answers=_answered(conversation),
         pieces=pieces,
-        actor=actor,
         enclosures=files,
-        when=_without_delay(when) if capabilities_at(account).hosts_chats else when,
+        when=_without_delay(when) if capabilities.hosts_chats else when,
         resolves=resolve,
         despite=known,
-        now=now,
+        **said,
     )
     if resolve and when.at is None:
         cases.resolve_case(case_id=case_id, actor=actor, now=delivery.approved_at)
@@ -106,6 +91,14 @@ def answer(
 def _without_delay(when: When) -> When:
     """Somebody sits there and waits: what is not sent later on purpose goes out at once, and cannot be undone."""
     return msgspec.structs.replace(when, undo=timedelta(0))
+
+
+def _conversation_of(case: Case, conversation_id: int) -> Conversation:
+    found = Conversation.objects.filter(pk=conversation_id, case=case)
+    conversation = found.select_related("account__brand", "account__source").first()
+    if conversation is None:
+        raise CannotReplyThere("That conversation is no longer part of this case; reload the page.")
+    return conversation
 
 
 def account_for(case: Case, conversation: Conversation) -> Account:

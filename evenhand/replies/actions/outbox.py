@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -85,27 +86,15 @@ def approve(
         if before.case_id != case.pk or _texts_of(before) != [piece.text for piece in pieces]:
             raise KeyUsedTwice
         return before
-    made = [
-        Delivery(
-            id=part_key(key, number),
-            case=case,
-            conversation=conversation,
-            account=account,
-            answers=answers,
-            author=actor,
-            text=piece.text,
-            written=piece.written,
-            part=number,
-            parts=len(pieces),
-            after_id=part_key(key, number - 1) if number > 1 else None,
-            approved_at=at,
-            due_at=when.due(now),
-            scheduled_for=when.at,
-            holds_back=when.at is not None and when.holds_back,
-            resolves=resolves,
-        )
-        for number, (piece, at) in enumerate(zip(pieces, moments(case, now, len(pieces)), strict=True), start=1)
-    ]
+    shared: dict[str, Any] = {
+        "case": case,
+        "conversation": conversation,
+        "account": account,
+        "answers": answers,
+        "author": actor,
+        "resolves": resolves,
+    }
+    made = _parts(key, pieces, moments(case, now, len(pieces)), when.due(now), when, shared)
     Delivery.objects.bulk_create(made)
     Enclosure.objects.filter(pk__in=[each.pk for each in enclosures]).update(delivery=made[0])
     drop_draft(case_id=case.pk, mode="reply", actor=actor)
@@ -113,6 +102,27 @@ def approve(
         cases.record_answer(case_id=case.pk, now=made[0].approved_at)
     _tell_approved(made[0], when, despite, actor, now)
     return made[0]
+
+
+def _parts(
+    key: UUID, pieces: Sequence[Piece], at: Sequence[datetime], due_at: datetime, when: When, shared: dict[str, Any]
+) -> list[Delivery]:
+    return [
+        Delivery(
+            id=part_key(key, number),
+            text=piece.text,
+            written=piece.written,
+            part=number,
+            parts=len(pieces),
+            after_id=part_key(key, number - 1) if number > 1 else None,
+            approved_at=approved_at,
+            due_at=due_at,
+            scheduled_for=when.at,
+            holds_back=when.at is not None and when.holds_back,
+            **shared,
+        )
+        for number, (piece, approved_at) in enumerate(zip(pieces, at, strict=True), start=1)
+    ]
 
 
 def _texts_of(first: Delivery) -> list[str]:
