@@ -91,8 +91,7 @@ def _lines(chat: Chat, posts: Iterable[Any]) -> list[Line]:
     """Our own words carry the name of whoever wrote them."""
     posts = list(posts)
     ours = [post.external_id for post in posts if post.is_own]
-    sent = Delivery.objects.filter(account_id=chat.account_id, external_id__in=ours) if ours else ()
-    authors = {each.external_id: _public(each.author) for each in (sent.select_related("author") if ours else ())}
+    authors = _authors(chat, ours) if ours else {}
     files = _files_of([post.pk for post in posts])
     return [
         Line(
@@ -106,6 +105,12 @@ def _lines(chat: Chat, posts: Iterable[Any]) -> list[Line]:
         )
         for post in posts
     ]
+
+
+def _authors(chat: Chat, external_ids: list[str]) -> dict[str, str]:
+    """Who wrote each of our own words, by the name customers see."""
+    sent = Delivery.objects.filter(account_id=chat.account_id, external_id__in=external_ids).select_related("author")
+    return {each.external_id: _public(each.author) for each in sent}
 
 
 def _public(agent: Any) -> str:

@@ -1,6 +1,7 @@
 """Which chats somebody looks after, and how each stands. A visitor waits by the second, so this is asked often."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -66,7 +67,7 @@ WHERE h.began_at > %s AND h.here_at > %s AND o.assignee_id IS NULL AND o.waiting
 
 def chats_of(viewer: Agent, *, now: datetime) -> list[LiveChat]:
     """The viewer's own chats, longest waiting first; those of a case that has several, once each."""
-    asked = [now - HERE_FOR, now - TYPES_FOR, viewer.pk, now - RECENT, list(brand_ids_of(viewer)), MOST]
+    asked: list[Any] = [now - HERE_FOR, now - TYPES_FOR, viewer.pk, now - RECENT, list(brand_ids_of(viewer)), MOST]
     with connection.cursor() as cursor:
         cursor.execute(_MINE, asked)
         rows = cursor.fetchall()

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from evenhand.flows.hosting import DOOR
 from evenhand.site.chat import page, talk
-from evenhand.site.chat.door import told
+from evenhand.site.chat.door import Answer, told
 from evenhand.site.chat.hub import Hub
 from evenhand.site.chat.stream import stream
 
@@ -28,7 +28,7 @@ async def _health(request: Request) -> Response:
     return told({"windows": request.app.state.hub.count})
 
 
-def _post(path: str, answer: talk.Any) -> Route:
+def _post(path: str, answer: Answer) -> Route:
     return Route(f"{DOOR}/{path}", answer, methods=["POST"])
 
 
