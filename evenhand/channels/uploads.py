@@ -61,7 +61,7 @@ def _encoded(image: Image.Image, kind: str, quality: int) -> Picture:
     """Only pixels and the colour profile are written."""
     out = io.BytesIO()
     profile = image.info.get("icc_profile")
-    plain = image.convert("RGB") if kind == "JPEG" and image.mode not in {"RGB", "L"} else image
+    drawn_anew = image.convert("RGB") if kind == "JPEG" and image.mode not in {"RGB", "L"} else image
     options = {"quality": quality} if kind in {"JPEG", "WEBP"} else {}
-    plain.save(out, format=kind, icc_profile=profile, exif=b"", optimize=kind in {"JPEG", "PNG"}, **options)
-    return Picture(content=out.getvalue(), media_type=TYPES[kind], width=plain.width, height=plain.height)
+    drawn_anew.save(out, format=kind, icc_profile=profile, exif=b"", optimize=kind in {"JPEG", "PNG"}, **options)
+    return Picture(content=out.getvalue(), media_type=TYPES[kind], width=drawn_anew.width, height=drawn_anew.height)

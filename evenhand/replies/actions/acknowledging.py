@@ -83,7 +83,7 @@ def acknowledge(
         author=nobody(),
         text=text,
         written=text,
-        approved_at=moments(case, now, 1)[0],
+        approved_at=moments(case, now=now, number=1)[0],
         due_at=now,
     )
     told.save(update_fields=["delivery"])

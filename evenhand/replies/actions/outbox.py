@@ -94,7 +94,7 @@ def approve(
         "author": actor,
         "resolves": resolves,
     }
-    made = _parts(key, pieces, moments(case, now, len(pieces)), when.due(now), when, shared)
+    made = _parts(key, pieces, moments(case, now=now, number=len(pieces)), when.due(now), when, shared)
     Delivery.objects.bulk_create(made)
     Enclosure.objects.filter(pk__in=[each.pk for each in enclosures]).update(delivery=made[0])
     drop_draft(case_id=case.pk, mode="reply", actor=actor)
@@ -143,7 +143,7 @@ def _tell_approved(delivery: Delivery, when: When, despite: Collection[str], act
         record(scheduled, now=now, actor_id=actor.pk)
 
 
-def moments(case: Case, now: datetime, number: int) -> list[datetime]:
+def moments(case: Case, *, now: datetime, number: int) -> list[datetime]:
     """So many moments from now on, after the case's latest reply: clocks tick coarsely, and are set back."""
     first = _after_the_latest(case, now)
     return [first + timedelta(microseconds=each) for each in range(number)]

@@ -75,7 +75,7 @@ def _hold(parts: list[Delivery], now: datetime) -> None:
 
 def _let_go(case: Case, parts: list[Delivery], now: datetime) -> None:
     first = parts[0]
-    for each, at in zip(parts, moments(case, now, len(parts)), strict=True):
+    for each, at in zip(parts, moments(case, now=now, number=len(parts)), strict=True):
         each.scheduled_for, each.approved_at, each.due_at = None, at, now
     Delivery.objects.bulk_update(parts, ["scheduled_for", "approved_at", "due_at"])
     cases.record_answer(case_id=case.pk, now=first.approved_at)
