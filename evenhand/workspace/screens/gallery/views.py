@@ -95,7 +95,8 @@ def _bands() -> list[Band]:
         *(_delivery(number, state) for number, state in enumerate(DeliveryState.values)),
     ]
     private = [_line(6, "Account ends 4471.", is_public=False, quoted="> earlier words", files=[_file()])]
-    note = Line(kind="note", at=clock.now(), key="note-1", author="Amara", words="Promised a credit.", is_ours=True)
+    noted = Item(kind="note", at=clock.now(), text="Promised a credit.", author="Amara", id=7)
+    note = Line(kind="note", at=noted.at, key="note-1", item=noted, author=noted.author, words=noted.text, is_ours=True)
     event = Line(kind="event", at=clock.now(), key="event-1", words="Noor took the case")
     return [
         Band(kind="public", network="bluesky", account="harborline", lines=public),
