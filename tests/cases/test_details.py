@@ -84,7 +84,9 @@ def test_a_note_on_somebody_else_cannot_be_taken_away_through_this_case(cast: Ca
 
 def test_merging_people_keeps_what_is_known_of_both_and_parting_gives_it_back(cast: Cast) -> None:
     one = cast.open_case()
-    two = cast.open_case("My internet is down", account=cast.mail, author=DANA_BY_MAIL, kind=PostKind.MAIL)
+    two = cast.open_case(
+        "My internet is down", account=cast.mail, author=DANA_BY_MAIL, kind=PostKind.MAIL, is_public=False
+    )
     assert one.customer_id != two.customer_id
     set_details(case_id=one.pk, details={"value": "high"}, actor=cast.bob, now=NOON)
     note = write_customer_note(case_id=one.pk, text="Prefers mail", key=uuid4(), actor=cast.bob, now=NOON)
