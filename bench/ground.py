@@ -6,6 +6,7 @@ Scripts set it up before they import anything that needs Django.
 import os
 import platform
 import shutil
+import socket
 import statistics
 import tempfile
 import time
@@ -52,6 +53,13 @@ def database() -> Iterator[str]:
         finally:
             connection.close()
             connection.close_pool()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -36,10 +36,8 @@ def main() -> None:
     """Fill, ask in turn, print one line."""
     given = _options()
     with ExitStack() as held:
-        home, is_filled = held.enter_context(_home(given.keep))
-        seconds = 0.0 if is_filled else _fill(home, given.cases)
-        if not is_filled:
-            (home.root / "filled").write_text(str(given.cases))
+        home, is_filled = held.enter_context(data_folder(given.keep))
+        seconds = 0.0 if is_filled else fill(home, given.cases)
         desk = held.enter_context(pages.serving(home))
         ours = _Ours(desk, given.cases)
         peer = None if given.no_peer else held.enter_context(Peer(home.root, given.peer_python).serving())
@@ -69,7 +67,8 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _home(keep: Path | None) -> Iterator[tuple[Home, bool]]:
+def data_folder(keep: Path | None) -> Iterator[tuple[Home, bool]]:
+    """A kept data folder, or one that is gone afterwards; and whether it is filled."""
     root = keep or Path(tempfile.mkdtemp(prefix="evenhand-bench-"))
     is_filled = (root / "filled").exists()
     if not is_filled:
@@ -80,7 +79,7 @@ def _home(keep: Path | None) -> Iterator[tuple[Home, bool]]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _fill(home: Home, count: int) -> float:
+def fill(home: Home, count: int) -> float:
     """The company of the demo with that many cases; in a process of its own, so that Django is set up once in ours."""
     import subprocess
 
@@ -91,6 +90,7 @@ def _fill(home: Home, count: int) -> float:
     )
     if done.returncode:
         sys.exit("The desk could not be filled.")
+    (home.root / "filled").write_text(str(count))
     return took
 
 

@@ -81,7 +81,7 @@ def label_cases(
         after = merged(case.label_ids, add=add, remove=[label_id] if take_off else [])
         if after != case.label_ids:
             done[str(case.pk)] = [case.label_ids, after]
-            events.append(labelled(case.pk, case.label_ids, after))
+            events.append(labelled(case.pk, before=case.label_ids, after=after))
             case.label_ids = after
     Case.objects.bulk_update(cases, ["label_ids"])
     return _kept("label", done, events, actor, now)
@@ -144,7 +144,7 @@ def _give_back(case: Case, before: Any, after: Any, actor: Agent, now: datetime)
 def _label_back(case: Case, before: Any, after: Any, actor: Agent, now: datetime) -> bool:
     if case.label_ids != after:
         return False
-    record(labelled(case.pk, after, before), now=now, actor_id=actor.pk)
+    record(labelled(case.pk, before=after, after=before), now=now, actor_id=actor.pk)
     Case.objects.filter(pk=case.pk).update(label_ids=before)
     return True
 

@@ -75,7 +75,7 @@ def label_case(
         return case
     case.label_ids = after
     case.save(update_fields=["label_ids"])
-    record(labelled(case_id, before, after), now=now, actor_id=actor.pk)
+    record(labelled(case_id, before=before, after=after), now=now, actor_id=actor.pk)
     return case
 
 
@@ -96,7 +96,7 @@ def merged(before: list[int], *, add: Iterable[int], remove: Collection[int]) ->
     return after
 
 
-def labelled(case_id: int, before: Collection[int], after: Collection[int]) -> LabelsSaid:
+def labelled(case_id: int, *, before: Collection[int], after: Collection[int]) -> LabelsSaid:
     """The fact that these became those."""
     return LabelsSaid(
         case_id=case_id,

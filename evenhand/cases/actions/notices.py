@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -63,7 +64,7 @@ def tell(
     pairs = list(told)
     if not pairs:
         return []
-    values = {
+    values: dict[str, Any] = {
         "agents": [agent for agent, _ in pairs],
         "cases": [case for _, case in pairs],
         "kind": str(kind),

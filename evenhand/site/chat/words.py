@@ -7,6 +7,10 @@ from django.utils.translation import gettext as _
 
 def words() -> Mapping[str, str]:
     """Every text of the window by its name; names in braces are filled in there."""
+    return {**_talking(), **_around()}
+
+
+def _talking() -> Mapping[str, str]:
     return {
         "open": _("Open the chat"),
         "close": _("Close the chat"),
@@ -40,6 +44,11 @@ def words() -> Mapping[str, str]:
         "gone": _("This message was taken back."),
         "typing": _("{name} is writing"),
         "someone": _("Somebody"),
+    }
+
+
+def _around() -> Mapping[str, str]:
+    return {
         "menu": _("More"),
         "end": _("End the chat"),
         "end_sure": _("End this chat?"),

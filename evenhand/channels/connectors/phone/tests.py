@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.channels.connectors.phone.connector import PhoneConnector
-from evenhand.channels.domain.numbers import normal, shown
 from evenhand.channels.connectors.phone.settings import read_settings
 from evenhand.channels.domain.calls import CallHeard, CallStep
 from evenhand.channels.domain.connector import Connector, Pushed, Raw
+from evenhand.channels.domain.numbers import normal, shown
 from evenhand.channels.errors import CannotTranslate, Reconnect, Refused
 from tests.channels.contract import Connect, ConnectorContract
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from evenhand.channels.domain.numbers import bare, is_of_the_house, normal
 from evenhand.channels.domain.calls import CallHeard, CallStep
 from evenhand.channels.domain.connector import Raw
+from evenhand.channels.domain.numbers import bare, is_of_the_house, normal
 from evenhand.channels.errors import CannotTranslate
 
 LONGEST_ID = 250
