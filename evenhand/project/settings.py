@@ -229,7 +229,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["evenhand.workspace.components.tags", "evenhand.workspace.components.frame"],
+            "builtins": [f"evenhand.workspace.components.{name}" for name in ("tags", "frame", "quick")],
         },
     }
 ]

@@ -18,6 +18,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_javascript, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 from tests.architecture.sources import ROOT
 
@@ -36,6 +37,7 @@ def texts(domain: str) -> list[Text]:
     if domain == "djangojs":
         return [text for path in _files("*.js") for text in _called(path, extract_javascript)]
     found = [text for path in _files("*.html") for text in _in_template(path)]
+    found += [text for path in _files("*.jinja") for text in _called(path, babel_extract)]
     for path in _files("*.py"):
         found += _called(path, extract_python)
         found += (

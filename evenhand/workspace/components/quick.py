@@ -1,0 +1,63 @@
+"""The lines of a list, drawn by Jinja: a page holds them by the dozen (docs/decisions/0015)."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.template import Context, Library
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from evenhand.workspace.components import tags
+
+register = Library()
+HERE = Path(__file__).parent
+
+
+@register.simple_tag(takes_context=True)
+def lines(context: Context, rows: Sequence[object], show_state: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag
+    """The rows of a list of cases, under the page's filter."""
+    shown = context.get("filter")
+    drawn = _environment().get_template("row.jinja")
+    words = drawn.render(
+        lines=rows,
+        query=shown.query if shown else "",
+        chosen=shown.case_id if shown else None,
+        can_pick=bool(context.get("can_pick")),
+        show_state=show_state,
+    )
+    return mark_safe(words)  # noqa: S308 - Jinja escaped every value
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    """Strict and escaping, with the desk's own tags."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=settings.DEBUG,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals |= {
+        "ago": tags.ago,
+        "clock": tags.due_clock,
+        "icon": tags.icon,
+        "masked": tags.masked,
+        "mode": tags.mode,
+        "network_icon": tags.network_icon,
+        "network_label": tags.network_label,
+        "viewers": _viewers,
+    }
+    installed: Any = environment  # the extension adds the method
+    installed.install_gettext_callables(gettext, ngettext, newstyle=True)
+    return environment
+
+
+def _viewers(case_id: int, viewers: Sequence[object]) -> str:
+    """Who looks at a case: drawn as the live update draws it."""
+    return render_to_string("row_viewers.html", {"case_id": case_id, "viewers": viewers})
