@@ -77,7 +77,7 @@ def test_nothing_of_that_name_is_said(sit_down: Sit, stage: Cast) -> None:
     page = sit_down(stage.bob)
     page.goto("/")
     named(page, "q")
-    page.locator("#palette input").fill("#####")
+    page.get_by_role("combobox", name="A deed, a page").fill("#####")
     complete(page)
     expect(page.get_by_role("option", name="Search all that was said")).to_be_visible()
 

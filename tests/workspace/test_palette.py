@@ -1,4 +1,4 @@
-"""Everything by its name: pages, deeds, cases and people, each only for those who may."""
+"""Commands and pages: pages, deeds, cases and people, each only for those who may."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.cast import Cast
 # Addresses without a value that are not pages of their own: deeds, parts of pages, other doors.
 NO_PAGES = {
     "words", "live", "palette", "preview_query", "new_query", "gallery", "account_login", "account_logout",
-    "many_choices",
+    "many_choices", "new_macro",
 }  # fmt: skip
 
 

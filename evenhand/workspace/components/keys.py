@@ -90,7 +90,7 @@ GROUPS: Final = (
             Key("g c", _("My chats"), "go:/chats/", ("g", "c")),
             Key("g q", _("A queue or a view"), "queues", ("g", "q")),
             Key("/", _("Search"), "search"),
-            Key("Ctrl+k", _("Everything by its name"), "palette", ("Ctrl", "K"), is_letter=False),
+            Key("Ctrl+k", _("Commands and pages"), "palette", ("Ctrl", "K"), is_letter=False),
             Key("?", _("This sheet"), "sheet"),
         ),
     ),

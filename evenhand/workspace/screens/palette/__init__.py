@@ -1,1 +1,1 @@
-"""Everything by its name: deeds, pages, cases, people, views."""
+"""Commands and pages: deeds, pages, cases, people, views."""

@@ -1,4 +1,4 @@
-"""Everything by its name. What lies on the page the browser knows itself; this finds what does not."""
+"""Commands and pages. What lies on the page the browser knows itself; this finds what does not."""
 
 from typing import Any
 

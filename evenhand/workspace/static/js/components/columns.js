@@ -21,6 +21,7 @@ export function fold(name) {
   root.dataset.folded = [...all].join(" ");
   keep({ folded: [...all] });
   tell();
+  Object.keys(LIMITS).forEach(say);
 }
 
 function tell() {
