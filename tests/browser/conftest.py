@@ -77,7 +77,9 @@ def sit_down(chromium: Any, live_server: Any, stage: Cast) -> Iterator[Callable[
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type == "error" else None)
+        page.on(
+            "console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
+        )
         page.complaints = complaints
         return page
 

@@ -18,6 +18,7 @@ from evenhand.ledger.actions import move_on
 from evenhand.listening.actions import save_query
 from evenhand.listening.models import Purpose, Query
 from evenhand.people.models import Role
+from evenhand.workspace.screens.accounts.views import HIDDEN
 from tests.browser.conftest import complete, listening
 from tests.browser.held import Held
 from tests.browser.test_sight import PHONE, faults
@@ -342,7 +343,7 @@ def furnish(stage: Cast, folder: Path) -> list[str]:
         "/pilot/reefcell/",
         "/health/",
         "/accounts",
-        *(f"/accounts/connect/{kind}" for kind in registry.kinds() if kind != "replay"),
+        *(f"/accounts/connect/{kind}" for kind in registry.kinds() if kind not in HIDDEN),
     ]
 
 

@@ -115,7 +115,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 def test_written_from_right_to_left_the_desk_is_its_own_mirror(sit_down: Sit, stage: Cast) -> None:
     case = stage.open_case()
     page = sit_down(stage.bob)
-    page.goto(f"/cases/{case.pk}/")
+    page.goto(f"/cases/{case.pk}/?whose=all")
     complete(page)
     width = page.viewport_size["width"]
     parts = ("#views", "#list", "#talk", "#side", ".row .net", ".sheet .go:visible")

@@ -70,7 +70,7 @@ def test_a_reply_that_is_too_long_is_counted_and_refused_and_stays(sit_down: Sit
 def test_assign_resolve_reopen(sit_down: Sit, stage: Cast) -> None:
     case = stage.open_case()
     page = opened(sit_down, stage, case)
-    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Take", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("Bob Keller took the case")
     expect(page.locator(f"#row-{case.pk}")).to_contain_text("BK")
     page.get_by_role("button", name="Resolve", exact=True).click()
@@ -172,7 +172,7 @@ def test_the_desk_works_without_script(sit_down: Sit, stage: Cast) -> None:
     page = sit_down(stage.bob, java_script_enabled=False)
     page.goto("/?whose=all")
     page.get_by_role("link", name=re.compile("Dana Whitlock")).click()
-    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Take", exact=True).click()
     page.get_by_label("Your reply").fill("Without script.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("Without script. ^BK")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,7 +15,8 @@ def in_a_loop(test: Callable[[Hub], None]) -> None:
     async def run() -> None:
         test(Hub())
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser in this process may hold this thread's loop
+        elsewhere.submit(asyncio.run, run()).result()
 
 
 def opened(hub: Hub, chat: str, case_id: int | None = None) -> Window:

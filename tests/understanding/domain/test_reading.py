@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +23,21 @@ def test_every_text_has_a_reading_within_bounds(texts):
 
 @given(TEXTS, st.sampled_from(["", "de", "EN-us", "x"]))
 def test_one_by_one_and_in_a_batch_are_the_same(texts, hint):
+    """But for the last digit: sums of another length are added up in another order."""
     alone = [read_many([text], [hint])[0] for text in texts]
-    assert read_many(texts, [hint] * len(texts)) == alone
+    for one, many in zip(alone, read_many(texts, [hint] * len(texts)), strict=True):
+        for name in one.__struct_fields__:
+            was, now = getattr(one, name), getattr(many, name)
+            if isinstance(was, float):
+                assert now == pytest.approx(was, abs=2e-4), name
+            elif name == "vector" and was:
+                assert max(abs(a - b) for a, b in zip(_signed(was), _signed(now), strict=True)) <= 1
+            else:
+                assert now == was, name
+
+
+def _signed(blob: bytes) -> list[int]:
+    return [each - 256 if each > 127 else each for each in blob]
 
 
 def test_a_reading_holds_language_sentiment_and_polarity():

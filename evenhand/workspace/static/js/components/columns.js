@@ -49,6 +49,8 @@ function asTheyWere() {
 }
 
 const handles = {};
+const grips = document.createElement("section");
+
 function say(name) { handles[name]?.setAttribute("aria-valuenow", String(widthOf(name))); }
 
 function handle(name, label) {
@@ -61,7 +63,7 @@ function handle(name, label) {
   grip.addEventListener("keydown", (event) => press(event, name));
   grip.addEventListener("focus", () => say(name));
   handles[name] = grip;
-  document.body.append(grip);
+  grips.append(grip);
 }
 
 // Which way is wider depends on the side the column is on, and on the direction of writing.
@@ -98,6 +100,9 @@ document.addEventListener("click", (event) => {
 });
 for (const menu of document.querySelectorAll("[data-layout]")) menu.hidden = false;
 if (document.querySelector(".desk")) {
+  grips.setAttribute("aria-label", gettext("Width of columns"));
+  grips.className = "grips";
+  document.body.append(grips);
   handle("list", gettext("Width of the list"));
   handle("side", gettext("Width of the context"));
 }
