@@ -24,7 +24,7 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from html import unescape
 from pathlib import Path
@@ -38,6 +38,7 @@ PAUSE = (1.0, 4.0)  # seconds a person looks before the next click
 WATCHERS = 5
 SETTLE = 180.0  # seconds the outbox and the intake get at the end
 PASSWORD = "evenhand-bench"
+DESPITE = ("wrong_language", "colleague_sent", "sent_before", "promise", "contact_rule")  # what these agents pass
 ANSWERS = (
     "We are looking at your line now and write to you again before noon.",
     "Our colleagues repaired the line in your street an hour ago.",
@@ -150,7 +151,13 @@ class Browser:
             sys.exit(f"The login was answered with {status}.")
 
     def ask(
-        self, method: str, path: str, fields: dict[str, str] | None = None, *, target: str = "", name: str = ""
+        self,
+        method: str,
+        path: str,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        target: str = "",
+        name: str = "",
     ) -> tuple[int, str]:
         """Status and text; timed if it has a name."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
@@ -158,7 +165,7 @@ class Browser:
             headers |= {"HX-Request": "true", "HX-Target": target, "HX-Current-URL": f"http://127.0.0.1:{self.port}/"}
         body = None
         if fields is not None:
-            body = urlencode({"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
+            body = urlencode({"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields}, doseq=True)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.port}/",
                         "X-CSRFToken": self.cookies.get("csrftoken", "")}  # fmt: skip
         started = time.perf_counter()
@@ -249,22 +256,15 @@ class Person(Browser):
         for part in (words[: len(words) // 2], words):
             said = {**fields, "mode": "reply", "reply": part}
             self.ask("POST", f"/cases/{case}/draft", said, target="composer", name="draft")
+            self.ask("POST", f"/cases/{case}/look-over", said, target="findings", name="checks")
             self._pause()
-        said = {**fields, "mode": "reply", "reply": words, "resolve": "1"}
+        said = {**fields, "mode": "reply", "reply": words, "resolve": "1", "despite": DESPITE}
         status, text = self.ask("POST", f"/cases/{case}/say", said, target="composer", name="send_and_resolve")
-        if status == 422:
-            passed = re.findall(r'name="despite" value="([^"]+)"', text)
-            if passed:
-                status, text = self._insist(case, said, passed)
         if status in {200, 302}:
             with self.log.lock:
                 self.log.said.append((fields["key"], words))
         elif status:
             self.log.refused[re.sub(r"<[^>]+>|\s+", " ", text)[:120]] += 1
-
-    def _insist(self, case: int, said: dict[str, str], passed: list[str]) -> tuple[int, str]:
-        body = {**said, **{f"despite-{number}": code for number, code in enumerate(passed)}, "despite": passed[0]}
-        return self.ask("POST", f"/cases/{case}/say", body, target="composer", name="send_and_resolve")
 
     def _note_for_watchers(self) -> None:
         """Somebody else looks at that case: how soon do they see it?"""

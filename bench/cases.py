@@ -36,7 +36,7 @@ def texts(seed: int = 7) -> list[str]:
     chance = random.Random(seed)
     said = []
     for number in range(TEXTS):
-        middle = chance.choice(WORDS) if chance.random() < 0.02 else "order"
+        middle = chance.choice(WORDS) if chance.random() < 0.005 else "order"
         common = COMMON if chance.random() < 0.5 else "service"
         said.append(
             f"{chance.choice(_SUBJECTS)} {chance.choice(_TROUBLES)}, {common} {middle} {number}: "
@@ -158,9 +158,10 @@ _ROWS = (
     CASE WHEN c.category = 5 THEN c.heard + interval '1 hour' END, 2 * c.id - CASE WHEN c.category > 2 THEN 0 ELSE 1 END
     FROM bench_case c JOIN bench_state s USING (category) JOIN bench_text t ON t.i = c.first_text""",
     """INSERT INTO cases_opencase (case_id, brand_id, queue_id, assignee_id, category, mode, priority, waiting_since,
-    last_at) SELECT c.id, c.brand_id, c.queue_id, c.assignee_id, c.category, c.mode, c.priority,
-    CASE WHEN c.category < 3 THEN c.heard END, c.heard + CASE WHEN c.category = 3 THEN interval '20 minutes'
-    ELSE interval '0' END FROM bench_case c WHERE c.category < 5""",
+    clock_since, due_at, last_at) SELECT c.id, c.brand_id, c.queue_id, c.assignee_id, c.category, c.mode, c.priority,
+    CASE WHEN c.category < 3 THEN c.heard END, CASE WHEN c.category < 3 THEN c.heard END,
+    CASE WHEN c.category < 3 THEN c.heard + interval '2 hours' END, c.heard + CASE WHEN c.category = 3
+    THEN interval '20 minutes' ELSE interval '0' END FROM bench_case c WHERE c.category < 5""",
     """INSERT INTO cases_conversation (id, account_id, thread_key, persona_id, case_id, is_public)
     OVERRIDING SYSTEM VALUE SELECT c.id, c.account_id, 'at://bench/' || c.id || '/0', c.customer_id, c.id, true
     FROM bench_case c""",
