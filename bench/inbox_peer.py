@@ -69,7 +69,8 @@ class Peer:
             self.port = free.getsockname()[1]
         command = [str(self.python), "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{self.port}", "--timeout", "600",
                    "django.core.wsgi:get_wsgi_application()"]  # fmt: skip
-        web = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
+        with (self.root / "helpdesk.log").open("wb") as told:
+            web = subprocess.Popen(command, env=self.environment, stdout=told, stderr=told)
         try:
             self._wait()
             self.cookie, self.queues, self.last = self._asked("who")
@@ -138,7 +139,7 @@ class Peer:
         """The address of its database, filled if it is not."""
         url = urlsplit(admin)._replace(path="/helpdesk").geturl()
         with psycopg.connect(admin, autocommit=True) as connection:
-            if connection.execute("SELECT FROM pg_database WHERE datname = 'helpdesk'").fetchone():
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'helpdesk'").fetchone():
                 return url
             connection.execute("CREATE DATABASE helpdesk TEMPLATE template0 ENCODING 'UTF8'")
         self._environment(url)
