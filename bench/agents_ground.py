@@ -8,8 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
-
-from agents import PASSWORD
+from typing import Any
 
 from evenhand.project.home import Home, open_home
 from evenhand.project.postgres import start
@@ -37,7 +36,6 @@ def main() -> None:
 
 def prepare(home: Home, file: Path, speed: float, people: int) -> None:
     """Tables of today, agents of all brands, and the two sources: the file, and the channel the old cases came from."""
-    from django.contrib.auth.hashers import make_password
     from django.core.management import call_command
 
     from evenhand.channels.actions import open_source, restart_source
@@ -66,13 +64,28 @@ def prepare(home: Home, file: Path, speed: float, people: int) -> None:
     open_accounts(source, ((account.handle, account.network) for account in found.accounts))
     team, _ = Team.objects.get_or_create(name="Bench")
     team.brands.set(Brand.objects.all())
-    password = make_password(PASSWORD)
+    sessions = []
     for number in range(people):
         names = {"first_name": "Agent", "last_name": str(number), "initials": "AG", "public_name": f"Agent {number}"}
         agent, _ = Agent.objects.update_or_create(
-            username=f"bench{number}", defaults={**names, "password": password, "email": f"b{number}@bench.example"}
+            username=f"bench{number}", defaults={**names, "email": f"b{number}@bench.example"}
         )
         agent.teams.set([team])
+        sessions.append(_session(agent))
+    (home.root / "sessions.json").write_text(json.dumps(sessions))
+
+
+def _session(agent: Any) -> str:
+    """Somebody who has logged in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(agent.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
 
 
 def told() -> dict[str, object]:
