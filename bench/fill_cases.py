@@ -27,6 +27,7 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         _found()
         cases.fill(server.url, count)
+        (root / "filled").write_text(str(count))
         connection.close()
         connection.close_pool()
 
