@@ -59,6 +59,14 @@ def _wait_for_pages_under_way() -> None:
         time.sleep(0.05)
 
 
+# htmx calls it an error when a newer request takes the place of one under way; failures have names of their own.
+_TAKEN_BACK = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
+
+
+def _is_trouble(said: Any) -> bool:
+    return said.type == "error" and not said.text.startswith(_TAKEN_BACK)
+
+
 @pytest.fixture
 def sit_down(chromium: Any, live_server: Any, stage: Cast) -> Iterator[Callable[..., Any]]:
     """A page of somebody who is logged in; whatever the browser complains of fails the test."""
@@ -78,7 +86,7 @@ def sit_down(chromium: Any, live_server: Any, stage: Cast) -> Iterator[Callable[
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
-            "console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
+            "console", lambda said: complaints.append(f"{said.text} {said.location}") if _is_trouble(said) else None
         )
         page.complaints = complaints
         return page
