@@ -189,6 +189,7 @@ INSTALLED_APPS = [
     "evenhand.triage",
     "evenhand.cases",
     "evenhand.replies",
+    "evenhand.incidents",
     "evenhand.workspace",
 ]
 

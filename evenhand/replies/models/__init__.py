@@ -3,6 +3,7 @@
 from evenhand.replies.models.acknowledging import Acknowledged, AcknowledgementRule
 from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
 from evenhand.replies.models.enclosures import Enclosure
+from evenhand.replies.models.holds import HoldPass, PublishingHold
 from evenhand.replies.models.macros import Macro, SendingChoice
 from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
 
@@ -15,8 +16,10 @@ __all__ = [
     "DeliveryState",
     "Draft",
     "Enclosure",
+    "HoldPass",
     "HoldingStatement",
     "LinkLook",
     "Macro",
+    "PublishingHold",
     "SendingChoice",
 ]

@@ -1,0 +1,1 @@
+"""Decisions of incidents, in plain Python."""
