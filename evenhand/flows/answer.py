@@ -22,7 +22,7 @@ from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, Re
 from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import capabilities_at
-from evenhand.flows import checking, intake
+from evenhand.flows import checking, intake, releasing
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
@@ -173,7 +173,7 @@ def deliver(delivery_id: UUID) -> None:
 
 def _claimed(delivery_id: UUID) -> Delivery | None:
     """The reply, taken for sending; one whose time has come is released first."""
-    replies.release(delivery_id=delivery_id, now=clock.now())
+    releasing.release(delivery_id, now=clock.now())
     return replies.claim(delivery_id=delivery_id, now=clock.now())
 
 

@@ -1,8 +1,9 @@
 """What the desk knows that words to a person are checked against: few questions, and some only when they matter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 import msgspec
 
@@ -35,10 +36,16 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts:
-    """Everything asked about one reply; each question is put once, and only if somebody wants the answer."""
+    """Everything asked about one reply; each question is put once, and only if somebody wants the answer.
 
-    def __init__(self, viewer: Agent, case: Case, conversation: Conversation, now: datetime) -> None:
+    `itself` are the parts of a reply that stands in the outbox already: it is not what was sent before.
+    """
+
+    def __init__(
+        self, viewer: Agent, case: Case, conversation: Conversation, now: datetime, itself: Collection[UUID] = ()
+    ) -> None:
         self._viewer = viewer
+        self._itself = itself
         self._case = case
         self._conversation = conversation
         self._now = now
@@ -51,7 +58,9 @@ class Facts:
             case__brand_id=self._case.brand_id,
             approved_at__gt=self._now - REMEMBERED,
         ).exclude(state__in=_NEVER_WENT_OUT)
-        newest = theirs.select_related("author").order_by("-approved_at", "-id")[:_MOST_SENT]
+        newest = (
+            theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:_MOST_SENT]
+        )
         return [*_whole(list(newest), self._viewer)]
 
     @cached_property

@@ -4,7 +4,7 @@ There is one place where it counts: `flows.answer.answer`, by `pass_checks`, who
 way like anything else until somebody names it in `despite`; screens let people do that, and programs decide it once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,16 +30,24 @@ MOST_CHECKED = 20_000  # characters that are looked at; what is longer is a mail
 
 
 def look_over(
-    viewer: Agent, case: Case, conversation: Conversation, account: Account, text: str, now: datetime
+    viewer: Agent,
+    case: Case,
+    conversation: Conversation,
+    account: Account,
+    text: str,
+    now: datetime,
+    *,
+    itself: Collection[UUID] = (),
 ) -> list[Finding]:
     """Everything that speaks against sending these words there, what blocks first; nothing for an empty text.
 
-    About ten short questions to the database and none to a network: links are known by looks before (flows.links).
+    About ten short questions to the database and none to a network: links are known by looks before
+    (flows.link_looks). `itself` are the parts of the reply that is looked at, where it is in the outbox already.
     """
     if not text.strip():
         return []
     looked_at = text[:MOST_CHECKED]
-    facts = Facts(viewer, case, conversation, now)
+    facts = Facts(viewer, case, conversation, now, itself)
     found = [
         *_of_length(viewer, conversation, account, text),
         *_of_words(account, looked_at),

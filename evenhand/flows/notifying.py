@@ -26,6 +26,8 @@ from evenhand.replies.models import Delivery
 log = logging.getLogger(__name__)
 
 TRY_AGAIN = timedelta(minutes=2)
+HELD = "held:"  # so begin the keys of scheduled replies that did not go
+_BEGINNINGS = {"CallMissed": notices.MISSED, "ReplyHeldBack": HELD}
 Told = tuple[NoticeKind, list[tuple[int, int | None]]]
 
 
@@ -37,7 +39,7 @@ def tell_of(entry_id: int) -> list[int]:
         return []
     kind, told = ask(entry)
     others = [(agent, case) for agent, case in told if agent != entry.actor_id]
-    key = f"{notices.MISSED if entry.name == 'CallMissed' else 'event:'}{entry.id}"
+    key = f"{_BEGINNINGS.get(entry.name, 'event:')}{entry.id}"
     return notices.tell(others, kind=kind, key=key, actor_id=entry.actor_id, now=entry.at)
 
 
@@ -88,6 +90,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "AgentMentioned": _named,
     "PromiseDue": _promised,
     "ReplyNotSent": _unsent,
+    "ReplyHeldBack": _unsent,
     "CallRang": _called,
     "CallMissed": _missed,
 }
@@ -153,7 +156,9 @@ def words_of(notice: Notice) -> str:
         NoticeKind.NAMED: _("%(who)s named you in a note"),
         NoticeKind.PROMISE: _("A promise is due"),
         NoticeKind.CLOCK: _("Too late already") if notice.key.startswith("late") else _("Nearly too late"),
-        NoticeKind.UNSENT: _("Your reply could not be sent"),
+        NoticeKind.UNSENT: _("Your reply was held back")
+        if notice.key.startswith(HELD)
+        else _("Your reply could not be sent"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}

@@ -75,6 +75,7 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "AgentMentioned": (_notify,),
     "PromiseDue": (_notify,),
     "ReplyNotSent": (_notify,),
+    "ReplyHeldBack": (_notify,),
     "CallRang": (_notify,),
     "CallMissed": (_notify,),
     "TranscriptAsked": (_mail_transcript,),

@@ -25,9 +25,10 @@ class ReplyReleased(Event, frozen=True, kw_only=True):
 
 
 class ReplyHeldBack(Event, frozen=True, kw_only=True):
-    """The time of a reply has come, but the customer had written before: a person must look."""
+    """The time of a reply has come, but the customer wrote before, or a check speaks against it: a person must look."""
 
     delivery_id: str
+    has_written: bool = True
 
 
 class ReplySent(Event, frozen=True, kw_only=True):

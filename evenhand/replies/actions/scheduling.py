@@ -1,10 +1,12 @@
 """Replies that wait for a time of a person's own: release, another time, at once."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
@@ -18,14 +20,22 @@ from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.events import ReplyHeldBack, ReplyReleased, ReplyScheduled
 from evenhand.replies.models import Delivery, SendingChoice
 
-HELD_BACK = "They wrote before this was due, so it was not sent. Read what they say, then send it or take it back."
+HELD_BACK = gettext_noop(
+    "They wrote before this was due, so it was not sent. Read what they say, then send it or take it back."
+)
+Look = Callable[[Sequence[Delivery]], str]  # at the parts of a reply: why it must not go out now, or nothing
+
+
+def _finds_nothing(_parts: Sequence[Delivery]) -> str:
+    return ""
 
 
 @transaction.atomic
-def release(*, delivery_id: UUID, now: datetime) -> bool:
+def release(*, delivery_id: UUID, now: datetime, look: Look = _finds_nothing) -> bool:
     """The time of a scheduled reply has come: now the customer has the word. Whether it may be sent.
 
-    One that holds back is not sent if the customer wrote since it was approved; a person must look at it.
+    One that holds back is not sent if the customer wrote since it was approved, and none in which `look` finds
+    something; then a person must look at it.
     """
     due = Delivery.objects.filter(pk=delivery_id, scheduled_for__lte=now, state=State.QUEUED, after=None)
     case_id = due.values_list("case_id", flat=True).first()
@@ -35,8 +45,10 @@ def release(*, delivery_id: UUID, now: datetime) -> bool:
     parts = _scheduled_parts(delivery_id)
     if not parts or parts[0].scheduled_for is None or parts[0].scheduled_for > now:
         return False
-    if parts[0].holds_back and _has_written(parts[0]):
-        _hold(parts, now)
+    has_written = parts[0].holds_back and _has_written(parts[0])
+    reason = HELD_BACK if has_written else look(parts)
+    if reason:
+        _hold(parts, reason, has_written=has_written, now=now)
         return False
     _let_go(case, parts, now)
     return True
@@ -63,14 +75,15 @@ def _has_written(delivery: Delivery) -> bool:
     return said.filter(post__persona_id=F("conversation__persona_id"), post__is_own=False).exists()
 
 
-def _hold(parts: list[Delivery], now: datetime) -> None:
+def _hold(parts: list[Delivery], reason: str, *, has_written: bool, now: datetime) -> None:
     first = parts[0]
     first.state = next_state(first.state, Step.HOLD)
-    first.trouble = HELD_BACK
+    first.trouble = reason
     for each in parts:
         each.scheduled_for = None
     Delivery.objects.bulk_update(parts, ["state", "trouble", "scheduled_for"])
-    record(ReplyHeldBack(case_id=first.case_id, delivery_id=str(first.pk)), now=now)
+    held = ReplyHeldBack(case_id=first.case_id, delivery_id=str(first.pk), has_written=has_written)
+    record(held, now=now)
 
 
 def _let_go(case: Case, parts: list[Delivery], now: datetime) -> None:

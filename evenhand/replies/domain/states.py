@@ -25,7 +25,7 @@ class Step(StrEnum):
     WAIT = "wait"  # the channel asks for time
     FAIL = "fail"  # the channel refused
     LOSE = "lose"  # nobody can say whether it arrived
-    HOLD = "hold"  # its time came, but the customer wrote before
+    HOLD = "hold"  # its time came, but the customer wrote before, or a check speaks against it
     BOUNCE = "bounce"  # it came back later
     WITHDRAW = "withdraw"  # a person takes it back
     RETRY = "retry"  # a person says: send it again

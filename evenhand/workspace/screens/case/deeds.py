@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases import actions, reads
 from evenhand.cases.errors import CannotMerge, NoSuchMove
 from evenhand.cases.models import Case, Category, IdentitySuggestion, State
+from evenhand.flows import releasing
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
@@ -151,7 +152,7 @@ def _go_to(request: DeskRequest, case_id: int) -> HttpResponse:
 
 
 Step = Callable[..., Delivery]
-STEPS: dict[str, Step] = {"retry": replies.retry, "confirm": replies.confirm, "withdraw": replies.withdraw}
+STEPS: dict[str, Step] = {"retry": releasing.send_again, "confirm": replies.confirm, "withdraw": replies.withdraw}
 
 
 @at_the_desk

@@ -35,7 +35,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ReplyApproved": lazy("Approved a reply"),
     "ReplyScheduled": lazy("Chose when a reply goes out"),
     "ReplyReleased": lazy("The time of a reply has come"),
-    "ReplyHeldBack": lazy("Held a reply back: the customer wrote meanwhile"),
     "ReplySent": lazy("The reply stands in the channel"),
     "ReplyNotSent": lazy("A reply did not go out: %(state)s"),
     "ReplyWithdrawn": lazy("Took a reply back"),
@@ -133,6 +132,12 @@ def _checked(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> 
     return _("Checked the customer’s identity: %(right)s of %(asked)s answers right, not passed") % said
 
 
+def _held_back(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    if facts.get("has_written", True):
+        return _("Held a reply back: the customer wrote meanwhile")
+    return _("Held a reply back: a check speaks against it by now")
+
+
 def _moment(said: str | None) -> str:
     if not said:
         return "?"
@@ -147,4 +152,5 @@ _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] =
     "PromiseKept": _promise_kept,
     "PromiseDue": _promise_due,
     "IdentityChecked": _checked,
+    "ReplyHeldBack": _held_back,
 }
