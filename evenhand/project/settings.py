@@ -188,6 +188,7 @@ INSTALLED_APPS = [
     "evenhand.listening",
     "evenhand.triage",
     "evenhand.cases",
+    "evenhand.routing",
     "evenhand.replies",
     "evenhand.incidents",
     "evenhand.workspace",

@@ -1,0 +1,19 @@
+"""Every question about people that has more than one caller, by subject."""
+
+from evenhand.people.reads.sight import (
+    brand_ids_of,
+    brands_of,
+    colleagues_of,
+    pilot_brand_ids,
+    queues_of,
+    remember_brands,
+)
+
+__all__ = [
+    "brand_ids_of",
+    "brands_of",
+    "colleagues_of",
+    "pilot_brand_ids",
+    "queues_of",
+    "remember_brands",
+]
