@@ -5,9 +5,7 @@ words to others; the words go through the checks and the outbox like any reply.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -20,24 +18,18 @@ from evenhand.channels.reads import StoredPost, capabilities_at, posts_of
 from evenhand.flows import checking
 from evenhand.flows.answer import account_for
 from evenhand.kernel import clock
-from evenhand.people.models import OpeningHours, Team
+from evenhand.people.models import Team
 from evenhand.replies.actions.acknowledging import acknowledge as put_into_outbox
 from evenhand.replies.actions.acknowledging import nobody
 from evenhand.replies.domain.acknowledging import filled_in, is_nobody
 from evenhand.replies.domain.findings import Level
-from evenhand.replies.domain.opening import Opening, is_open, next_opening
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import AcknowledgementRule, Delivery, Draft
+from evenhand.routing.domain.clock import ALWAYS, Calendar, is_open, next_opening
+from evenhand.routing.reads import calendars_of
 from evenhand.triage.models import Decision, Mode
 
 IS_FRESH_FOR = timedelta(hours=2)  # what is taken in from the past is not acknowledged
-
-
-class _Calendar(msgspec.Struct, frozen=True):
-    """When a case's team is there."""
-
-    hours: list[Opening]
-    zone: ZoneInfo
 
 
 def acknowledge(batch_id: int) -> list[Delivery]:
@@ -69,8 +61,8 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
         return None
     case = Case.objects.select_for_update(of=("self",)).get(pk=conversation.case.pk)
     calendar = _calendar(case)
-    opens_at = next_opening(calendar.hours, calendar.zone, now)
-    if opens_at is None or is_open(calendar.hours, calendar.zone, now) or _is_in_hand(case):
+    opens_at = next_opening([calendar], now)
+    if opens_at is None or is_open([calendar], now) or _is_in_hand(case):
         return None
     try:
         account = account_for(case, conversation)
@@ -111,21 +103,20 @@ def _is_in_hand(case: Case) -> bool:
 
 def next_time(brand_id: int, now: datetime) -> datetime | None:
     """When the brand's first team opens next; None where it is always or never there."""
-    calendar = _of_team(Team.objects.filter(brands=brand_id).order_by("id").first())
-    return next_opening(calendar.hours, calendar.zone, now)
+    return next_opening([_of_team(_first_team(brand_id))], now)
 
 
-def _calendar(case: Case) -> _Calendar:
+def _calendar(case: Case) -> Calendar:
     """The hours of the queue's team, else of the first team of the brand."""
-    return _of_team(case.queue.team if case.queue else Team.objects.filter(brands=case.brand_id).order_by("id").first())
+    return _of_team(case.queue.team_id if case.queue else _first_team(case.brand_id))
 
 
-def _of_team(team: Team | None) -> _Calendar:
-    if team is None:
-        return _Calendar([], ZoneInfo(settings.TIME_ZONE))
-    hours = OpeningHours.objects.filter(team=team).order_by("weekday", "opens_at")
-    openings = [Opening(weekday=each.weekday, opens_at=each.opens_at, closes_at=each.closes_at) for each in hours]
-    return _Calendar(openings, ZoneInfo(team.time_zone))
+def _first_team(brand_id: int) -> int | None:
+    return Team.objects.filter(brands=brand_id).order_by("id").values_list("pk", flat=True).first()
+
+
+def _of_team(team_id: int | None) -> Calendar:
+    return ALWAYS if team_id is None else calendars_of([team_id])[team_id]
 
 
 def words(rule: AcknowledgementRule, account: Account, *, opens_at: datetime, language: str) -> str:

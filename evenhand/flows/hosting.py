@@ -9,13 +9,13 @@ import msgspec
 from django.conf import settings
 
 from evenhand.cases.domain.chats import door_of, source_behind
-from evenhand.cases.domain.opening import Opening, is_open, opens_next
 from evenhand.cases.models import Chat, Conversation
 from evenhand.channels import network, registry
 from evenhand.channels.domain.chatting import Hosting, House
 from evenhand.channels.errors import ChannelError
 from evenhand.channels.models import Account, SourceState
-from evenhand.people.models import OpeningHours
+from evenhand.routing.domain.clock import is_open, next_opening
+from evenhand.routing.reads import calendars_of_brand
 
 DOOR = "/site/chat"
 _LOOKED_BACK = timedelta(days=7)
@@ -87,7 +87,8 @@ def hosted(door: str, *, now: datetime) -> Hosted | None:
         return None
     if house is None:
         return None
-    openings = openings_of(account.brand_id)
+    calendars = calendars_of_brand(account.brand_id)
+    is_there = is_open(calendars, now)
     return Hosted(
         door=door,
         account_id=account.pk,
@@ -95,8 +96,8 @@ def hosted(door: str, *, now: datetime) -> Hosted | None:
         network=account.network,
         house=house,
         is_listening=account.source.state == SourceState.ACTIVE and account.brand.pilot_since is None,
-        is_open=is_open(openings, now),
-        opens_at=opens_next(openings, now),
+        is_open=is_there,
+        opens_at=None if is_there else next_opening(calendars, now),
         answers_within=_usual_wait(account.pk, now),
     )
 
@@ -104,15 +105,6 @@ def hosted(door: str, *, now: datetime) -> Hosted | None:
 def _account(source_id: int) -> Account | None:
     accounts = Account.objects.filter(source_id=source_id, is_retired=False).select_related("source", "brand")
     return accounts.order_by("pk").first()
-
-
-def openings_of(brand_id: int) -> list[Opening]:
-    """When the teams that work the brand's queues are there."""
-    hours = OpeningHours.objects.filter(team__queues__brand_id=brand_id).select_related("team").distinct()
-    return [
-        Opening(zone=each.team.time_zone, weekday=each.weekday, opens_at=each.opens_at, closes_at=each.closes_at)
-        for each in hours
-    ]
 
 
 def _usual_wait(account_id: int, now: datetime) -> float | None:

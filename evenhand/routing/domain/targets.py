@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
-from evenhand.routing.domain.clock import Shift, due
+from evenhand.routing.domain.clock import Calendar, due
 
 # Where nobody said anything: minutes of the team's hours, by mode (reactive, proactive, progressive).
 DEFAULTS = {1: 120, 2: 480, 3: 1440}
@@ -18,14 +18,6 @@ class Target:
     mode: int | None
     minutes: int
     is_round_the_clock: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When a queue's team works."""
-
-    shifts: tuple[Shift, ...]
-    zone: tzinfo
 
 
 class Clocks:
@@ -49,4 +41,4 @@ class Clocks:
         minutes = timedelta(minutes=target.minutes)
         if calendar is None or target.is_round_the_clock:
             return since + minutes
-        return due(since, minutes, calendar.shifts, calendar.zone)
+        return due(since, minutes, calendar)

@@ -1,0 +1,1 @@
+"""Decisions about the people who serve; plain Python."""
