@@ -327,8 +327,10 @@ def _settled(root: Path, log: Log, posts: int) -> dict[str, object]:
     script = str(Path(__file__).with_name("agents_ground.py"))
     while True:
         done = subprocess.run([sys.executable, script, str(root)], check=False, capture_output=True, text=True)
-        told: dict[str, object] = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else {}
-        if (told and told["waiting"] == 0 and told["heard"] == told["rows"]) or time.monotonic() > until:
+        if done.returncode:
+            sys.exit(f"What came of it cannot be told: {done.stderr.strip().splitlines()[-1]}")
+        told: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+        if (told["waiting"] == 0 and told["heard"] == told["rows"]) or time.monotonic() > until:
             break
         time.sleep(3)
     with sqlite3.connect(root / "replay" / "sent.sqlite") as store:

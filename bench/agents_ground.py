@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.project.home import Home, open_home
-from evenhand.project.postgres import start
+from evenhand.project.postgres import ensure
 
 
 def main() -> None:
     """Join or start the database of the folder, and do one of the two."""
     home = open_home(Path(sys.argv[1]))
-    with start(home) as server:
+    with ensure(home) as server:
         os.environ["EVENHAND_HOME"] = str(home.root)
         os.environ["EVENHAND_DATABASE_URL"] = server.url
         os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand.project.settings"
