@@ -15,6 +15,7 @@ from evenhand.cases.models.cases import (
     State,
 )
 from evenhand.cases.models.chats import Chat
+from evenhand.cases.models.goodwill import Goodwill, GoodwillKind, GoodwillLimit, GoodwillSort, GoodwillState
 from evenhand.cases.models.handovers import Handover
 from evenhand.cases.models.labels import Colour, Label
 from evenhand.cases.models.links import Link, LinkKind, Split
@@ -40,6 +41,11 @@ __all__ = [
     "CustomerDetails",
     "CustomerNote",
     "Extension",
+    "Goodwill",
+    "GoodwillKind",
+    "GoodwillLimit",
+    "GoodwillSort",
+    "GoodwillState",
     "Handover",
     "Identity",
     "IdentityCheck",

@@ -14,13 +14,14 @@ class NoticeKind(models.TextChoices):
     CLOCK = "clock", _("A case of mine is nearly, or already, too late")
     UNSENT = "unsent", _("A reply of mine could not be sent")
     CALL = "call", _("A call rings for me, or was missed")
+    APPROVAL = "approval", _("Something waits for my approval, or mine was decided")
 
 
 class Notice(models.Model):
     """Something one person is told, once. An older one of the same kind and case that nobody saw is folded into it."""
 
     agent = models.ForeignKey("people.Agent", models.CASCADE, db_index=False, related_name="+")
-    kind = models.TextField(choices=NoticeKind)
+    kind = models.TextField()  # a NoticeKind; no choices, so that a new one needs no migration
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, related_name="+")
     key = models.TextField()  # what it came from: the same thing is told once
     actor = models.ForeignKey("people.Agent", models.SET_NULL, null=True, db_index=False, related_name="+")
@@ -56,7 +57,7 @@ class NoticeChoice(models.Model):
     """How a person wants to be told of one kind of thing; without a row: on the desktop."""
 
     agent = models.ForeignKey("people.Agent", models.CASCADE, related_name="+")
-    kind = models.TextField(choices=NoticeKind)
+    kind = models.TextField()  # a NoticeKind
     on_desktop = models.BooleanField(default=True)
     by_mail = models.BooleanField(default=False)
 

@@ -8,6 +8,7 @@ from evenhand.replies.errors import NoSuchStep
 class State(StrEnum):
     """Where a reply is on its way."""
 
+    AWAITING = "awaiting"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -30,9 +31,17 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"  # a person takes it back
     RETRY = "retry"  # a person says: send it again
     CONFIRM = "confirm"  # a person found it in the channel
+    APPROVE = "approve"  # a lead read it and lets it go
+    SEND_BACK = "send back"  # a lead wants other words
+    RECALL = "recall"  # a lead takes that decision back
 
 
 MOVES: dict[tuple[State, Step], State] = {
+    (State.AWAITING, Step.APPROVE): State.QUEUED,
+    (State.AWAITING, Step.SEND_BACK): State.CANCELLED,
+    (State.AWAITING, Step.WITHDRAW): State.CANCELLED,
+    (State.QUEUED, Step.RECALL): State.AWAITING,
+    (State.CANCELLED, Step.RECALL): State.AWAITING,  # sent back, and its author has not begun anew
     (State.QUEUED, Step.CLAIM): State.SENDING,
     (State.QUEUED, Step.WITHDRAW): State.CANCELLED,
     (State.QUEUED, Step.HOLD): State.FAILED,

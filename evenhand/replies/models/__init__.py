@@ -1,6 +1,14 @@
 """Tables of what is written and sent."""
 
 from evenhand.replies.models.acknowledging import Acknowledged, AcknowledgementRule
+from evenhand.replies.models.approvals import (
+    Approval,
+    ApprovalComment,
+    ApprovalRule,
+    ApprovalState,
+    ApprovalVersion,
+    Speaker,
+)
 from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
 from evenhand.replies.models.enclosures import Enclosure
 from evenhand.replies.models.holds import HoldPass, PublishingHold
@@ -10,6 +18,11 @@ from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
 __all__ = [
     "Acknowledged",
     "AcknowledgementRule",
+    "Approval",
+    "ApprovalComment",
+    "ApprovalRule",
+    "ApprovalState",
+    "ApprovalVersion",
     "CheckLevel",
     "CheckWords",
     "Delivery",
@@ -22,4 +35,5 @@ __all__ = [
     "Macro",
     "PublishingHold",
     "SendingChoice",
+    "Speaker",
 ]

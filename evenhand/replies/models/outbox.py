@@ -20,6 +20,7 @@ class Draft(models.Model):
 class DeliveryState(models.TextChoices):
     """Where a reply is on its way; the moves are in domain/states.py."""
 
+    AWAITING = "awaiting", "Waits for approval"
     QUEUED = "queued", "Waiting to be sent"
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"

@@ -8,7 +8,13 @@ from evenhand.replies.domain.states import MOVES, State, Step, next_state
 from evenhand.replies.errors import NoSuchStep
 
 _WAS = {
+    State.AWAITING: {
+        Step.APPROVE: State.QUEUED,
+        Step.SEND_BACK: State.CANCELLED,
+        Step.WITHDRAW: State.CANCELLED,
+    },
     State.QUEUED: {
+        Step.RECALL: State.AWAITING,
         Step.CLAIM: State.SENDING,
         Step.WITHDRAW: State.CANCELLED,
         Step.ARRIVE: State.SENT,
@@ -30,7 +36,7 @@ _WAS = {
     },
     State.FAILED: {Step.RETRY: State.QUEUED, Step.WITHDRAW: State.CANCELLED},
     State.BOUNCED: {Step.WITHDRAW: State.CANCELLED},
-    State.CANCELLED: {Step.ARRIVE: State.SENT},
+    State.CANCELLED: {Step.ARRIVE: State.SENT, Step.RECALL: State.AWAITING},
 }
 
 
@@ -65,3 +71,8 @@ def test_nothing_that_happens_by_itself_sends_a_reply_again_whose_outcome_is_unk
 def test_a_reply_that_was_sent_or_withdrawn_is_never_sent_again() -> None:
     for end in (State.SENT, State.CANCELLED, State.BOUNCED):
         assert not {there for (here, _), there in MOVES.items() if here is end} & {State.QUEUED, State.SENDING}
+
+
+def test_a_reply_that_waits_for_approval_goes_out_only_by_a_leads_word() -> None:
+    out = {step for (here, step), there in MOVES.items() if here is State.AWAITING and there is not State.CANCELLED}
+    assert out == {Step.APPROVE}
