@@ -19,3 +19,9 @@ class NotUsable(PeopleError):
     """That value cannot be used."""
 
     code = "not_usable"
+
+
+class OnlyLeads(PeopleError):
+    """Only a care lead may do that."""
+
+    code = "only_leads"

@@ -32,3 +32,38 @@ class PreferencesSet(Event, frozen=True, kw_only=True):
     """A person changed how the desk is for them."""
 
     agent_id: int
+
+
+class StatusSet(Event, frozen=True, kw_only=True):
+    """A person can be given work from now on, or cannot; or the desk noticed that they are gone, or back."""
+
+    agent_id: int
+    status: str
+    reason_id: int | None = None
+    is_automatic: bool = False
+
+
+class AwayReasonKept(Event, frozen=True, kw_only=True):
+    """A reason for being away is offered from now on, or no longer."""
+
+    reason_id: int
+    is_retired: bool = False
+
+
+class QueueKept(Event, frozen=True, kw_only=True):
+    """A queue was set up or changed: what goes there, who works there, and how."""
+
+    queue_id: int
+    is_new: bool = False
+
+
+class QueuesOrdered(Event, frozen=True, kw_only=True):
+    """A brand's queues are asked in another order."""
+
+    brand_id: int
+
+
+class SkillsSet(Event, frozen=True, kw_only=True):
+    """What a person can do, and which languages they speak, was written down."""
+
+    agent_id: int

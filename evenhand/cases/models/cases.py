@@ -117,6 +117,9 @@ class Case(models.Model):
         return f"EH-{self.pk}"
 
 
+# Priorities of cases whose answer is not late (see routing.domain.priority, which a test compares).
+ON_TIME = [-2, 0, 2, 4]
+
 # Rows whose clock belongs to another waiting than theirs.
 UNWOUND = (
     models.Q(waiting_since__isnull=False, clock_since__isnull=True)
@@ -135,11 +138,12 @@ class OpenCase(models.Model):
     assignee = models.ForeignKey("people.Agent", models.DO_NOTHING, db_constraint=False, db_index=False, null=True)
     category = models.SmallIntegerField(choices=Category)
     mode = models.SmallIntegerField()
-    priority = models.SmallIntegerField(default=0)
+    priority = models.SmallIntegerField(default=0)  # the case's, and one more while its answer is late
     due_at = models.DateTimeField(null=True)  # when an answer should be there; of the waiting that `clock_since` says
     clock_since = models.DateTimeField(null=True)  # differs from waiting_since until the clock was set anew
     waiting_since = models.DateTimeField(null=True)  # of the first unanswered post; null: we wait
     last_at = models.DateTimeField()  # when something was last heard or said
+    given_at = models.DateTimeField(null=True)  # when the assignee took it or the desk gave it; null: a person did
 
     class Meta:
         indexes = [
@@ -174,6 +178,22 @@ class OpenCase(models.Model):
                 fields=["case"],
                 name="open_unwound",
                 condition=UNWOUND,
+            ),
+            # What is given out next; what became late meanwhile; whose assignee may have fallen silent.
+            models.Index(
+                fields=["queue", "-priority", "waiting_since", "case"],
+                name="open_next",
+                condition=models.Q(assignee=None, category__in=[1, 2]),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="open_overdue",
+                condition=models.Q(assignee=None, priority__in=ON_TIME) & ~models.Q(due_at=None),
+            ),
+            models.Index(
+                fields=["queue", "given_at"],
+                name="open_given",
+                condition=~models.Q(given_at=None) & ~models.Q(waiting_since=None),
             ),
         ]
 

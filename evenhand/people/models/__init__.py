@@ -2,10 +2,13 @@
 
 from evenhand.people.models.certificates import Certificate, PublicName
 from evenhand.people.models.preferences import Density, Theme
+from evenhand.people.models.status import AgentStatus, AwayReason, Status, StatusSpan
 from evenhand.people.models.teams import Agent, Brand, OpeningHours, Queue, Role, Team
 
 __all__ = [
     "Agent",
+    "AgentStatus",
+    "AwayReason",
     "Brand",
     "Certificate",
     "Density",
@@ -13,6 +16,8 @@ __all__ = [
     "PublicName",
     "Queue",
     "Role",
+    "Status",
+    "StatusSpan",
     "Team",
     "Theme",
 ]

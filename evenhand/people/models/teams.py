@@ -91,6 +91,11 @@ class Queue(models.Model):
     name = models.TextField()
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # empty: any
     words = ArrayField(models.TextField(), default=list, blank=True)  # empty: about anything
+    modes = ArrayField(models.SmallIntegerField(), default=list, db_default=[], blank=True)  # empty: any
+    skills = ArrayField(models.TextField(), default=list, db_default=[], blank=True)  # whoever works here has them all
+    is_pushed = models.BooleanField(default=False, db_default=False)  # the desk hands cases to who is free
+    is_in_order = models.BooleanField(default=False, db_default=False)  # agents take the next one; nobody chooses
+    silent_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # then a silent assignee loses the case
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
