@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case
 from evenhand.cases.reads import Item
+from evenhand.flows.translating import can_translate
 from evenhand.triage.models import Mode
 from evenhand.triage.reads.accuracy import MODES
 from evenhand.triage.reads.modes import ModeShown
@@ -60,6 +61,7 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     harm: str = ""  # the words that tell of critical harm
     harm_kind: str = ""
     pieces: tuple[Piece, ...] = ()  # of the text, where it holds personal data
+    foreign: str = ""  # its language, where that is not the reader's and somebody can translate it
     mode: ModeShown | None = None
     modes: Sequence[Mode] = MODES
 
@@ -136,7 +138,13 @@ def _strip(read: Read, usual: str, text: str) -> Strip:
         harm=read.harm_words if critical else "",
         harm_kind=_harm(read.harm_kind) if critical else "",
         pieces=pieces_of(text),
+        foreign=_foreign(read),
     )
+
+
+def _foreign(read: Read) -> str:
+    said, own = read.value("language") or "und", (get_language() or "en").partition("-")[0]
+    return said if said not in {own, "und"} and can_translate() else ""
 
 
 def _is_known(read: Read, field: str) -> bool:

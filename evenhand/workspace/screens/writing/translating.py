@@ -11,6 +11,7 @@ from evenhand.channels.models import PostText
 from evenhand.flows.translating import translated
 from evenhand.understanding.errors import CannotTranslateNow
 from evenhand.workspace.door import DeskRequest, at_the_desk
+from evenhand.workspace.screens.inbox.filters import read_filter
 
 
 @at_the_desk
@@ -18,14 +19,20 @@ from evenhand.workspace.door import DeskRequest, at_the_desk
 def translate(request: DeskRequest, case_id: int) -> HttpResponse:
     """What is being written in the customer's language; or, with a post's number, what they wrote in one's own."""
     found = reads.case_for(request.user, case_id)
-    said = request.POST.get("post", "")
-    if said:
-        words = translated(_written(found, said), (translation.get_language() or "en").split("-")[0])
-        return render(request, "writing/translated.html", {"words": words, "is_theirs": True, "post": said})
+    if said := request.POST.get("post", ""):
+        return _theirs(request, found, _written(found, said))
     if not found.language:
         raise CannotTranslateNow("Nobody knows yet which language they write.")
     words = translated(request.POST.get("reply", ""), found.language)
     return render(request, "writing/translated.html", {"words": words, "language": found.language})
+
+
+def _theirs(request: DeskRequest, case: Case, written: str) -> HttpResponse:
+    own = (translation.get_language() or "en").partition("-")[0]
+    words = translated(written, own)
+    context = {"words": words, "is_theirs": True, "language": own, "written": written, "case": case}
+    template = "writing/translated.html" if request.htmx else "writing/translated_page.html"
+    return render(request, template, {**context, "filter": read_filter(request.GET)})
 
 
 def _written(case: Case, said: str) -> str:

@@ -3,12 +3,22 @@
 // What a person would not call a change: times that tick, tokens, an opened fold, values to choose from, a lifted veil.
 export function essence(element) {
   const copy = element.cloneNode(true);
-  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken], .reading .choices, .veil, .personal, .fold-in")) each.remove();
+  for (const each of copy.querySelectorAll("time, [name=csrfmiddlewaretoken], .reading .choices, .veil, .personal, .fold-in, [data-asked]")) each.remove();
   for (const each of copy.querySelectorAll("[open]")) each.removeAttribute("open");
   for (const each of [copy, ...copy.querySelectorAll("*")]) {
     for (const name of ["tabindex", "aria-current", "class"]) each.removeAttribute(name);
   }
   return copy.innerHTML.replace(/\s+/g, " ");
+}
+
+// What the reader asked for in a part (a translation, a mail as it was formatted) stays while the words it is about do.
+const wordsBeside = (place) => place.parentElement?.querySelector(".words")?.textContent.trim();
+
+function carry(old, child) {
+  for (const place of child.querySelectorAll("[data-asked]")) {
+    const shown = old.querySelector(`#${CSS.escape(place.id)}`);
+    if (shown && wordsBeside(shown) === wordsBeside(place)) place.replaceWith(shown);
+  }
 }
 
 // Both lists' children carry ids. Returns the elements that are new or changed.
@@ -18,6 +28,7 @@ export function morph(target, source) {
   const wanted = [...source.children].map((child) => {
     const old = known.get(child.id);
     if (old && essence(old) === essence(child)) return old;
+    if (old) carry(old, child);
     fresh.push(child);
     return child;
   });
