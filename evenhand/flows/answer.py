@@ -34,7 +34,7 @@ from evenhand.replies.domain.states import Step
 from evenhand.replies.domain.wording import check_length, room_of, signature, signed, unsigned
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
-from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, enclosures_of, reply_of
+from evenhand.replies.reads import deliveries_claimed_before, deliveries_due, enclosures_of, is_stopped, reply_of
 from evenhand.triage.actions import note_approach
 from evenhand.triage.models import Mode
 
@@ -43,6 +43,7 @@ T = TypeVar("T")
 
 GIVE_UP_AFTER = 8  # tries; about an hour with doubling pauses
 _LOST = "A file that should go with it is gone from the data folder. Take the reply back, and add the file again."
+_STOPPED = "Publishing was stopped just before it went out."
 DATABASE_PATIENCE = 60.0  # seconds that a receipt waits for a database that went away
 
 
@@ -181,6 +182,8 @@ def _attempt(delivery: Delivery, reply: Reply) -> Receipt | ChannelError:
     """The channel's receipt, or what went wrong."""
     try:
         with closing(network.connect(delivery.account.source)) as connector:
+            if is_stopped(delivery.pk):  # meanwhile: connecting may take seconds
+                return TryLater(_STOPPED, after=0.0)
             return network.send(connector, reply)
     except ChannelError as problem:
         return problem

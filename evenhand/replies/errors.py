@@ -73,3 +73,9 @@ class NotUsableText(ReplyError):
     """This text cannot be said automatically."""
 
     code = "not_usable_text"
+
+
+class CannotHold(ReplyError):
+    """Only care leads and administrators of the brand stop and resume what is sent."""
+
+    code = "cannot_hold"

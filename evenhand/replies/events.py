@@ -112,3 +112,32 @@ class AcknowledgementSet(Event, frozen=True, kw_only=True):
     account_id: int
     is_on: bool
     in_public: bool
+
+
+class PublishingStopped(Event, frozen=True, kw_only=True):
+    """From now on nothing goes out for a brand; or what stands was changed."""
+
+    brand_id: int
+    hold_id: int
+    also_private: bool
+
+
+class PublishingResumed(Event, frozen=True, kw_only=True):
+    """A publishing stop is over; so many replies had waited."""
+
+    brand_id: int
+    hold_id: int
+    waited: int
+
+
+class RepliesLetThrough(Event, frozen=True, kw_only=True):
+    """Replies may go out although publishing is stopped; of one it says which."""
+
+    delivery_id: str
+    replies: int
+
+
+class ReplyKeptBack(Event, frozen=True, kw_only=True):
+    """A reply that was let through a publishing stop waits again."""
+
+    delivery_id: str

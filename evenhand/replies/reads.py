@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand.cases.models import Conversation
 from evenhand.channels import files
@@ -30,6 +30,8 @@ from evenhand.replies.models import (
     Macro,
     SendingChoice,
 )
+from evenhand.replies.models.holds import is_held
+from evenhand.replies.models.turns import may_go
 
 TROUBLED = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
 LONGEST_CHAIN = 100  # ids of a thread named in a mail
@@ -134,11 +136,15 @@ def deliveries_in_trouble(viewer: Agent) -> QuerySet[Delivery]:
 
 
 def deliveries_due(*, now: datetime, limit: int = 200) -> list[UUID]:
-    """Replies that should be on their way; of a thread, the part whose turn it is."""
-    stands = Exists(Delivery.objects.filter(pk=OuterRef("after_id"), state=DeliveryState.SENT))
-    due = Delivery.objects.filter(Q(after=None) | stands, state=DeliveryState.QUEUED, due_at__lte=now)
+    """Replies that should be on their way: whose turn it is, and which no hold keeps."""
+    due = Delivery.objects.filter(may_go(now), state=DeliveryState.QUEUED, due_at__lte=now)
     due = due.order_by("due_at", "approved_at", "id")
     return list(due.values_list("id", flat=True)[:limit])
+
+
+def is_stopped(delivery_id: UUID) -> bool:
+    """Whether a hold stands that this reply may not pass."""
+    return Delivery.objects.filter(is_held(), pk=delivery_id).exists()
 
 
 def deliveries_claimed_before(*, now: datetime, age: timedelta) -> list[Delivery]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import F, Max
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
@@ -30,6 +30,7 @@ from evenhand.replies.events import (
     ReplyWithdrawn,
 )
 from evenhand.replies.models import Delivery, Draft, Enclosure
+from evenhand.replies.models.turns import may_go
 
 LONGEST_DRAFT = 50_000
 
@@ -157,10 +158,9 @@ def _after_the_latest(case: Case, now: datetime) -> datetime:
 
 @transaction.atomic
 def claim(*, delivery_id: UUID, now: datetime) -> Delivery | None:
-    """Take a due reply for sending; None if somebody else did, it is not due, or the part before it does not stand."""
-    stands = Exists(Delivery.objects.filter(pk=OuterRef("after_id"), state=State.SENT))
+    """Take a due reply for sending; None if somebody else did, it is not due, or it may not go yet."""
     due = Delivery.objects.filter(pk=delivery_id, state=State.QUEUED, due_at__lte=now, scheduled_for=None)
-    claimed = due.filter(Q(after=None) | stands).update(state=State.SENDING, claimed_at=now, tries=F("tries") + 1)
+    claimed = due.filter(may_go(now)).update(state=State.SENDING, claimed_at=now, tries=F("tries") + 1)
     if not claimed:
         return None
     related = ("account__source", "conversation__persona", "answers", "author", "case", "after")

@@ -19,6 +19,7 @@ from evenhand.replies.domain.states import State, Step, next_state
 from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.events import ReplyHeldBack, ReplyReleased, ReplyScheduled
 from evenhand.replies.models import Delivery, SendingChoice
+from evenhand.replies.models.turns import may_go
 
 HELD_BACK = gettext_noop(
     "They wrote before this was due, so it was not sent. Read what they say, then send it or take it back."
@@ -35,10 +36,10 @@ def release(*, delivery_id: UUID, now: datetime, look: Look = _finds_nothing) ->
     """The time of a scheduled reply has come: now the customer has the word. Whether it may be sent.
 
     One that holds back is not sent if the customer wrote since it was approved, and none in which `look` finds
-    something; then a person must look at it.
+    something; then a person must look at it. While a hold stands its time has not come.
     """
     due = Delivery.objects.filter(pk=delivery_id, scheduled_for__lte=now, state=State.QUEUED, after=None)
-    case_id = due.values_list("case_id", flat=True).first()
+    case_id = due.filter(may_go(now)).values_list("case_id", flat=True).first()
     if case_id is None:
         return False
     case = Case.objects.select_for_update().get(pk=case_id)

@@ -1,6 +1,9 @@
 """Publishing stops: nothing goes out for a brand while one stands, but what was let through."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from evenhand.cases.models import Conversation
 
 
 class PublishingHold(models.Model):
@@ -35,3 +38,11 @@ class HoldPass(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delivery", "hold"], name="hold_pass_once")]
+
+
+def is_held() -> Exists:
+    """Of a reply in a query: whether a hold stands that it may not pass."""
+    passes = HoldPass.objects.filter(hold=OuterRef("pk"), delivery=OuterRef(OuterRef("pk")))
+    in_public = Conversation.objects.filter(pk=OuterRef(OuterRef("conversation_id")), is_public=True)
+    standing = PublishingHold.objects.filter(lifted_at=None, brand__accounts=OuterRef("account_id"))
+    return Exists(standing.filter(Q(also_private=True) | Exists(in_public)).exclude(Exists(passes)))
