@@ -34,7 +34,7 @@ class Team(models.Model):
 
 
 class OpeningHours(models.Model):
-    """When a team works; times are of the team's time zone."""
+    """When a team works; times are of the team's time zone. What closes at or before it opens closes the next day."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()  # Monday is 0
@@ -44,7 +44,6 @@ class OpeningHours(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_weekday"),
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="opening_order"),
         ]
 
 

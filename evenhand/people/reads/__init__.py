@@ -1,5 +1,6 @@
 """Every question about people that has more than one caller, by subject."""
 
+from evenhand.people.reads.duty import on_duty, shifts_between
 from evenhand.people.reads.sight import (
     brand_ids_of,
     brands_of,
@@ -13,7 +14,9 @@ __all__ = [
     "brand_ids_of",
     "brands_of",
     "colleagues_of",
+    "on_duty",
     "pilot_brand_ids",
     "queues_of",
     "remember_brands",
+    "shifts_between",
 ]
