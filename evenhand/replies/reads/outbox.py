@@ -1,4 +1,4 @@
-"""Questions about drafts and the outbox."""
+"""What screens and senders ask about drafts, replies, and what is checked before they go out."""
 
 import json
 from collections.abc import Sequence
