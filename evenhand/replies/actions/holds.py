@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -114,7 +115,7 @@ def let_through(*, delivery_ids: Collection[UUID], actor: Agent, now: datetime, 
     """
     if not may_hold(actor):
         raise CannotHold
-    values = {
+    values: dict[str, Any] = {
         "actor": actor.pk,
         "now": now,
         "brands": brand_ids_of(actor),
