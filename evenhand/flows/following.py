@@ -1,8 +1,12 @@
-"""A mode that a person gave is followed: what they say is work becomes work. What is open stays until they close it."""
+"""What a person corrected is followed: what they say is work becomes work, and a case is of the kind they say.
+
+What is open stays until they close it.
+"""
 
 from django.db import transaction
 
 from evenhand.cases import actions as cases
+from evenhand.cases.actions.kinds import follow_kind
 from evenhand.cases.reads.work import is_work
 from evenhand.channels.models import Batch, Post
 from evenhand.channels.reads import posts_of
@@ -11,7 +15,9 @@ from evenhand.flows.intake import facts_of
 from evenhand.kernel import clock
 from evenhand.triage.actions import Decided
 from evenhand.triage.models import Decision
+from evenhand.understanding.actions.readings import KIND
 from evenhand.understanding.domain.reading import read_many
+from evenhand.understanding.reads.corrections import readings_of
 
 
 def follow_mode(*, post_id: int, brand_id: int) -> bool:
@@ -29,3 +35,10 @@ def follow_mode(*, post_id: int, brand_id: int) -> bool:
     with transaction.atomic():
         cases.attach(facts_of(posts, readings, decided, by), now=clock.now())
     return True
+
+
+def follow_reading(*, post_id: int, brand_id: int) -> int:
+    """Give the cases that the post opened the kind that it is read as by now; how many. May be repeated."""
+    read = readings_of(brand_id, [post_id]).get(post_id)
+    kind = KIND.get(read.value("kind") or "") if read else None
+    return follow_kind(post_id=post_id, brand_id=brand_id, kind=kind) if kind else 0

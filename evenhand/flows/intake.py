@@ -27,10 +27,11 @@ from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening.reads import purposes_of
 from evenhand.replies.reads import sent_from_here
 from evenhand.routing.domain.placement import Placement
+from evenhand.routing.domain.priority import base
 from evenhand.routing.reads import clocks
 from evenhand.triage.actions import MODE_NUMBER, Decided, forget_decisions, note_contacts, store_decisions
 from evenhand.understanding.actions import forget_readings, store_readings, store_subjects
-from evenhand.understanding.actions.readings import SubjectRead
+from evenhand.understanding.actions.readings import KIND, SubjectRead
 from evenhand.understanding.domain.reading import Reading, nothing_read, read_many
 
 log = logging.getLogger(__name__)
@@ -208,7 +209,9 @@ def _fact(
         title=title_of(post.subject, post.text) if mode else "",
         language=reading.language,
         network=post.network,
+        priority=base(reading.severity),
         customer_name=post.author_name,
+        kind=KIND[reading.kind],
     )
 
 

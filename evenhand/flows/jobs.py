@@ -18,12 +18,14 @@ def deliver(delivery_id: str) -> None:
     answer.deliver(UUID(delivery_id))
 
 
-def nudge(delivery_ids: Iterable[UUID]) -> None:
-    """Start the job of each reply whose time has come, unless it waits already."""
+def nudge(delivery_ids: Iterable[UUID], *, priority: int = 0) -> None:
+    """Start the job of each reply whose time has come, unless it waits already; those of a higher priority go first."""
     for delivery_id in delivery_ids:
         try:
             with transaction.atomic():
-                deliver.configure(queueing_lock=f"deliver {delivery_id}").defer(delivery_id=str(delivery_id))
+                deliver.configure(queueing_lock=f"deliver {delivery_id}", priority=priority).defer(
+                    delivery_id=str(delivery_id)
+                )
         except AlreadyEnqueued:
             continue
 
@@ -38,6 +40,12 @@ def find_authors(query_id: int) -> None:
 def follow_mode(post_id: int, brand_id: int) -> None:
     """Make a case of a post that a person gave a mode."""
     following.follow_mode(post_id=post_id, brand_id=brand_id)
+
+
+@jobs.task(name="follow_reading", queue="understanding")
+def follow_reading(post_id: int, brand_id: int) -> None:
+    """Give a case the kind that a person gave its first post."""
+    following.follow_reading(post_id=post_id, brand_id=brand_id)
 
 
 @jobs.task(name="look_at_links", queue="links")

@@ -9,6 +9,7 @@ from evenhand.flows.jobs import (
     fetch_pictures,
     find_authors,
     follow_mode,
+    follow_reading,
     look_at_thread,
     mail_missed,
     mail_transcript,
@@ -33,6 +34,11 @@ def _find_authors(event: Recorded) -> None:
 
 def _follow_mode(event: Recorded) -> None:
     follow_mode.defer(post_id=event.facts["post_id"], brand_id=event.facts["brand_id"])
+
+
+def _follow_reading(event: Recorded) -> None:
+    if event.facts["field"] == "kind":
+        follow_reading.defer(post_id=event.facts["post_id"], brand_id=event.facts["brand_id"])
 
 
 def _notify(event: Recorded) -> None:
@@ -68,6 +74,8 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "QuerySaved": (_find_authors,),
     "ModeCorrected": (_follow_mode,),
     "ModeCorrectionUndone": (_follow_mode,),
+    "ReadingCorrected": (_follow_reading,),
+    "CorrectionUndone": (_follow_reading,),
     "PostsTakenIn": (_notify, _acknowledge),
     "CaseAssigned": (_notify,),
     "ThreadAsked": (_look_at_thread,),

@@ -175,8 +175,8 @@ class _Writer:
         ]
         self._add(
             "cases_case",
-            "id, brand_id, customer_id, state_id, queue_id, mode, priority, title, language, network, opened_at,"
-            " first_reply_at, last_post_id, related_id",
+            "id, brand_id, customer_id, state_id, queue_id, mode, priority, title, language, network, kind,"
+            " opened_at, first_reply_at, last_post_id, related_id",
             [self._case_row(*each) for each in new],
         )
         self._add(
@@ -194,10 +194,11 @@ class _Writer:
             self.state_of[attaching.born(touched).category],
             first.queue_id,
             first.mode,
-            0,
+            touched.priority,
             first.title,
             first.language,
             first.network,
+            first.kind,
             first.heard_at,
             touched.first_answer_at,
             touched.last_post,
@@ -207,7 +208,8 @@ class _Writer:
     def _open_row(self, number: int, case: NewCase, touched: Touched) -> tuple[Any, ...]:
         first = case.first
         born = attaching.born(touched)
-        row = (number, first.brand_id, first.queue_id, born.category, first.mode, 0, born.waiting_since, born.last_at)
+        place = (number, first.brand_id, first.queue_id, born.category, first.mode, touched.priority)
+        row = (*place, born.waiting_since, born.last_at)
         if self.due is None or born.waiting_since is None:
             return (*row, None, None)
         return (*row, self.due(first.queue_id, first.mode, born.waiting_since), born.waiting_since)
@@ -259,14 +261,15 @@ class _Writer:
 _UPDATE_CASES = """
 WITH after AS (
     SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[],
-        %s::timestamptz[], %s::bigint[])
-        AS a (id, category, waiting_since, last_at, last_post_id, answered_at, state_id)
+        %s::timestamptz[], %s::smallint[], %s::bigint[])
+        AS a (id, category, waiting_since, last_at, last_post_id, answered_at, priority, state_id)
 ), changed AS (
     UPDATE cases_case c
     SET state_id = CASE WHEN old.category = a.category THEN c.state_id ELSE a.state_id END,
         resolved_at = CASE WHEN a.category = 5 THEN c.resolved_at END,
         last_post_id = coalesce(a.last_post_id, c.last_post_id),
-        first_reply_at = coalesce(c.first_reply_at, a.answered_at)
+        first_reply_at = coalesce(c.first_reply_at, a.answered_at),
+        priority = greatest(c.priority, a.priority)
     FROM after a, cases_state old WHERE c.id = a.id AND old.id = c.state_id
     RETURNING c.id, c.brand_id, c.queue_id, c.assignee_id, c.mode, c.priority
 )
@@ -274,14 +277,16 @@ INSERT INTO cases_opencase (case_id, brand_id, queue_id, assignee_id, category, 
 SELECT c.id, c.brand_id, c.queue_id, c.assignee_id, a.category, c.mode, c.priority, a.waiting_since, a.last_at
 FROM changed c JOIN after a USING (id) WHERE a.category <> 5
 ON CONFLICT (case_id) DO UPDATE
-SET category = excluded.category, waiting_since = excluded.waiting_since, last_at = excluded.last_at
+SET category = excluded.category, waiting_since = excluded.waiting_since, last_at = excluded.last_at,
+    priority = greatest(cases_opencase.priority, excluded.priority)
 """
 
 
-def _after_row(case: KnownCase, touched: Touched) -> tuple[int, datetime | None, datetime, int | None, datetime | None]:
-    """(category, waiting since, last at, last post, answered at) of a known case after the batch."""
+def _after_row(case: KnownCase, touched: Touched) -> tuple[Any, ...]:
+    """(category, waiting since, last at, last post, answered at, priority) of a known case after the batch."""
     end = attaching.after(case, touched)
-    return end.category, end.waiting_since, end.last_at, touched.last_post, touched.first_answer_at
+    said = (touched.last_post, touched.first_answer_at, touched.priority)
+    return (end.category, end.waiting_since, end.last_at, *said)
 
 
 _REJOIN = """

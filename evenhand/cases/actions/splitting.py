@@ -87,6 +87,7 @@ def _opened(source: Case, going: Sequence[Told], title: str, now: datetime) -> C
         priority=source.priority,
         title=_title(title, first),
         language=source.language,
+        kind=source.kind,
         network=_network_of(first),
         opened_at=now,
         first_reply_at=stand.first_reply_at,

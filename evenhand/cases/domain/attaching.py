@@ -40,6 +40,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     network: str
     customer_name: str
+    kind: int | None = None  # what the post does, as it is read
+    priority: int = 0  # by how bad it is for who wrote it, and by nothing else
     is_from_here: bool = False  # our own post is a reply of this desk: its case heard of it when it was approved
 
 
@@ -90,6 +92,7 @@ class Touched(msgspec.Struct, kw_only=True):
     was_answered: bool = False  # we answered in this batch before that, or at last
     first_answer_at: datetime | None = None
     is_reopened: bool = False
+    priority: int = -(1 << 15)  # of the worst that the customer wrote in this batch
 
 
 class Plan(msgspec.Struct, kw_only=True):
@@ -250,6 +253,7 @@ class _Planner:
             touched.first_answer_at = touched.first_answer_at or post.heard_at
             return
         touched.last_post = post.post_id
+        touched.priority = max(touched.priority, post.priority)
         touched.waiting_since = touched.waiting_since or post.heard_at
         known = self.cases.get(case)
         if known is not None and known.resolved_at is not None and not touched.is_reopened:

@@ -78,6 +78,7 @@ class Case(models.Model):
     title = models.TextField(default="")
     language = models.CharField(max_length=8, default="")
     network = models.TextField(default="")
+    kind = models.SmallIntegerField(null=True)  # of the post that opened it; understanding.models.Kind
     opened_at = models.DateTimeField()
     first_reply_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
@@ -104,6 +105,7 @@ class Case(models.Model):
             # Of what is open: rare languages, networks and labels are found here, common ones on the inbox's own walk.
             models.Index(fields=["brand", "language"], name="case_language", condition=models.Q(resolved_at=None)),
             models.Index(fields=["brand", "network"], name="case_network", condition=models.Q(resolved_at=None)),
+            models.Index(fields=["brand", "kind"], name="case_kind", condition=models.Q(resolved_at=None)),
             GinIndex(
                 fields=["label_ids"],
                 name="case_labels",
@@ -159,6 +161,12 @@ class OpenCase(models.Model):
                 fields=["assignee", "category", "waiting_since", "case"],
                 name="open_mine",
                 condition=~models.Q(assignee=None),
+            ),
+            # What is bad for the customer is rare, and is looked for: of priority.
+            models.Index(
+                fields=["brand", "category", "waiting_since", "case"],
+                name="open_worse",
+                condition=models.Q(priority__gte=2),
             ),
             # What waits for the customer or sleeps is read by its last word; what is late, by its moment.
             models.Index(

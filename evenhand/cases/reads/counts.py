@@ -78,7 +78,9 @@ def _parts(viewer: Agent, name: str, view: View, brands: list[int]) -> list[tupl
         inside, values = where([scope])
         inside += " AND o.category = ANY(%s)"
         values = [*values, list(CATEGORIES[view.tab])]
-        if view.modes and not (view.asks_the_case or view.due_within is not None or view.waiting_over is not None):
+        if view.asks_for_rare and not (
+            view.asks_the_case or view.due_within is not None or view.waiting_over is not None
+        ):
             rows, said, more = _WALKED.format(where=inside), *where(narrow)
             parts.append((_SCOPED.format(name="%s", rows=rows, joined="", where=said),
                           [name, *values, LOOK_AT, *more, COUNT_TO]))  # fmt: skip

@@ -15,6 +15,7 @@ from evenhand.cases.reads.wanted import (
     joined,
     narrowed,
     of_case,
+    of_severity,
     scopes,
     where,
     within,
@@ -149,7 +150,7 @@ def _sort_of(view: View) -> str:
 
 
 def _done_branches(viewer: Agent, view: View, position: Position | None, limit: int) -> tuple[list[str], list[Any]]:
-    conditions = of_case(view, "c")
+    conditions = [*of_case(view, "c"), *of_severity(view, "c")]
     mine = viewer.pk if view.whose == "mine" else view.assignee_id
     if mine is not None:
         conditions.append(Condition("c.assignee_id = %s", (mine,)))

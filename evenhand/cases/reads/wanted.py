@@ -18,6 +18,7 @@ class Tab(StrEnum):
     DONE = "done"
 
 
+HIGH = 2  # from here on a severity is bad, and rare: an index knows those (understanding.models.Severity)
 CATEGORIES = {Tab.OPEN: (1, 2), Tab.WAITING: (3,), Tab.SNOOZED: (4,)}
 
 
@@ -34,6 +35,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     modes: tuple[int, ...] = ()
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    kinds: tuple[int, ...] = ()  # what the post that opened the case does
+    severities: tuple[int, ...] = ()
     label_ids: tuple[int, ...] = ()  # all of them
     waiting_over: int | None = None  # minutes
     due_within: int | None = None  # minutes; 0: late
@@ -41,7 +44,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def asks_the_case(self) -> bool:
         """Whether it asks for what the inbox's own row does not say."""
-        return bool(self.networks or self.languages or self.label_ids)
+        return bool(self.networks or self.languages or self.label_ids or self.kinds)
+
+    @property
+    def asks_for_rare(self) -> bool:
+        """Whether the inbox's own rows must be looked through for what no index of theirs knows."""
+        return bool(self.modes or (self.severities and not _is_bad(self.severities)))
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -90,6 +98,7 @@ def narrowed(view: View) -> list[Condition]:
     found = []
     if view.modes:
         found.append(Condition("o.mode = ANY(%s)", (list(view.modes),)))
+    found += of_severity(view, "o")
     if view.waiting_over is not None:
         found.append(Condition("o.waiting_since <= now() - make_interval(mins => %s)", (view.waiting_over,)))
     if view.by_due or view.due_within is not None:
@@ -99,12 +108,27 @@ def narrowed(view: View) -> list[Condition]:
     return [*found, *of_case(view, "f")] if view.asks_the_case else found
 
 
+def _is_bad(severities: Sequence[int]) -> bool:
+    return min(severities) >= HIGH
+
+
+def of_severity(view: View, alias: str) -> list[Condition]:
+    """How bad it is, as the priority says it: two steps a severity, on time and late (routing.domain.priority)."""
+    if not view.severities:
+        return []
+    priorities = [2 * (severity - 1) + late for severity in view.severities for late in (0, 1)]
+    bad = f" AND {alias}.priority >= 2" if _is_bad(view.severities) else ""  # said so that its index is found
+    return [Condition(f"{alias}.priority = ANY(%s){bad}", (priorities,))]
+
+
 def of_case(view: View, alias: str) -> list[Condition]:
     """What the view wants of the case itself."""
     found = []
     for column, wanted in (("network", view.networks), ("language", view.languages)):
         if wanted:
             found.append(Condition(f"{alias}.{column} = ANY(%s)", (list(wanted),)))
+    if view.kinds:
+        found.append(Condition(f"{alias}.kind = ANY(%s)", (list(view.kinds),)))
     if view.label_ids:
         said = f"{alias}.label_ids @> %s::bigint[] AND {alias}.label_ids <> '{{}}'"
         found.append(Condition(said, (list(view.label_ids),)))

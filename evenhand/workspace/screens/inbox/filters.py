@@ -1,6 +1,7 @@
 """What the address of the inbox may say, and nothing else."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,11 @@ MOST_SHOWN = 200
 BIGGEST_ID = (1 << 63) - 1
 LONGEST_WAIT = 366 * 24 * 60  # minutes
 MODES = {"reactive": 1, "proactive": 2, "progressive": 3}
+KINDS = {"complaint": 1, "question": 2, "praise": 3, "comment": 4, "lead": 5}
+SEVERITIES = {"low": 0, "normal": 1, "high": 2, "critical": 3}
 _MODE_NAMES = {number: name for name, number in MODES.items()}
+_KIND_NAMES = {number: name for name, number in KINDS.items()}
+_SEVERITY_NAMES = {number: name for name, number in SEVERITIES.items()}
 _NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,29}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 MOST_VALUES = 12
@@ -37,6 +42,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     modes: tuple[int, ...] = ()
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    kinds: tuple[int, ...] = ()
+    severities: tuple[int, ...] = ()
     label_ids: tuple[int, ...] = ()
     waiting_over: int | None = None
     due_within: int | None = None
@@ -49,8 +56,13 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_narrow(self) -> bool:
         """Whether more is wanted than a tab of the desk."""
-        wanted = (self.modes, self.networks, self.languages, self.label_ids, self.brand_id, self.assignee_id)
-        return any(wanted) or self.waiting_over is not None or self.due_within is not None
+        of_the_case = (self.modes, self.networks, self.languages, self.kinds, self.severities, self.label_ids)
+        return (
+            any(of_the_case)
+            or any((self.brand_id, self.assignee_id))
+            or self.waiting_over is not None
+            or self.due_within is not None
+        )
 
     @property
     def view(self) -> View:
@@ -66,6 +78,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
             modes=self.modes,
             networks=self.networks,
             languages=self.languages,
+            kinds=self.kinds,
+            severities=self.severities,
             label_ids=self.label_ids,
             waiting_over=self.waiting_over if self.tab is Tab.OPEN else None,
             due_within=self.due_within if self.tab is Tab.OPEN else None,
@@ -100,6 +114,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
             "mode": ",".join(_MODE_NAMES[mode] for mode in self.modes),
             "network": ",".join(self.networks),
             "language": ",".join(self.languages),
+            "kind": ",".join(_KIND_NAMES[kind] for kind in self.kinds),
+            "severity": ",".join(_SEVERITY_NAMES[severity] for severity in self.severities),
             "label": ",".join(map(str, self.label_ids)),
             "waiting": "" if self.waiting_over is None else self.waiting_over,
             "due": "" if self.due_within is None else self.due_within,
@@ -137,13 +153,19 @@ def _narrow(query: QueryDict) -> dict[str, Any]:
     return {
         "brand_id": _number(query.get("brand", "")),
         "assignee_id": _number(query.get("agent", "")),
-        "modes": tuple(sorted({MODES[each] for each in _values(query, "mode") if each in MODES})),
+        "modes": _numbers(query, "mode", MODES),
+        "kinds": _numbers(query, "kind", KINDS),
+        "severities": _numbers(query, "severity", SEVERITIES),
         "networks": tuple(sorted({each for each in _values(query, "network") if _NETWORK.fullmatch(each)})),
         "languages": tuple(sorted({each for each in _values(query, "language") if _LANGUAGE.fullmatch(each)})),
         "label_ids": tuple(sorted({each for each in labels if each})),
         "waiting_over": _minutes(query.get("waiting", "")),
         "due_within": _minutes(query.get("due", "")),
     }
+
+
+def _numbers(query: QueryDict, name: str, known: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(sorted({known[each] for each in _values(query, name) if each in known}))
 
 
 def _values(query: QueryDict, name: str) -> list[str]:

@@ -15,8 +15,9 @@ from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of, colleagues_of, queues_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.inbox.filters import MODES, Filter, read_filter
+from evenhand.workspace.screens.inbox.filters import KINDS, MODES, SEVERITIES, Filter, read_filter
 from evenhand.workspace.screens.inbox.views import expanded
+from evenhand.workspace.screens.reading.strip import word_of
 
 
 @at_the_desk
@@ -40,6 +41,8 @@ def _offered(viewer: Agent, asked: Filter) -> dict[str, Any]:
         "languages": languages_of(viewer),
         "labels": list(Label.objects.filter(retired_at=None)),
         "modes": [(name, words[name], number) for name, number in MODES.items()],
+        "kinds": [(name, word_of("kind", name), number) for name, number in KINDS.items()],
+        "severities": [(name, word_of("severity", name), number) for name, number in reversed(SEVERITIES.items())],
         "whose": [("all", _("Everybody’s")), ("mine", _("Mine")), ("unassigned", _("Nobody’s"))],
         "waits": [
             (60, _("an hour")),
