@@ -109,3 +109,15 @@ class CannotTakePrivate(CaseError):
     """This conversation cannot be taken into private."""
 
     code = "cannot_take_private"
+
+
+class OutOfTurn(CaseError):
+    """Here everybody takes the next case in turn."""
+
+    code = "out_of_turn"
+
+
+class HandsFull(CaseError):
+    """You have as much in hand as you can take. Answer, finish or give back something first."""
+
+    code = "hands_full"

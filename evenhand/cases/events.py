@@ -1,6 +1,7 @@
 """What happens to cases."""
 
 from datetime import datetime
+from typing import Any
 
 from evenhand.ledger.domain import Event
 
@@ -14,10 +15,14 @@ class PostsTakenIn(Event, frozen=True, kw_only=True):
     modes: dict[str, int]
 
 
-class CaseAssigned(Event, frozen=True, kw_only=True):
-    """A person took a case, or was given it; None: it went back to the queue."""
+class CaseAssigned(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A person took a case, or was given it; None: it went back to the queue.
+
+    Where the desk did it, `because` says why: what the case asked for, and what made that person the one.
+    """
 
     assignee_id: int | None
+    because: dict[str, Any] | None = None
 
 
 class CaseMoved(Event, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from evenhand.cases.actions.details import (
     set_details,
     write_customer_note,
 )
+from evenhand.cases.actions.handing import Giving, Taking, hand_over, raise_late, take_from_silent
 from evenhand.cases.actions.labels import keep_label, label_case, retire_label
 from evenhand.cases.actions.linking import link_cases, unlink_cases
 from evenhand.cases.actions.merging import merge_cases, part_cases
@@ -38,6 +39,8 @@ from evenhand.cases.actions.views import keep_view, remove_view
 
 __all__ = [
     "Attached",
+    "Giving",
+    "Taking",
     "alarm_promises",
     "ask_for_thread",
     "assign_case",
@@ -49,6 +52,7 @@ __all__ = [
     "end_promise",
     "forget_absent",
     "forget_threads",
+    "hand_over",
     "install_states",
     "keep_customer_note",
     "keep_label",
@@ -67,6 +71,7 @@ __all__ = [
     "part_cases",
     "part_customers",
     "promise",
+    "raise_late",
     "record_answer",
     "record_identity_check",
     "record_seen",
@@ -87,6 +92,7 @@ __all__ = [
     "split_case",
     "suggest_identities",
     "take_back_answer",
+    "take_from_silent",
     "undo_bulk",
     "unlink_cases",
     "wake_case",

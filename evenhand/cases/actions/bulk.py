@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases.actions.cases import assign_case, reopen_case, resolve_case
 from evenhand.cases.actions.labels import labelled, merged, usable
 from evenhand.cases.actions.snoozing import snooze_case, wake_case
+from evenhand.cases.actions.turns import check_turn
 from evenhand.cases.errors import CaseError, NotAllowed, NotUsable
 from evenhand.cases.events import BulkDone, CaseAssigned, CaseMoved
 from evenhand.cases.models import BulkDeed, Case, Category, OpenCase, State
@@ -32,7 +33,7 @@ def assign_cases(*, case_ids: Sequence[int], assignee: Agent | None, actor: Agen
     to = None if assignee is None else assignee.pk
     changed = [case for case in cases if case.assignee_id != to]
     done = {str(case.pk): [case.assignee_id, to] for case in changed}
-    _give([(case.pk, to) for case in changed])
+    _give([(case.pk, to) for case in changed], taken_at=now if to == actor.pk else None)
     events: list[Event] = [CaseAssigned(case_id=case.pk, assignee_id=to) for case in changed]
     if to is not None:
         events += _opened(changed, now)
@@ -47,14 +48,14 @@ _GIVE = """
 WITH a AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS a (case_id, assignee_id)), given AS (
     UPDATE cases_case c SET assignee_id = a.assignee_id FROM a WHERE c.id = a.case_id
 )
-UPDATE cases_opencase o SET assignee_id = a.assignee_id FROM a WHERE o.case_id = a.case_id
+UPDATE cases_opencase o SET assignee_id = a.assignee_id, given_at = %s FROM a WHERE o.case_id = a.case_id
 """
 
 
-def _give(pairs: Sequence[tuple[int, int | None]]) -> None:
+def _give(pairs: Sequence[tuple[int, int | None]], *, taken_at: datetime | None) -> None:
     """Each case to its assignee, on both rows."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE, [[case for case, _to in pairs], [to for _case, to in pairs]])
+        cursor.execute(_GIVE, [[case for case, _to in pairs], [to for _case, to in pairs], taken_at])
 
 
 def _opened(cases: Sequence[Case], now: datetime) -> list[Event]:
@@ -192,6 +193,8 @@ def _locked(case_ids: Sequence[int], actor: Agent, *, all_of_them: bool = True) 
     cases = list(mine.filter(pk__in=wanted, brand__in=brands_of(actor).values("id")).order_by("pk"))
     if all_of_them and len(cases) < len(wanted):
         raise NotAllowed(_("There is no such case among those you may see."))
+    if all_of_them:
+        check_turn(cases, actor)
     return cases
 
 

@@ -133,7 +133,7 @@ def answer_call(call: Call, *, now: datetime) -> None:
 def _work_on(call: Call, case_id: int, agent: Agent | None, now: datetime) -> None:
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     if agent is not None and case.assignee_id is None:
-        assign_case(case_id=case_id, assignee=agent, actor=agent, now=now)
+        assign_case(case_id=case_id, assignee=agent, actor=agent, in_turn=False, now=now)
     if case.resolved_at is None:
         record_answer(case_id=case_id, now=call.answered_at or now)
     if agent is not None:

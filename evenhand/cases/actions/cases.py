@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from evenhand.cases.actions.turns import check_turn
 from evenhand.cases.domain.states import CaseEvent, Category, next_category
 from evenhand.cases.errors import NoSuchMove, NotAllowed
 from evenhand.cases.events import CaseAssigned, CaseMoved
@@ -13,20 +14,28 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
 
-def locked_case(case_id: int, actor: Agent) -> Case:
-    """The case, locked, if the actor may change it; raises NotAllowed otherwise, also where there is none."""
+def locked_case(case_id: int, actor: Agent, *, in_turn: bool = True) -> Case:
+    """The case, locked, if the actor may change it; raises NotAllowed otherwise, also where there is none.
+
+    Where cases are worked in order it raises OutOfTurn for agents whose case it is not, unless the deed is for all.
+    """
     if not actor.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, brand__in=brands_of(actor)).first()
     if case is None:
         raise NotAllowed("There is no such case among those you may see.")
+    if in_turn:
+        check_turn([case], actor)
     return case
 
 
 @transaction.atomic
-def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: datetime) -> Case:
-    """Give the case to a colleague who may see it, or back to its queue."""
-    case = locked_case(case_id, actor)
+def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, in_turn: bool = True, now: datetime) -> Case:
+    """Give the case to a colleague who may see it, or back to its queue; nobody takes it away from who was given it.
+
+    `in_turn=False` is for what came to the actor by itself: a call they picked up, the visitor who waits longest.
+    """
+    case = locked_case(case_id, actor, in_turn=in_turn)
     if assignee is not None and not _may_work_on(assignee, case):
         raise NotAllowed(f"{assignee.full_name} does not serve this brand.")
     assignee_id = None if assignee is None else assignee.pk
@@ -34,7 +43,7 @@ def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, now: date
         return case
     case.assignee = assignee
     case.save(update_fields=["assignee"])
-    OpenCase.objects.filter(pk=case.pk).update(assignee=assignee)
+    OpenCase.objects.filter(pk=case.pk).update(assignee=assignee, given_at=now if assignee_id == actor.pk else None)
     if assignee is not None:
         follow(case, CaseEvent.TAKEN, actor=actor, now=now)
     record(CaseAssigned(case_id=case.pk, assignee_id=assignee_id), now=now, actor_id=actor.pk)

@@ -173,7 +173,7 @@ def take_next_chat(*, actor: Agent, now: datetime) -> int | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    assign_case(case_id=found[0], assignee=actor, actor=actor, now=now)
+    assign_case(case_id=found[0], assignee=actor, actor=actor, in_turn=False, now=now)
     return int(found[0])
 
 

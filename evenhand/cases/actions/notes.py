@@ -22,7 +22,7 @@ LONGEST = 20_000
 @transaction.atomic
 def write_note(*, case_id: int, text: str, key: UUID, actor: Agent, now: datetime) -> Note:
     """Keep a note with the case; the same key again gives the same note. Colleagues it names are told."""
-    case = locked_case(case_id, actor)
+    case = locked_case(case_id, actor, in_turn=False)
     words = storable(text).strip()[:LONGEST]
     if not words:
         raise NothingWritten
