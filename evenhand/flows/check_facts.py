@@ -20,10 +20,10 @@ from evenhand.triage.reads import contact_facts
 from evenhand.understanding.models import Reading
 
 REMEMBERED = timedelta(days=90)  # for how long the same words count as said before
-_MOST_SENT = 60
-_MOST_HEARD = 10
+MOST_SENT = 60
+MOST_HEARD = 10
 _MOST_TOLD = 50
-_NEVER_WENT_OUT = ("cancelled", "failed", "bounced")
+NEVER_WENT_OUT = ("cancelled", "failed", "bounced")
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +33,17 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     asked: str
     newest_is_deleted: bool
     all_are_deleted: bool
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """The same facts as `Facts` where they were asked for many replies together."""
+
+    sent: Sequence[Sent] = ()
+    heard: Heard
+    statements: Sequence[Statement] = ()
+    contact: ContactFacts | None = None
+    told_in_private: str = ""
+    other_brands: Sequence[tuple[str, Sequence[str]]] = ()
 
 
 class Facts:
@@ -57,11 +68,11 @@ class Facts:
             case__customer_id=self._case.customer_id,
             case__brand_id=self._case.brand_id,
             approved_at__gt=self._now - REMEMBERED,
-        ).exclude(state__in=_NEVER_WENT_OUT)
+        ).exclude(state__in=NEVER_WENT_OUT)
         newest = (
-            theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:_MOST_SENT]
+            theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:MOST_SENT]
         )
-        return [*_whole(list(newest), self._viewer)]
+        return [*whole(list(newest), self._viewer)]
 
     @cached_property
     def heard(self) -> Heard:
@@ -70,7 +81,7 @@ class Facts:
         if at.persona_id is None:
             return Heard(languages=frozenset(), asked="", newest_is_deleted=False, all_are_deleted=False)
         theirs = Post.objects.filter(account_id=at.account_id, thread_key=at.thread_key, persona_id=at.persona_id)
-        posts = list(theirs.exclude(kind=Kind.MISSING).order_by("-posted_at", "-id")[:_MOST_HEARD])
+        posts = list(theirs.exclude(kind=Kind.MISSING).order_by("-posted_at", "-id")[:MOST_HEARD])
         gone = [post.deleted_at is not None for post in posts]
         texts = _texts(post.pk for post in posts[:3])
         return Heard(
@@ -83,10 +94,7 @@ class Facts:
     @cached_property
     def statements(self) -> list[Statement]:
         """What holds for the brand while something is going on."""
-        return [
-            Statement(id=each.pk, title=each.title, text=each.text, about=each.about, never=each.never)
-            for each in holding_statements(self._case.brand_id)
-        ]
+        return statements_of(self._case.brand_id)
 
     @cached_property
     def contact(self) -> ContactFacts | None:
@@ -109,8 +117,21 @@ class Facts:
     @cached_property
     def other_brands(self) -> list[tuple[str, Sequence[str]]]:
         """Our other brands, with the names and handles they are known by."""
-        others = Brand.objects.exclude(pk=self._case.brand_id).values_list("name", "names", "handles")
-        return [(name, [name, *names, *handles]) for name, names, handles in others]
+        return others_than(self._case.brand_id)
+
+
+def statements_of(brand_id: int) -> list[Statement]:
+    """What holds for a brand while something is going on."""
+    return [
+        Statement(id=each.pk, title=each.title, text=each.text, about=each.about, never=each.never)
+        for each in holding_statements(brand_id)
+    ]
+
+
+def others_than(brand_id: int) -> list[tuple[str, Sequence[str]]]:
+    """The other brands, with the names and handles they are known by."""
+    others = Brand.objects.exclude(pk=brand_id).values_list("name", "names", "handles")
+    return [(name, [name, *names, *handles]) for name, names, handles in others]
 
 
 def silent_links(keys: Iterable[str]) -> dict[str, str]:
@@ -126,7 +147,7 @@ def unknown_links(keys: Iterable[str], *, since: datetime) -> set[str]:
     return wanted - set(known.values_list("pk", flat=True)) if wanted else wanted
 
 
-def _whole(deliveries: Sequence[Delivery], viewer: Agent) -> Iterable[Sent]:
+def whole(deliveries: Sequence[Delivery], viewer: Agent) -> Iterable[Sent]:
     """Replies that went out in parts, put together again; newest first, as they are given."""
     parts: list[str] = []
     for each in deliveries:

@@ -13,7 +13,7 @@ import msgspec
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
-from evenhand.flows.check_facts import Facts, silent_links
+from evenhand.flows.check_facts import Facts, Known, silent_links
 from evenhand.flows.check_sentences import sentence_of
 from evenhand.people.models import Agent, Brand
 from evenhand.replies.domain import addressing, careless, links, personal, repeats, statements
@@ -46,18 +46,48 @@ def look_over(
     """
     if not text.strip():
         return []
-    looked_at = text[:MOST_CHECKED]
     facts = Facts(viewer, case, conversation, now, itself)
+    return look_over_knowing(facts, Rules(account.brand_id, case.brand_id), viewer, case, conversation, account, text)
+
+
+class Rules:
+    """What brands look at, each asked once: a text for many is looked over for each of them."""
+
+    def __init__(self, brand_id: int, judged_by: int) -> None:
+        self.words = words_for(brand_id)
+        self.policy = policy_of(judged_by)
+        self._silent: dict[str, dict[str, str]] = {}
+
+    def dead_links(self, text: str) -> Iterator[Finding]:
+        """Addresses in the text that did not answer."""
+        found = links.links_in(text)
+        keys = [each.key for each in found]
+        name = " ".join(keys)
+        if found and name not in self._silent:
+            self._silent[name] = silent_links(keys)
+        return links.dead(found, self._silent.get(name, {}))
+
+
+def look_over_knowing(
+    facts: Facts | Known,
+    rules: Rules,
+    viewer: Agent,
+    case: Case,
+    conversation: Conversation,
+    account: Account,
+    text: str,
+) -> list[Finding]:
+    """The same where facts and rules are at hand: no question is asked beyond those of `facts`."""
+    looked_at = text[:MOST_CHECKED]
     found = [
         *_of_length(viewer, conversation, account, text),
-        *_of_words(account, looked_at),
-        *_of_the_public(facts, conversation, account, looked_at),
+        *_of_lists(rules.words, looked_at),
+        *rules.dead_links(looked_at),
+        *_of_the_public(facts, rules, conversation, account, looked_at),
         *_of_the_person(facts, viewer, conversation, looked_at),
         *_of_the_moment(facts, case, account, looked_at),
     ]
-    return [
-        msgspec.structs.replace(each, reason=sentence_of(each)) for each in weighed(found, policy_of(case.brand_id))
-    ]
+    return [msgspec.structs.replace(each, reason=sentence_of(each)) for each in weighed(found, rules.policy)]
 
 
 def _of_length(viewer: Agent, conversation: Conversation, account: Account, text: str) -> Iterator[Finding]:
@@ -71,12 +101,6 @@ def _of_length(viewer: Agent, conversation: Conversation, account: Account, text
     yield from careless.too_long(capabilities, signed(text, mark), room)
 
 
-def _of_words(account: Account, text: str) -> Iterator[Finding]:
-    yield from _of_lists(words_for(account.brand_id), text)
-    if found := links.links_in(text):
-        yield from links.dead(found, silent_links(each.key for each in found))
-
-
 def _of_lists(words: Mapping[str, Sequence[str]], text: str) -> Iterator[Finding]:
     yield from careless.in_capitals(text)
     yield from careless.unfilled(text)
@@ -85,11 +109,13 @@ def _of_lists(words: Mapping[str, Sequence[str]], text: str) -> Iterator[Finding
     yield from listed(text, words["tone"], Check.TONE)
 
 
-def _of_the_public(facts: Facts, conversation: Conversation, account: Account, text: str) -> Iterator[Finding]:
+def _of_the_public(
+    facts: Facts | Known, rules: Rules, conversation: Conversation, account: Account, text: str
+) -> Iterator[Finding]:
     """What must not stand where everybody reads it."""
     if not conversation.is_public:
         return
-    ours = [*words_for(account.brand_id)["ours"], account.handle]
+    ours = [*rules.words["ours"], account.handle]
     spans = list(personal.in_public(text, ours=ours))
     if any(each.code == Check.CONTACT_DATA for each in spans):
         spans = list(personal.in_public(text, ours=ours, said_in_private=facts.told_in_private))
@@ -97,7 +123,7 @@ def _of_the_public(facts: Facts, conversation: Conversation, account: Account, t
     yield from personal.asked_in_public(text)
 
 
-def _of_the_person(facts: Facts, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
+def _of_the_person(facts: Facts | Known, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
     """What they know already, how they speak, and what they are called."""
     yield from repeats.sent_before(text, facts.sent)
     yield from repeats.colleague_sent(text, facts.sent)
@@ -110,7 +136,7 @@ def _of_the_person(facts: Facts, viewer: Agent, conversation: Conversation, text
         yield Finding(code=Check.DELETED, level=Level.BLOCK, kind=kind)
 
 
-def _of_the_moment(facts: Facts, case: Case, account: Account, text: str) -> Iterator[Finding]:
+def _of_the_moment(facts: Facts | Known, case: Case, account: Account, text: str) -> Iterator[Finding]:
     """What holds for the brand just now, and whom it leaves alone."""
     if facts.statements:
         yield from statements.contradictions(text, facts.heard.asked, facts.statements)

@@ -75,7 +75,37 @@ class NotUsableText(ReplyError):
     code = "not_usable_text"
 
 
+class NoSuchBroadcast(ReplyError):
+    """There is no such answer for many among those you may see."""
+
+    code = "no_such_broadcast"
+
+
+class NotABroadcast(ReplyError):
+    """This cannot go out to many like that."""
+
+    code = "not_a_broadcast"
+
+
 class CannotHold(ReplyError):
     """Only care leads and administrators of the brand stop and resume what is sent."""
 
     code = "cannot_hold"
+
+
+class CannotApprove(ReplyError):
+    """You cannot approve this reply."""
+
+    code = "cannot_approve"
+
+
+class CannotSetApproval(ReplyError):
+    """Only care leads and administrators decide whose replies wait for approval."""
+
+    code = "cannot_set_approval"
+
+
+class NeedsAnotherLook(ReplyError):
+    """Something happened since this reply was written; look at it again before it goes out."""
+
+    code = "needs_another_look"

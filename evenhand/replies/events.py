@@ -114,6 +114,29 @@ class AcknowledgementSet(Event, frozen=True, kw_only=True):
     in_public: bool
 
 
+class BroadcastMoved(Event, frozen=True, kw_only=True):
+    """One answer for many was begun, asked for, paused, stopped, finished: by the names of its states."""
+
+    broadcast_id: int
+    before: str
+    after: str
+
+
+class BroadcastJoined(Event, frozen=True, kw_only=True):
+    """Cases were added to one answer for many."""
+
+    broadcast_id: int
+    cases: int
+
+
+class PaceSet(Event, frozen=True, kw_only=True):
+    """Somebody who leads decided how quickly answers for many go out by an account."""
+
+    account_id: int
+    per_minute: int | None
+    per_day: int | None
+
+
 class PublishingStopped(Event, frozen=True, kw_only=True):
     """From now on nothing goes out for a brand; or what stands was changed."""
 
@@ -141,3 +164,69 @@ class ReplyKeptBack(Event, frozen=True, kw_only=True):
     """A reply that was let through a publishing stop waits again."""
 
     delivery_id: str
+
+
+class ApprovalAsked(Event, frozen=True, kw_only=True):
+    """A reply waits until a lead has read it; by which rules."""
+
+    delivery_id: str
+    brand_id: int
+    rules: tuple[int, ...]
+
+
+class ApprovalGiven(Event, frozen=True, kw_only=True):
+    """A lead let a reply go; whether in other words than its author's."""
+
+    delivery_id: str
+    author_id: int
+    was_changed: bool
+
+
+class ApprovalSentBack(Event, frozen=True, kw_only=True):
+    """A lead sent a reply back to its author."""
+
+    delivery_id: str
+    author_id: int
+
+
+class ApprovalRecalled(Event, frozen=True, kw_only=True):
+    """A lead took that decision back: the reply waits again."""
+
+    delivery_id: str
+    author_id: int
+
+
+class ApprovalExpired(Event, frozen=True, kw_only=True):
+    """Nobody looked at a reply that waits in the time there is for it."""
+
+    delivery_id: str
+    author_id: int
+    brand_id: int
+
+
+class ApprovalCommented(Event, frozen=True, kw_only=True):
+    """Somebody said something about a reply that waits."""
+
+    delivery_id: str
+    author_id: int
+    comment_id: int
+
+
+class ApprovalRuleSet(Event, frozen=True, kw_only=True):
+    """A lead said which replies wait for approval; of which brand, if of one."""
+
+    rule_id: int
+    brand_id: int | None
+    who: str
+
+
+class ApprovalRuleRemoved(Event, frozen=True, kw_only=True):
+    """A rule of approval holds no more."""
+
+    rule_id: int
+
+
+class ApprovalRulePutBack(Event, frozen=True, kw_only=True):
+    """A rule of approval holds again."""
+
+    rule_id: int

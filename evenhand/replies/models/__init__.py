@@ -9,6 +9,7 @@ from evenhand.replies.models.approvals import (
     ApprovalVersion,
     Speaker,
 )
+from evenhand.replies.models.broadcasts import Broadcast, Recipient, SendingPace, Wording
 from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
 from evenhand.replies.models.enclosures import Enclosure
 from evenhand.replies.models.holds import HoldPass, PublishingHold
@@ -23,6 +24,7 @@ __all__ = [
     "ApprovalRule",
     "ApprovalState",
     "ApprovalVersion",
+    "Broadcast",
     "CheckLevel",
     "CheckWords",
     "Delivery",
@@ -34,6 +36,9 @@ __all__ = [
     "LinkLook",
     "Macro",
     "PublishingHold",
+    "Recipient",
     "SendingChoice",
+    "SendingPace",
     "Speaker",
+    "Wording",
 ]

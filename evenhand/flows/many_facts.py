@@ -1,0 +1,156 @@
+"""What is known of many people who are to be answered together: a few questions for all, none for each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+
+from evenhand.channels.models import Kind
+from evenhand.flows.check_facts import (
+    MOST_HEARD,
+    MOST_SENT,
+    NEVER_WENT_OUT,
+    REMEMBERED,
+    Heard,
+    Known,
+    others_than,
+    statements_of,
+    whole,
+)
+from evenhand.people.models import Agent
+from evenhand.replies.domain.repeats import Sent
+from evenhand.replies.models import Broadcast, Delivery, Recipient
+from evenhand.triage.models import Mode
+from evenhand.triage.reads import contact_facts
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one of them."""
+
+    known: Known
+    answers_id: int | None  # their newest post that stands
+    latest: datetime | None  # when the case's latest reply was approved
+    answered_at: datetime | None  # the same of those that stand or are on their way
+
+
+def about(recipients: Sequence[Recipient], author: Agent, *, now: datetime) -> dict[int, About]:
+    """By recipient what is known of them; about ten questions, however many they are. Their cases and conversations are
+    read already."""
+    heard, newest = _heard(recipients)
+    sent = _sent(recipients, author, now)
+    latest = _latest([each.case_id for each in recipients])
+    brands = {each.case.brand_id for each in recipients}
+    statements = {brand: statements_of(brand) for brand in brands}
+    others = {brand: others_than(brand) for brand in brands}
+    strangers = {each.conversation.persona_id for each in recipients if _is_approach(each)} - {None}
+    contact = contact_facts(strangers, brands, now=now) if strangers else {}  # type: ignore[arg-type]
+    found = {}
+    for each in recipients:
+        case, brand = each.case, each.case.brand_id
+        known = Known(
+            sent=sent.get((case.customer_id, brand), ()),
+            heard=heard[each.conversation_id],
+            statements=statements[brand],
+            contact=contact.get(each.conversation.persona_id or 0, {}).get(brand) if _is_approach(each) else None,
+            other_brands=others[brand],
+        )
+        approved, answered = latest.get(case.pk, (None, None))
+        post = newest.get(each.conversation_id)
+        found[each.pk] = About(known=known, answers_id=post, latest=approved, answered_at=answered)
+    return found
+
+
+def _is_approach(recipient: Recipient) -> bool:
+    return recipient.case.mode in {Mode.PROACTIVE, Mode.PROGRESSIVE} and recipient.case.first_reply_at is None
+
+
+_HEARD = """
+SELECT v.id, p.id, p.deleted_at IS NOT NULL, coalesce(t.text, ''), r.language, r.also
+FROM unnest(%(conversations)s::bigint[]) AS wanted (id)
+JOIN cases_conversation v ON v.id = wanted.id
+JOIN LATERAL (
+    SELECT p.id, p.deleted_at, p.posted_at FROM cases_message m
+    JOIN channels_post p ON p.id = m.post_id AND p.persona_id = v.persona_id AND p.kind <> %(missing)s
+    WHERE m.conversation_id = v.id ORDER BY p.posted_at DESC, p.id DESC LIMIT %(most)s
+) p ON true
+LEFT JOIN LATERAL (
+    SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
+) t ON true
+LEFT JOIN understanding_reading r ON r.post_id = p.id
+ORDER BY v.id, p.posted_at DESC, p.id DESC
+"""
+_ASKED_IN = 3  # posts that tell what was asked
+
+
+def _heard(recipients: Sequence[Recipient]) -> tuple[dict[int, Heard], dict[int, int]]:
+    """By conversation what they wrote last, and the newest post that stands."""
+    posts: dict[int, list[tuple[int, bool, str, set[str]]]] = defaultdict(list)
+    values = {
+        "conversations": [each.conversation_id for each in recipients],
+        "missing": int(Kind.MISSING),
+        "most": MOST_HEARD,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARD, values)
+        for conversation, post, is_gone, text, language, also in cursor.fetchall():
+            posts[conversation].append((post, is_gone, text, {language, *(also or ())} - {"", "und", None}))
+    newest = {at: next((post for post, is_gone, *_ in said if not is_gone), 0) for at, said in posts.items()}
+    heard = {each.conversation_id: _as_heard(each, posts.get(each.conversation_id, [])) for each in recipients}
+    return heard, {at: post for at, post in newest.items() if post}
+
+
+def _as_heard(recipient: Recipient, posts: Sequence[tuple[int, bool, str, set[str]]]) -> Heard:
+    told = {language for *_, languages in posts for language in languages}
+    gone = [is_gone for _post, is_gone, *_ in posts]
+    texts = [text for _post, _gone, text, _languages in posts[:_ASKED_IN] if text]
+    return Heard(
+        languages=frozenset(told) or frozenset({recipient.case.language} - {""}),
+        asked="\n".join([recipient.case.title, *texts]),
+        newest_is_deleted=bool(gone) and gone[0],
+        all_are_deleted=bool(gone) and all(gone),
+    )
+
+
+def _sent(recipients: Sequence[Recipient], author: Agent, now: datetime) -> Mapping[tuple[int, int], Sequence[Sent]]:
+    """By customer and brand what was sent to them lately, newest first; also by other cases of theirs."""
+    customers = {each.case.customer_id for each in recipients}
+    theirs = Delivery.objects.filter(case__customer_id__in=customers, approved_at__gt=now - REMEMBERED)
+    theirs = theirs.exclude(state__in=NEVER_WENT_OUT).select_related("author", "case")
+    found: dict[tuple[int, int], list[Delivery]] = defaultdict(list)
+    for delivery in theirs.order_by("-approved_at", "-id"):
+        place = found[delivery.case.customer_id, delivery.case.brand_id]
+        if len(place) < MOST_SENT:
+            place.append(delivery)
+    return {place: [*whole(deliveries, author)] for place, deliveries in found.items()}
+
+
+_LATEST = """
+SELECT d.case_id, max(d.approved_at),
+    max(d.approved_at) FILTER (WHERE d.state NOT IN ('cancelled', 'failed', 'bounced'))
+FROM replies_delivery d WHERE d.case_id = ANY(%s) AND d.scheduled_for IS NULL GROUP BY d.case_id
+"""
+
+
+def _latest(case_ids: Sequence[int]) -> Mapping[int, tuple[datetime, datetime | None]]:
+    """By case when its latest reply was approved, and the latest of those that stand or are on their way."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, [list(case_ids)])
+        return {case: (latest, answered) for case, latest, answered in cursor.fetchall()}
+
+
+_HAD = """
+SELECT c.customer_id FROM replies_recipient r JOIN cases_case c ON c.id = r.case_id
+WHERE r.broadcast_id = %(broadcast)s AND r.state = 'going' AND c.customer_id = ANY(%(customers)s)
+UNION
+SELECT r.customer_id FROM replies_recipient r
+WHERE r.broadcast_id = %(broadcast)s AND r.state = 'going' AND r.customer_id = ANY(%(customers)s)
+"""
+
+
+def had_it(broadcast: Broadcast, customer_ids: Iterable[int]) -> set[int]:
+    """Which of these people this broadcast has answered already, as they are merged now or were then."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAD, {"broadcast": broadcast.pk, "customers": list(customer_ids)})
+        return {row[0] for row in cursor.fetchall()}
