@@ -24,7 +24,19 @@ from evenhand.cases.actions.threads import forget_threads
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
-from evenhand.flows import answer, clocks, closer, handover, intake, notifying, phone, promises, pushed, teach
+from evenhand.flows import (
+    answer,
+    answer_many,
+    clocks,
+    closer,
+    handover,
+    intake,
+    notifying,
+    phone,
+    promises,
+    pushed,
+    teach,
+)
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.teach_modes import learn_modes_due
@@ -40,6 +52,7 @@ FOLLOWER = "subscriptions"
 SWEEP_EVERY = 5.0  # seconds
 DUE_EVERY = 1.0
 OVERDUE = timedelta(seconds=10)  # a reply whose job was lost or waits that long is sent by the sweep
+MANY_EVERY, MANY_AT_WORK = 0.5, 0.1
 TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
@@ -64,6 +77,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
         threading.Thread(target=_until(stop, _tell), name="teller", daemon=True),
         threading.Thread(target=_until(stop, _call_due), name="due", daemon=True),
+        threading.Thread(target=_until(stop, _answer_many), name="many", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
     ]
@@ -217,6 +231,14 @@ def _call_due(stop: threading.Event) -> None:
         called |= dict.fromkeys(due, begun)
         connection.close()
         stop.wait(DUE_EVERY)
+
+
+def _answer_many(stop: threading.Event) -> None:
+    """Answers for many are put into the outbox as quickly as it empties, and no quicker than channels take them."""
+    while not stop.is_set():
+        moved = answer_many.advance(now=clock.now())
+        connection.close()
+        stop.wait(MANY_AT_WORK if moved else MANY_EVERY)
 
 
 def _tell(stop: threading.Event) -> None:
