@@ -6,6 +6,7 @@ from evenhand.people.models.preferences import Density, Theme
 from evenhand.people.models.shifts import DayShift, WeeklyShift
 from evenhand.people.models.status import AgentStatus, AwayReason, Status, StatusSpan
 from evenhand.people.models.teams import Agent, Brand, OpeningHours, Queue, Role, Team
+from evenhand.people.models.walls import WallLink
 
 __all__ = [
     "Agent",
@@ -26,5 +27,6 @@ __all__ = [
     "Team",
     "TeamTerms",
     "Theme",
+    "WallLink",
     "WeeklyShift",
 ]
