@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('counted_at', models.DateTimeField(null=True)),
-                ('looked_to', models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

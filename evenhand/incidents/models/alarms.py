@@ -46,7 +46,6 @@ class AlarmWatch(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     counted_at = models.DateTimeField(null=True)
-    looked_to = models.BigIntegerField(default=0)  # the last post that was looked at for harm
 
 
 class Alarm(models.Model):
