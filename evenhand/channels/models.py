@@ -1,7 +1,7 @@
 """Sources, accounts, personas, and posts with their text apart."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -68,8 +68,9 @@ class Persona(models.Model):
         constraints = [models.UniqueConstraint(fields=["network", "external_id"], name="persona_of_network")]
         indexes = [
             models.Index(fields=["verified_address"], name="persona_address", condition=~models.Q(verified_address="")),
-            models.Index(Lower("handle"), name="persona_handle"),
-            models.Index(Lower("name"), name="persona_name"),
+            # People are looked for by how their handle or name begins; by how their last name does, see 0013.
+            models.Index(OpClass(Lower("handle"), name="text_pattern_ops"), name="persona_at"),
+            models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="persona_called"),
         ]
 
     def __str__(self) -> str:

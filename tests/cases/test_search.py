@@ -1,5 +1,7 @@
 """Finding cases."""
 
+import sys
+
 import pytest
 
 from evenhand.cases.reads import search
@@ -41,6 +43,13 @@ def said(cast: Cast) -> dict[str, int]:
         ("dana.example", ["router"]),
         ("Dana Whitlock", ["router"]),
         ("dana whitlock", ["router"]),
+        ("dana whit", ["router"]),
+        ("Whitl", ["router"]),
+        ("@dan", ["router"]),
+        ("dana.ex", ["router"]),
+        ("yuk", ["japanese"]),
+        ("y%k", []),
+        ("itlock", []),
         ("", []),
         ("   ", []),
         ("' & ! | ( :* \\", []),
@@ -52,6 +61,18 @@ def test_a_case_is_found_by_what_was_said_and_by_whom(
     cast: Cast, said: dict[str, int], words: str, found: list[str]
 ) -> None:
     assert sorted(row.case_id for row in search(cast.bob, words)) == sorted(said[name] for name in found)
+
+
+def test_people_called_so_do_not_push_out_what_was_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["evenhand.cases.reads.search"], "OF_THOSE", 2)
+    said = cast.open_case("@harborline.example who is Mark, whom you sent me?")
+    marks = [
+        cast.open_case("@harborline.example no internet", author=Author(external_id=f"did:plc:{n}", name=f"Mark M{n}"))
+        for n in range(4)
+    ]
+    found = [row.case_id for row in search(cast.bob, "mark")]
+    assert said.pk in found
+    assert sorted(set(found) - {said.pk}) == [case.pk for case in marks[2:]], "of the others the newest"
 
 
 def test_a_case_is_found_by_its_number(cast: Cast) -> None:

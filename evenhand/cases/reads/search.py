@@ -16,6 +16,9 @@ STRETCH = 15  # bits of a post's id within a stretch: 32,768 posts, as the index
 LOOKS = (1, 4, 16, 0)  # how many of the newest stretches are looked at until a page is full; 0: all there are
 MOST = 20_000  # posts of one look that are found at all
 NEWEST = 400  # of them that are asked for their cases
+SHORTEST = 2  # letters by which people are found
+BEGINNING_SO = 300  # people looked at whose names begin so
+OF_THOSE = 20  # cases of theirs
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\s*(?:eh-?)?(\d{1,18})\s*", re.IGNORECASE)
 _SCRIPTS = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]"
@@ -29,11 +32,28 @@ JOIN cases_conversation c ON c.id = m.conversation_id WHERE c.case_id IS NOT NUL
 """
 _WORDS = "evenhand_found(t.post_id, t.subject, t.text) @@ "
 
-_BY_PERSON = """
-SELECT k.id FROM channels_persona p JOIN cases_identity i ON i.persona_id = p.id
-JOIN cases_case k ON k.customer_id = i.customer_id
-WHERE lower(p.handle) = %s OR (p.verified_address = %s AND p.verified_address <> '') OR lower(p.name) = %s
-ORDER BY k.id DESC LIMIT 200
+# Whoever is called so; and a few whose handle, name or last name begins so, who must not push out what was said.
+_BY_PERSON = r"""
+SELECT found.id FROM (
+    SELECT k.id FROM channels_persona p JOIN cases_identity i ON i.persona_id = p.id
+    JOIN cases_case k ON k.customer_id = i.customer_id
+    WHERE lower(p.handle) = %(handle)s OR (p.verified_address = %(name)s AND p.verified_address <> '')
+        OR lower(p.name) = %(name)s
+    ORDER BY k.id DESC LIMIT 200
+) AS found
+UNION
+SELECT begun.id FROM (
+    SELECT k.id FROM (
+        (SELECT p.id FROM channels_persona p WHERE lower(p.handle) LIKE %(handle_so)s LIMIT %(most)s)
+        UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) LIKE %(name_so)s LIMIT %(most)s)
+        UNION (
+            SELECT p.id FROM channels_persona p
+            WHERE lower(substring(p.name, '\S+$')) LIKE %(name_so)s AND p.name LIKE '%% %%' LIMIT %(most)s
+        )
+    ) AS p JOIN cases_identity i ON i.persona_id = p.id
+    JOIN cases_case k ON k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
+    ORDER BY k.id DESC LIMIT %(few)s
+) AS begun
 """
 
 _PAGE = """
@@ -54,7 +74,7 @@ def search(viewer: Agent, words: str) -> list[Row]:
         return []
     brands = brand_ids_of(viewer)
     with connection.cursor() as cursor:
-        found = _by_number(words) | _by_person(cursor, words)
+        found = _by_number(words) | _by_person(cursor, words, brands)
         rows = _page(cursor, found, brands)
         for condition, values in _looks(cursor, words):
             cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, NEWEST])
@@ -80,7 +100,7 @@ def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]
     Scripts without spaces are found by their trigrams.
     """
     if _UNSPACED.search(words):
-        value = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        value = f"%{_plain(words)}%"
         yield f"t.text ~ '{_SCRIPTS}' AND t.text LIKE %s", [value]
         return
     asked = " & ".join(f"'{word}'" for word in _quoted(words))
@@ -98,6 +118,11 @@ def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]
             yield f"{_WORDS} to_tsquery('simple', %s) AND {_WORDS} %s::tsquery", [asked + ending, stretches]
 
 
+def _plain(words: str) -> str:
+    """The words as LIKE takes them for themselves."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def _quoted(words: str) -> list[str]:
     plain = (each.replace("\\", " ").replace("'", "''").replace("\x01", " ") for each in fold(words).split()[:12])
     return [each for each in plain if _WORD.search(each)]
@@ -108,7 +133,18 @@ def _by_number(words: str) -> set[int]:
     return {int(match[1])} if match else set()
 
 
-def _by_person(cursor: CursorWrapper, words: str) -> set[int]:
+def _by_person(cursor: CursorWrapper, words: str, brands: list[int]) -> set[int]:
     name = words.lower()
-    cursor.execute(_BY_PERSON, [name.lstrip("@"), name, name])
+    handle = name.lstrip("@")
+    is_long = len(handle) >= SHORTEST  # one letter begins half of all names
+    asked = {
+        "handle": handle,
+        "name": name,
+        "handle_so": f"{_plain(handle)}%" if is_long else None,
+        "name_so": f"{_plain(name)}%" if is_long else None,
+        "brands": brands,
+        "most": BEGINNING_SO,
+        "few": OF_THOSE,
+    }
+    cursor.execute(_BY_PERSON, asked)
     return {row[0] for row in cursor.fetchall()}
