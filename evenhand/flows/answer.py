@@ -22,7 +22,7 @@ from evenhand.channels.errors import ChannelError, OutcomeUnknown, Reconnect, Re
 from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import capabilities_at
-from evenhand.flows import checking, intake, releasing
+from evenhand.flows import approving, checking, intake, releasing
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
@@ -30,7 +30,7 @@ from evenhand.replies import actions as replies
 from evenhand.replies.domain.enclosing import check_files
 from evenhand.replies.domain.sending import AT_ONCE, When
 from evenhand.replies.domain.splitting import Piece, split
-from evenhand.replies.domain.states import Step
+from evenhand.replies.domain.states import State, Step
 from evenhand.replies.domain.wording import check_length, room_of, signature, signed, unsigned
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
@@ -64,7 +64,7 @@ def answer(
     """Approve a reply in a conversation of the case: checked, signed, within the channel's limit, once per key.
 
     `despite` names the warnings that the actor passes. With `in_parts` a long reply becomes a thread where the channel
-    has such. The files beside the actor's draft go with it.
+    has such. The files beside the actor's draft go with it. Where a rule of approval holds, it waits for a lead.
     """
     case = locked_case(case_id, actor)
     conversation = _conversation_of(case, conversation_id)
@@ -72,6 +72,7 @@ def answer(
     pieces = worded(account, actor, text, is_public=conversation.is_public, in_parts=in_parts)
     said: dict[str, Any] = {"case": case, "conversation": conversation, "account": account, "actor": actor, "now": now}
     known = checking.pass_checks(key=key, text=text, despite=despite, **said)
+    awaits = approving.rules_that_hold(actor=actor, case=case, conversation=conversation, now=now)
     files, capabilities = enclosures_of(actor, case.pk, "reply"), capabilities_at(account)
     check_files(capabilities, files, is_public=conversation.is_public)
     delivery = replies.approve(
@@ -82,9 +83,10 @@ def answer(
         when=_without_delay(when) if capabilities.hosts_chats else when,
         resolves=resolve,
         despite=known,
+        awaits=awaits,
         **said,
     )
-    if resolve and when.at is None:
+    if resolve and when.at is None and delivery.state != State.AWAITING:
         cases.resolve_case(case_id=case_id, actor=actor, now=delivery.approved_at)
     return delivery
 

@@ -16,6 +16,8 @@ from evenhand.channels.models import Account, Post
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
+from evenhand.replies.actions.asking import ask, taken_back
+from evenhand.replies.domain.approving import Rule
 from evenhand.replies.domain.sending import AT_ONCE, When, part_key
 from evenhand.replies.domain.splitting import Piece
 from evenhand.replies.domain.states import State, Step, next_state
@@ -75,12 +77,13 @@ def approve(
     when: When = AT_ONCE,
     resolves: bool = False,
     despite: Collection[str] = (),
+    awaits: Sequence[Rule] = (),
     now: datetime,
 ) -> Delivery:
     """Put a reply into the outbox, each piece as a delivery. The same key with the same words is the same reply.
 
     In the transaction of a caller who holds the case, so that its replies stand in the order they were approved.
-    Until a scheduled reply is released, the customer still waits for us.
+    Until a scheduled reply is released, or one that `awaits` a lead by these rules is let go, the customer waits.
     """
     before = Delivery.objects.filter(pk=key).first()
     if before is not None:
@@ -94,11 +97,15 @@ def approve(
         "answers": answers,
         "author": actor,
         "resolves": resolves,
+        "state": State.AWAITING if awaits else State.QUEUED,
     }
     made = _parts(key, pieces, moments(case, now=now, number=len(pieces)), when.due(now), when, shared)
     Delivery.objects.bulk_create(made)
     Enclosure.objects.filter(pk__in=[each.pk for each in enclosures]).update(delivery=made[0])
     drop_draft(case_id=case.pk, mode="reply", actor=actor)
+    if awaits:
+        ask(made[0], awaits, text="".join(piece.written for piece in pieces), actor=actor, now=now)
+        return made[0]
     if when.at is None:
         cases.record_answer(case_id=case.pk, now=made[0].approved_at)
     _tell_approved(made[0], when, despite, actor, now)
@@ -184,8 +191,8 @@ def _next_id(delivery: Delivery) -> str:
     """The part that waited for this one."""
     if delivery.part >= delivery.parts:
         return ""
-    following = Delivery.objects.filter(case_id=delivery.case_id, after_id=delivery.pk).values_list("pk", flat=True)
-    return str(following.first() or "")
+    waiting = Delivery.objects.filter(case_id=delivery.case_id, after_id=delivery.pk).values_list("pk", flat=True)
+    return str(waiting.first() or "")
 
 
 @transaction.atomic
@@ -205,7 +212,7 @@ def record_trouble(*, delivery_id: UUID, step: Step, reason: str, now: datetime)
     delivery.state = next_state(delivery.state, step)
     delivery.trouble = reason
     delivery.save(update_fields=["state", "trouble"])
-    _take_back(delivery, actor=None, now=now)
+    take_back(delivery, actor=None, now=now)
     event = ReplyNotSent(case_id=delivery.case_id, delivery_id=str(delivery_id), state=delivery.state)
     record(event, now=now)
 
@@ -247,41 +254,47 @@ def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
 
 
 @transaction.atomic
-def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime, keeps_words: bool = True) -> Delivery:
     """A person takes the reply back before it is sent, or gives it up, with the parts that were to follow it.
 
-    Its words and files are a draft again (unless another was begun), the case is open again if it was resolved with it,
-    and the customer waits again (unless another reply followed).
+    Its words and files are a draft again (unless another was begun, or they are kept elsewhere), the case is open again
+    if it was resolved with it, and the customer waits again (unless another reply followed).
     """
     delivery = _theirs(delivery_id, actor)
+    was_said = delivery.scheduled_for is None and delivery.state != State.AWAITING
     delivery.state = next_state(delivery.state, Step.WITHDRAW)
     delivery.save(update_fields=["state"])
-    following = _following(delivery)
-    Delivery.objects.filter(pk__in=[each.pk for each in following]).update(state=State.CANCELLED)
-    _give_back([delivery, *following], actor, now)
-    _unresolve(delivery, actor, now)
-    if delivery.scheduled_for is None:
-        _take_back(delivery, actor=actor, now=now)
+    parts = [delivery, *following(delivery)]
+    Delivery.objects.filter(pk__in=[each.pk for each in parts]).update(state=State.CANCELLED)
+    if keeps_words:
+        give_back(parts, actor, now)
+    unresolve(delivery, actor, now)
+    if was_said:
+        take_back(delivery, actor=actor, now=now)
+    taken_back(delivery, actor=actor, now=now)
     record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
     return delivery
 
 
-def _following(delivery: Delivery) -> list[Delivery]:
+_WAITS = (State.AWAITING, State.QUEUED)
+
+
+def following(delivery: Delivery) -> list[Delivery]:
     """The parts that wait for this one, in order."""
     if delivery.part >= delivery.parts:
         return []
     waiting = {
         each.after_id: each
-        for each in Delivery.objects.filter(case_id=delivery.case_id, state=State.QUEUED).exclude(after=None)
+        for each in Delivery.objects.filter(case_id=delivery.case_id, state__in=_WAITS).exclude(after=None)
     }
     found, here = [], delivery
-    while following := waiting.get(here.pk):
-        found.append(following)
-        here = following
+    while then := waiting.get(here.pk):
+        found.append(then)
+        here = then
     return found
 
 
-def _give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
+def give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
     """Words and files are the actor's draft again."""
     first = parts[0]
     words = "".join(each.written for each in parts) or first.text  # replies older than their written form have none
@@ -290,20 +303,20 @@ def _give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
     Enclosure.objects.filter(delivery__in=[each.pk for each in parts]).update(delivery=None, author=actor, mode="reply")
 
 
-def _unresolve(delivery: Delivery, actor: Agent, now: datetime) -> None:
+def unresolve(delivery: Delivery, actor: Agent, now: datetime) -> None:
     """The case goes on if this reply resolved it, and nobody did so since."""
     resolved_at = Case.objects.values_list("resolved_at", flat=True).get(pk=delivery.case_id)
     if delivery.resolves and resolved_at == delivery.approved_at:
         cases.reopen_case(case_id=delivery.case_id, actor=actor, now=now)
 
 
-_CAME_TO_NOTHING = (State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)
+_NOT_SAID = (State.AWAITING, State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)
 
 
-def _take_back(delivery: Delivery, *, actor: Agent | None, now: datetime) -> None:
+def take_back(delivery: Delivery, *, actor: Agent | None, now: datetime) -> None:
     """The customer waits for us as before, unless another reply followed."""
-    others = Delivery.objects.filter(case_id=delivery.case_id, scheduled_for=None).exclude(state__in=_CAME_TO_NOTHING)
-    others = others.exclude(pk__in=[each.pk for each in _following(delivery)])
+    others = Delivery.objects.filter(case_id=delivery.case_id, scheduled_for=None).exclude(state__in=_NOT_SAID)
+    others = others.exclude(pk__in=[each.pk for each in following(delivery)])
     if not others.filter(approved_at__gte=delivery.approved_at).exists():
         asked_at = delivery.answers.heard_at if delivery.answers else delivery.approved_at
         cases.take_back_answer(
