@@ -1,0 +1,1 @@
+"""How questions are put to PostgreSQL where a page waits for the answer."""

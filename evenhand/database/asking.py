@@ -1,0 +1,107 @@
+"""Questions that screens ask all day: planned once a connection; those about models compiled once a process.
+
+A page of the desk waits longer for Django to write a statement and for PostgreSQL to plan it than for the rows
+(docs/decisions/0016).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from psycopg._queries import PostgresQuery
+from psycopg.pq import Format
+
+M = TypeVar("M", bound=Model)
+Values = Sequence[Any] | Mapping[str, Any]
+
+PLANNED_FROM = 1  # a statement asked once before on its connection is planned for good
+_FIRST_STAND_IN = 4_611_686_018_427_387_000  # no id ever is this
+
+
+def ask(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is planned once for each connection.
+
+    Write constants, above all limits, into the statement: a plan for any limit is no plan for a small one.
+    """
+    return _asked(statement, values, Format.BINARY)
+
+
+def _asked(statement: str, values: Values, form: Format) -> list[tuple[Any, ...]]:
+    """Through Django's own cursor, so that what counts, logs or forbids queries sees these as well."""
+    with connection.cursor() as cursor:
+        held = connection.connection
+        if held.prepare_threshold is None:  # Django's own cursors put the values in themselves and do not care
+            held.prepare_threshold = PLANNED_FROM
+        planned = _Planned(held)
+        planned.format = form
+        cursor.cursor = planned
+        cursor.execute(statement, values)
+        return planned.fetchall()
+
+
+class _Planned(psycopg.Cursor[tuple[Any, ...]]):
+    """Remembers its words also where they are planned already, for whoever logs queries."""
+
+    def _send_query_prepared(self, name: bytes, query: PostgresQuery, *, binary: bool | None = None) -> None:
+        self._query = query
+        super()._send_query_prepared(name, query, binary=binary)
+
+
+class Question(Generic[M]):
+    """A question about models, written as a queryset and compiled once; only its values differ, and they are ids.
+
+    `build` gets each value by its name and puts it into the queryset as it is.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], *names: str) -> None:
+        self._build = build
+        self._names = names
+
+    def __call__(self, **values: int) -> list[M]:
+        """The models, with those they are selected with."""
+        compiled = self._compiled
+        return compiled.models(_asked(compiled.statement, compiled.values(values), Format.TEXT))
+
+    def first(self, **values: int) -> M | None:
+        """The first of them."""
+        return next(iter(self(**values)), None)
+
+    @cached_property
+    def _compiled(self) -> "_Compiled[M]":
+        stand_ins = {name: _FIRST_STAND_IN + place for place, name in enumerate(self._names)}
+        return _Compiled(self._build(**stand_ins), {number: name for name, number in stand_ins.items()})
+
+
+class _Compiled(Generic[M]):
+    """The statement, where its values stand, and how a row becomes models: as Django's own iterator does it."""
+
+    def __init__(self, asked: QuerySet[M], stand_ins: Mapping[int, str]) -> None:
+        compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.statement, given = compiler.as_sql()
+        self._given = [(stand_ins.get(value) if isinstance(value, int) else None, value) for value in given]
+        told = compiler.klass_info
+        chosen = told["select_fields"]
+        self._model: type[M] = told["model"]
+        self._first, self._last = chosen[0], chosen[-1] + 1
+        self._fields = [column[0].target.attname for column in compiler.select[self._first : self._last]]
+        self._related = get_related_populators(told, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of 6.0
+        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+        self._compiler = compiler
+
+    def values(self, said: Mapping[str, int]) -> list[Any]:
+        """What is said, of the types that the columns have, so that it is the same statement each time."""
+        return [value if name is None else type(value)(said[name]) for name, value in self._given]
+
+    def models(self, rows: Sequence[Sequence[Any]]) -> list[M]:
+        """The models of the rows."""
+        return [self._one(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+    def _one(self, row: Sequence[Any]) -> M:
+        found = self._model.from_db(DEFAULT_DB_ALIAS, self._fields, row[self._first : self._last])
+        for related in self._related:
+            related.populate(row, found)
+        return found
