@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from evenhand.cases.reads.wanted import (
     CATEGORIES,
@@ -20,6 +19,7 @@ from evenhand.cases.reads.wanted import (
     where,
     within,
 )
+from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -83,15 +83,15 @@ _BRANCH = """
 (SELECT o.case_id, o.waiting_since, CASE WHEN o.waiting_since = o.clock_since THEN o.due_at END AS due_at, o.last_at,
     {sort} AS sort_at
 FROM cases_opencase o {joined}
-WHERE {where} AND o.category = %s {after}
-ORDER BY {sort} {direction}, o.case_id {direction} LIMIT %s)
+WHERE {where} AND o.category = {category} {after}
+ORDER BY {sort} {direction}, o.case_id {direction} LIMIT {limit})
 """
 
 _DONE = """
 (SELECT c.id AS case_id, NULL::timestamptz AS waiting_since, NULL::timestamptz AS due_at, c.resolved_at AS last_at,
     c.resolved_at AS sort_at
 FROM cases_case c WHERE {where} AND c.resolved_at IS NOT NULL AND c.merged_into_id IS NULL {after}
-ORDER BY c.resolved_at DESC, c.id DESC LIMIT %s)
+ORDER BY c.resolved_at DESC, c.id DESC LIMIT {limit})
 """
 
 Position = tuple[datetime, int]
@@ -107,9 +107,8 @@ def inbox(viewer: Agent, view: View, *, after: str = "", limit: int = PAGE) -> l
 
 def rows_of(page: str, parameters: Sequence[Any], *, is_down: bool) -> list[Row]:
     """The lines of the cases that `page` selects: case, waiting_since, due_at, last_at, sort_at."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT.format(page=page, direction="DESC" if is_down else "ASC"), parameters)
-        return [_row(row) for row in cursor.fetchall()]
+    rows = ask(_SELECT.format(page=page, direction="DESC" if is_down else "ASC"), parameters)
+    return [_row(row) for row in rows]
 
 
 def page_of(viewer: Agent, view: View, position: Position | None, limit: int) -> tuple[str, list[Any]]:
@@ -120,8 +119,8 @@ def page_of(viewer: Agent, view: View, position: Position | None, limit: int) ->
         return "", []
     direction = "DESC" if _is_down(view) else "ASC"
     every = " UNION ALL ".join(branches)
-    page = f"SELECT * FROM ({every}) AS every ORDER BY sort_at {direction}, case_id {direction} LIMIT %s"
-    return page, [*parameters, limit]
+    page = f"SELECT * FROM ({every}) AS every ORDER BY sort_at {direction}, case_id {direction} LIMIT {limit}"
+    return page, parameters
 
 
 def _is_down(view: View) -> bool:
@@ -136,10 +135,10 @@ def _open_branches(viewer: Agent, view: View, position: Position | None, limit: 
     parameters: list[Any] = []
     for scope in scopes(viewer, view, brand_ids_of(viewer)):
         conditions, values = where([scope, *narrowed(view)])
-        said = _BRANCH.format(where=conditions, joined=joined(view), sort=sort, after=after, direction=direction)
         for category in CATEGORIES[view.tab]:
-            branches.append(said)
-            parameters += [*values, category, *(position or ()), limit]
+            said = {"where": conditions, "joined": joined(view), "sort": sort, "direction": direction, "after": after}
+            branches.append(_BRANCH.format(**said, category=category, limit=limit))
+            parameters += [*values, *(position or ())]
     return branches, parameters
 
 
@@ -165,8 +164,8 @@ def _done_branches(viewer: Agent, view: View, position: Position | None, limit: 
     parameters: list[Any] = []
     for scope in _done_scopes(viewer, view, is_narrow=mine is not None or view.queue_id is not None):
         said, values = where([scope, *conditions])
-        branches.append(_DONE.format(where=said, after=after))
-        parameters += [*values, *(position or ()), limit]
+        branches.append(_DONE.format(where=said, after=after, limit=limit))
+        parameters += [*values, *(position or ())]
     return branches, parameters
 
 
@@ -187,7 +186,7 @@ FROM (
 ) AS m
 JOIN cases_case c ON c.id = m.case_id AND c.brand_id = ANY(%s)
 LEFT JOIN cases_opencase o ON o.case_id = c.id
-ORDER BY m.sort_at DESC, m.case_id DESC LIMIT %s
+ORDER BY m.sort_at DESC, m.case_id DESC LIMIT {limit}
 """
 
 
@@ -197,8 +196,9 @@ def naming(viewer: Agent, *, unseen: bool, after: str = "", limit: int = PAGE) -
     page = _NAMED.format(
         unseen="AND seen_at IS NULL" if unseen else "",
         after="HAVING (max(at), case_id) < (%s, %s)" if position else "",
+        limit=min(limit, LONGEST),
     )
-    return rows_of(page, [viewer.pk, *(position or ()), brand_ids_of(viewer), min(limit, LONGEST)], is_down=True)
+    return rows_of(page, [viewer.pk, *(position or ()), brand_ids_of(viewer)], is_down=True)
 
 
 def _row(row: Sequence[Any]) -> Row:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from evenhand.cases.models import Label
 from evenhand.cases.models.presence import LASTS
+from evenhand.database.asking import Question, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -64,17 +64,18 @@ def _asked(viewer: Agent, case_ids: Sequence[int], now: datetime) -> list[Any]:
 
 def _marks(statement: str, values: list[Any]) -> Marks:
     found = Marks(set(), {})
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for case_id, agent_id, name, initials, is_writing in cursor.fetchall():
-            if agent_id is None:
-                found.unread.add(case_id)
-                continue
-            each = Viewer(agent_id=agent_id, name=name, initials=initials or name[:2].upper(), is_writing=is_writing)
-            found.viewers.setdefault(case_id, []).append(each)
+    for case_id, agent_id, name, initials, is_writing in ask(statement, values):
+        if agent_id is None:
+            found.unread.add(case_id)
+            continue
+        each = Viewer(agent_id=agent_id, name=name, initials=initials or name[:2].upper(), is_writing=is_writing)
+        found.viewers.setdefault(case_id, []).append(each)
     return found
+
+
+_LABELS = Question(Label.objects.all)
 
 
 def labels() -> dict[int, Label]:
     """Every label, also retired ones that cases still carry, by name; one query."""
-    return {label.pk: label for label in Label.objects.all()}
+    return {label.pk: label for label in _LABELS()}

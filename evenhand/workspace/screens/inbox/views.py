@@ -49,16 +49,43 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 @require_safe
 def inbox(request: DeskRequest) -> HttpResponse:
     """The desk: views, list, and the case that the address names (script fetches it)."""
-    saved = saved_views(request.user)
-    asked = expanded(read_filter(request.GET), saved)
-    if asked.after and request.htmx.target == "more":
-        return show(request, "inbox/page.html", listed(request.user, asked), fragments={"more": "rows"})
-    context = views_beside(request.user, asked, saved)
-    if request.htmx.target == "views":
-        context["elsewhere"] = _elsewhere(request)
-    else:
-        context |= listed(request.user, asked)
-    return show(request, "inbox/page.html", context, fragments={"list": "refresh", "views": "views"})
+    part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else None
+    asked = read_filter(request.GET)
+    saved = saved_views(request.user) if asked.view_id is not None or part not in _UNCOUNTED else []
+    asked = expanded(asked, saved)
+    context = _context(request, asked, saved, part)
+    return show(request, "inbox/page.html", context, fragments=_PARTS)
+
+
+# What script asks for by itself. The list comes without counts, which cost more than its rows: the tabs fetch theirs,
+# and a page that is open looks at all of them again now and then.
+_PARTS = {"more": "rows", "list": "list", "tabs": "tabs", "counts": "counts", "views": "views"}
+_UNCOUNTED = ("more", "list")
+
+
+def _context(request: DeskRequest, asked: Filter, saved: list[SavedView], part: str | None) -> dict[str, Any]:
+    viewer = request.user
+    if part == "more":
+        return listed(viewer, asked)
+    if part == "list":
+        return {**listed(viewer, asked), **_headed(viewer, asked, saved)}
+    if part == "tabs":
+        return {"filter": asked, "tabs": _tabs(asked, _tab_counts(viewer, asked)), "counted": True}
+    context = {"filter": asked, "counted": True, **views_beside(viewer, asked, saved)}
+    if part == "views":
+        return {**context, "elsewhere": _elsewhere(request)}
+    return context if part == "counts" else {**context, **listed(viewer, asked)}
+
+
+def _headed(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[str, Any]:
+    """What stands above a list, without counts."""
+    queues = [each for each in queues_of(viewer) if each.pk == asked.queue_id] if asked.queue_id else []
+    return {"tabs": _tabs(asked, {}), **_above(asked, queues, saved)}
+
+
+def _above(asked: Filter, queues: list[Queue], saved: list[SavedView]) -> dict[str, Any]:
+    newest, oldest = asked.address(sort="newest"), asked.address(sort="")
+    return {"heading": _heading(asked, queues, saved), "newest": newest, "oldest": oldest}
 
 
 def expanded(asked: Filter, saved: list[SavedView]) -> Filter:
@@ -83,7 +110,13 @@ def listed(viewer: Agent, asked: Filter) -> dict[str, Any]:
     limit = max(asked.shown, PAGE)
     rows = _rows(viewer, asked, limit + 1)
     more = asked.address(after=rows[limit - 1].key) if len(rows) > limit else ""
-    return {"filter": asked, "rows": lines(viewer, rows[:limit]), "more": more, "can_pick": viewer.may_write}
+    shown = {"filter": asked, "rows": lines(viewer, rows[:limit]), "more": more, "can_pick": viewer.may_write}
+    return shown if rows else {**shown, "free": _free(viewer, asked)}
+
+
+def _free(viewer: Agent, asked: Filter) -> int:
+    """How many cases nobody has, for somebody who has none."""
+    return reads.counts_of(viewer, {"free": View(whose="unassigned")})["free"] if asked.whose == "mine" else 0
 
 
 def _rows(viewer: Agent, asked: Filter, limit: int) -> list[Row]:
@@ -120,9 +153,7 @@ def views_beside(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[s
         "queues": _queues(asked, queues, counts),
         "saved": _saved(asked, saved, counts),
         "tabs": _tabs(asked, counts),
-        "heading": _heading(asked, queues, saved),
-        "newest": asked.address(sort="newest"),
-        "oldest": asked.address(sort=""),
+        **_above(asked, queues, saved),
         "unsent": deliveries_in_trouble(viewer)[:1000].count(),
         "set_aside": Quarantined.objects.filter(released_at=None)[:1000].count() if viewer.sees_all else None,
     }
@@ -139,6 +170,10 @@ def _of_tabs(asked: Filter) -> dict[str, View]:
     if asked.whose == "named":
         return {}
     return {f"tab-{tab}": msgspec.structs.replace(asked, tab=tab).view for tab in _COUNTED}
+
+
+def _tab_counts(viewer: Agent, asked: Filter) -> dict[str, int]:
+    return reads.counts(viewer) if asked.whose == "named" else reads.counts_of(viewer, _of_tabs(asked))
 
 
 def _views(asked: Filter, counts: dict[str, int]) -> list[Choice]:
@@ -193,7 +228,7 @@ def _saved(asked: Filter, saved: list[SavedView], counts: dict[str, int]) -> lis
 def _tabs(asked: Filter, counts: dict[str, int]) -> list[Choice]:
     names = {Tab.OPEN: _("Open"), Tab.WAITING: _("Waiting"), Tab.SNOOZED: _("Snoozed"), Tab.DONE: _("Done")}
     if asked.whose == "named":
-        names, counts = {Tab.OPEN: _("Not seen yet"), Tab.DONE: _("All")}, {"tab-open": counts["named"]}
+        names, counts = {Tab.OPEN: _("Not seen yet"), Tab.DONE: _("All")}, {"tab-open": counts.get("named", 0)}
     return [
         Choice(name=name, query=asked.address(tab=tab), count=counts.get(f"tab-{tab}"), is_chosen=asked.tab is tab)
         for tab, name in names.items()

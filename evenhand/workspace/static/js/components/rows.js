@@ -58,23 +58,45 @@ export async function refresh({ force = false } = {}) {
   const isInbox = Boolean(here?.dataset.refresh);
   const address = new URL(here?.dataset.refresh ?? "/", location.href);
   if (isInbox) address.searchParams.set("shown", Math.max(25, rows().length));
-  const headers = { "HX-Request": "true", "HX-Target": isInbox ? "list" : "views", "HX-Current-URL": location.href };
+  if (!isInbox) { recount(address, { force }); return; }
   const look = ++asked;
-  let answer, text;
-  try {
-    answer = await fetch(address, { headers });
-    text = await answer.text();
-  } catch { return; }
-  if (answer.status === 204 && answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
-  if (!answer.ok || list() !== here) return;
+  const page = await fetched(address, "list");
+  if (!page || list() !== here) return;
+  recount(address, { force });
   if (look < shown) { if (force && waiting) apply(waiting); return; }
   shown = look;
-  const page = new DOMParser().parseFromString(text, "text/html");
-  replaceViews(page);
-  if (!isInbox) return;
   const source = page.getElementById("rows");
   if (force || !isTouched()) apply(source);
   else hold(source);
+}
+
+// The part of a page as the desk draws it now; nothing where it did not come.
+async function fetched(address, part) {
+  const headers = { "HX-Request": "true", "HX-Target": part, "HX-Current-URL": location.href };
+  try {
+    const answer = await fetch(address, { headers });
+    const text = await answer.text();
+    if (answer.status === 204 && answer.headers.get("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
+    return answer.ok && answer.status !== 204 ? new DOMParser().parseFromString(text, "text/html") : null;
+  } catch { return null; }
+}
+
+// How many cases the views hold: looked at with the list after a deed, else at most every few seconds.
+const COUNTING_PAUSE = 3000;
+let counting = 0;
+let counted = 0;
+let countings = 0;
+function recount(address, { force = false } = {}) {
+  clearTimeout(counting);
+  counting = setTimeout(() => count(address), force ? 0 : Math.max(0, counted + COUNTING_PAUSE - Date.now()));
+}
+
+async function count(address) {
+  counted = Date.now();
+  const mine = ++countings;
+  const here = list();
+  const page = await fetched(address, here?.dataset.refresh ? "counts" : "views");
+  if (page && mine === countings && list() === here) replaceViews(page);
 }
 
 function replaceViews(page) {
@@ -82,7 +104,7 @@ function replaceViews(page) {
   if (!here || !there) return;
   if (here.contains(document.activeElement)) return;
   here.replaceChildren(...there.children);
-  const [tabs, newer] = [list()?.querySelector(".tabs nav"), page.querySelector("#list .tabs nav")];
+  const [tabs, newer] = [document.getElementById("tabs"), page.getElementById("tabs")];
   if (tabs && newer && !tabs.contains(document.activeElement)) tabs.replaceChildren(...newer.children);
 }
 
