@@ -3,34 +3,71 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
+import msgspec
 from django.conf import settings
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from evenhand.cases.models import Label
+from evenhand.cases.reads import Row, Viewer
 from evenhand.workspace.components import tags
 
 register = Library()
 HERE = Path(__file__).parent
 
 
+class Line(Protocol):
+    """A row with what stands on it for the viewer."""
+
+    row: Row
+    has_draft: bool
+    is_unread: bool
+    viewers: list[Viewer]
+    labels: list[Label]
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What every line says, looked up once for each language."""
+
+    unread: str
+    select: str
+    waits: str
+    draft: str
+    modes: dict[int, dict[str, str]]
+
+
 @register.simple_tag(takes_context=True)
-def lines(context: Context, rows: Sequence[object], show_state: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag
+def lines(context: Context, rows: Sequence[Line], show_state: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag
     """The rows of a list of cases, under the page's filter."""
     shown = context.get("filter")
+    query = shown.query if shown else ""
     drawn = _environment().get_template("row.jinja")
     words = drawn.render(
-        lines=rows,
-        query=shown.query if shown else "",
+        lines=[(line, line.row, tags.capabilities_of(line.row.network)) for line in rows],
+        words=_words(get_language() or ""),
+        query=f"?{query}" if query else "",
+        beside=f"{query}&" if query else "",
         chosen=shown.case_id if shown else None,
         can_pick=bool(context.get("can_pick")),
         show_state=show_state,
     )
     return mark_safe(words)  # noqa: S308 - Jinja escaped every value
+
+
+@lru_cache(maxsize=64)
+def _words(_language: str) -> Words:
+    return Words(
+        unread=gettext("Not read yet"),
+        select=gettext("Select %(number)s"),
+        waits=gettext("waits"),
+        draft=gettext("Draft"),
+        modes={number: tags.mode(number) for number in (1, 2, 3)},
+    )
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +85,6 @@ def _environment() -> jinja2.Environment:
         "clock": tags.due_clock,
         "icon": tags.icon,
         "masked": tags.masked,
-        "mode": tags.mode,
-        "network_icon": tags.network_icon,
-        "network_label": tags.network_label,
         "viewers": _viewers,
     }
     installed: Any = environment  # the extension adds the method
@@ -58,6 +92,6 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _viewers(case_id: int, viewers: Sequence[object]) -> str:
+def _viewers(case_id: int, viewers: Sequence[Viewer]) -> str:
     """Who looks at a case: drawn as the live update draws it."""
     return render_to_string("row_viewers.html", {"case_id": case_id, "viewers": viewers})

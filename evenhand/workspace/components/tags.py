@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html, urlize
+from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
+from markupsafe import escape as quoted  # what is drawn by the dozen; Django's own takes five times as long
 
 from evenhand.cases.models import Case, Category, Label
 from evenhand.channels import registry
@@ -92,9 +93,9 @@ def coming(at: datetime | None) -> SafeString:
 
 
 def _time(at: datetime, words: str, kind: str) -> SafeString:
-    stamp = at.isoformat(timespec="seconds")
-    relative = format_html(' data-ago="{}"', kind) if kind else ""
-    return format_html('<time datetime="{}" title="{}"{}>{}</time>', stamp, times.absolute(at), relative, words)
+    relative = f' data-ago="{kind}"' if kind else ""
+    stamp, title = at.isoformat(timespec="seconds"), quoted(times.absolute(at))
+    return SafeString(f'<time datetime="{stamp}" title="{title}"{relative}>{quoted(words)}</time>')
 
 
 @register.simple_tag(name="clock")
@@ -103,13 +104,9 @@ def due_clock(due_at: datetime | None) -> SafeString:
     if not due_at:  # a resolved case has no open row, which templates make an empty text
         return SafeString()
     now = clock.now()
-    return format_html(
-        '<time class="sla {}" datetime="{}" title="{}" data-due>{}</time>',
-        clocks.state(due_at, now),
-        due_at.isoformat(timespec="seconds"),
-        _("Answer due %(moment)s") % {"moment": times.absolute(due_at)},
-        clocks.left(due_at, now),
-    )
+    stamp, title = due_at.isoformat(timespec="seconds"), _("Answer due %(moment)s") % {"moment": times.absolute(due_at)}
+    state, words = clocks.state(due_at, now), quoted(clocks.left(due_at, now))
+    return SafeString(f'<time class="sla {state}" datetime="{stamp}" title="{quoted(title)}" data-due>{words}</time>')
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Times in words: relative up to a day, then dated. Given `now`, it asks no clock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dates, timezone
@@ -46,7 +46,13 @@ def spoken(at: datetime, now: datetime) -> str:
 
 def absolute(at: datetime) -> str:
     """The whole truth, for a tooltip."""
-    local, names = timezone.localtime(at), _names()
+    return _absolute(at, timezone.get_current_timezone(), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _absolute(at: datetime, zone: tzinfo, language: str) -> str:
+    """Remembered, since an open list shows the same moments again and again."""
+    local, names = at.astimezone(zone), _names_in(language)
     told = {
         "weekday": names["weekdays"][local.weekday()],
         "day": local.day,

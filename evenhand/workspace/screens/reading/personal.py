@@ -1,5 +1,7 @@
 """Personal data on the screen: marked in a text, masked until somebody asks where it is worth stealing."""
 
+from functools import lru_cache
+
 import msgspec
 from django.utils.translation import gettext as _
 
@@ -57,8 +59,9 @@ def bared(text: str, place: int) -> Piece | None:
     return Piece(text=text[span.start : span.end], kind=span.kind, label=label_of(span.kind), place=place)
 
 
+@lru_cache(maxsize=4096)
 def masked_line(text: str) -> str:
-    """A line of a list without anybody's personal data."""
+    """A line of a list without anybody's personal data; remembered, since an open list shows the same lines again."""
     spans = personal_data(text)
     pieces: list[str] = []
     at = 0
