@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.reads import Item
 from evenhand.ledger.models import Entry
 from evenhand.replies.models import Delivery, DeliveryState
+from evenhand.workspace.screens.context.happenings import sentence_of
 
 BEFORE_NEW = 3  # lines shown above what is new
 
@@ -132,11 +133,27 @@ def signed_by(delivery: Delivery) -> str:
 
 
 def _events(history: Iterable[Entry], names: Mapping[int, str]) -> list[Line]:
-    """What people did; that a case became open because somebody took it goes without saying."""
+    """What people did; that a case moved because somebody took it or put it to sleep goes without saying."""
     entries = list(history)
-    taken = {entry.at for entry in entries if entry.name == "CaseAssigned"}
-    told = [entry for entry in entries if entry.name != "CaseMoved" or entry.at not in taken]
+    moved_by = {entry.at for entry in entries if entry.name in _MOVING}
+    told = [entry for entry in entries if entry.name != "CaseMoved" or entry.at not in moved_by]
     return [line for entry in told if (line := _happened(entry, names))]
+
+
+_MOVING = {"CaseAssigned", "CaseSnoozed", "CaseWoken"}
+# What leaves no other trace on the timeline is told in the words of the activity.
+_TOLD_BESIDE = {
+    "CaseSnoozed",
+    "CaseWoken",
+    "PromiseMade",
+    "PromiseChanged",
+    "PromiseKept",
+    "PromiseBroken",
+    "PromiseWithdrawn",
+    "PromiseReopened",
+    "PromiseDue",
+    "CallPlaced",
+}
 
 
 def _happened(entry: Entry, names: Mapping[int, str]) -> Line | None:
@@ -153,6 +170,8 @@ def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, 
         return _linked(facts, who)
     if name == "CaseSplit":
         return _split(facts, who)
+    if name in _TOLD_BESIDE:
+        return _("%(who)s: %(what)s") % {"who": who, "what": sentence_of(name, facts, names, actor_id=actor_id)}
     if name == "CaseMoved" and actor_id is not None:
         return _("%(who)s: %(before)s → %(after)s") % {"who": who, **facts}
     sentences = {

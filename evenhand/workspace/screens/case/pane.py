@@ -1,5 +1,6 @@
 """What the middle columns of a case show, gathered with few queries."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,9 +63,17 @@ def told(
 
 
 def _threads(items: list[Item]) -> list[dict[str, Any]]:
-    """The public threads that the case takes part in, the latest first."""
-    found = {item.conversation_id: item.network for item in items if item.conversation_id and item.is_public}
-    return [{"id": number, "network": network} for number, network in reversed(found.items())][:MOST_THREADS]
+    """The public threads that the case takes part in, the latest first; two of one network are told apart by when they
+    began."""
+    begun: dict[int, Item] = {}
+    for item in items:
+        if item.conversation_id and item.is_public:
+            begun.setdefault(item.conversation_id, item)
+    of_network = Counter(item.network for item in begun.values())
+    return [
+        {"id": number, "network": item.network, "since": item.at if of_network[item.network] > 1 else None}
+        for number, item in reversed(begun.items())
+    ][:MOST_THREADS]
 
 
 def _deliveries(case: Case, items: list[Item], history: list[Entry]) -> list[Delivery]:
@@ -89,10 +98,10 @@ def _grouped_ties(viewer: Agent, case: Case, history: list[Entry]) -> list[Tie]:
 
 
 def _names(history: list[Entry]) -> dict[int, str]:
-    """Who acted, and whom cases were given to; no query where people took cases themselves."""
+    """Who acted, whom cases were given to, who keeps promises; no query where people act for themselves."""
     names = {entry.actor_id: entry.actor.full_name for entry in history if entry.actor_id and entry.actor}
-    given = {entry.facts.get("assignee_id") for entry in history if entry.name == "CaseAssigned"}
-    unknown = given - set(names) - {None}
+    told_of = {entry.facts.get(key) for entry in history for key in ("assignee_id", "owner_id")}
+    unknown = told_of - set(names) - {None}
     if unknown:
         names |= {agent.pk: agent.full_name for agent in Agent.objects.filter(pk__in=unknown)}
     return names

@@ -1,7 +1,7 @@
 """Every kind of event in words. One that nobody has worded yet is told by what its type says of itself."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
@@ -9,8 +9,11 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from evenhand.cases.domain.calls import CallState
 from evenhand.ledger.domain import Event
+from evenhand.workspace.screens.phone.telling import length_of, outcomes
 
 Facts = Mapping[str, Any]
 Sentence = str | Promise
@@ -48,12 +51,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "AddedByHand": lazy("Added a post by hand"),
     "ChatBegun": lazy("A chat began"),
     "ChatEnded": lazy("The chat ended"),
-    "CallRang": lazy("The phone rang"),
-    "CallAnswered": lazy("The call was answered"),
-    "CallEnded": lazy("The call ended"),
-    "CallMissed": lazy("The call was missed"),
-    "CallNoted": lazy("Noted what a call was about"),
-    "CallPlaced": lazy("Called the customer"),
+    "CallMissed": lazy("Their call was missed"),
+    "CallPlaced": lazy("Put a call into this case"),
+    "TakenPrivate": lazy("Offered to go on in private"),
+    "HandoverTakenUp": lazy("The customer came into private"),
+    "HandoverWithdrawn": lazy("Took the offer to go on in private back"),
+    "Acknowledging": lazy("Told the customer when to expect an answer"),
+    "TranscriptAsked": lazy("The customer asked for what was said, by mail"),
     "ModeCorrected": lazy("Corrected the mode of a message"),
     "ModeCorrectionUndone": lazy("Took the correction of a mode back"),
     "ReadingCorrected": lazy("Corrected how a message is read"),
@@ -63,7 +67,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ContactRuleLifted": lazy("Noted that this person may be approached again"),
 }
 # What nobody who works on a case has to read: the desk's own errands.
-QUIET: Final = {"ThreadAsked", "ThreadTold"}
+QUIET: Final = {"ThreadAsked", "ThreadTold", "PicturesAsked", "PicturesHere"}
 
 
 def sentence_of(name: str, facts: Facts, names: Mapping[int, str], *, actor_id: int | None) -> str:
@@ -138,6 +142,48 @@ def _held_back(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -
     return _("Held a reply back: a check speaks against it by now")
 
 
+def _mentioned(facts: Facts, names: Mapping[int, str], _actor_id: int | None) -> str:
+    return _("Named %(name)s in a note") % {"name": names.get(facts.get("agent_id") or 0, _("a colleague"))}
+
+
+def _labelled(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    added, removed = len(facts.get("added", ())), len(facts.get("removed", ()))
+    if added and removed:
+        return _("Changed the labels")
+    if added:
+        return ngettext("Put a label on", "Put %(n)s labels on", added) % {"n": added}
+    return ngettext("Took a label off", "Took %(n)s labels off", removed) % {"n": removed}
+
+
+def _rang(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    return _("The customer called") if facts.get("is_inbound", True) else _("We called the customer")
+
+
+def _answered(facts: Facts, names: Mapping[int, str], _actor_id: int | None) -> str:
+    name = names.get(facts.get("agent_id") or 0, "")
+    return _("%(name)s took the call") % {"name": name} if name else _("The call was answered")
+
+
+def _call_ended(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    state, seconds = facts.get("state"), facts.get("seconds")
+    if state == CallState.MISSED:
+        return ""  # CallMissed says so
+    if state == CallState.UNREACHED:
+        return _("The customer was not reached")
+    if state == CallState.FORWARDED:
+        return _("The call was taken elsewhere")
+    if seconds is None:
+        return _("The call ended")
+    return _("The call ended after %(length)s") % {"length": length_of(timedelta(seconds=seconds))}
+
+
+def _call_noted(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    outcome = outcomes().get(facts.get("outcome", ""))
+    if outcome is None:
+        return _("Took back what was noted of a call")
+    return _("Noted what came of a call: %(outcome)s") % {"outcome": outcome}
+
+
 def _moment(said: str | None) -> str:
     if not said:
         return "?"
@@ -153,4 +199,10 @@ _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] =
     "PromiseDue": _promise_due,
     "IdentityChecked": _checked,
     "ReplyHeldBack": _held_back,
+    "AgentMentioned": _mentioned,
+    "LabelsSaid": _labelled,
+    "CallRang": _rang,
+    "CallAnswered": _answered,
+    "CallEnded": _call_ended,
+    "CallNoted": _call_noted,
 }
