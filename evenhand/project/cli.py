@@ -15,6 +15,7 @@ import typer
 from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project.evaluating import evaluate
+from evenhand.project.planning import plan
 
 RUNNING = "Run it"
 CARING = "Look after it"
@@ -258,6 +259,7 @@ def connectors(*, as_json: Json = False) -> None:
 
 
 app.command("evaluate", rich_help_panel=CARING)(evaluate)
+app.add_typer(plan, name="plan", rich_help_panel=CARING)
 
 
 @app.command("doctor", rich_help_panel=CARING)

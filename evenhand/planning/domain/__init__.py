@@ -1,0 +1,1 @@
+"""Formulas and models of work and the people who do it."""

@@ -1,0 +1,1 @@
+"""Compiled recursions, each with a plain twin that is its oracle."""

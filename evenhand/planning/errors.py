@@ -1,0 +1,9 @@
+"""What can be wrong with what planning is given."""
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class BadTable(EvenhandError):
+    """The table cannot be read; its first line must name its columns."""
+
+    code = "bad_table"
