@@ -159,6 +159,9 @@ def words_of(notice: Notice) -> str:
         NoticeKind.UNSENT: _("Your reply was held back")
         if notice.key.startswith(HELD)
         else _("Your reply could not be sent"),
+        NoticeKind.SILENT: _("You had no time for a case; it is back in its queue")
+        if notice.key.startswith(notices.LOST)
+        else _("Answer soon, or the case goes back to its queue"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}

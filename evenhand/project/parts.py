@@ -27,6 +27,7 @@ from evenhand.channels.reads import sources_to_read
 from evenhand.flows import (
     answer,
     answer_many,
+    assigning,
     clocks,
     closer,
     handover,
@@ -56,6 +57,7 @@ MANY_EVERY, MANY_AT_WORK = 0.5, 0.1
 TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
+ASSIGN_EVERY = 1.0
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
 HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
@@ -80,6 +82,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _answer_many), name="many", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
+        threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -249,6 +252,14 @@ def _tell(stop: threading.Event) -> None:
         notifying.send_mails(now=now)
         connection.close()
         stop.wait(TELL_EVERY)
+
+
+def _assign(stop: threading.Event) -> None:
+    """Who is gone is away, and work finds who is there, within a second."""
+    while not stop.is_set():
+        assigning.sweep(now=clock.now())
+        connection.close()
+        stop.wait(ASSIGN_EVERY)
 
 
 def _learn(stop: threading.Event) -> None:

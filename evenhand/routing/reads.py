@@ -12,11 +12,13 @@ from evenhand.routing.domain.targets import Clocks, Target
 
 def placement() -> Placement:
     """The present queues of all brands; one query."""
-    queues = Queue.objects.only("id", "brand_id", "languages", "words", "position")
-    return Placement(
-        QueueFacts(queue.pk, queue.brand_id, tuple(queue.languages), tuple(queue.words), queue.position)
-        for queue in queues
-    )
+    return Placement(facts_of(queue) for queue in Queue.objects.all())
+
+
+def facts_of(queue: Queue) -> QueueFacts:
+    """A queue as placing sees it; also one that is not stored yet."""
+    said = (tuple(queue.languages), tuple(queue.words), queue.position, tuple(queue.modes))
+    return QueueFacts(queue.pk, queue.brand_id, *said)
 
 
 def clocks() -> Clocks:

@@ -51,7 +51,8 @@ WITH pair AS (
     FROM unnest(%(people)s::bigint[], %(others)s::bigint[]) AS p (agent_id, others)
     LEFT JOIN people_agentstatus s ON s.agent_id = p.agent_id AND s.status = 'online'
 ), hands AS (
-    SELECT person.agent_id, coalesce(sum(coalesce(w.weight, person.others)), 0) AS load
+    SELECT person.agent_id,
+        coalesce(sum(coalesce(w.weight, person.others)) FILTER (WHERE o.case_id IS NOT NULL), 0) AS load
     FROM person
     LEFT JOIN (cases_opencase o JOIN cases_case c ON c.id = o.case_id) ON o.assignee_id = person.agent_id
         AND (o.category IN (1, 2)
@@ -84,9 +85,9 @@ WITH pair AS (
     UPDATE people_agentstatus p SET given_at = %(now)s WHERE p.agent_id IN (SELECT agent_id FROM given)
 ), told AS (
     INSERT INTO ledger_entry (at, name, actor_id, case_id, facts)
-    SELECT %(now)s, 'CaseAssigned', NULL, id, jsonb_build_object('assignee_id', agent_id, 'because', because) FROM given
+    SELECT %(now)s, 'CaseAssigned', NULL::bigint, id, jsonb_build_object('assignee_id', agent_id, 'because', because) FROM given
     UNION ALL
-    SELECT %(now)s, 'CaseMoved', NULL, id, jsonb_build_object('before', state, 'after', (SELECT name FROM opened))
+    SELECT %(now)s, 'CaseMoved', NULL::bigint, id, jsonb_build_object('before', state, 'after', (SELECT name FROM opened))
     FROM given WHERE category = 1
 )
 SELECT id, agent_id FROM given ORDER BY n
@@ -158,7 +159,7 @@ WITH asked AS (
     UPDATE cases_opencase o SET assignee_id = NULL, given_at = NULL FROM silent s WHERE o.case_id = s.id
 ), told AS (
     INSERT INTO ledger_entry (at, name, actor_id, case_id, facts)
-    SELECT %(now)s, 'CaseAssigned', NULL, id, jsonb_build_object('assignee_id', NULL, 'because',
+    SELECT %(now)s, 'CaseAssigned', NULL::bigint, id, jsonb_build_object('assignee_id', NULL, 'because',
         jsonb_build_object('silent', minutes, 'agent_id', agent_id)) FROM silent
 )
 SELECT id, agent_id FROM silent ORDER BY id
@@ -171,7 +172,7 @@ def take_from_silent(takings: Sequence[Taking], *, now: datetime) -> list[tuple[
     if not takings:
         return []
     with connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "cases": [each.case_id for each in takings],
             "agents": [each.agent_id for each in takings],
             "given": [each.given_at for each in takings],

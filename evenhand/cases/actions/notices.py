@@ -15,6 +15,7 @@ from evenhand.people.models import Agent
 IS_NEWS_FOR = timedelta(minutes=10)  # what happened longer ago is in the list, and disturbs nobody any more
 MAIL_EVERY = timedelta(minutes=5)
 KEEP = timedelta(days=60)
+LOST = "lost:"  # of cases that went back to their queue
 MISSED = "missed:"  # so begin the keys of calls that nobody answered
 MOST_SHOWN = 5  # at once on a desktop
 

@@ -122,12 +122,18 @@ def keep_reason(
     name = " ".join(name.split())
     if not 0 < len(name) <= 40:
         raise NotUsable(_("A reason has a name of at most 40 characters."))
-    if AwayReason.objects.filter(name__iexact=name).exclude(pk=reason_id).exists():
+    same = AwayReason.objects.filter(name__iexact=name)
+    if (same if reason_id is None else same.exclude(pk=reason_id)).exists():
         raise NotUsable(_("There is a reason of that name."))
-    reason = AwayReason() if reason_id is None else AwayReason.objects.select_for_update().filter(pk=reason_id).first()
-    if reason is None:
-        raise NotUsable(_("Choose one of the values offered."))
+    reason = AwayReason() if reason_id is None else _reason(reason_id)
     reason.name, reason.is_work, reason.is_retired = name, is_work, is_retired
     reason.save()
     record(AwayReasonKept(reason_id=reason.pk, is_retired=is_retired), now=now, actor_id=actor.pk)
     return reason
+
+
+def _reason(reason_id: int) -> AwayReason:
+    found = AwayReason.objects.select_for_update().filter(pk=reason_id).first()
+    if found is None:
+        raise NotUsable(_("Choose one of the values offered."))
+    return found

@@ -1,4 +1,4 @@
-"""To which queue a case goes: by brand, language, and the words of the post."""
+"""To which queue a case goes: by brand, mode, language, and the words of the post."""
 
 import re
 from collections.abc import Iterable
@@ -11,13 +11,14 @@ ENOUGH = 2_000  # characters of a post in which words are looked for
 
 @dataclass(frozen=True, slots=True)
 class QueueFacts:
-    """What placing needs to know of a queue. No languages take any language, no words any post."""
+    """What placing needs to know of a queue. No languages take any language, no words any post, no modes any mode."""
 
     id: int
     brand_id: int
     languages: tuple[str, ...]
     words: tuple[str, ...]
     position: int
+    modes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class _Queue:
     id: int
     languages: frozenset[str]
     words: re.Pattern[str] | None
+    modes: frozenset[int]
 
 
 class Placement:
@@ -33,13 +35,18 @@ class Placement:
     def __init__(self, queues: Iterable[QueueFacts]) -> None:
         self._queues: dict[int, list[_Queue]] = {}
         for queue in sorted(queues, key=lambda each: (each.position, each.id)):
-            made = _Queue(queue.id, frozenset(queue.languages), _pattern(queue.words))
+            made = _Queue(queue.id, frozenset(queue.languages), _pattern(queue.words), frozenset(queue.modes))
             self._queues.setdefault(queue.brand_id, []).append(made)
 
-    def place(self, *, brand_id: int, language: str, text: str) -> int | None:
-        """The brand's first queue, in the lead's order, that takes this language and these words; else none."""
+    def place(self, *, brand_id: int, language: str, text: str, mode: int | None = None) -> int | None:
+        """The brand's first queue, in the lead's order, that takes this mode, language and these words; else none.
+
+        What is in no mode, such as a call, goes by the rest.
+        """
         folded = ""
         for queue in self._queues.get(brand_id, ()):
+            if mode is not None and queue.modes and mode not in queue.modes:
+                continue
             if queue.languages and language not in queue.languages:
                 continue
             if queue.words is None:

@@ -29,7 +29,8 @@ def is_late(due_at: datetime | None, *, now: datetime) -> bool:
 
 def severity_of(number: int) -> str:
     """The severity that a priority stands for, late or not."""
-    return next(name for name, least in reversed(OF_SEVERITY.items()) if number >= least or name == "low")
+    reached = [name for name, least in OF_SEVERITY.items() if number >= least]
+    return reached[-1] if reached else "low"
 
 
 def turn(number: int, waiting_since: datetime | None, case_id: int) -> tuple[int, float, int]:

@@ -16,6 +16,7 @@ from evenhand.cases.actions.bulk import MOST
 from evenhand.cases.errors import NotUsable
 from evenhand.cases.models import BulkDeed, Label
 from evenhand.cases.reads.views import saved_views
+from evenhand.flows import assigning
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
@@ -33,7 +34,7 @@ def take_next(request: DeskRequest) -> HttpResponse:
     asked = expanded(read_filter(request.GET), saved_views(request.user))
     is_pile = asked.queue_id is not None or asked.view_id is not None or asked.is_narrow
     pile = asked if is_pile else Filter(whose="all")
-    case_id = actions.claim_next(pile.view, request.user, now=clock.now())
+    case_id = assigning.take_next(pile.view, request.user, now=clock.now())
     address = f"/?{asked.address(case_id=case_id)}"
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 

@@ -1,5 +1,6 @@
 """A stream of “look again”: it carries no content, so it can leak none."""
 
+import logging
 import queue
 import time
 from collections.abc import Iterator
@@ -10,13 +11,18 @@ from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from evenhand.cases import reads
+from evenhand.kernel import clock
+from evenhand.people.actions.status import note_open
 from evenhand.people.models import Agent
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.inbox.filters import read_filter
 from evenhand.workspace.screens.live.hub import HUB, Notice, Stream
 
+log = logging.getLogger(__name__)
+
 HEARTBEAT = 15.0  # seconds; shorter than any proxy's patience
 BREATH = 0.25  # a burst becomes one event; the page itself looks at most once a second
+HERE_EVERY = 30.0  # how often it is noted that somebody has the desk open
 LOOK_AT_DOOR = 180.0  # how often it is asked whether this person may still be here
 
 
@@ -40,10 +46,13 @@ def live(request: DeskRequest) -> StreamingHttpResponse:
 
 
 def _said(stream: Stream, case_id: int | None, viewer: Agent, session: SessionBase) -> Iterator[bytes]:
-    looked_at = time.monotonic()
+    looked_at, noted_at = time.monotonic(), -HERE_EVERY
     try:
         yield b"retry: 3000\n\nevent: here\ndata:\n\n"
         while not stream.is_dropped:
+            if time.monotonic() - noted_at > HERE_EVERY:
+                noted_at = time.monotonic()
+                _note_here(viewer)
             notices = _gathered(stream)
             yield _events(notices, case_id) if notices else b": still here\n\n"
             if time.monotonic() - looked_at > LOOK_AT_DOOR:
@@ -53,6 +62,16 @@ def _said(stream: Stream, case_id: int | None, viewer: Agent, session: SessionBa
                     return
     finally:
         HUB.close(stream)
+
+
+def _note_here(viewer: Agent) -> None:
+    """Who has the desk open nowhere is away after a while; this one has."""
+    try:
+        note_open(agent=viewer, now=clock.now())
+    except (OperationalError, InterfaceError) as problem:
+        log.warning("could not note that agent %s is here (%s)", viewer.pk, type(problem).__name__)
+    finally:
+        connection.close()
 
 
 def _gathered(stream: Stream) -> list[Notice]:

@@ -28,6 +28,7 @@ ICONS = {
     NoticeKind.CLOCK: "clock",
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
+    NoticeKind.SILENT: "arrow-uturn-left",
 }
 
 
