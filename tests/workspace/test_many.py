@@ -14,8 +14,10 @@ from tests.workspace.conftest import Desk
 
 @pytest.fixture
 def two(cast: Cast) -> list[int]:
-    """Dana's case and Eve's."""
-    return [cast.open_case("@harborline.example I have no net", author=who).pk for who in (DANA, EVE)]
+    """Dana's case and Eve's, one as bad as the other."""
+    cases = [cast.open_case(f"@harborline.example {who.name} has no net", author=who).pk for who in (DANA, EVE)]
+    OpenCase.objects.update(priority=0)
+    return cases
 
 
 @pytest.fixture
