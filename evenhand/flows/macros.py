@@ -1,9 +1,11 @@
 """What a macro writes, with its fields filled in, and what it does to the case when the words go out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evenhand.cases import actions as cases
@@ -12,8 +14,9 @@ from evenhand.kernel.errors import EvenhandError
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
 from evenhand.replies import actions as replies
+from evenhand.replies.domain.deeds import Done, Standing, difference, left_to_undo
 from evenhand.replies.domain.fields import fill
-from evenhand.replies.models import Macro
+from evenhand.replies.models import Delivery, Macro
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +77,61 @@ def _labels(numbers: Sequence[int]) -> list[tuple[int, str]]:
         return []
     words = _("Label “%(label)s”")
     return [(each.pk, words % {"label": each.name}) for each in Label.objects.filter(pk__in=numbers)]
+
+
+def standing_of(case_id: int) -> Standing:
+    """How the case stands, before words go out and deeds are done."""
+    assignee_id, state_id, labels = Case.objects.values_list("assignee_id", "state_id", "label_ids").get(pk=case_id)
+    return Standing(assignee_id=assignee_id, state_id=state_id, label_ids=tuple(labels))
+
+
+def carry_out_with(sent: Delivery, *, deeds: Iterable[str], before: Standing, actor: Agent, now: datetime) -> list[str]:
+    """Do each deed beside the reply, and remember what that changed since `before`, so that both can be taken back."""
+    answered = standing_of(sent.case_id)
+    refused = carry_out(case_id=sent.case_id, deeds=deeds, actor=actor, now=now)
+    after = standing_of(sent.case_id)
+    moved = after if after.state_id != answered.state_id else msgspec.structs.replace(after, state_id=before.state_id)
+    if done := difference(before, moved):
+        replies.note_deeds(delivery_id=sent.pk, done=done)
+    return refused
+
+
+@transaction.atomic
+def take_back(*, delivery_id: UUID, actor: Agent, now: datetime) -> tuple[Delivery, list[str]]:
+    """Take a reply back, and what its macro did unless somebody changed that since; what cannot be undone, in words.
+
+    What was done beside a reply that went out, or may have, stays.
+    """
+    went_out = not Delivery.objects.filter(pk=delivery_id, state__in=_NEVER_WENT_OUT).exists()
+    taken = replies.withdraw(delivery_id=delivery_id, actor=actor, now=now)
+    done = None if went_out else replies.take_deeds(delivery_id=delivery_id)
+    if done is None:
+        return taken, []
+    left = left_to_undo(done, standing_of(taken.case_id))
+    return taken, [said for undo in _undoings(left, taken.case_id, actor, now) if (said := _tried(undo))]
+
+
+_NEVER_WENT_OUT = ("queued", "failed")
+
+
+def _undoings(left: Done, case_id: int, actor: Agent, now: datetime) -> Iterator[Callable[[], object]]:
+    if left.labels:
+        yield lambda: cases.label_case(case_id=case_id, remove=left.labels, actor=actor, now=now)
+    if left.state:
+        state_id = left.state[0]
+        yield lambda: cases.set_state(case_id=case_id, state_id=state_id, actor=actor, now=now)
+    if left.assignee:
+        before = Agent.objects.filter(pk=left.assignee[0]).first() if left.assignee[0] else None
+        yield lambda: cases.assign_case(case_id=case_id, assignee=before, actor=actor, now=now)
+
+
+def _tried(undo: Callable[[], object]) -> str:
+    try:
+        with transaction.atomic():
+            undo()
+    except EvenhandError as problem:
+        return problem.sentence
+    return ""
 
 
 def carry_out(*, case_id: int, deeds: Iterable[str], actor: Agent, now: datetime) -> list[str]:

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
 
-from evenhand.cases.models import Case, Label, Note, State
+from evenhand.cases.actions import assign_case
+from evenhand.cases.models import Case, Category, Label, Note, State
 from evenhand.cases.reads import conversations_of
 from evenhand.kernel import clock
 from evenhand.replies.actions import choose_undo, enclose, save_macro
@@ -227,6 +228,39 @@ def test_what_a_macro_does_is_done_when_the_words_go_out(cast: Cast, bob: Desk, 
     bob.deed(f"/cases/{case.pk}/say", filled(bob, case, reply="We know.", deed=[each["value"] for each in deeds]))
     case.refresh_from_db()
     assert (case.assignee, case.state, list(case.label_ids)) == (cast.bob, waiting, [label.pk])
+
+
+@pytest.fixture
+def sent_with_deeds(cast: Cast, bob: Desk, case: Case) -> Delivery:
+    """A reply that can still be undone, whose macro took the case, labelled it and gave it a state."""
+    choose_undo(agent=cast.bob, seconds=60)
+    label = Label.objects.create(name="Outage north")
+    made = macro(
+        cast, labels=[label.pk], assign="me", state_id=State.objects.create(name="With the crew", category=3).pk
+    )
+    deeds = bob.deed(f"/cases/{case.pk}/macros/{made.pk}").json()["deeds"]
+    bob.deed(f"/cases/{case.pk}/say", filled(bob, case, reply="We know.", deed=[each["value"] for each in deeds]))
+    return Delivery.objects.get()
+
+
+@pytest.mark.parametrize("address", ["/replies/{}/undo", "/deliveries/{}/withdraw"])
+def test_undoing_a_reply_undoes_what_its_macro_did(
+    bob: Desk, case: Case, sent_with_deeds: Delivery, address: str
+) -> None:
+    bob.deed(address.format(sent_with_deeds.pk))
+    case.refresh_from_db()
+    sent_with_deeds.refresh_from_db()
+    assert (sent_with_deeds.state, case.assignee, list(case.label_ids)) == ("cancelled", None, [])
+    assert (case.state.category, case.open.waiting_since) == (Category.OPEN, NOON)
+
+
+def test_what_a_colleague_changed_since_is_not_undone(
+    cast: Cast, bob: Desk, case: Case, sent_with_deeds: Delivery
+) -> None:
+    assign_case(case_id=case.pk, assignee=cast.alice, actor=cast.alice, now=clock.now())
+    bob.deed(f"/replies/{sent_with_deeds.pk}/undo")
+    case.refresh_from_db()
+    assert (case.assignee, list(case.label_ids)) == (cast.alice, [])
 
 
 def test_a_deed_that_cannot_be_done_is_said_and_holds_up_nothing(cast: Cast, bob: Desk, case: Case) -> None:

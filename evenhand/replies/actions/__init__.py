@@ -1,7 +1,15 @@
 """Every write of the replies context, by noun."""
 
 from evenhand.replies.actions.enclosures import describe, enclose, enclose_with_note, plain_name, take_away
-from evenhand.replies.actions.macros import count_use, leads, put_back_macro, remove_macro, save_macro
+from evenhand.replies.actions.macros import (
+    count_use,
+    leads,
+    note_deeds,
+    put_back_macro,
+    remove_macro,
+    save_macro,
+    take_deeds,
+)
 from evenhand.replies.actions.outbox import (
     LONGEST_DRAFT,
     approve,
@@ -32,6 +40,7 @@ __all__ = [
     "enclose_with_note",
     "keep_draft",
     "leads",
+    "note_deeds",
     "plain_name",
     "put_back",
     "put_back_macro",
@@ -44,5 +53,6 @@ __all__ = [
     "retry",
     "save_macro",
     "take_away",
+    "take_deeds",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -11,8 +12,9 @@ from evenhand.cases.models import State
 from evenhand.kernel.text import storable
 from evenhand.people.models import Agent, Brand, Role
 from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.replies.domain.deeds import Done, packed, unpacked
 from evenhand.replies.errors import NoSuchMacro
-from evenhand.replies.models import Macro
+from evenhand.replies.models import Macro, MacroDeeds
 
 LONGEST = 10_000
 LONGEST_NAME = 80
@@ -66,6 +68,20 @@ def put_back_macro(*, macro_id: int, actor: Agent) -> Macro:
     macro.removed_at = None
     macro.save(update_fields=["removed_at"])
     return macro
+
+
+def note_deeds(*, delivery_id: UUID, done: Done) -> None:
+    """What the macro did beside this reply; the first word counts, so that a click that came twice hides nothing."""
+    MacroDeeds.objects.get_or_create(delivery_id=delivery_id, defaults={"done": packed(done)})
+
+
+def take_deeds(*, delivery_id: UUID) -> Done | None:
+    """What a macro did beside this reply, once: who takes it undoes it. In the caller's transaction."""
+    kept = MacroDeeds.objects.select_for_update().filter(pk=delivery_id).first()
+    if kept is None:
+        return None
+    kept.delete()
+    return unpacked(kept.done)
 
 
 def count_use(*, macro_id: int) -> None:

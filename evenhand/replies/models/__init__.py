@@ -13,7 +13,7 @@ from evenhand.replies.models.broadcasts import Broadcast, Recipient, SendingPace
 from evenhand.replies.models.checks import CheckLevel, CheckWords, HoldingStatement, LinkLook
 from evenhand.replies.models.enclosures import Enclosure
 from evenhand.replies.models.holds import HoldPass, PublishingHold
-from evenhand.replies.models.macros import Macro, SendingChoice
+from evenhand.replies.models.macros import Macro, MacroDeeds, SendingChoice
 from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "HoldingStatement",
     "LinkLook",
     "Macro",
+    "MacroDeeds",
     "PublishingHold",
     "Recipient",
     "SendingChoice",

@@ -22,6 +22,13 @@ class Macro(models.Model):
         return self.name
 
 
+class MacroDeeds(models.Model):
+    """What a macro did to a case together with a reply, so that both can be taken back."""
+
+    delivery = models.OneToOneField("replies.Delivery", models.CASCADE, primary_key=True, related_name="+")
+    done = models.JSONField()  # replies.domain.deeds.Done, in the order they were done
+
+
 class SendingChoice(models.Model):
     """How long a person's replies wait before they go out, so that sending can be undone."""
 

@@ -1,6 +1,7 @@
 """What a click on a case does: one action each, then the parts of the page that it changed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases import actions, reads
 from evenhand.cases.errors import CannotMerge, NoSuchMove
 from evenhand.cases.models import Case, Category, IdentitySuggestion, State
-from evenhand.flows import releasing
+from evenhand.flows import macros, releasing
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
@@ -151,8 +152,13 @@ def _go_to(request: DeskRequest, case_id: int) -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
+def _take_back(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+    taken, _left = macros.take_back(delivery_id=delivery_id, actor=actor, now=now)
+    return taken
+
+
 Step = Callable[..., Delivery]
-STEPS: dict[str, Step] = {"retry": releasing.send_again, "confirm": replies.confirm, "withdraw": replies.withdraw}
+STEPS: dict[str, Step] = {"retry": releasing.send_again, "confirm": replies.confirm, "withdraw": _take_back}
 
 
 @at_the_desk

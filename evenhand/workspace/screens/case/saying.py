@@ -39,7 +39,16 @@ def say(request: DeskRequest, case_id: int) -> HttpResponse:
         return changed(request, case_id)
     if mode == "note":
         _note(request, case_id, text, key, now)
-        return _after(request, case_id, mode)
+        refused = macros.carry_out(case_id=case_id, deeds=request.POST.getlist("deed"), actor=request.user, now=now)
+        return _after(request, case_id, mode, refused)
+    made, refused = _reply(request, case_id, text, key, now)
+    return _after(request, case_id, mode, refused, made)
+
+
+def _reply(request: DeskRequest, case_id: int, text: str, key: UUID, now: datetime) -> tuple[Delivery, list[str]]:
+    """Approve the reply, and do what its macro adds; what of that could not be done, in words."""
+    deeds = request.POST.getlist("deed")
+    before = macros.standing_of(case_id) if deeds else None
     made = answer.answer(
         case_id=case_id,
         conversation_id=_conversation(request) or 0,
@@ -52,7 +61,9 @@ def say(request: DeskRequest, case_id: int) -> HttpResponse:
         when=when_of(request, now),
         now=now,
     )
-    return _after(request, case_id, mode, made)
+    if before is None:
+        return made, []
+    return made, macros.carry_out_with(made, deeds=deeds, before=before, actor=request.user, now=now)
 
 
 @transaction.atomic
@@ -62,11 +73,11 @@ def _note(request: DeskRequest, case_id: int, text: str, key: UUID, now: datetim
     replies.keep_draft(case_id=case_id, mode="note", text="", actor=request.user, now=now)
 
 
-def _after(request: DeskRequest, case_id: int, mode: str, made: Delivery | None = None) -> HttpResponse:
-    """What a macro adds is done, and what was sent can be undone; both are said."""
-    refused = macros.carry_out(case_id=case_id, deeds=request.POST.getlist("deed"), actor=request.user, now=clock.now())
+def _after(
+    request: DeskRequest, case_id: int, mode: str, told: list[str], made: Delivery | None = None
+) -> HttpResponse:
+    """What of a macro could not be done is told, and what was sent can be undone."""
     response = changed(request, case_id, mode=mode)
-    told = [*refused]
     if request.htmx:
         response.content += toasts(request, made, told)
     else:

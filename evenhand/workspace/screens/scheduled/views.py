@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.flows import macros
 from evenhand.kernel import clock
 from evenhand.replies import actions
 from evenhand.replies.errors import NotALaterTime
@@ -41,7 +42,7 @@ def change(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
     """Another time, now, or not at all."""
     now = clock.now()
     if "cancel" in request.POST:
-        return _shown(request, actions.withdraw(delivery_id=delivery_id, actor=request.user, now=now))
+        return _shown(request, macros.take_back(delivery_id=delivery_id, actor=request.user, now=now)[0])
     at = now if "now" in request.POST else time_said(request, now)
     if at is None:
         raise NotALaterTime

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evenhand.cases.domain.moments import moment_of
+from evenhand.flows import macros
 from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.sending import When
@@ -52,6 +53,7 @@ def time_said(request: DeskRequest, now: datetime) -> datetime | None:
 def toasts(request: DeskRequest, made: Delivery | None, told: Sequence[str]) -> bytes:
     """Sentences for the person; with a reply, how to undo it."""
     context: dict[str, Any] = {"made": made if made and _waits(made) else None, "told": told}
+    context["asked"] = made if made and made.state == DeliveryState.AWAITING else None
     if made is not None:
         context["seconds"] = max(0, round((made.due_at - clock.now()).total_seconds()))
     return render_to_string("writing/toasts.html", context, request).encode()
@@ -66,14 +68,17 @@ def _waits(made: Delivery) -> bool:
 def undo(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
     """Take back what was sent a moment ago: its words stand in the composer again."""
     try:
-        done = replies.withdraw(delivery_id=delivery_id, actor=request.user, now=clock.now())
+        done, left = macros.take_back(delivery_id=delivery_id, actor=request.user, now=clock.now())
     except NoSuchStep as problem:
         raise NoSuchStep(TOO_LATE) from problem
     address = reverse("case", args=[done.case_id])
     here = urlsplit(request.htmx.current_url or "").path if request.htmx else ""
     if request.htmx and here != address:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return changed(request, done.case_id, mode="reply")
+    response = changed(request, done.case_id, mode="reply")
+    if request.htmx and left:
+        response.write(toasts(request, None, left))
+    return response
 
 
 @at_the_desk
