@@ -63,3 +63,16 @@ def pace_of(of_account: int | None, of_broadcast: int | None) -> int:
     """The slower of both counts; where nobody said anything for the account, what is usual."""
     most = USUAL_A_MINUTE if of_account is None else of_account
     return most if of_broadcast is None else min(most, of_broadcast)
+
+
+_PACES = """
+SELECT count(*), p.per_minute FROM replies_recipient r LEFT JOIN replies_sendingpace p ON p.account_id = r.account_id
+WHERE r.broadcast_id = %s AND r.state = 'waiting' GROUP BY r.account_id, p.per_minute
+"""
+
+
+def paces_of(broadcast: Broadcast) -> list[tuple[int, int]]:
+    """For each account how many wait for it, and how many it takes a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PACES, [broadcast.pk])
+        return [(people, pace_of(per_minute, broadcast.per_minute)) for people, per_minute in cursor.fetchall()]

@@ -26,10 +26,10 @@ class LookedOver(msgspec.Struct, frozen=True, kw_only=True):
     examples: tuple[tuple[Recipient, str], ...]  # one for each way, language and network, with its words
 
 
-def look_over_draft(broadcast: Broadcast, *, variants: Phrasebook | None = None, now: datetime) -> LookedOver:
+def look_over_draft(broadcast: Broadcast, *, phrasebook: Phrasebook, now: datetime) -> LookedOver:
     """What would come of it now, seen on the people who come first and one of each kind; nothing is written."""
     chosen = _sample(broadcast)
-    looking = Looking(broadcast, chosen, variants or Phrasebook.of(broadcast.pk), now)
+    looking = Looking(broadcast, chosen, phrasebook, now)
     verdicts = list(looking.verdicts())
     reasons: dict[str, list[Aside]] = defaultdict(list)
     for each in verdicts:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -20,6 +21,7 @@ from evenhand.flows.check_facts import (
     whole,
 )
 from evenhand.people.models import Agent
+from evenhand.replies.domain.acknowledging import AUTOMATIC
 from evenhand.replies.domain.repeats import Sent
 from evenhand.replies.models import Broadcast, Delivery, Recipient
 from evenhand.triage.models import Mode
@@ -87,7 +89,7 @@ _ASKED_IN = 3  # posts that tell what was asked
 def _heard(recipients: Sequence[Recipient]) -> tuple[dict[int, Heard], dict[int, int]]:
     """By conversation what they wrote last, and the newest post that stands."""
     posts: dict[int, list[tuple[int, bool, str, set[str]]]] = defaultdict(list)
-    values = {
+    values: dict[str, Any] = {
         "conversations": [each.conversation_id for each in recipients],
         "missing": int(Kind.MISSING),
         "most": MOST_HEARD,
@@ -128,15 +130,17 @@ def _sent(recipients: Sequence[Recipient], author: Agent, now: datetime) -> Mapp
 
 _LATEST = """
 SELECT d.case_id, max(d.approved_at),
-    max(d.approved_at) FILTER (WHERE d.state NOT IN ('cancelled', 'failed', 'bounced'))
-FROM replies_delivery d WHERE d.case_id = ANY(%s) AND d.scheduled_for IS NULL GROUP BY d.case_id
+    max(d.approved_at) FILTER (WHERE d.state NOT IN ('cancelled', 'failed', 'bounced') AND a.username <> %s)
+FROM replies_delivery d JOIN people_agent a ON a.id = d.author_id
+WHERE d.case_id = ANY(%s) AND d.scheduled_for IS NULL GROUP BY d.case_id
 """
 
 
 def _latest(case_ids: Sequence[int]) -> Mapping[int, tuple[datetime, datetime | None]]:
-    """By case when its latest reply was approved, and the latest of those that stand or are on their way."""
+    """By case when its latest reply was approved, and the latest of those that stand or are on their way; what a
+    machine said out of hours is no answer."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, [list(case_ids)])
+        cursor.execute(_LATEST, [AUTOMATIC, list(case_ids)])
         return {case: (latest, answered) for case, latest, answered in cursor.fetchall()}
 
 

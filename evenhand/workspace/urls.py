@@ -100,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries/<uuid:delivery_id>/<slug:step>", deeds.delivery, name="delivery"),
     path("attachments/<int:attachment_id>/", files.attachment, name="attachment"),
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
+    path("", include("evenhand.workspace.screens.answers.urls")),
     path("", include("evenhand.workspace.screens.chats.urls")),
     path("", include("evenhand.workspace.screens.inbox.urls")),
     path("", include("evenhand.workspace.screens.me.urls")),

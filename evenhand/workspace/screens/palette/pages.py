@@ -21,6 +21,11 @@ def who_sees_all(viewer: Agent) -> bool:
     return viewer.sees_all
 
 
+def who_leads(viewer: Agent) -> bool:
+    """Leads and administrators."""
+    return viewer.sees_all and viewer.may_write
+
+
 def administrators(viewer: Agent) -> bool:
     """Who connects what the company has."""
     return viewer.is_superuser or viewer.role == Role.ADMINISTRATOR
@@ -60,6 +65,8 @@ SECTIONS: Final = (
             Place("notices", _("Notices"), "bell"),
             Place("promises", _("Promises"), "hand-raised"),
             Place("scheduled", _("Goes out later"), "clock"),
+            Place("answers", _("Answers for many"), "megaphone"),
+            Place("answer_pace", _("Pace of answers for many"), "clock", who_leads),
             Place("narrow", _("Narrow the list"), "funnel"),
             Place("add_post", _("Add a post by hand"), "document-plus"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),

@@ -1,0 +1,71 @@
+"""Where the cases of one answer for many come from: cases that were chosen, a view, an issue, an incident."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import connection
+
+from evenhand.cases.models import Case
+from evenhand.cases.reads.inbox import page_of
+from evenhand.cases.reads.wanted import View
+from evenhand.incidents.models import Incident, IncidentCase
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+from evenhand.replies.actions.broadcasting import MOST
+from evenhand.understanding.reads.issues import issue_of
+
+
+def cases_of_view(viewer: Agent, view: View) -> list[int]:
+    """What a view of the inbox shows, all pages of it."""
+    page, values = page_of(viewer, view, None, MOST)
+    if not page:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT case_id FROM ({page}) AS page", values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+_OF_ISSUE = """
+SELECT DISTINCT c.id FROM understanding_issuepost i
+JOIN channels_post p ON p.id = i.post_id
+JOIN cases_conversation v
+    ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.persona_id = p.persona_id
+JOIN cases_case c ON c.id = v.case_id AND c.resolved_at IS NULL AND c.brand_id = ANY(%s)
+WHERE i.issue_id = %s ORDER BY c.id LIMIT %s
+"""
+
+
+def cases_of_issue(viewer: Agent, issue_id: int) -> list[int]:
+    """The cases that the posts of an issue became and that are not resolved."""
+    if issue_of(viewer, issue_id) is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ISSUE, [brand_ids_of(viewer), issue_id, MOST])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def cases_of_incident(viewer: Agent, incident_id: int) -> list[int]:
+    """The cases that belong to an incident and are not resolved."""
+    brands = brand_ids_of(viewer)
+    if not Incident.objects.filter(pk=incident_id, brands__in=brands).exists():
+        return []
+    linked = IncidentCase.objects.filter(
+        incident=incident_id, is_out=False, case__resolved_at=None, case__brand__in=brands
+    )
+    return list(linked.order_by("case_id").values_list("case_id", flat=True)[:MOST])
+
+
+def cases_named(viewer: Agent, case_ids: Sequence[int]) -> list[int]:
+    """Those of the cases that the viewer may see."""
+    seen = Case.objects.filter(pk__in=list(case_ids)[:MOST], brand__in=brand_ids_of(viewer), merged_into=None)
+    return list(seen.order_by("pk").values_list("pk", flat=True))
+
+
+def strangers_to(broadcast_id: int, case_ids: Collection[int]) -> list[int]:
+    """Those of the cases that the broadcast does not name yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.id FROM unnest(%s::bigint[]) AS w (id) WHERE NOT EXISTS ("
+            "SELECT 1 FROM replies_recipient r WHERE r.broadcast_id = %s AND r.case_id = w.id) ORDER BY 1",
+            [list(case_ids), broadcast_id],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""One answer for many: written, tried on its people, sent, watched, stopped."""

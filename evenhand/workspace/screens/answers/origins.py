@@ -1,0 +1,87 @@
+"""Where the cases of an answer for many come from, as addresses and the broadcast's row say it."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+import msgspec
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evenhand.cases.reads.views import saved_views
+from evenhand.flows.answer_sets import cases_named, cases_of_incident, cases_of_issue, cases_of_view
+from evenhand.incidents.models import Incident
+from evenhand.people.models import Agent
+from evenhand.replies.models import Broadcast
+from evenhand.understanding.reads.issues import issue_of
+from evenhand.workspace.screens.inbox.filters import BIGGEST_ID, read_filter
+from evenhand.workspace.screens.inbox.views import expanded
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """A set of cases that can grow."""
+
+    kind: str  # "cases", "view", "issue", "incident"
+    said: str
+
+    @property
+    def query(self) -> str:
+        """As an address says it."""
+        return self.said if self.kind == "view" else urlencode({self.kind: self.said})
+
+
+def read_origin(query: QueryDict) -> Origin:
+    """What an address or a form asks for; a view is said by the inbox's own words."""
+    for kind in ("incident", "issue"):
+        if number_in(query.get(kind, "")):
+            return Origin(kind=kind, said=str(number_in(query.get(kind, ""))))
+    if query.getlist("case"):
+        return Origin(kind="cases", said=",".join(str(n) for each in query.getlist("case") if (n := number_in(each))))
+    return Origin(kind="view", said=read_filter(query).query)
+
+
+def origin_of(broadcast: Broadcast) -> Origin:
+    """Where it came from."""
+    return Origin(kind=broadcast.origin, said=broadcast.origin_said)
+
+
+def cases_of(viewer: Agent, origin: Origin) -> list[int]:
+    """The cases of it now, as far as the viewer may see them."""
+    return _CASES[origin.kind](viewer, origin.said) if origin.kind in _CASES else []
+
+
+def _of_view(viewer: Agent, said: str) -> list[int]:
+    return cases_of_view(viewer, expanded(read_filter(QueryDict(said)), saved_views(viewer)).view)
+
+
+_CASES: Mapping[str, Callable[[Agent, str], list[int]]] = {
+    "cases": lambda viewer, said: cases_named(viewer, [n for each in said.split(",") if (n := number_in(each))]),
+    "view": _of_view,
+    "issue": lambda viewer, said: cases_of_issue(viewer, number_in(said)),
+    "incident": lambda viewer, said: cases_of_incident(viewer, number_in(said)),
+}
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What people call a set, and where it is."""
+
+    name: str
+    address: str
+
+
+def named(viewer: Agent, origin: Origin) -> Named:
+    """Its name as people know it, with its address."""
+    if origin.kind == "issue" and (issue := issue_of(viewer, number_in(origin.said))):
+        return Named(issue.name or _("Issue"), reverse("issue", args=[issue.pk]))
+    if origin.kind == "incident":
+        found = Incident.objects.filter(pk=number_in(origin.said)).values_list("title", flat=True).first()
+        return Named(found or _("Incident"), f"/incidents/{number_in(origin.said)}/")
+    if origin.kind == "view":
+        return Named(_("A view of the inbox"), f"/?{origin.said}")
+    return Named(_("Chosen cases"), "/")
+
+
+def number_in(said: str) -> int:
+    """An id, if it is one that the database could hold; else 0."""
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+    return number if number <= BIGGEST_ID else 0

@@ -1,0 +1,196 @@
+"""Writing one answer for many: its texts, tried on its people while they are typed; and sending it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.cases.errors import NotAllowed
+from evenhand.channels.reads import capabilities_at
+from evenhand.flows import answer_many
+from evenhand.flows.answer_preview import look_over_draft
+from evenhand.flows.answer_progress import title_of
+from evenhand.flows.answer_words import FIELDS, Phrasebook
+from evenhand.flows.check_sentences import name_of
+from evenhand.incidents.models import Statement
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+from evenhand.replies.actions import broadcasting
+from evenhand.replies.domain.broadcasting import RecipientState, State, Variant, Way
+from evenhand.replies.domain.greeting import GREETINGS
+from evenhand.replies.domain.wording import room_of
+from evenhand.replies.models import Broadcast, Recipient, Wording
+from evenhand.workspace.door import DeskRequest, at_the_desk
+from evenhand.workspace.screens.answers.origins import cases_of, named, number_in, origin_of, read_origin
+
+MOST_TEXTS = 20
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    """How many would be answered; then a draft for them."""
+    if not request.user.may_write:
+        raise NotAllowed(_("Your role may look at cases, not change them."))
+    origin = read_origin(request.POST if request.POST.getlist("case") else request.GET)
+    ids = cases_of(request.user, origin)
+    if request.method != "POST" or not ids:
+        context = {"origin": named(request.user, origin), "query": origin.query, "cases": len(ids), "key": uuid4()}
+        return render(request, "answers/new.html", context)
+    broadcast = answer_many.prepare(
+        key=_key(request),
+        title=request.POST.get("title", "") or named(request.user, origin).name,
+        origin=origin.kind,
+        said=origin.said,
+        case_ids=ids,
+        actor=request.user,
+        now=clock.now(),
+    )
+    return _to(request, broadcast)
+
+
+def _key(request: DeskRequest) -> UUID:
+    """Made by the browser's page, so that a double click is one draft."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _to(request: DeskRequest, broadcast: Broadcast) -> HttpResponse:
+    address = f"/answers/{broadcast.pk}/"
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+@at_the_desk
+@require_POST
+def write(request: DeskRequest, broadcast_id: int) -> HttpResponse:
+    """Keep what is typed; script shows what would come of it, others see the page again."""
+    broadcast = _kept(request, broadcast_id)
+    if request.htmx:
+        return render(request, "answers/preview.html", _preview(request, broadcast))
+    return draft_page(request, broadcast)
+
+
+@at_the_desk
+@require_POST
+def send(request: DeskRequest, broadcast_id: int) -> HttpResponse:
+    """Send it; or ask somebody who leads."""
+    broadcast = _kept(request, broadcast_id)
+    try:
+        broadcast = answer_many.begin(broadcast_id=broadcast.pk, actor=request.user, now=clock.now())
+    except EvenhandError as problem:
+        return draft_page(request, broadcast, refusal=problem.sentence)
+    if broadcast.state == State.ASKING:
+        messages.info(request, _("Somebody who leads must sign it off first."))
+    return _to(request, broadcast)
+
+
+def _kept(request: DeskRequest, broadcast_id: int) -> Broadcast:
+    said = request.POST
+    return broadcasting.write_broadcast(
+        broadcast_id=broadcast_id,
+        title=said.get("title", ""),
+        variants=_variants(request),
+        resolves=said.get("resolves") == "1",
+        despite=[each for each in said.getlist("despite")[:20] if each.isidentifier()],
+        per_minute=number_in(said.get("per_minute", "")) or None,
+        actor=request.user,
+    )
+
+
+def _variants(request: DeskRequest) -> list[Variant]:
+    """The text for all, and those for a channel or a language; the last one said for the same people counts."""
+    said = request.POST
+    others = zip(said.getlist("way"), said.getlist("language"), said.getlist("variant"), strict=False)
+    ways, languages = {"", *(each.value for each in Way)}, {"", *GREETINGS}
+    found = [Variant("", "", said.get("text", ""))]
+    for way, language, text in list(others)[:MOST_TEXTS]:
+        if way in ways and language in languages and (way or language):
+            found.append(Variant(way, language, text))
+    return found
+
+
+def draft_page(request: DeskRequest, broadcast: Broadcast, *, refusal: str = "") -> HttpResponse:
+    """The page on which it is written."""
+    wordings = {(each.way, each.language): each.text for each in Wording.objects.filter(broadcast=broadcast)}
+    text = wordings.pop(("", ""), "") or _statement_of(broadcast)
+    context = {
+        "text": text,
+        "others": [(way, language, words) for (way, language), words in sorted(wordings.items())],
+        "ways": _ways(),
+        "languages": sorted(GREETINGS),
+        "fields": [f"{{{{{name}}}}}" for name in FIELDS],
+        "origin": named(request.user, origin_of(broadcast)),
+        "refusal": refusal,
+        **_preview(request, broadcast),
+    }
+    return render(request, "answers/draft.html", context, status=422 if refusal else 200)
+
+
+def _ways() -> list[tuple[str, str]]:
+    return [
+        (Way.PUBLIC.value, _("Public posts")),
+        (Way.DIRECT.value, _("Private messages")),
+        (Way.MAIL.value, _("Mail")),
+    ]
+
+
+def _statement_of(broadcast: Broadcast) -> str:
+    """What was agreed for the incident it answers, to begin with."""
+    if broadcast.origin != "incident":
+        return ""
+    agreed = Statement.objects.filter(incident=number_in(broadcast.origin_said), over_at=None).exclude(stands_at=None)
+    return str(agreed.order_by("-pk").values_list("text", flat=True).first() or "")
+
+
+def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
+    """What would come of it now."""
+    now = clock.now()
+    waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.WAITING).count()
+    has_words = Wording.objects.filter(broadcast=broadcast).exists()
+    looked = look_over_draft(broadcast, phrasebook=Phrasebook.of(broadcast.pk), now=now) if has_words else None
+    return {
+        "broadcast": broadcast,
+        "people": waiting,
+        "looked": looked,
+        "is_part": looked is not None and looked.looked_at < waiting,
+        "examples": [_example(person, text) for person, text in looked.examples] if looked else [],
+        "asides": [_set_aside(*each) for each in looked.aside] if looked else [],
+        "warnings": [{"name": name, "words": name_of(name), "people": n} for name, n in _warned(broadcast, looked)],
+        "asks": answer_many.why_ask(broadcast.pk, request.user, now) if has_words else "",
+        "languages_known": dict(settings.LANGUAGES),
+        "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", waiting) % {"n": waiting},
+    }
+
+
+def _set_aside(why: str, reason: str, people: int, case: int) -> dict[str, Any]:
+    return {"title": title_of(why, reason), "example": reason, "people": people, "case": case}
+
+
+def _warned(broadcast: Broadcast, looked: Any) -> list[tuple[str, int]]:
+    """Warnings that hold somebody back, and those that were passed already."""
+    found = dict(looked.warnings) if looked else {}
+    return [*found.items(), *((name, 0) for name in broadcast.despite if name not in found)]
+
+
+def _example(person: Recipient, text: str) -> dict[str, Any]:
+    """Somebody as they will be answered."""
+    account = person.conversation.account
+    capabilities = capabilities_at(account)
+    is_public = person.conversation.is_public
+    return {
+        "person": person,
+        "text": text,
+        "network": account.network,
+        "is_public": is_public,
+        "length": capabilities.count(text),
+        "room": room_of(capabilities, is_public=is_public),
+        "unit": capabilities.unit,
+    }
