@@ -1,22 +1,67 @@
-"""Clocks of cases: due where somebody waits, off where nobody does."""
+"""Clocks of cases: due where somebody waits, off where nobody does; what the ledger tells of them is followed."""
 
-from evenhand.cases import actions as cases
+from collections.abc import Sequence
+from datetime import datetime
+
 from evenhand.cases.models import OpenCase
 from evenhand.cases.models.cases import UNWOUND
+from evenhand.cases.reads.work import cases_of_batches
+from evenhand.ledger.actions import move_on
+from evenhand.ledger.domain import Recorded
+from evenhand.ledger.models import Follower
+from evenhand.ledger.reads import events_after, position_of
+from evenhand.routing.actions.clocks import end_clocks, record_breaches, wind, wind_cases
 from evenhand.routing.reads import clocks
 
+FOLLOWER = "clocks"
 BATCH = 2000
 BATCHES = 10  # at a time; the sweep has other things to do
+# Where the first reader of a ledger begins that is full already: at its end.
+_NOW = 2**62
 
 
-def wind_clocks() -> int:
+def wind_clocks(*, now: datetime | None = None) -> int:
     """Set the clocks that no longer fit their cases; how many were set. May run twice, and on many machines."""
-    if not OpenCase.objects.filter(UNWOUND).exists():
-        return 0
-    due, done = clocks().due, 0
+    done = follow_cases()
+    if OpenCase.objects.filter(UNWOUND).exists():
+        done += _wind_what_changed()
+    if now is not None:
+        record_breaches(now=now)
+    return done
+
+
+def _wind_what_changed() -> int:
+    present, done = clocks(), 0
     for _time in range(BATCHES):
-        wound = cases.wind(due=due, limit=BATCH)
+        wound = wind(clocks=present, limit=BATCH)
         done += wound
         if wound < BATCH:
             break
     return done
+
+
+def follow_cases() -> int:
+    """Clocks begin for what was taken in, and end or rest with cases that moved; how many cases were looked at."""
+    if not Follower.objects.filter(name=FOLLOWER).exists():
+        move_on(FOLLOWER, position=_NOW)
+    position, done = position_of(FOLLOWER), 0
+    for _time in range(BATCHES):
+        events = events_after(position)
+        if not events:
+            break
+        done += follow(events)
+        position = events[-1].position
+        move_on(FOLLOWER, position=position)
+    return done
+
+
+def follow(events: Sequence[Recorded]) -> int:
+    """Set the clocks of the cases that these events are about; how many of them are open. Safe to repeat."""
+    moved = {event.case_id: event.at for event in events if event.name == "CaseMoved" and event.case_id}
+    batches = [event.facts["batch_id"] for event in events if event.name == "PostsTakenIn"]
+    cases = {*moved, *(cases_of_batches(batches) if batches else ())}
+    if not cases:
+        return 0
+    present = clocks()
+    end_clocks(moved, clocks=present)
+    return wind_cases(cases, clocks=present)

@@ -18,13 +18,14 @@ from django.utils.translation import ngettext
 
 from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
-from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, clocks_to_tell, notices_to_mail
+from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery
 
 log = logging.getLogger(__name__)
 
+PASSED_UP = "up:"  # so begin the keys of late cases that were passed up to somebody who does not have them
 TRY_AGAIN = timedelta(minutes=2)
 HELD = "held:"  # so begin the keys of scheduled replies that did not go
 _BEGINNINGS = {"CallMissed": notices.MISSED, "ReplyHeldBack": HELD}
@@ -97,16 +98,6 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
 EVENTS = tuple(_CONCERNS)
 
 
-def watch_clocks(*, now: datetime) -> None:
-    """Tell owners of cases that are due soon, and again when they are late."""
-    for row in clocks_to_tell(now=now):
-        if row.due_at is None or row.assignee_id is None:
-            continue
-        step = "late" if row.due_at <= now else "near"
-        key = f"{step}:{row.due_at.isoformat()}"
-        notices.tell([(row.assignee_id, row.case_id)], kind=NoticeKind.CLOCK, key=key, now=now)
-
-
 def send_mails(*, now: datetime) -> int:
     """One mail to each person who wants some and was not there to see; how many went out. Never in a transaction."""
     if not settings.EMAIL_HOST:
@@ -155,7 +146,7 @@ def words_of(notice: Notice) -> str:
         NoticeKind.WROTE: _("A customer wrote"),
         NoticeKind.NAMED: _("%(who)s named you in a note"),
         NoticeKind.PROMISE: _("A promise is due"),
-        NoticeKind.CLOCK: _("Too late already") if notice.key.startswith("late") else _("Nearly too late"),
+        NoticeKind.CLOCK: _clock_words(notice.key),
         NoticeKind.UNSENT: _("Your reply was held back")
         if notice.key.startswith(HELD)
         else _("Your reply could not be sent"),
@@ -165,6 +156,12 @@ def words_of(notice: Notice) -> str:
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
+
+
+def _clock_words(key: str) -> str:
+    if key.startswith(PASSED_UP):
+        return _("A case is late and was passed up to you")
+    return _("Too late already") if key.startswith("late") else _("Nearly too late")
 
 
 def _where(notice: Notice) -> str:

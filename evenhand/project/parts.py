@@ -30,6 +30,7 @@ from evenhand.flows import (
     assigning,
     clocks,
     closer,
+    escalating,
     handover,
     intake,
     notifying,
@@ -215,7 +216,7 @@ def _sweep(stop: threading.Event) -> None:
         answer.recover(now=now)
         promises.ring(now=now)
         handover.follow_invitations(now=now)
-        clocks.wind_clocks()
+        clocks.wind_clocks(now=now)
         phone.settle_calls(now=now)
         for delivery_id in answer.due(now=now - OVERDUE):
             answer.deliver(UUID(str(delivery_id)))
@@ -248,7 +249,7 @@ def _tell(stop: threading.Event) -> None:
     """People are told of clocks that run out, and by mail what they did not see; a slow mail server delays nobody."""
     while not stop.is_set():
         now = clock.now()
-        notifying.watch_clocks(now=now)
+        escalating.escalate(now=now)
         notifying.send_mails(now=now)
         connection.close()
         stop.wait(TELL_EVERY)

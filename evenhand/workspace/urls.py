@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/mails/<int:post_id>/", files.formatted, name="formatted"),
     path("", include("evenhand.workspace.screens.answers.urls")),
     path("", include("evenhand.workspace.screens.chats.urls")),
+    path("", include("evenhand.workspace.screens.clocks.urls")),
     path("", include("evenhand.workspace.screens.inbox.urls")),
     path("", include("evenhand.workspace.screens.me.urls")),
     path("", include("evenhand.workspace.screens.palette.urls")),

@@ -166,26 +166,6 @@ def test_every_filter_finds_what_it_says(cast: Cast) -> None:
         assert reads.inbox(cast.chidi, view) == []
 
 
-def test_a_clock_runs_while_somebody_waits(cast: Cast) -> None:
-    case = cast.open_case()
-    row = OpenCase.objects.get(pk=case.pk)
-    assert row.due_at == NOON + timedelta(hours=2)  # set as it came in; the team has no hours
-    cast.answer(case)
-    assert reads.inbox(cast.bob, View(tab=Tab.WAITING))[0].due_at is None
-    assert wind_clocks() == 1
-    assert OpenCase.objects.get(pk=case.pk).due_at is None
-    assert wind_clocks() == 0
-
-
-def test_another_target_sets_running_clocks_anew(cast: Cast) -> None:
-    case = cast.open_case()
-    actions.set_target(queue_id=cast.queue.pk, mode=None, minutes=15, around_the_clock=True, actor=cast.alice, now=NOON)
-    wind_clocks()
-    assert OpenCase.objects.get(pk=case.pk).due_at == NOON + timedelta(minutes=15)
-    with pytest.raises(NotAllowed):
-        actions.set_target(queue_id=None, mode=1, minutes=5, around_the_clock=False, actor=cast.bob, now=NOON)
-
-
 def test_whoever_looks_is_seen_by_colleagues_until_they_are_silent(cast: Cast) -> None:
     case = cast.open_case()
     actions.look_at(case_id=case.pk, actor=cast.bob, is_writing=True, now=NOON)

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.routing.domain.clock import Calendar, OwnDay, Shift, due, is_open, next_opening, worked
-from evenhand.routing.domain.targets import Clocks, Target
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = tuple(Shift(day, time(9), time(17)) for day in range(5))
@@ -90,20 +89,6 @@ def test_the_hour_that_comes_twice_is_worked_twice() -> None:
     night = (Shift(6, time(0), time(6)),)
     saturday = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
     assert due(saturday, timedelta(hours=7), Calendar(night, BERLIN)) == datetime(2026, 10, 25, 5, 0, tzinfo=UTC)
-
-
-def test_the_closest_target_holds() -> None:
-    said = [Target(None, None, 600), Target(None, 1, 60), Target(7, None, 30), Target(7, 2, 5, is_round_the_clock=True)]
-    clocks = Clocks(said, {7: OFFICE})
-    assert [clocks.target_of(*asked).minutes for asked in [(7, 2), (7, 1), (8, 1), (None, 3)]] == [5, 30, 60, 600]
-    sunday = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
-    assert clocks.due(7, 2, sunday) == sunday + timedelta(minutes=5)
-    assert clocks.due(7, 1, sunday) == datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
-
-
-def test_where_nobody_said_anything_there_is_a_target_all_the_same() -> None:
-    since = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
-    assert Clocks([], {}).due(None, 1, since) == since + timedelta(hours=2)
 
 
 @given(since=moments, target=targets, hours=weeks, zone=zones)

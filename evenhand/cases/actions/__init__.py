@@ -12,7 +12,6 @@ from evenhand.cases.actions.cases import (
     take_back_answer,
 )
 from evenhand.cases.actions.claiming import claim_next
-from evenhand.cases.actions.clocks import set_target, wind
 from evenhand.cases.actions.customers import dismiss_suggestion, merge_customers, part_customers, suggest_identities
 from evenhand.cases.actions.details import (
     keep_customer_note,
@@ -86,7 +85,6 @@ __all__ = [
     "set_details",
     "set_record_source",
     "set_state",
-    "set_target",
     "snooze_case",
     "snooze_cases",
     "split_case",
@@ -97,7 +95,6 @@ __all__ = [
     "unlink_cases",
     "wake_case",
     "wake_cases",
-    "wind",
     "write_customer_note",
     "write_note",
 ]

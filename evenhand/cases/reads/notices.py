@@ -1,6 +1,5 @@
 """What a person is told, and how they want to be told."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from evenhand.cases.domain.notices import Quiet, is_quiet
 from evenhand.cases.errors import NotAllowed
-from evenhand.cases.models import Notice, NoticeChoice, NoticeKind, OpenCase, QuietHours
+from evenhand.cases.models import Notice, NoticeChoice, NoticeKind, QuietHours
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -18,8 +17,6 @@ PAGE = 50
 MOST_COUNTED = 99
 IS_AT_THE_DESK_FOR = timedelta(minutes=1)  # somebody who sits there sees it before it must be mailed
 MOST_IN_A_MAIL = 20
-WARNS_BEFORE = timedelta(minutes=15)
-LATE_FOR = timedelta(minutes=10)
 
 Choices = dict[str, tuple[bool, bool]]  # kind → (on the desktop, by mail)
 
@@ -113,10 +110,3 @@ def cases_written_in(batch_id: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_WROTE, [batch_id])
         return [(row[0], row[1]) for row in cursor.fetchall()]
-
-
-def clocks_to_tell(*, now: datetime, limit: int = 500) -> Sequence[OpenCase]:
-    """Cases with an owner and a customer who waits that are due soon, or were due a moment ago."""
-    window = OpenCase.objects.filter(due_at__gt=now - LATE_FOR, due_at__lte=now + WARNS_BEFORE)
-    waiting = window.filter(assignee__isnull=False, waiting_since__isnull=False)
-    return list(waiting.only("case_id", "assignee_id", "due_at").order_by("due_at")[:limit])

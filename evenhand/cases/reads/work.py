@@ -41,6 +41,21 @@ def work_without_closer_reading(batch_ids: Sequence[int], *, version: int) -> li
         return [WorkPost(*row) for row in cursor.fetchall()]
 
 
+_OF_BATCHES = """
+SELECT DISTINCT v.case_id FROM channels_batch b
+JOIN channels_post p ON p.id BETWEEN b.first_post AND b.last_post AND p.batch_id = b.id
+JOIN cases_conversation v ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.case_id IS NOT NULL
+WHERE b.id = ANY(%s)
+"""
+
+
+def cases_of_batches(batch_ids: Sequence[int]) -> list[int]:
+    """The cases to whose threads these batches brought something; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_BATCHES, [list(batch_ids)])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def conversations_with(post_id: int) -> QuerySet[Conversation]:
     """Where a post is a message of a case: found over its thread and the parts split off it, as messages have no index
     by post."""

@@ -14,7 +14,9 @@ from evenhand.cases.actions.notices import choose, see, see_case, set_quiet_hour
 from evenhand.cases.errors import NotAMoment
 from evenhand.cases.models import Case, Notice, NoticeKind, OpenCase
 from evenhand.cases.reads.notices import choices_of, notices_of, unseen_count
-from evenhand.flows.notifying import EVENTS, send_mails, tell_of, watch_clocks
+from evenhand.flows.clocks import wind_clocks
+from evenhand.flows.escalating import escalate
+from evenhand.flows.notifying import EVENTS, send_mails, tell_of
 from evenhand.ledger.models import Entry
 from evenhand.project.subscriptions import SUBSCRIPTIONS
 from tests.cast import NOON, Cast
@@ -98,9 +100,10 @@ def test_a_promise_that_is_due_is_told_to_its_owner(cast: Cast) -> None:
 def test_an_owner_is_warned_before_the_case_is_late_and_when_it_is(cast: Cast) -> None:
     case = cast.open_case()
     give(case, cast.bob, cast.bob)
-    OpenCase.objects.filter(pk=case.pk).update(due_at=NOON + timedelta(minutes=30), waiting_since=NOON)
-    for minute in (0, 10, 16, 20, 29, 31, 35):
-        watch_clocks(now=NOON + timedelta(minutes=minute))
+    OpenCase.objects.filter(pk=case.pk).update(clock_since=None)
+    wind_clocks()
+    for minute in (0, 100, 106, 115, 121, 125, 134):  # the target is two hours
+        escalate(now=NOON + timedelta(minutes=minute))
     assert kinds(cast.bob) == [("clock", 2)]
     assert [each.key[:4] for each in Notice.objects.order_by("id")] == ["near", "late"]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.inbox import keeping, labelling, many, present, targets
+from evenhand.workspace.screens.inbox import keeping, labelling, many, present
 
 urlpatterns = [
     path("filter", keeping.narrow, name="narrow"),
@@ -19,5 +19,4 @@ urlpatterns = [
     path("cases/<int:case_id>/here", present.here, name="here"),
     path("cases/<int:case_id>/away", present.away, name="away"),
     path("viewers", present.viewers, name="viewers"),
-    path("targets/", targets.targets, name="targets"),
 ]

@@ -90,7 +90,7 @@ SECTIONS: Final = (
             Place("accounts", _("Accounts"), "at-symbol"),
             Place("macros", _("Macros"), "bolt"),
             Place("labels", _("Labels"), "bookmark"),
-            Place("targets", _("Targets for answers"), "flag", who_sees_all),
+            Place("clocks", _("Targets and clocks"), "flag", who_sees_all),
             Place("first_sending_checks", _("Checks before sending"), "shield-check", who_sees_all),
             Place("record_sources", _("Customer records"), "identification", administrators),
             Place("acknowledging", _("Out of hours"), "moon", who_sees_all),
