@@ -7,7 +7,18 @@ from django.db import transaction
 from procrastinate import Blueprint
 from procrastinate.exceptions import AlreadyEnqueued
 
-from evenhand.flows import acknowledging, answer, authors, chat_mail, following, link_looks, notifying, pictures, thread
+from evenhand.flows import (
+    acknowledging,
+    answer,
+    authors,
+    chat_mail,
+    following,
+    incidents,
+    link_looks,
+    notifying,
+    pictures,
+    thread,
+)
 
 jobs = Blueprint()
 
@@ -58,6 +69,12 @@ def look_at_links(addresses: list[str]) -> None:
 def notify(entry_id: int) -> None:
     """Tell people of what happened."""
     notifying.tell_of(entry_id)
+
+
+@jobs.task(name="tell_of_incident", queue="telling")
+def tell_of_incident(entry_id: int) -> None:
+    """Tell people of what happened in an incident."""
+    incidents.tell_of_incident(entry_id)
 
 
 @jobs.task(name="acknowledge", queue="telling")

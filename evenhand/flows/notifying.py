@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
+from evenhand.flows import incidents
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery
@@ -153,6 +154,7 @@ def words_of(notice: Notice) -> str:
         NoticeKind.SILENT: _("You had no time for a case; it is back in its queue")
         if notice.key.startswith(notices.LOST)
         else _("Answer soon, or the case goes back to its queue"),
+        NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
@@ -165,6 +167,8 @@ def _clock_words(key: str) -> str:
 
 
 def _where(notice: Notice) -> str:
+    if notice.kind == NoticeKind.INCIDENT:
+        return _address("incident", incidents.incident_of_notice(notice.key) or 0)
     if notice.case is None:
         return _address("phone")
     return f"{notice.case.number} {_address('case', notice.case.pk)}"

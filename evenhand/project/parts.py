@@ -32,6 +32,7 @@ from evenhand.flows import (
     closer,
     escalating,
     handover,
+    incidents,
     intake,
     notifying,
     phone,
@@ -215,6 +216,7 @@ def _sweep(stop: threading.Event) -> None:
         intake.resume(now=now)
         answer.recover(now=now)
         promises.ring(now=now)
+        incidents.remind(now=now)
         handover.follow_invitations(now=now)
         clocks.wind_clocks(now=now)
         phone.settle_calls(now=now)
@@ -251,6 +253,7 @@ def _tell(stop: threading.Event) -> None:
         now = clock.now()
         escalating.escalate(now=now)
         notifying.send_mails(now=now)
+        incidents.send_updates(now=now)
         connection.close()
         stop.wait(TELL_EVERY)
 

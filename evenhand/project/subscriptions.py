@@ -14,6 +14,7 @@ from evenhand.flows.jobs import (
     mail_missed,
     mail_transcript,
     notify,
+    tell_of_incident,
 )
 from evenhand.ledger.domain import Recorded
 
@@ -66,6 +67,10 @@ def _mail_missed(event: Recorded) -> None:
         mail_missed.defer(delivery_id=event.facts["delivery_id"])
 
 
+def _tell_of_incident(event: Recorded) -> None:
+    tell_of_incident.defer(entry_id=event.id)
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
@@ -87,4 +92,12 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "CallRang": (_notify,),
     "CallMissed": (_notify,),
     "TranscriptAsked": (_mail_transcript,),
+    "IncidentMoved": (_tell_of_incident,),
+    "SignOffAsked": (_tell_of_incident,),
+    "StatementSigned": (_tell_of_incident,),
+    "StatementStands": (_tell_of_incident,),
+    "IncidentStopped": (_tell_of_incident,),
+    "IncidentResumed": (_tell_of_incident,),
+    "IncidentUpdated": (_tell_of_incident,),
+    "UpdateDue": (_tell_of_incident,),
 }

@@ -1,5 +1,6 @@
 """Every question about replies that has more than one caller, by subject."""
 
+from evenhand.replies.reads.holds import Saying, deliveries_held, saying_of, standing_holds
 from evenhand.replies.reads.outbox import (
     LONGEST_CHAIN,
     TROUBLED,
@@ -29,11 +30,13 @@ __all__ = [
     "LONGEST_CHAIN",
     "TROUBLED",
     "Beside",
+    "Saying",
     "beside",
     "cases_with_drafts",
     "deliveries_among",
     "deliveries_claimed_before",
     "deliveries_due",
+    "deliveries_held",
     "deliveries_in_trouble",
     "deliveries_of",
     "deliveries_scheduled",
@@ -45,7 +48,9 @@ __all__ = [
     "macros_for",
     "policy_of",
     "reply_of",
+    "saying_of",
     "sent_from_here",
+    "standing_holds",
     "undo_seconds",
     "words_for",
 ]

@@ -15,6 +15,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Notice, NoticeKind
 from evenhand.cases.reads.calls import calls_at_hand
 from evenhand.cases.reads.notices import MOST_COUNTED, PAGE, is_left_alone, notice_for, notices_of, unseen_count
+from evenhand.flows.incidents import incident_of_notice
 from evenhand.flows.notifying import words_of
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -28,6 +29,7 @@ ICONS = {
     NoticeKind.CLOCK: "clock",
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
+    NoticeKind.INCIDENT: "megaphone",
     NoticeKind.SILENT: "arrow-uturn-left",
 }
 
@@ -99,6 +101,8 @@ def go(request: DeskRequest, notice_id: int) -> HttpResponse:
             actions.see_case(agent=request.user, case_id=notice.case_id, now=clock.now())
         else:
             actions.see(agent=request.user, notice_id=notice_id, now=clock.now())
+    if notice.kind == NoticeKind.INCIDENT:
+        return redirect("incident", incident_of_notice(notice.key) or 0)
     return redirect("case", notice.case_id) if notice.case_id is not None else redirect("phone")
 
 

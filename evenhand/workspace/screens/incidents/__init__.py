@@ -1,0 +1,1 @@
+"""Incidents: declared, led, spoken about, cleared, learnt from."""
