@@ -20,6 +20,7 @@ from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
 from evenhand.flows import incidents
+from evenhand.incidents.reads.alarms import who_decides
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery
@@ -78,6 +79,11 @@ def _missed(entry: Entry) -> Told:
     return NoticeKind.CALL, [(agent, entry.case_id) for agent in entry.facts["agents"]]
 
 
+def _rang(entry: Entry) -> Told:
+    """Of harm in a case the notice leads there; else to the alarms."""
+    return NoticeKind.ALARM, [(agent, entry.case_id) for agent in who_decides(entry.facts["brand_id"])]
+
+
 def _one(agent_id: int | None, case_id: int | None) -> list[tuple[int, int | None]]:
     return [(agent_id, case_id)] if agent_id else []
 
@@ -95,6 +101,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "ReplyHeldBack": _unsent,
     "CallRang": _called,
     "CallMissed": _missed,
+    "AlarmRaised": _rang,
 }
 EVENTS = tuple(_CONCERNS)
 
@@ -155,6 +162,7 @@ def words_of(notice: Notice) -> str:
         if notice.key.startswith(notices.LOST)
         else _("Answer soon, or the case goes back to its queue"),
         NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
+        NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
@@ -169,6 +177,8 @@ def _clock_words(key: str) -> str:
 def _where(notice: Notice) -> str:
     if notice.kind == NoticeKind.INCIDENT:
         return _address("incident", incidents.incident_of_notice(notice.key) or 0)
+    if notice.kind == NoticeKind.ALARM and notice.case is None:
+        return _address("alarms")
     if notice.case is None:
         return _address("phone")
     return f"{notice.case.number} {_address('case', notice.case.pk)}"

@@ -31,3 +31,9 @@ class NotComplete(IncidentError):
     """Something is missing."""
 
     code = "incident_not_complete"
+
+
+class NoSuchAlarm(IncidentError):
+    """There is no such alarm among those you may see."""
+
+    code = "no_such_alarm"

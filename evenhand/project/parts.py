@@ -40,9 +40,11 @@ from evenhand.flows import (
     pushed,
     teach,
 )
+from evenhand.flows.alarms import watch as ring_alarms
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.teach_modes import learn_modes_due
+from evenhand.incidents.actions.counting import forget_counts
 from evenhand.kernel import clock
 from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -212,6 +214,7 @@ def _sweep(stop: threading.Event) -> None:
             forget_old(days=settings.SAMPLE_DAYS, now=now)
             forget_old_notices(now=now)
             forget_threads(now=now)
+            forget_counts(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)
@@ -253,6 +256,7 @@ def _tell(stop: threading.Event) -> None:
         now = clock.now()
         escalating.escalate(now=now)
         notifying.send_mails(now=now)
+        ring_alarms(now=now)
         incidents.send_updates(now=now)
         connection.close()
         stop.wait(TELL_EVERY)

@@ -91,6 +91,7 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyHeldBack": (_notify,),
     "CallRang": (_notify,),
     "CallMissed": (_notify,),
+    "AlarmRaised": (_notify,),
     "TranscriptAsked": (_mail_transcript,),
     "IncidentMoved": (_tell_of_incident,),
     "SignOffAsked": (_tell_of_incident,),

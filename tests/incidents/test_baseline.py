@@ -127,3 +127,17 @@ def test_a_moment_lies_in_the_span_that_begins_at_a_quarter() -> None:
     at = datetime(2026, 3, 2, 12, 14, 59, tzinfo=UTC)
     assert number_of(at) == A_MONDAY_NOON
     assert number_of(at + timedelta(seconds=1)) == A_MONDAY_NOON + 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(mean=st.floats(0.25, 10_000), spread=st.floats(0.05, 20), count=st.integers(1, 20_000))
+def test_chances_are_those_of_the_negative_binomial(mean: float, spread: float, count: int) -> None:
+    """Against the library's own distribution, which is too slow to load for every process."""
+    from scipy.stats import nbinom
+
+    size = 1 / spread
+    ours = Ordinary(np.array([mean]), np.array([spread]))
+    zeros = -nbinom.logsf(count - 1, size, size / (size + mean)) / np.log(10)
+    if zeros < 250:
+        assert ours.surprise(np.array([count]))[0] == pytest.approx(zeros, rel=1e-6, abs=1e-9)
+    assert ours.most(chance=0.01)[0] == nbinom.isf(0.01, size, size / (size + mean))

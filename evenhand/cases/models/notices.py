@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     CLOCK = "clock", _("A case of mine is nearly, or already, too late")
     UNSENT = "unsent", _("A reply of mine could not be sent")
     CALL = "call", _("A call rings for me, or was missed")
+    ALARM = "alarm", _("An alarm rings at a brand I lead")
     INCIDENT = "incident", _("Something happens in an incident that concerns me")
     SILENT = "silent", _("A case of mine waits too long and goes back to its queue")
     APPROVAL = "approval", _("Something waits for my approval, or mine was decided")

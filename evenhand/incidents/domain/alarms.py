@@ -84,3 +84,17 @@ def verdict(
 def _holds(alarm: Rung, surprise: float) -> bool:
     """Whether this is the same alarm still; what was dismissed rings anew where it has grown out of all proportion."""
     return alarm.is_ours and not (alarm.was_dismissed and surprise >= alarm.surprise + _SHOUTS)
+
+
+def joins(series: Series, subject: int, *, to: Sequence[tuple[Series, int]]) -> bool:
+    """Whether what rings now belongs to an alarm of the same brand that still stands.
+
+    A brand's own count rises with whatever its people speak of, and an issue shows what a subject is about; but two
+    issues, or two subjects, are two alarms.
+    """
+    return (series, subject) in to or all(other != series for other, _subject in to)
+
+
+def says(series: Series, surprise: float) -> tuple[int, float]:
+    """How much it says: of several that ring together the one that says most names the alarm, then the loudest."""
+    return {Series.ISSUE: 2, Series.SUBJECT: 1, Series.BRAND: 0}[series], surprise

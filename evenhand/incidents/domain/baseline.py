@@ -10,8 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc
-from scipy.stats import nbinom
+from scipy.special import betainc, nbdtrik  # scipy.stats has the distribution whole, and takes seconds to load
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Counts: TypeAlias = npt.NDArray[np.int64]
@@ -57,8 +56,8 @@ class Ordinary:
     def most(self, *, chance: float) -> Floats:
         """The count that is exceeded with no more than this chance."""
         size = 1 / self.spread
-        found: Floats = nbinom.isf(chance, size, size / (size + self.mean))
-        return found
+        found: Floats = nbdtrik(1 - chance, size, size / (size + self.mean))
+        return np.maximum(np.ceil(np.nan_to_num(found) - 1e-9), 0)
 
 
 def ordinary(history: Counts, *, at: int, zone: tzinfo, width: int = 1) -> Ordinary | None:
@@ -77,6 +76,28 @@ def ordinary(history: Counts, *, at: int, zone: tzinfo, width: int = 1) -> Ordin
     for most in (_MOST_FLAT_SPREAD, None):
         far = found.mean + _FAR * np.sqrt(found.mean + found.spread * found.mean**2) + 1
         found = _fit(np.minimum(windows, far[:, None]), alike, lately, width, most)
+    return found
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What was ordinary at one moment of one series: the count to be expected, and the most that chance explains."""
+
+    span: int
+    usual: float
+    most: float
+
+
+def edges(counts: Counts, *, first: int, begin: int, zone: tzinfo, width: int, step: int, chance: float) -> list[Edge]:
+    """What was ordinary from span `begin` on, every `step` spans, each judged by what was known before it.
+
+    `counts` are of one series, the first of them of span `first`.
+    """
+    found = []
+    for span in range(begin, first + len(counts), step):
+        known = ordinary(counts[None, : span - first], at=span, zone=zone, width=width)
+        if known is not None:
+            found.append(Edge(span, float(known.mean[0]), float(known.most(chance=chance)[0])))
     return found
 
 
@@ -130,9 +151,9 @@ def _lately(spans: int, behind: int) -> Floats:
 def _wall(numbers: Counts, zone: tzinfo) -> Counts:
     """The spans as the clocks of the zone number them."""
     if len({_moved(int(number), zone) for number in (*numbers[::DAY], numbers[-1])}) == 1:
-        return numbers + _moved(int(numbers[-1]), zone)
+        return np.asarray(numbers + _moved(int(numbers[-1]), zone), dtype=np.int64)
     moved = {hour: _moved(hour * 4, zone) for hour in np.unique(numbers // 4).tolist()}
-    return numbers + np.array([moved[hour] for hour in (numbers // 4).tolist()])
+    return np.asarray(numbers + np.array([moved[hour] for hour in (numbers // 4).tolist()]), dtype=np.int64)
 
 
 def _moved(number: int, zone: tzinfo) -> int:

@@ -52,6 +52,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ChatBegun": lazy("A chat began"),
     "ChatEnded": lazy("The chat ended"),
     "CallMissed": lazy("Their call was missed"),
+    "AlarmRaised": lazy("An alarm rang: somebody may come to harm"),
     "CallPlaced": lazy("Put a call into this case"),
     "TakenPrivate": lazy("Offered to go on in private"),
     "HandoverTakenUp": lazy("The customer came into private"),

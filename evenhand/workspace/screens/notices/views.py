@@ -29,6 +29,7 @@ ICONS = {
     NoticeKind.CLOCK: "clock",
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
+    NoticeKind.ALARM: "exclamation-circle",
     NoticeKind.INCIDENT: "megaphone",
     NoticeKind.SILENT: "arrow-uturn-left",
 }
@@ -103,6 +104,8 @@ def go(request: DeskRequest, notice_id: int) -> HttpResponse:
             actions.see(agent=request.user, notice_id=notice_id, now=clock.now())
     if notice.kind == NoticeKind.INCIDENT:
         return redirect("incident", incident_of_notice(notice.key) or 0)
+    if notice.kind == NoticeKind.ALARM and notice.case_id is None:
+        return redirect("alarms")
     return redirect("case", notice.case_id) if notice.case_id is not None else redirect("phone")
 
 

@@ -71,6 +71,7 @@ SECTIONS: Final = (
             Place("add_post", _("Add a post by hand"), "document-plus"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),
             Place("issues", _("Issues"), "rectangle-stack"),
+            Place("alarms", _("Alarms"), "exclamation-circle"),
             Place("incidents", _("Incidents"), "megaphone"),
             Place("held", _("What is held"), "hand-raised"),
             Place("search", _("Search"), "magnifying-glass"),
