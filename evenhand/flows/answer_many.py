@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.channels import registry
 from evenhand.channels.models import Account
+from evenhand.flows import approving
 from evenhand.flows.answer_looking import READ, Looking, Verdict
 from evenhand.flows.answer_paces import standings_of
 from evenhand.flows.answer_words import Phrasebook
@@ -28,6 +29,7 @@ from evenhand.replies.domain.pacing import allowed
 from evenhand.replies.models import Broadcast, Recipient
 from evenhand.replies.reads import undo_seconds
 
+ASKED_AT_ONCE = 1_000
 BEHIND_PEOPLE = -10  # the priority of its jobs: a person's reply goes first
 
 
@@ -62,24 +64,23 @@ def begin(*, broadcast_id: int, actor: Agent, now: datetime) -> Broadcast:
     return broadcasting.begin_broadcast(broadcast_id=broadcast_id, asks=asks, undo=undo, actor=actor, now=now)
 
 
-def why_ask(broadcast_id: int, actor: Agent, now: datetime) -> str:
-    """Why somebody else must sign it off; nothing if nobody must. One person for each brand, way and urgency is asked
-    about, as whatever holds for a reply of theirs holds for all."""
+def why_ask(broadcast_id: int, actor: Agent, now: datetime, *, at_most: int = broadcasting.MOST) -> str:
+    """Why somebody else must sign it off; nothing if nobody must.
+
+    The rules that hold for single replies are asked about everybody (or the first `at_most`), many at a time.
+    """
     if not broadcasting.leads(actor):
         return _("Those who lead sign off what goes to many.")
     waiting = Recipient.objects.filter(broadcast_id=broadcast_id, state=RecipientState.WAITING)
-    kinds = waiting.order_by("case__brand", "way", "case__priority", "id").distinct(
-        "case__brand", "way", "case__priority"
-    )
-    for each in kinds.select_related("case", "conversation"):
-        reason = _needs_approval(actor, each, now)
-        if reason:
-            return reason
-    return ""
-
-
-def _needs_approval(actor: Agent, recipient: Recipient, now: datetime) -> str:
-    del actor, recipient, now
+    people = waiting.select_related("case__brand", "conversation").order_by("pk")
+    after = asked = 0
+    while asked < at_most and (some := list(people.filter(pk__gt=after)[: min(ASKED_AT_ONCE, at_most - asked)])):
+        said = [(each.case, each.conversation) for each in some]
+        held = approving.rules_among(actor=actor, said=said, now=now)
+        for case, conversation in said:
+            if conversation.pk in held:
+                return approving.sentence_of(held[conversation.pk][0], brand=case.brand.name)
+        after, asked = some[-1].pk, asked + len(some)
     return ""
 
 

@@ -37,3 +37,13 @@ def test_kills_while_mails_are_sent_double_none_and_hide_none(capsys: pytest.Cap
     tell(capsys, report)
     assert sum(report["unknown"].values()) > 0
     assert report["faults"] == []
+
+
+def test_one_answer_for_ten_thousand_reaches_each_once_although_its_senders_die(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = report_of("broadcast_kills", "--people", "10000", "--kills", "20", "--seed", "1", patience=3600)
+    tell(capsys, report)
+    assert sum(report["kills"].values()) == 20
+    assert report["sent"] == 10_000
+    assert report["faults"] == []

@@ -52,12 +52,12 @@ _GREETS = regex.compile(
 
 def called(name: str, *, language: str = "") -> str:
     """What to call somebody who shows this name: mostly the first one; empty where it is nobody's name."""
-    shown = unicodedata.normalize("NFC", name).strip()
+    shown = unicodedata.normalize("NFC", name).partition("(")[0].strip()
     if not shown or "@" in shown or "/" in shown:
         return ""
     if _HAN.search(shown):
         return _whole(shown)
-    words = [word.rstrip(".") for word in _LETTERS.findall(shown.partition("(")[0])]
+    words = [word.rstrip(".") for word in _LETTERS.findall(shown)]
     words = [word for word in words if word.casefold() not in _TITLES]
     if not words or any(word.casefold() in _NOBODYS for word in words) or _is_odd(shown, words):
         return ""

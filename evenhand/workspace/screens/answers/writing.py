@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases.errors import NotAllowed
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer_many
-from evenhand.flows.answer_preview import look_over_draft
+from evenhand.flows.answer_preview import LOOKED_AT, look_over_draft
 from evenhand.flows.answer_progress import title_of
 from evenhand.flows.answer_words import FIELDS, Phrasebook
 from evenhand.flows.check_sentences import name_of
@@ -164,7 +164,7 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "examples": [_example(person, text) for person, text in looked.examples] if looked else [],
         "asides": [_set_aside(*each) for each in looked.aside] if looked else [],
         "warnings": [{"name": name, "words": name_of(name), "people": n} for name, n in _warned(broadcast, looked)],
-        "asks": answer_many.why_ask(broadcast.pk, request.user, now) if has_words else "",
+        "asks": answer_many.why_ask(broadcast.pk, request.user, now, at_most=LOOKED_AT) if has_words else "",
         "languages_known": dict(settings.LANGUAGES),
         "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", waiting) % {"n": waiting},
     }
