@@ -121,3 +121,15 @@ class HandsFull(CaseError):
     """You have as much in hand as you can take. Answer, finish or give back something first."""
 
     code = "hands_full"
+
+
+class NoSuchGoodwill(CaseError):
+    """There is no such thing given to a customer."""
+
+    code = "no_such_goodwill"
+
+
+class CannotGive(CaseError):
+    """That cannot be given to the customer like this."""
+
+    code = "cannot_give"

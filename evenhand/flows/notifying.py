@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
-from evenhand.flows import incidents
+from evenhand.flows import approval_notices, incidents
 from evenhand.incidents.reads.alarms import who_decides
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
@@ -31,6 +31,7 @@ PASSED_UP = "up:"  # so begin the keys of late cases that were passed up to some
 TRY_AGAIN = timedelta(minutes=2)
 HELD = "held:"  # so begin the keys of scheduled replies that did not go
 _BEGINNINGS = {"CallMissed": notices.MISSED, "ReplyHeldBack": HELD}
+_BEGINNINGS |= {name: f"{name}:" for name in approval_notices.CONCERNS}
 Told = tuple[NoticeKind, list[tuple[int, int | None]]]
 
 
@@ -101,6 +102,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "ReplyHeldBack": _unsent,
     "CallRang": _called,
     "CallMissed": _missed,
+    **approval_notices.CONCERNS,
     "AlarmRaised": _rang,
 }
 EVENTS = tuple(_CONCERNS)
@@ -163,6 +165,7 @@ def words_of(notice: Notice) -> str:
         else _("Answer soon, or the case goes back to its queue"),
         NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
         NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
+        NoticeKind.APPROVAL: approval_notices.words_of_notice(notice.key, who),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}

@@ -67,3 +67,62 @@ class SkillsSet(Event, frozen=True, kw_only=True):
     """What a person can do, and which languages they speak, was written down."""
 
     agent_id: int
+
+
+class AgentChanged(Event, frozen=True, kw_only=True):
+    """What is known of a person changed: which facts, by name, and their role before and after."""
+
+    agent_id: int
+    changed: tuple[str, ...]
+    role_before: str
+    role_after: str
+
+
+class AgentDeactivated(Event, frozen=True, kw_only=True):
+    """A person works here no more."""
+
+    agent_id: int
+
+
+class AgentReactivated(Event, frozen=True, kw_only=True):
+    """A person works here again."""
+
+    agent_id: int
+
+
+class StartLinkMade(Event, frozen=True, kw_only=True):
+    """An administrator made a link by which a person chooses a password."""
+
+    agent_id: int
+
+
+class Certified(Event, frozen=True, kw_only=True):
+    """A person may speak for a brand in public, until then if a moment is named."""
+
+    agent_id: int
+    brand_id: int
+    certificate_id: int
+    expires_at: str
+
+
+class CertificateRevoked(Event, frozen=True, kw_only=True):
+    """A person may speak for a brand in public no more."""
+
+    agent_id: int
+    brand_id: int
+    certificate_id: int
+
+
+class CertificatePutBack(Event, frozen=True, kw_only=True):
+    """A certificate was revoked by mistake, and is good again."""
+
+    agent_id: int
+    brand_id: int
+    certificate_id: int
+
+
+class NamedInPublic(Event, frozen=True, kw_only=True):
+    """A person agreed to stand on the public list of who speaks for the company, or no longer does."""
+
+    agent_id: int
+    is_named: bool

@@ -50,6 +50,7 @@ from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.ledger.reads import events_after, position_of
 from evenhand.listening.actions.sample import forget_old
+from evenhand.replies.actions.approvals import note_expired
 
 log = logging.getLogger(__name__)
 
@@ -255,6 +256,7 @@ def _tell(stop: threading.Event) -> None:
     while not stop.is_set():
         now = clock.now()
         escalating.escalate(now=now)
+        note_expired(now=now)
         notifying.send_mails(now=now)
         ring_alarms(now=now)
         incidents.send_updates(now=now)

@@ -120,6 +120,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.writing.urls")),
     path("", include("evenhand.workspace.screens.sorting.urls")),
     path("", include("evenhand.workspace.screens.thread.urls")),
+    path("", include("evenhand.workspace.screens.approvals.urls")),
+    path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
 ]
 if settings.DEBUG:

@@ -270,7 +270,7 @@ def test_only_the_first_replies_of_a_person_wait(cast: Cast) -> None:
 def test_what_somebody_corrected_counts_for_severity(cast: Cast) -> None:
     from evenhand.understanding.models import Correction
 
-    case = cast.open_case("I smell gas, somebody could be hurt")
+    case = cast.open_case("@harborline.example I smell gas, somebody could be hurt")
     said = {"brand": cast.harborline, "field": "severity", "was": "critical", "version": 1, "at": NOON}
     Correction.objects.create(post_id=case.last_post_id, value="low", **said)
     assert severities([case.pk]) == {case.pk: 0}
@@ -280,7 +280,7 @@ def test_many_replies_are_judged_in_as_many_questions_as_one(cast: Cast, django_
     for wanted in (Wanted(who="uncertified"), Wanted(who="anyone", severity=3), Wanted(who="agents", first_replies=3)):
         set_rule(wanted=wanted, actor=cast.alice, now=NOON)
     for number in range(3):
-        cast.hear(cast.post("my internet is down", thread_id=f"t{number}", external_id=f"t{number}"))
+        cast.hear(cast.post("@harborline.example my internet is down", thread_id=f"t{number}", external_id=f"t{number}"))
     said = [(each.case, each) for each in Conversation.objects.select_related("case__brand")]
     assert len(said) == 3
     with django_assert_max_num_queries(4):

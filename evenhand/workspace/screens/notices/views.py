@@ -29,6 +29,7 @@ ICONS = {
     NoticeKind.CLOCK: "clock",
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
+    NoticeKind.APPROVAL: "clipboard-document-check",
     NoticeKind.ALARM: "exclamation-circle",
     NoticeKind.INCIDENT: "megaphone",
     NoticeKind.SILENT: "arrow-uturn-left",

@@ -70,6 +70,8 @@ SECTIONS: Final = (
             Place("narrow", _("Narrow the list"), "funnel"),
             Place("add_post", _("Add a post by hand"), "document-plus"),
             Place("unsent", _("Could not be sent"), "exclamation-triangle"),
+            Place("approvals", _("Approvals"), "clipboard-document-check"),
+            Place("goodwill", _("Goodwill"), "gift"),
             Place("issues", _("Issues"), "rectangle-stack"),
             Place("alarms", _("Alarms"), "exclamation-circle"),
             Place("incidents", _("Incidents"), "megaphone"),

@@ -1,0 +1,1 @@
+"""Replies that wait until a lead has read them."""
