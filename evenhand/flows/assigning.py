@@ -6,7 +6,8 @@ from typing import Any
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions import notices
-from evenhand.cases.models import NoticeKind
+from evenhand.cases.actions.bulk import MOST
+from evenhand.cases.models import BulkDeed, NoticeKind, OpenCase
 from evenhand.cases.reads import View
 from evenhand.people.actions.status import note_all_open, note_gone
 from evenhand.people.models import Agent, AgentStatus, Queue, Status
@@ -106,3 +107,15 @@ def sweep(*, now: datetime) -> None:
     cases.raise_late(now=now)
     follow_silence(now=now)
     hand_out(now=now)
+
+
+def waiting_for(agent: Agent) -> int:
+    """How many people wait for an answer of this agent; one query, and no more than can be given back at once."""
+    return OpenCase.objects.filter(assignee=agent, category__in=[1, 2])[:MOST].count()
+
+
+def give_back(agent: Agent, *, now: datetime) -> BulkDeed | None:
+    """Whatever waits for the agent goes back to its queue, the longest waiting first: one deed, which can be undone."""
+    theirs = OpenCase.objects.filter(assignee=agent, category__in=[1, 2]).order_by("waiting_since", "pk")
+    ids = list(theirs.values_list("pk", flat=True)[:MOST])
+    return cases.assign_cases(case_ids=ids, assignee=None, actor=agent, now=now) if ids else None

@@ -53,7 +53,6 @@ class _Desk:
     free: Free
     load: int
     idle_since: datetime | None
-    got: int = 0
     order: tuple[int, float, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,11 +66,9 @@ class _Desk:
     def has_room(self, weight: int) -> bool:
         return self.load + weight <= WHOLE
 
-    def take(self, weight: int, now: datetime) -> None:
+    def take(self, weight: int, at: datetime) -> None:
         self.load += weight
-        self.got += 1
-        # Later takers of one round stand in the order in which they took.
-        self.idle_since = now + timedelta(microseconds=self.got)
+        self.idle_since = at
         self.rank()
 
 
@@ -86,7 +83,7 @@ def hand_out(waiting: Iterable[Waiting], free: Sequence[Free], *, now: datetime)
         desk = min(able, key=lambda each: each.order)
         weight = desk.free.room.weight(case.network)
         given.append(_given(case, desk, able, weight))
-        desk.take(weight, now)
+        desk.take(weight, now + timedelta(microseconds=len(given)))  # of one round, in the order in which they took
         if not any(each.load < WHOLE for each in desks):
             break
     return given

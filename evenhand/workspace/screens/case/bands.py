@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.reads import Item
 from evenhand.ledger.models import Entry
 from evenhand.replies.models import Delivery, DeliveryState
+from evenhand.workspace.components.because import given_by_desk, taken_by_desk
 from evenhand.workspace.screens.context.happenings import sentence_of
 
 BEFORE_NEW = 3  # lines shown above what is new
@@ -165,7 +166,7 @@ def _happened(entry: Entry, names: Mapping[int, str]) -> Line | None:
 def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, names: Mapping[int, str]) -> str:
     """An event in words; those whose trace is on the timeline anyway need none."""
     if name == "CaseAssigned":
-        return _assigned(facts.get("assignee_id"), who, actor_id, names)
+        return _assigned(facts, who, actor_id, names)
     if name == "CasesLinked":
         return _linked(facts, who)
     if name == "CaseSplit":
@@ -216,7 +217,11 @@ def _split(facts: Mapping[str, Any], who: str) -> str:
     return sentence % {"who": who, **facts}
 
 
-def _assigned(assignee_id: int | None, who: str, actor_id: int | None, names: Mapping[int, str]) -> str:
+def _assigned(facts: Mapping[str, Any], who: str, actor_id: int | None, names: Mapping[int, str]) -> str:
+    assignee_id, because = facts.get("assignee_id"), facts.get("because") or {}
+    if because:
+        name = names.get(assignee_id or because.get("agent_id", 0), _("a colleague"))
+        return given_by_desk(because, name) if assignee_id else taken_by_desk(because, name)
     if assignee_id is None:
         return _("%(who)s gave the case back to its queue") % {"who": who}
     if assignee_id == actor_id:

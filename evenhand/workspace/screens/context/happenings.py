@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.domain.calls import CallState
 from evenhand.ledger.domain import Event
 from evenhand.workspace.screens.phone.telling import length_of, outcomes
+from evenhand.workspace.components.because import given_by_desk, taken_by_desk
 
 Facts = Mapping[str, Any]
 Sentence = str | Promise
@@ -105,7 +106,10 @@ def _whole(facts: Facts) -> Facts:
 
 
 def _assigned(facts: Facts, names: Mapping[int, str], actor_id: int | None) -> str:
-    assignee = facts.get("assignee_id")
+    assignee, because = facts.get("assignee_id"), facts.get("because") or {}
+    if because:
+        name = names.get(assignee or because.get("agent_id", 0), _("a colleague"))
+        return given_by_desk(because, name) if assignee else taken_by_desk(because, name)
     if assignee is None:
         return _("Gave the case back to its queue")
     if assignee == actor_id:
