@@ -11,6 +11,7 @@ from evenhand.cases.models.presence import LASTS
 from evenhand.channels import registry
 from evenhand.channels.models import Account
 from evenhand.people.models import Agent, AgentStatus, Queue, Role, Status
+from evenhand.people.reads.duty import on_duty
 from evenhand.routing.domain import capacity
 from evenhand.routing.domain.assigning import Free, Waiting
 from evenhand.routing.domain.capacity import CALLS_AT_ONCE, LIVE_AT_ONCE, Room, Said
@@ -77,10 +78,10 @@ def in_hand(agent_ids: Iterable[int], *, live: tuple[str, ...], now: datetime) -
 
 
 def free_people(rooms: Mapping[int, Room], *, live: tuple[str, ...], now: datetime) -> list[Free]:
-    """Who is online among these people, what they can do, and what they have in hand; three queries."""
+    """Who is online among these people, what they can do, and what they have in hand; five queries."""
     online = AgentStatus.objects.filter(status=Status.ONLINE, pk__in=list(rooms), agent__is_active=True)
     people = list(online.exclude(agent__role=Role.ANALYST).select_related("agent").order_by("pk"))
-    serves = _brands_served([row.pk for row in people])
+    serves, exclusive = _brands_served([row.pk for row in people]), _exclusive(now)
     loads = in_hand([row.pk for row in people], live=live, now=now)
     return [
         Free(
@@ -89,9 +90,22 @@ def free_people(rooms: Mapping[int, Room], *, live: tuple[str, ...], now: dateti
             rooms[row.pk],
             sum(rooms[row.pk].weight(network) * n for network, n in loads.get(row.pk, {}).items()),
             max(row.given_at or row.since, row.since),
+            exclusive.get(row.pk),
         )
         for row in people
     ]
+
+
+def _exclusive(now: datetime) -> dict[int, frozenset[str]]:
+    """Who works a shift of some networks only, and which; who has another shift beside it takes all."""
+    found: dict[int, frozenset[str]] = {}
+    blended = set()
+    for duty in on_duty(None, now):
+        if duty.networks:
+            found[duty.agent_id] = found.get(duty.agent_id, frozenset()) | frozenset(duty.networks)
+        else:
+            blended.add(duty.agent_id)
+    return {agent_id: networks for agent_id, networks in found.items() if agent_id not in blended}
 
 
 def _brands_served(agent_ids: Collection[int]) -> dict[int, frozenset[int]]:

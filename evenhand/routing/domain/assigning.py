@@ -31,6 +31,7 @@ class Free:
     room: Room
     load: int  # share in hand, of WHOLE
     idle_since: datetime | None = None  # when they were last given something; None: never yet
+    only: frozenset[str] | None = None  # networks of an exclusive shift; None: all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def hand_out(waiting: Iterable[Waiting], free: Sequence[Free], *, now: datetime)
 def _suits(desk: _Desk, case: Waiting) -> bool:
     return (
         desk.free.agent_id not in case.not_to
+        and (desk.free.only is None or case.network in desk.free.only)
         and desk.has_room(desk.free.room.weight(case.network))
         and can_serve(desk.free.able, case.needs)
     )
