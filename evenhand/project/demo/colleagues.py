@@ -13,6 +13,7 @@ from evenhand.kernel.errors import EvenhandError
 from evenhand.project.demo.answers import ANSWERS
 
 WAITED_LONG = 45 * 60  # seconds; of the cases that wait so long at the start, most are answered at once
+STANDINGS = {"abebe": "online", "tomasz": "online", "priya": "busy", "siobhan": "away"}
 LEFT_OVER = 0.35  # of them are left for the person who tries the demo
 
 
@@ -37,17 +38,36 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
     from django.db import connection
 
     from evenhand.ledger.errors import DATABASE_AWAY
+    from evenhand.people.actions.status import note_all_open
 
     chance = random.Random()  # noqa: S311 - a demo, no secret
+    here = _come_in()
     if catch_up:
         _catch_up(stop, chance)
     while not stop.wait(every * chance.uniform(0.5, 1.5)):
         try:
+            note_all_open(here, now=clock.now())
             answer_one(chance)
         except DATABASE_AWAY:
             connection.close()
         except EvenhandError as problem:
             sys.stderr.write(problem.sentence + "\n")
+
+
+def _come_in() -> list[int]:
+    """Some are online, one is busy, one is in a meeting; whose languages the desk gives out is left to who tries it."""
+    from evenhand.people.actions.status import set_status
+    from evenhand.people.models import Agent, AwayReason
+
+    meeting = AwayReason.objects.filter(name="Meeting").values_list("pk", flat=True).first()
+    here = []
+    for name, status in STANDINGS.items():
+        agent = Agent.objects.filter(username=name).first()
+        if agent is not None:
+            reason = meeting if status == "away" else None
+            set_status(agent=agent, status=status, reason_id=reason, actor=agent, now=clock.now())
+            here.append(agent.pk)
+    return here
 
 
 def _catch_up(stop: threading.Event, chance: random.Random) -> None:

@@ -11,7 +11,7 @@ from evenhand.channels.models import Source
 from evenhand.kernel import clock
 from evenhand.listening.actions import save_query
 from evenhand.listening.models import Purpose, Query
-from evenhand.people.models import Agent, Brand, OpeningHours, Queue, Role, Team
+from evenhand.people.models import Agent, AwayReason, Brand, OpeningHours, Queue, Role, Team
 from evenhand.project.demo import company as invented
 from evenhand.project.demo.access import PASSWORD
 from evenhand.project.demo.company import COMPANY
@@ -19,6 +19,9 @@ from evenhand.understanding.actions.subjects import begin_with_starter
 from evenhand.understanding.domain.taxonomy import starter
 from evenhand.understanding.models import Subject
 
+# What the desk gives out to people who are online and speak the language; why people are away, and whether it is work.
+GIVEN_OUT = {"harborline-romance"}
+AWAY = (("Break", False), ("Lunch", False), ("Meeting", True), ("Training", True))
 CATEGORY = {each.name.lower(): each.value for each in Category}
 
 
@@ -37,8 +40,12 @@ def found() -> dict[str, Brand]:
                 "languages": list(queue.languages),
                 "words": list(queue.words),
                 "position": position,
+                "is_pushed": queue.key in GIVEN_OUT,
+                "silent_minutes": 60 if queue.key in GIVEN_OUT else None,
             },
         )
+    for position, (name, is_work) in enumerate(AWAY):
+        AwayReason.objects.update_or_create(name=name, defaults={"is_work": is_work, "position": position})
     for agent in COMPANY.agents:
         _agent(agent).teams.set([teams[key] for key in agent.teams])
     return brands
