@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +24,7 @@ from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.replies.reads import undo_seconds
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.case.deeds import changed
+from evenhand.workspace.screens.inbox.filters import read_filter
 
 TOO_LATE = "It is on its way already. You can still write again."
 
@@ -52,7 +53,8 @@ def time_said(request: DeskRequest, now: datetime) -> datetime | None:
 
 def toasts(request: DeskRequest, made: Delivery | None, told: Sequence[str]) -> bytes:
     """Sentences for the person; with a reply, how to undo it."""
-    context: dict[str, Any] = {"made": made if made and _waits(made) else None, "told": told}
+    waiting = made if made and _waits(made) else None
+    context: dict[str, Any] = {"made": waiting, "told": told, "filter": read_filter(request.GET)}
     context["asked"] = made if made and made.state == DeliveryState.AWAITING else None
     if made is not None:
         context["seconds"] = max(0, round((made.due_at - clock.now()).total_seconds()))
@@ -71,14 +73,20 @@ def undo(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
         done, left = macros.take_back(delivery_id=delivery_id, actor=request.user, now=clock.now())
     except NoSuchStep as problem:
         raise NoSuchStep(TOO_LATE) from problem
-    address = reverse("case", args=[done.case_id])
-    here = urlsplit(request.htmx.current_url or "").path if request.htmx else ""
-    if request.htmx and here != address:
+    if request.htmx and not _is_open(request, done.case_id):
+        address = f"{reverse('case', args=[done.case_id])}?{read_filter(request.GET).query}".rstrip("?")
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     response = changed(request, done.case_id, mode="reply")
     if request.htmx and left:
         response.write(toasts(request, None, left))
     return response
+
+
+def _is_open(request: DeskRequest, case_id: int) -> bool:
+    """Whether the page that asks shows the case: by itself, or beside the list."""
+    here = urlsplit(request.htmx.current_url or "")
+    beside = read_filter(QueryDict(here.query)).case_id if here.path == "/" else None
+    return here.path == reverse("case", args=[case_id]) or beside == case_id
 
 
 @at_the_desk
