@@ -25,14 +25,14 @@ def main() -> None:
         from django.db import connection
 
         call_command("migrate", verbosity=0)
-        _found()
+        found()
         cases.fill(server.url, count)
         (root / "filled").write_text(str(count))
         connection.close()
         connection.close_pool()
 
 
-def _found() -> None:
+def found() -> None:
     """The company, with an account on two networks for each brand; nothing is listened to."""
     from evenhand.channels import actions as channels
     from evenhand.channels.models import Source, SourceState
