@@ -34,6 +34,20 @@ class PreferencesSet(Event, frozen=True, kw_only=True):
     agent_id: int
 
 
+class WallLinkMade(Event, frozen=True, kw_only=True):
+    """A link was made with which a screen on a wall shows how the desk stands, without a log-in."""
+
+    link_id: int
+    brands: tuple[int, ...]
+
+
+class WallLinkSwitched(Event, frozen=True, kw_only=True):
+    """Such a link was revoked, or works again."""
+
+    link_id: int
+    is_revoked: bool
+
+
 class StatusSet(Event, frozen=True, kw_only=True):
     """A person can be given work from now on, or cannot; or the desk noticed that they are gone, or back."""
 

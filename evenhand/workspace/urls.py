@@ -127,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
+    path("", include("evenhand.workspace.screens.wallboard.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

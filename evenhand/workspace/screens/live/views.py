@@ -53,7 +53,7 @@ def _said(stream: Stream, case_id: int | None, viewer: Agent, session: SessionBa
             if time.monotonic() - noted_at > HERE_EVERY:
                 noted_at = time.monotonic()
                 _note_here(viewer)
-            notices = _gathered(stream)
+            notices = gathered(stream)
             yield _events(notices, case_id) if notices else b": still here\n\n"
             if time.monotonic() - looked_at > LOOK_AT_DOOR:
                 looked_at = time.monotonic()
@@ -74,7 +74,7 @@ def _note_here(viewer: Agent) -> None:
         connection.close()
 
 
-def _gathered(stream: Stream) -> list[Notice]:
+def gathered(stream: Stream) -> list[Notice]:
     """What came within a short breath; nothing if it is quiet for a heartbeat."""
     try:
         notices = [stream.notices.get(timeout=HEARTBEAT)]

@@ -74,6 +74,7 @@ SECTIONS: Final = (
             Place("goodwill", _("Goodwill"), "gift"),
             Place("issues", _("Issues"), "rectangle-stack"),
             Place("alarms", _("Alarms"), "exclamation-circle"),
+            Place("wallboard", _("Wallboard"), "presentation-chart-bar"),
             Place("incidents", _("Incidents"), "megaphone"),
             Place("held", _("What is held"), "hand-raised"),
             Place("search", _("Search"), "magnifying-glass"),

@@ -1,0 +1,1 @@
+"""The wallboard: how the desk stands, readable from across the room."""
