@@ -22,7 +22,7 @@ from evenhand.flows.answer_paces import standings_of
 from evenhand.flows.answer_words import Phrasebook
 from evenhand.flows.jobs import nudge
 from evenhand.people.models import Agent
-from evenhand.replies.actions import broadcasting
+from evenhand.replies.actions import broadcasting, holds
 from evenhand.replies.actions.broadcast_outbox import Aside, Made, queue_replies, set_aside, take_back
 from evenhand.replies.domain.broadcasting import RecipientState, State
 from evenhand.replies.domain.pacing import allowed
@@ -98,6 +98,17 @@ def advance(*, now: datetime) -> int:
     return done
 
 
+@transaction.atomic
+def let_through(*, broadcast_id: int, actor: Agent, now: datetime, through: bool = True) -> None:
+    """It may go out although publishing is stopped, what waits and what follows; or no longer."""
+    waiting = broadcasting.let_through(broadcast_id=broadcast_id, through=through, actor=actor, now=now)
+    if through:
+        holds.let_through(delivery_ids=waiting, actor=actor, now=now)
+    else:
+        for delivery_id in waiting:
+            holds.keep_back(delivery_id=delivery_id, actor=actor, now=now)
+
+
 def _take_back(broadcast_id: int, now: datetime) -> int:
     """Replies of a stopped broadcast that are still in the outbox."""
     there = Recipient.objects.filter(
@@ -118,7 +129,9 @@ def _take_back(broadcast_id: int, now: datetime) -> int:
 @transaction.atomic
 def _advance(broadcast_id: int, now: datetime) -> list[UUID]:
     """One chunk, whole or not at all: what may go now, of those who have waited longest."""
-    mine = Broadcast.objects.select_for_update(skip_locked=True, of=("self",)).select_related("author")
+    mine = Broadcast.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "author", "let_through_by"
+    )
     broadcast = mine.filter(pk=broadcast_id, state=State.RUNNING).first()
     if broadcast is None:
         return []
@@ -128,7 +141,10 @@ def _advance(broadcast_id: int, now: datetime) -> list[UUID]:
         return []
     verdicts = _look(broadcast, chosen, now)
     set_aside([each for each in verdicts if isinstance(each, Aside)])
-    return queue_replies(broadcast, [each for each in verdicts if isinstance(each, Made)], now=now)
+    queued = queue_replies(broadcast, [each for each in verdicts if isinstance(each, Made)], now=now)
+    if queued and broadcast.let_through_by is not None and holds.may_hold(broadcast.let_through_by):
+        holds.let_through(delivery_ids=queued, actor=broadcast.let_through_by, now=now)
+    return queued
 
 
 def _next(broadcast: Broadcast, now: datetime) -> list[Recipient]:

@@ -11,6 +11,8 @@ from evenhand.incidents.models import Incident, IncidentCase
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions.broadcasting import MOST
+from evenhand.replies.domain.broadcasting import RecipientState
+from evenhand.replies.models import Recipient
 from evenhand.understanding.reads.issues import issue_of
 
 
@@ -58,6 +60,13 @@ def cases_named(viewer: Agent, case_ids: Sequence[int]) -> list[int]:
     """Those of the cases that the viewer may see."""
     seen = Case.objects.filter(pk__in=list(case_ids)[:MOST], brand__in=brand_ids_of(viewer), merged_into=None)
     return list(seen.order_by("pk").values_list("pk", flat=True))
+
+
+def cases_set_aside(viewer: Agent, broadcast_id: int, why: str) -> list[int]:
+    """Those that another answer for many set aside for a reason, and that are not resolved."""
+    aside = Recipient.objects.filter(broadcast=broadcast_id, state=RecipientState.ASIDE, why=why)
+    aside = aside.filter(case__brand__in=brand_ids_of(viewer), case__resolved_at=None)
+    return list(aside.order_by("pk").values_list("case_id", flat=True)[:MOST])
 
 
 def strangers_to(broadcast_id: int, case_ids: Collection[int]) -> list[int]:

@@ -129,6 +129,13 @@ class BroadcastJoined(Event, frozen=True, kw_only=True):
     cases: int
 
 
+class BroadcastLetThrough(Event, frozen=True, kw_only=True):
+    """One answer for many may go out although publishing is stopped, or no longer."""
+
+    broadcast_id: int
+    is_through: bool
+
+
 class PaceSet(Event, frozen=True, kw_only=True):
     """Somebody who leads decided how quickly answers for many go out by an account."""
 

@@ -11,8 +11,10 @@ import pytest
 from evenhand.cases.models import Case, OpenCase
 from evenhand.channels.domain.connector import Author, PostKind
 from evenhand.flows import answer, answer_many
+from evenhand.flows.answer_progress import progress_of
 from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting
+from evenhand.replies.actions.holds import place_hold
 from evenhand.replies.actions.outbox import withdraw
 from evenhand.replies.domain.broadcasting import Variant
 from evenhand.replies.errors import NoSuchBroadcast, NotABroadcast
@@ -241,6 +243,40 @@ def test_begun_twice_it_is_one(cast: Cast, stands: Stands) -> None:
     assert (Broadcast.objects.count(), again.title, len(stands())) == (1, "Outage", 2)
 
 
+def test_a_publishing_stop_holds_it_and_a_lead_lets_it_through(cast: Cast, stands: Stands) -> None:
+    broadcast = begun(cast, crowd(cast, ["Dana", "Eve"]))
+    place_hold(brand_ids=[cast.harborline.pk], reason="Wait for the statement", actor=cast.alice, now=NOON)
+    send_all()
+    assert (stands(), progress_of(broadcast, now=AT).held) == ([], 2)
+    answer_many.let_through(broadcast_id=broadcast.pk, actor=cast.alice, now=AT)
+    send_all()
+    late = crowd(cast, ["Ana"])
+    answer_many.join(broadcast_id=broadcast.pk, case_ids=[late[0].pk], actor=cast.alice, now=AT)
+    send_all()
+    assert len(stands()) == 3
+
+
+def test_what_is_let_through_can_be_held_again(cast: Cast, stands: Stands) -> None:
+    broadcast = begun(cast, crowd(cast, ["Dana"]))
+    place_hold(brand_ids=[cast.harborline.pk], reason="Wait for the statement", actor=cast.alice, now=NOON)
+    answer_many.advance(now=AT)
+    for through in (True, False):
+        answer_many.let_through(broadcast_id=broadcast.pk, through=through, actor=cast.alice, now=AT)
+    answer.deliver(Delivery.objects.get().pk)
+    assert stands() == []
+
+
+def test_how_far_it_is_adds_up_to_everybody(cast: Cast) -> None:
+    cases = crowd(cast, ["Dana", "Eve", "Ana"])
+    broadcast = begun(cast, cases)
+    cast.answer(cases[0], "I look into your line now", now=AT - timedelta(minutes=1))
+    answer_many.advance(now=AT)
+    answer.deliver(Delivery.objects.get(case=cases[1], recipient__isnull=False).pk)
+    found = progress_of(broadcast, now=AT)
+    assert (found.people, found.aside, found.sent, found.on_the_way, found.waiting) == (3, 1, 1, 1, 0)
+    assert [(each.name, each.people) for each in found.reasons] == [("answered", 1)]
+
+
 def test_a_channel_that_asks_for_time_gets_no_more_until_then(cast: Cast, fails: Callable[..., None]) -> None:
     begun(cast, crowd(cast, ["Dana", "Eve", "Ana"]))
     broadcasting.set_pace(account_id=cast.bluesky.pk, per_minute=2, per_day=None, actor=cast.alice, now=AT)
@@ -283,6 +319,7 @@ def test_a_chunk_takes_as_many_questions_for_forty_as_for_one(
     cast: Cast, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]], monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(answer_many, "nudge", lambda *_keys, **_how: None)
+    broadcasting.set_pace(account_id=cast.bluesky.pk, per_minute=900, per_day=None, actor=cast.alice, now=AT)
     begun(cast, crowd(cast, [f"Dana{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]))
     with django_assert_max_num_queries(26):
         answer_many.advance(now=AT)

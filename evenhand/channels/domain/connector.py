@@ -195,6 +195,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     signs_with_initials: bool = True  # "^NK"; otherwise a full signature below the text
     is_by_hand: bool = False  # a person carries the reply there and says that it stands
     serves_pictures: bool = False  # pictures lie with the network itself: looking at one tells its author nothing
+    sends_per_minute: int | None = None  # by one account for hours on end, with room left for people; None: nobody says
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):

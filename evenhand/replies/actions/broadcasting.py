@@ -14,7 +14,7 @@ from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
 from evenhand.replies.domain.broadcasting import RecipientState, State, Step, Variant, next_state
 from evenhand.replies.errors import NoSuchBroadcast, NotABroadcast
-from evenhand.replies.events import BroadcastJoined, BroadcastMoved, PaceSet
+from evenhand.replies.events import BroadcastJoined, BroadcastLetThrough, BroadcastMoved, PaceSet
 from evenhand.replies.models import Broadcast, Recipient, SendingPace, Wording
 
 MOST = 20_000  # people one answer goes to
@@ -226,6 +226,19 @@ def _hold(broadcast: Broadcast, now: datetime) -> None:
             "broadcast": broadcast.pk,
         }
         cursor.execute(_HOLD, values)
+
+
+@transaction.atomic
+def let_through(*, broadcast_id: int, actor: Agent, now: datetime, through: bool = True) -> list[UUID]:
+    """It may go out although publishing is stopped, or no longer; its replies that wait in the outbox."""
+    broadcast = locked(broadcast_id, actor)
+    if not leads(actor):
+        raise NotABroadcast(_("Only those who lead let something through a stop."))
+    broadcast.let_through_by = actor if through else None
+    broadcast.save(update_fields=["let_through_by"])
+    record(BroadcastLetThrough(broadcast_id=broadcast.pk, is_through=through), now=now, actor_id=actor.pk)
+    waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.GOING, delivery__state="queued")
+    return [key for key in waiting.values_list("delivery_id", flat=True) if key is not None]
 
 
 @transaction.atomic

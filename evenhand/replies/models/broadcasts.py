@@ -25,6 +25,9 @@ class Broadcast(models.Model):
     ended_at = models.DateTimeField(null=True)
     asks = models.TextField(default="")  # why somebody else must sign it off
     signed_off_by = models.ForeignKey("people.Agent", models.PROTECT, null=True, db_index=False, related_name="+")
+    let_through_by = models.ForeignKey(  # who said that it may go out although publishing is stopped
+        "people.Agent", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     remark = models.TextField(default="")  # of who sent it back
 
     class Meta:

@@ -72,6 +72,7 @@ class BlueskyConnector:
             privately=False,
         ),
         splits=True,
+        sends_per_minute=24,  # a post costs 3 of the 5,000 points of an hour
         max_length=compose.MAX_GRAPHEMES,
         max_length_privately=compose.MAX_DIRECT_GRAPHEMES,
         unit="graphemes",

@@ -85,6 +85,7 @@ class MastodonConnector:
             longest_alt=1_500,
         ),
         splits=True,
+        sends_per_minute=30,  # of the 300 requests of five minutes, half
         max_length=MAX_LENGTH - compose.ROOM_FOR_MENTION,
         count=compose.countable,
     )

@@ -12,12 +12,12 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer_many
+from evenhand.flows.answer_paces import usual_pace
 from evenhand.flows.answer_sets import strangers_to
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions import broadcasting
-from evenhand.replies.domain.pacing import USUAL_A_MINUTE
 from evenhand.replies.models import SendingPace
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.answers.origins import cases_of, number_in, origin_of
@@ -56,6 +56,14 @@ def _again(request: DeskRequest, broadcast_id: int) -> object:
     return broadcasting.try_aside_again(broadcast_id=broadcast_id, why=why, actor=request.user, now=clock.now())
 
 
+def _let_through(request: DeskRequest, broadcast_id: int) -> object:
+    return answer_many.let_through(broadcast_id=broadcast_id, actor=request.user, now=clock.now())
+
+
+def _keep_back(request: DeskRequest, broadcast_id: int) -> object:
+    return answer_many.let_through(broadcast_id=broadcast_id, through=False, actor=request.user, now=clock.now())
+
+
 def _plain(act: Callable[..., object], **how: bool) -> Deed:
     def deed(request: DeskRequest, broadcast_id: int) -> object:
         return act(broadcast_id=broadcast_id, actor=request.user, now=clock.now(), **how)
@@ -72,6 +80,8 @@ STEPS: Mapping[str, Deed] = {
     "put-back": _plain(broadcasting.discard, put_back=True),
     "send-back": _send_back,
     "join": _join,
+    "let-through": _let_through,
+    "keep-back": _keep_back,
     "again": _again,
 }
 
@@ -103,11 +113,11 @@ def pace(request: DeskRequest) -> HttpResponse:
     accounts = Account.objects.filter(brand__in=brand_ids_of(request.user), is_retired=False, only_listens=False)
     paces = {each.account_id: each for each in SendingPace.objects.all()}
     shown = [
-        {"account": each, "pace": paces.get(each.pk)}
+        {"account": each, "pace": paces.get(each.pk), "usual": usual_pace(each.network)}
         for each in accounts.select_related("brand").order_by("brand__name", "network", "handle")
         if capabilities_at(each).can_reply
     ]
-    context = {"accounts": shown, "usual": USUAL_A_MINUTE, "refusal": refusal}
+    context = {"accounts": shown, "refusal": refusal}
     return render(request, "answers/pace.html", context, status=422 if refusal else 200)
 
 

@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenhand.cases.reads.views import saved_views
-from evenhand.flows.answer_sets import cases_named, cases_of_incident, cases_of_issue, cases_of_view
+from evenhand.flows.answer_progress import broadcast_for
+from evenhand.flows.answer_sets import (
+    cases_named,
+    cases_of_incident,
+    cases_of_issue,
+    cases_of_view,
+    cases_set_aside,
+)
 from evenhand.incidents.models import Incident
 from evenhand.people.models import Agent
 from evenhand.replies.models import Broadcast
@@ -21,17 +28,22 @@ from evenhand.workspace.screens.inbox.views import expanded
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """A set of cases that can grow."""
 
-    kind: str  # "cases", "view", "issue", "incident"
+    kind: str  # "cases", "view", "issue", "incident", "aside": of another answer for many
     said: str
 
     @property
     def query(self) -> str:
         """As an address says it."""
+        if self.kind == "aside":
+            broadcast, _between, why = self.said.partition(" ")
+            return urlencode({"aside": broadcast, "why": why})
         return self.said if self.kind == "view" else urlencode({self.kind: self.said})
 
 
 def read_origin(query: QueryDict) -> Origin:
     """What an address or a form asks for; a view is said by the inbox's own words."""
+    if number_in(query.get("aside", "")):
+        return Origin(kind="aside", said=f"{number_in(query.get('aside', ''))} {query.get('why', '')[:60]}")
     for kind in ("incident", "issue"):
         if number_in(query.get(kind, "")):
             return Origin(kind=kind, said=str(number_in(query.get(kind, ""))))
@@ -54,9 +66,16 @@ def _of_view(viewer: Agent, said: str) -> list[int]:
     return cases_of_view(viewer, expanded(read_filter(QueryDict(said)), saved_views(viewer)).view)
 
 
+def _of_aside(viewer: Agent, said: str) -> list[int]:
+    broadcast, _between, why = said.partition(" ")
+    found = broadcast_for(viewer, number_in(broadcast))
+    return cases_set_aside(viewer, found.pk, why) if found else []
+
+
 _CASES: Mapping[str, Callable[[Agent, str], list[int]]] = {
     "cases": lambda viewer, said: cases_named(viewer, [n for each in said.split(",") if (n := number_in(each))]),
     "view": _of_view,
+    "aside": _of_aside,
     "issue": lambda viewer, said: cases_of_issue(viewer, number_in(said)),
     "incident": lambda viewer, said: cases_of_incident(viewer, number_in(said)),
 }
@@ -76,6 +95,8 @@ def named(viewer: Agent, origin: Origin) -> Named:
     if origin.kind == "incident":
         found = Incident.objects.filter(pk=number_in(origin.said)).values_list("title", flat=True).first()
         return Named(found or _("Incident"), f"/incidents/{number_in(origin.said)}/")
+    if origin.kind == "aside" and (broadcast := broadcast_for(viewer, number_in(origin.said.partition(" ")[0]))):
+        return Named(_("Set aside: %(title)s") % {"title": broadcast.title}, reverse("answer", args=[broadcast.pk]))
     if origin.kind == "view":
         return Named(_("A view of the inbox"), f"/?{origin.said}")
     return Named(_("Chosen cases"), "/")

@@ -86,6 +86,7 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "joined": len(joined),
         "is_live": broadcast.state == State.RUNNING or (broadcast.state == State.STOPPED and not broadcast.ended_at),
         "may_change": may_change,
+        "leads": leads(viewer),
         "may_sign": leads(viewer) and broadcast.author_id != viewer.pk,
         "steps": {step.name.lower() for step in Step if can(broadcast.state, step)} if may_change else set(),
         "why_not_undone": _("What was sent stands: it can be deleted in its channel, one by one."),
