@@ -1,7 +1,9 @@
 """What can be seen and by whom: axe on every screen in light and dark, and on a phone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,8 +12,11 @@ from playwright.sync_api import Page, expect
 from evenhand.channels.actions import Broken, set_aside
 from evenhand.channels.domain.connector import Attached, PostKind
 from evenhand.channels.models import Quarantined
+from evenhand.flows import answer_many
 from evenhand.kernel import clock
 from evenhand.replies import actions as replies
+from evenhand.replies.actions import broadcasting
+from evenhand.replies.domain.broadcasting import Variant
 from evenhand.replies.domain.states import Step
 from evenhand.workspace.screens.palette.pages import sections_for
 from tests.browser.conftest import complete
@@ -44,6 +49,7 @@ def furnish(stage: Cast) -> list[str]:
     pages = [place.address for section in sections_for(stage.alice) for place in section.places]
     return [
         *(address for address in pages if address != "/"),
+        *answers_for_many(stage, [case.pk, letter.pk]),
         f"/?whose=all&case={case.pk}",
         *cases,
         *(f"{cases[0]}{part}" for part in ("person", "assign", "state")),
@@ -53,6 +59,34 @@ def furnish(stage: Cast) -> list[str]:
         f"/quarantine/{item}/",
         "/accounts/logout/",
     ]
+
+
+def answers_for_many(stage: Cast, cases: list[int]) -> list[str]:
+    """One that is written, one that went out, and who is behind its numbers."""
+    now = clock.now()
+    made = []
+    for number, key in enumerate((uuid4(), uuid4())):
+        draft = answer_many.prepare(
+            key=key, title="Outage", origin="cases", said="", case_ids=cases, actor=stage.alice, now=now
+        )
+        words = [
+            Variant("", "", "we repair the line in your street today, sorry for the wait."),
+            Variant("", "de", "x"),
+        ]
+        broadcasting.write_broadcast(
+            broadcast_id=draft.pk,
+            title="Outage",
+            variants=words,
+            resolves=False,
+            despite=[],
+            per_minute=None,
+            actor=stage.alice,
+        )
+        if number:
+            answer_many.begin(broadcast_id=draft.pk, actor=stage.alice, now=now - timedelta(minutes=2))
+            answer_many.advance(now=now)
+        made.append(f"/answers/{draft.pk}/")
+    return [*made, f"{made[1]}people", "/answers/new?whose=all"]
 
 
 def faults(page: Page) -> list[str]:
