@@ -1,9 +1,12 @@
 """Following the ledger, and looking a case's history up."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
 from django.db import connection
+from django.db.models import Q
 
 from evenhand.ledger.domain import Recorded
 from evenhand.ledger.models import Entry, Follower
@@ -66,3 +69,42 @@ def unread_since(follower: str, *, name: str) -> datetime | None:
 def history_of(case_id: int, *, limit: int = 200) -> list[Entry]:
     """What happened to a case, newest first."""
     return list(Entry.objects.filter(case_id=case_id).select_related("actor").order_by("-at", "-id")[:limit])
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries of the trail are wanted; what is None says nothing."""
+
+    actor_id: int | None = None
+    name: str = ""
+    case_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def trail(asked: Asked, *, before: tuple[datetime, int] | None = None, limit: int) -> list[Entry]:
+    """Everything that happened, newest first, as far as asked; `before` is the key of the last entry seen."""
+    found = Entry.objects.select_related("actor")
+    if asked.actor_id is not None:
+        found = found.filter(actor_id=asked.actor_id)
+    if asked.name:
+        found = found.filter(name=asked.name)
+    if asked.case_id is not None:
+        found = found.filter(case_id=asked.case_id)
+    if asked.since is not None:
+        found = found.filter(at__gte=asked.since)
+    if asked.until is not None:
+        found = found.filter(at__lt=asked.until)
+    if before is not None:
+        found = found.filter(at__lte=before[0]).filter(Q(at__lt=before[0]) | Q(id__lt=before[1]))
+    return list(found.order_by("-at", "-id")[:limit])
+
+
+def whole_trail(asked: Asked, *, at_a_time: int = 1000) -> Iterator[Entry]:
+    """All of it, a piece at a time, newest first; what happens meanwhile is not in it."""
+    before: tuple[datetime, int] | None = None
+    while True:
+        found = trail(asked, before=before, limit=at_a_time)
+        yield from found
+        if len(found) < at_a_time:
+            return
+        before = (found[-1].at, found[-1].id)

@@ -11,12 +11,15 @@ from django.utils import timezone, translation
 from evenhand.people.models import Agent
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+OUTSIDE = "/site/"
 
 
 def as_the_person_likes(get_response: Answer) -> Answer:
     """Middleware: what somebody chose goes before what the browser asks for."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(OUTSIDE):  # anybody may keep these pages, so they are the same for all
+            return get_response(request)
         user = request.user
         if not isinstance(user, Agent) and not user.is_authenticated:
             return get_response(request)

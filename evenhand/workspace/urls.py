@@ -122,10 +122,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.writing.urls")),
     path("", include("evenhand.workspace.screens.sorting.urls")),
     path("", include("evenhand.workspace.screens.thread.urls")),
+    path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.queues.urls")),
     path("", include("evenhand.workspace.screens.status.urls")),
     path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.goodwill.urls")),
+    path("", include("evenhand.workspace.screens.people.urls")),
+    path("", include("evenhand.workspace.screens.audit.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
     path("", include("evenhand.workspace.screens.wallboard.urls")),
 ]

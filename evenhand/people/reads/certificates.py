@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from evenhand.people.models import Agent, Brand, Certificate
 
@@ -28,3 +28,9 @@ def speakers_for(brand: Brand, *, at: datetime) -> list[Certificate]:
     """Whom the public may know: certified, at work here, and they agreed; by name."""
     held = certificates_that_hold(at=at).filter(brand=brand, agent__is_active=True, agent__in_public__isnull=False)
     return list(held.select_related("agent").order_by("agent__public_name", "agent__first_name", "agent_id"))
+
+
+def since_when(brand: Brand, agent_ids: Collection[int]) -> dict[int, datetime]:
+    """By agent when they were certified for the brand first; one query."""
+    theirs = Certificate.objects.filter(brand=brand, agent_id__in=list(agent_ids))
+    return dict(theirs.values_list("agent_id").annotate(first=Min("granted_at")))

@@ -31,6 +31,11 @@ def administrators(viewer: Agent) -> bool:
     return viewer.is_superuser or viewer.role == Role.ADMINISTRATOR
 
 
+def who_audits(viewer: Agent) -> bool:
+    """Who reads what everybody did: leads and administrators, not analysts."""
+    return viewer.sees_all and viewer.may_write
+
+
 class Place(msgspec.Struct, frozen=True):
     """A page: the name of its address, what people call it, and who may open it."""
 
@@ -109,7 +114,12 @@ SECTIONS: Final = (
             Place("quarantine", _("Quarantine"), "archive-box-x-mark", who_sees_all),
             Place("health", _("Health"), "heart", who_sees_all),
             Place("status", _("My status"), "signal"),
+            Place("people", _("People"), "users", who_sees_all),
+            Place("approval_rules", _("Whose replies wait"), "shield-exclamation", who_sees_all),
+            Place("goodwill_limits", _("Who may give how much"), "banknotes", who_sees_all),
+            Place("audit", _("Audit trail"), "clipboard-document-list", who_audits),
             Place("me", _("My preferences"), "adjustments-horizontal"),
+            Place("my_name", _("My name in public"), "identification"),
             Place("notices_choices", _("How I am told"), "bell-alert"),
         ),
     ),

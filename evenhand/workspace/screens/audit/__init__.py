@@ -1,0 +1,1 @@
+"""The audit trail: everything that happened, by whom."""
