@@ -1,6 +1,7 @@
 """Somebody leaves, or serves other brands from now on: their work goes back to its queues, for others to take."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -46,7 +47,7 @@ def change(*, agent_id: int, wanted: agents.Wanted, actor: Agent, now: datetime)
 def hand_back(agent: Agent, *, actor: Agent, now: datetime) -> int:
     """Open cases and promises that the person may not work on go back to their queues; in the caller's transaction."""
     keeps = list(brands_of(agent).values_list("id", flat=True)) if agent.may_write else []
-    values = {"agent": agent.pk, "keeps": keeps, "actor": actor.pk, "now": now}
+    values: dict[str, Any] = {"agent": agent.pk, "keeps": keeps, "actor": actor.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_HAND_BACK, values)
         number = int(cursor.fetchone()[0])

@@ -175,3 +175,10 @@ class ShiftTakenOut(Event, frozen=True, kw_only=True):
 
     agent_id: int
     team_id: int | None
+
+
+class AuditExported(Event, frozen=True, kw_only=True):
+    """An administrator took the audit trail out, or a part of it: which part, as it was asked for."""
+
+    form: str
+    asked: dict[str, str | int]

@@ -125,7 +125,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.queues.urls")),
     path("", include("evenhand.workspace.screens.status.urls")),
-    path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.people.urls")),
     path("", include("evenhand.workspace.screens.audit.urls")),

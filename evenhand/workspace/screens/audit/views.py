@@ -17,9 +17,9 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.kernel import clock
 from evenhand.ledger.actions import record
 from evenhand.ledger.domain import Event
-from evenhand.ledger.events import AuditExported
 from evenhand.ledger.models import Entry
 from evenhand.ledger.reads import Asked, trail, whole_trail
+from evenhand.people.events import AuditExported
 from evenhand.people.models import Agent
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.context.happenings import sentence_of
