@@ -123,6 +123,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.sorting.urls")),
     path("", include("evenhand.workspace.screens.thread.urls")),
     path("", include("evenhand.workspace.screens.approvals.urls")),
+    path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.queues.urls")),
     path("", include("evenhand.workspace.screens.status.urls")),
     path("", include("evenhand.workspace.screens.goodwill.urls")),
