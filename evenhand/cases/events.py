@@ -442,3 +442,23 @@ class GoodwillLimitRemoved(Event, frozen=True, kw_only=True):
 
     limit_id: int
     is_back: bool
+
+
+class ShiftNoteWritten(Event, frozen=True, kw_only=True):
+    """Somebody left a note to the next shift of their team."""
+
+    note_id: int
+    team_id: int
+
+
+class ShiftNoteAcknowledged(Event, frozen=True, kw_only=True):
+    """Somebody who came took over what a note leaves."""
+
+    note_id: int
+
+
+class ShiftNoteRemoved(Event, frozen=True, kw_only=True):
+    """A note between shifts was taken away, or put back."""
+
+    note_id: int
+    is_removed: bool

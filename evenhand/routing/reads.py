@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import F
+
 from evenhand.people.models import OpeningHours, OwnDay, Queue, Team
 from evenhand.people.reads.duty import zone_named
 from evenhand.routing.domain import clock, targets
@@ -9,7 +11,7 @@ from evenhand.routing.domain.clock import Calendar, Shift
 from evenhand.routing.domain.pauses import Pause
 from evenhand.routing.domain.placement import Placement, QueueFacts
 from evenhand.routing.domain.targets import Clocks
-from evenhand.routing.models import Policy
+from evenhand.routing.models import ClockRun, Escalation, Policy
 
 
 def placement() -> Placement:
@@ -69,3 +71,14 @@ def calendars_of(team_ids: Collection[int] | None = None) -> dict[int, Calendar]
 def calendars_of_brand(brand_id: int) -> list[Calendar]:
     """When the teams that work the brand's queues are there."""
     return list(calendars_of(Queue.objects.filter(brand_id=brand_id).values_list("team_id", flat=True)).values())
+
+
+def clock_runs_of(case_id: int, *, limit: int = 12) -> list[ClockRun]:
+    """The case's clocks, those that run first, then the last that ended."""
+    runs = ClockRun.objects.filter(case=case_id).order_by(F("ended_at").desc(nulls_first=True), "-since", "kind")
+    return list(runs[:limit])
+
+
+def escalations_of(case_id: int, *, limit: int = 12) -> list[Escalation]:
+    """To whom the case was passed up, the last first."""
+    return list(Escalation.objects.filter(case=case_id).select_related("step").order_by("-at", "step")[:limit])

@@ -23,6 +23,7 @@ from evenhand.cases.models.mentions import Mention
 from evenhand.cases.models.notices import Notice, NoticeChoice, NoticeKind, QuietHours
 from evenhand.cases.models.presence import Presence
 from evenhand.cases.models.promises import Promise, PromiseKind, PromiseState
+from evenhand.cases.models.shift_notes import ShiftNote, ShiftNoteTaken
 from evenhand.cases.models.snoozes import Snooze
 from evenhand.cases.models.threads import Seen, ThreadLook
 from evenhand.cases.models.values import CustomerDetails, CustomerNote, IdentityCheck, RecordSource, ValueBand
@@ -70,6 +71,8 @@ __all__ = [
     "ResponseTarget",
     "SavedView",
     "Seen",
+    "ShiftNote",
+    "ShiftNoteTaken",
     "Snooze",
     "Split",
     "State",

@@ -7,6 +7,7 @@ from evenhand.cases.reads.goodwill import goodwill_of
 from evenhand.cases.reads.promises import promises_of, snooze_of
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest
+from evenhand.workspace.screens.context.clocks import clocks_of
 from evenhand.workspace.screens.promises.telling import told
 
 
@@ -19,5 +20,6 @@ def gathered(request: DeskRequest, case: Case) -> dict[str, Any]:
         "is_asleep": is_asleep,
         "snooze": snooze_of(case) if is_asleep else None,
         "row": OpenCase.objects.filter(pk=case.pk).first(),
+        **clocks_of(case),
         "replied_within": case.first_reply_at - case.opened_at if case.first_reply_at else None,
     }

@@ -70,6 +70,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "HandoverWithdrawn": lazy("Took the offer to go on in private back"),
     "Acknowledging": lazy("Told the customer when to expect an answer"),
     "TranscriptAsked": lazy("The customer asked for what was said, by mail"),
+    "ClockBreached": lazy("A clock ran out"),
+    "CaseEscalated": lazy("The case was passed up, as its clock runs out"),
     "ModeCorrected": lazy("Corrected the mode of a message"),
     "ModeCorrectionUndone": lazy("Took the correction of a mode back"),
     "ReadingCorrected": lazy("Corrected how a message is read"),

@@ -69,6 +69,7 @@ SECTIONS: Final = (
             Place("phone", _("Phone"), "phone"),
             Place("notices", _("Notices"), "bell"),
             Place("promises", _("Promises"), "hand-raised"),
+            Place("handing_over", _("Shift notes"), "clipboard-document-check"),
             Place("scheduled", _("Goes out later"), "clock"),
             Place("answers", _("Answers for many"), "megaphone"),
             Place("answer_pace", _("Pace of answers for many"), "clock", who_leads),
