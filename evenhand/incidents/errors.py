@@ -1,5 +1,6 @@
 """What may stand in the way of an incident's handling."""
 
+from evenhand.cases.errors import NotAllowed
 from evenhand.kernel.errors import EvenhandError
 
 
@@ -9,13 +10,13 @@ class IncidentError(EvenhandError):
     code = "incident"
 
 
-class NoSuchIncident(IncidentError):
+class NoSuchIncident(NotAllowed):
     """There is no such incident among those you may see."""
 
     code = "no_such_incident"
 
 
-class NotYours(IncidentError):
+class NotYours(NotAllowed):
     """Only care leads, administrators and who leads the incident may do that."""
 
     code = "not_your_incident"

@@ -32,6 +32,12 @@ def record(*events: Event, now: datetime, actor_id: int | None = None, touched: 
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _notice(names, [*filter(None, cases), *touched])])
 
 
+def look_everywhere() -> None:
+    """Every open screen looks again when the caller's transaction commits: something holds for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"names": [], "cases": None})])
+
+
 def _notice(names: list[str], cases: list[int]) -> str:
     """What listeners are told; without the cases (look at everything) where they would not fit."""
     notice = json.dumps({"names": sorted(set(names)), "cases": sorted(set(cases))})

@@ -1,5 +1,6 @@
 """What may stand in the way of a reply."""
 
+from evenhand.cases.errors import NotAllowed
 from evenhand.kernel.errors import EvenhandError
 
 
@@ -87,10 +88,16 @@ class NotABroadcast(ReplyError):
     code = "not_a_broadcast"
 
 
-class CannotHold(ReplyError):
+class CannotHold(NotAllowed):
     """Only care leads and administrators of the brand stop and resume what is sent."""
 
     code = "cannot_hold"
+
+
+class HoldNeedsReason(ReplyError):
+    """Say why: everybody who writes for the brand reads it."""
+
+    code = "hold_needs_reason"
 
 
 class CannotApprove(ReplyError):

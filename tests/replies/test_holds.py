@@ -13,7 +13,7 @@ from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.replies.actions.holds import keep_back, let_through, lift_hold, place_hold
 from evenhand.replies.domain.sending import When
-from evenhand.replies.errors import CannotHold
+from evenhand.replies.errors import CannotHold, HoldNeedsReason
 from evenhand.replies.models import Delivery, PublishingHold
 from evenhand.replies.reads import deliveries_due
 from tests.cast import NOON, Cast
@@ -202,7 +202,7 @@ def test_only_who_leads_stops_and_resumes(cast: Cast, delivery: Delivery, hold: 
 
 
 def test_a_stop_needs_words_and_a_brand(cast: Cast) -> None:
-    with pytest.raises(CannotHold):
+    with pytest.raises(HoldNeedsReason):
         place_hold(brand_ids=[cast.harborline.pk], reason="  ", actor=cast.alice, now=NOON)
     with pytest.raises(CannotHold):
         place_hold(brand_ids=[], reason="No brand", actor=cast.alice, now=NOON)

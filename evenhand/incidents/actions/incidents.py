@@ -80,7 +80,7 @@ def take(*, incident_id: int, owner: Agent, actor: Agent, now: datetime) -> Inci
     """`owner` leads it from now on; whoever leads hands it on. The first time is when it was acknowledged."""
     incident = locked_to_lead(incident_id, actor)
     if not owner.may_write or not _serves(owner, incident):
-        raise NotComplete(f"{owner.full_name} does not work for a brand of this incident.")
+        raise NotComplete("This colleague does not work for a brand of the incident.")
     if (incident.owner_id, incident.state) == (owner.pk, State.IN_HAND):
         return incident
     if incident.declared_at is None:
@@ -177,7 +177,7 @@ def phrases(words: Sequence[str]) -> list[str]:
     """The words as they are kept: each once, trimmed; raises NotComplete for too many."""
     kept = [phrase for each in words if (phrase := " ".join(storable(each).split()))]
     if len(kept) > MOST_WORDS or any(len(each) > LONGEST_WORD for each in kept):
-        raise NotComplete(f"Keep to {MOST_WORDS} phrases of at most {LONGEST_WORD} characters.")
+        raise NotComplete("Keep to 30 phrases of at most 60 characters.")
     return list(dict.fromkeys(kept))
 
 

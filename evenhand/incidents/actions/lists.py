@@ -109,7 +109,7 @@ def _recipients(incident: Incident, agents: Iterable[int], addresses: Iterable[s
 
 def _active(agent_ids: Collection[int]) -> list[int]:
     if len(agent_ids) > MOST:
-        raise NotComplete(f"A list takes at most {MOST} people.")
+        raise NotComplete("A list takes at most 50 people.")
     found = Agent.objects.filter(pk__in=agent_ids, is_active=True)
     return sorted(found.values_list("pk", flat=True))
 
@@ -117,7 +117,7 @@ def _active(agent_ids: Collection[int]) -> list[int]:
 def _addresses(said: Iterable[str]) -> list[str]:
     kept = list(dict.fromkeys(each for line in said if (each := storable(line).strip().lower())))
     if len(kept) > MOST:
-        raise NotComplete(f"A list takes at most {MOST} addresses.")
+        raise NotComplete("A list takes at most 50 addresses.")
     for each in kept:
         _must_be_address(each)
     return kept
@@ -127,4 +127,4 @@ def _must_be_address(said: str) -> None:
     try:
         validate_email(said)
     except ValidationError:
-        raise NotComplete(f"“{said[:80]}” is no mail address.") from None
+        raise NotComplete("One of these is no mail address; write one a line.") from None

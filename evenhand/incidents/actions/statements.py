@@ -26,7 +26,7 @@ def write_statement(*, incident_id: int, text: str, never: Sequence[str], actor:
     incident = locked_to_lead(incident_id, actor)
     words = storable(text).strip()
     if not words or len(words) > LONGEST:
-        raise NotComplete(f"Write what everybody is to say, in at most {LONGEST} characters.")
+        raise NotComplete("Write what everybody is to say, in at most 2,000 characters.")
     Statement.objects.filter(incident=incident, state__in=_WITHDRAWN).update(state=StatementState.OVER.value)
     last = Statement.objects.filter(incident=incident).order_by("-version").values_list("version", flat=True).first()
     statement = Statement.objects.create(

@@ -59,6 +59,7 @@ def prepare(wanted: Namespace) -> None:
     """Found the company, open the source, and write down where the counts stand."""
     from evenhand.project.demo import founding
     from evenhand.project.demo.chat import open_chat
+    from evenhand.project.demo.incident import write_playbooks
     from evenhand.project.demo.macros import write_macros
     from evenhand.project.demo.report import begin
     from evenhand.project.demo.telephone import open_line
@@ -77,6 +78,7 @@ def prepare(wanted: Namespace) -> None:
         founding.write_queries()
         founding.write_subjects()
         write_macros()
+        write_playbooks()
         sources = _day(wanted, home)
         if not wanted.headless:
             sources += [open_chat(), open_line(now=clock.now())]

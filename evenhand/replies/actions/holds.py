@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from evenhand.kernel.text import storable
-from evenhand.ledger.actions import record
+from evenhand.ledger.actions import look_everywhere, record
 from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.domain.sending import part_key
-from evenhand.replies.errors import CannotHold
+from evenhand.replies.errors import CannotHold, HoldNeedsReason
 from evenhand.replies.events import PublishingResumed, PublishingStopped, RepliesLetThrough, ReplyKeptBack
 from evenhand.replies.models import Delivery, DeliveryState, HoldPass, PublishingHold
 
@@ -36,12 +36,12 @@ def place_hold(
 ) -> list[PublishingHold]:
     """From now on nothing goes out for these brands, whoever wrote it: the holds that stand for that cause.
 
-    Again for the same cause changes reason and reach of what stands. Raises CannotHold.
+    Again for the same cause changes reason and reach of what stands. Raises CannotHold, HoldNeedsReason.
     """
     brands = _brands(brand_ids, actor)
     words = storable(reason).strip()[:LONGEST_REASON]
     if not words:
-        raise CannotHold("Say why: everybody who writes for the brand reads it.")
+        raise HoldNeedsReason
     return [_placed(brand, cause, words, also_private=also_private, actor=actor, now=now) for brand in brands]
 
 
@@ -56,6 +56,7 @@ def _placed(
         hold.save(update_fields=["reason", "also_private"])
         event = PublishingStopped(brand_id=brand_id, hold_id=hold.pk, also_private=also_private)
         record(event, now=now, actor_id=actor.pk)
+        look_everywhere()
     return hold
 
 
@@ -77,6 +78,7 @@ def lift_hold(*, hold_id: int, actor: Agent, now: datetime, look_again: bool = T
             _look_again(waiting, now)
         event = PublishingResumed(brand_id=hold.brand_id, hold_id=hold.pk, waited=len(waiting))
         record(event, now=now, actor_id=actor.pk)
+        look_everywhere()
     return hold
 
 

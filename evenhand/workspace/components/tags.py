@@ -18,6 +18,7 @@ from evenhand.channels import registry
 from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.errors import UnknownConnector
 from evenhand.kernel import clock
+from evenhand.replies.models import Delivery
 from evenhand.triage.models import Mode
 from evenhand.workspace.components import ahead, clocks, times
 from evenhand.workspace.screens.reading.personal import masked_line
@@ -195,3 +196,10 @@ def language_words(code: str) -> str:
 def at(things: Mapping[object, object] | None, key: object) -> object:
     """What lies under this key, if anything; templates cannot look it up themselves."""
     return things.get(key) if things else None
+
+
+@register.filter
+def holds(saying: object, delivery: Delivery) -> bool:
+    """Whether one of the stops that a page knows of keeps a reply back."""
+    stops = [each for each in saying if each.is_stop] if isinstance(saying, list) else []
+    return any(each.also_private for each in stops) or (bool(stops) and delivery.conversation.is_public)

@@ -9,12 +9,14 @@ from django.db.models import prefetch_related_objects
 from evenhand.cases.models import Case
 from evenhand.cases.reads import Item, conversations_of, timeline_of
 from evenhand.cases.reads.ties import Tie, ties_of
+from evenhand.incidents.models import Incident
+from evenhand.incidents.reads import incidents_of_case
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.ledger.reads import history_of
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery, DeliveryState
-from evenhand.replies.reads import Beside, beside, deliveries_among, deliveries_of
+from evenhand.replies.reads import Beside, beside, deliveries_among, deliveries_of, saying_of
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
 from evenhand.workspace.screens.phone.lines import with_calls
@@ -59,6 +61,8 @@ def told(
         "threads": _threads(items),
         "ties": _grouped_ties(viewer, case, history),
         "lying": lying or beside(viewer, case.pk),
+        "saying": saying_of(case.brand_id),
+        "incidents": _incidents(viewer, case, history),
     }
 
 
@@ -89,6 +93,12 @@ def _was_sent_before(delivery: Delivery, moment: datetime) -> bool:
     """Whether its words were stored long ago: then they are on the timeline of the case they belong to, or too old."""
     is_sent = delivery.state == DeliveryState.SENT and bool(delivery.external_id)
     return is_sent and delivery.sent_at is not None and delivery.sent_at < moment
+
+
+def _incidents(viewer: Agent, case: Case, history: list[Entry]) -> list[Incident]:
+    """The incidents it belongs to; cases that nobody ever put into one are not asked."""
+    was_put = any(entry.name == "CasesJoinedIncident" for entry in history) or len(history) >= WHOLE_HISTORY
+    return incidents_of_case(viewer, case.pk) if was_put else []
 
 
 def _grouped_ties(viewer: Agent, case: Case, history: list[Entry]) -> list[Tie]:

@@ -77,6 +77,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ReadingCorrected": lazy("Corrected how a message is read"),
     "CorrectionUndone": lazy("Took a correction of a reading back"),
     "PersonalDataShown": lazy("Looked at personal data that was masked"),
+    "RepliesLetThrough": lazy("Let a reply through the publishing stop"),
+    "ReplyKeptBack": lazy("Had a reply wait for the publishing stop again"),
+    "CasesJoinedIncident": lazy("Put the case into an incident"),
+    "CaseLeftIncident": lazy("Took the case out of an incident"),
     "ContactRuleSet": lazy("Noted that this person is to be left alone"),
     "ContactRuleLifted": lazy("Noted that this person may be approached again"),
 }

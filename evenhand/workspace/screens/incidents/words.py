@@ -88,7 +88,7 @@ def happened(line: Happening, names: Mapping[int, str]) -> str:
         "StatementStands": _("Version %(version)s was signed off; everybody may say it"),
         "StatementOver": _("Version %(version)s of the statement is over"),
         "IncidentStopped": _("Stopped publishing"),
-        "IncidentResumed": _("Let publishing go on"),
+        "IncidentResumed": _("Had publishing go on"),
         "IncidentUpdated": _("Told everybody on the list: all clear")
         if facts.get("is_all_clear")
         else _("Told everybody on the list how it stands"),

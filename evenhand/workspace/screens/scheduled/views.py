@@ -12,7 +12,7 @@ from evenhand.kernel import clock
 from evenhand.replies import actions
 from evenhand.replies.errors import NotALaterTime
 from evenhand.replies.models import Delivery
-from evenhand.replies.reads import deliveries_scheduled, undo_seconds
+from evenhand.replies.reads import deliveries_scheduled, standing_holds, undo_seconds
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.writing.undoing import time_said
 
@@ -32,6 +32,7 @@ def scheduled(request: DeskRequest) -> HttpResponse:
         "is_all": is_all,
         "earliest": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"),
         "seconds": undo_seconds(request.user),
+        "stops": standing_holds(request.user),
     }
     return show(request, "scheduled/page.html", context)
 

@@ -35,6 +35,7 @@ export async function refreshTalk() {
   const fresh = morph(document.getElementById("timeline"), page.getElementById("timeline"));
   replaceHead(page.getElementById("head"));
   replaceStrip(page.getElementById("strip"));
+  replaceStops(page.getElementById("stops"));
   document.getElementById("timeline").dataset.until = page.getElementById("timeline").dataset.until;
   if (end) { toEnd(); readSoon(); }
   announce(fresh);
@@ -45,6 +46,13 @@ async function read(address) {
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "talk-live" } });
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   } catch { return null; }
+}
+
+// Publishing is stopped, or goes on: whoever writes sees it at once.
+function replaceStops(newer) {
+  const stops = document.getElementById("stops");
+  if (!stops || !newer || essence(stops) === essence(newer) || stops.contains(document.activeElement)) return;
+  stops.replaceWith(newer);
 }
 
 function replaceHead(newer) {
