@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.domain.goodwill import NOTHING, Gift, Given, Limit, Over, Turn, limit_for, next_standing, over
 from evenhand.cases.errors import CannotGive, NoSuchGoodwill, NotAllowed
-from evenhand.cases.events import (
+from evenhand.cases.goodwill_events import (
     GoodwillAsked,
     GoodwillGranted,
     GoodwillRefused,
@@ -21,7 +21,8 @@ from evenhand.cases.events import (
 from evenhand.cases.models import Case, Goodwill, GoodwillKind, GoodwillLimit, GoodwillState
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
-from evenhand.people.models import Agent, Role, Team
+from evenhand.people.models import Agent, Allowance, Role, Team
+from evenhand.people.reads.terms import is_allowed
 
 LONGEST = 500  # of a reason
 MOST = Decimal("1000000")
@@ -38,11 +39,13 @@ def give(*, case_id: int, kind_id: int, amount: Decimal, why: str, key: UUID, ac
     before = Goodwill.objects.filter(key=key).first()
     if before is not None:
         return before
+    if not is_allowed(actor, Allowance.GOODWILL):
+        raise CannotGive("Your team may not grant goodwill.")
     kind = GoodwillKind.objects.filter(pk=kind_id, retired_at=None).first()
     reason = storable(why).strip()[:LONGEST]
     if kind is None or not reason or not NOTHING < amount <= MOST:
         raise CannotGive("Choose what you give, what it is worth, and say why.")
-    broken = breaks(actor, case, kind, amount, now)
+    broken = breaks(actor, case, kind=kind, amount=amount, now=now)
     made = Goodwill(
         case=case, brand_id=case.brand_id, network=case.network, team=_team(actor, case), kind=kind, amount=amount,
         currency=kind.currency, why=reason, asked_by=actor, asked_at=now, over=broken, key=key,
@@ -55,7 +58,7 @@ def give(*, case_id: int, kind_id: int, amount: Decimal, why: str, key: UUID, ac
     return made
 
 
-def breaks(actor: Agent, case: Case, kind: GoodwillKind, amount: Decimal, now: datetime) -> Over:
+def breaks(actor: Agent, case: Case, *, kind: GoodwillKind, amount: Decimal, now: datetime) -> Over:
     """Which limit of the actor's that would break. In the caller's transaction; holds the actor's row."""
     Agent.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     gift = Gift(
@@ -119,7 +122,7 @@ def may_decide(actor: Agent) -> bool:
 def allow(*, goodwill_id: int, actor: Agent, now: datetime) -> Goodwill:
     """A lead allows what somebody asked for; never their own, and never above their own limit."""
     made = _decidable(goodwill_id, actor)
-    if broken := breaks(actor, made.case, made.kind, made.amount, now):
+    if broken := breaks(actor, made.case, kind=made.kind, amount=made.amount, now=now):
         raise CannotGive(_ABOVE[broken])
     made.state = next_standing(made.state, Turn.ALLOW)
     made.decided_by, made.decided_at = actor, now

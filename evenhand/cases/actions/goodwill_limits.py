@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from evenhand.cases.actions.goodwill import MOST, may_decide
 from evenhand.cases.errors import CannotGive, NotAllowed
-from evenhand.cases.events import GoodwillKindSet, GoodwillLimitRemoved, GoodwillLimitSet
+from evenhand.cases.goodwill_events import GoodwillKindSet, GoodwillLimitRemoved, GoodwillLimitSet
 from evenhand.cases.models import GoodwillKind, GoodwillLimit, GoodwillSort
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record

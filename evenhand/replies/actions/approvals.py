@@ -110,7 +110,7 @@ def _reword(
     first.save(update_fields=["text", "written", "parts"])
     rest = [_part(first, number, piece) for number, piece in enumerate(pieces[1:], start=2)]
     Delivery.objects.bulk_create(rest)
-    keep_version(approval, "".join(each.written for each in pieces), actor, now)
+    _keep_version(approval, "".join(each.written for each in pieces), actor, now)
     approval.was_changed = True
     return [first, *rest]
 
@@ -137,7 +137,7 @@ def _part(first: Delivery, number: int, piece: Piece) -> Delivery:
     )
 
 
-def keep_version(approval: Approval, text: str, actor: Agent, now: datetime) -> None:
+def _keep_version(approval: Approval, text: str, actor: Agent, now: datetime) -> None:
     """These words were wanted by somebody at that time."""
     number = ApprovalVersion.objects.filter(approval=approval).count() + 1
     ApprovalVersion.objects.create(approval=approval, number=number, text=text, by=actor, at=now)
@@ -179,7 +179,7 @@ def send_back(*, delivery_id: UUID, words: str, actor: Agent, now: datetime) -> 
     for each in parts:
         each.state = next_state(each.state, Step.SEND_BACK)
     Delivery.objects.bulk_update(parts, ["state"])
-    give_back(parts, approval.author, now)
+    give_back(parts, actor=approval.author, now=now)
     event = ApprovalSentBack(case_id=approval.case_id, delivery_id=str(delivery_id), author_id=approval.author_id)
     record(event, now=now, actor_id=actor.pk)
     return approval
@@ -198,7 +198,7 @@ def recall(*, delivery_id: UUID, actor: Agent, now: datetime) -> Approval:
         each.state = next_state(each.state, Step.RECALL)
     Delivery.objects.bulk_update(parts, ["state"])
     if was_said:
-        unresolve(first, actor, now)
+        unresolve(first, actor=actor, now=now)
         take_back(first, actor=actor, now=now)
     approval.decided_by, approval.decided_at, approval.words = None, None, ""
     approval.save(update_fields=["state", "decided_by", "decided_at", "words"])

@@ -267,8 +267,8 @@ def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime, keeps_words: boo
     parts = [delivery, *following(delivery)]
     Delivery.objects.filter(pk__in=[each.pk for each in parts]).update(state=State.CANCELLED)
     if keeps_words:
-        give_back(parts, actor, now)
-    unresolve(delivery, actor, now)
+        give_back(parts, actor=actor, now=now)
+    unresolve(delivery, actor=actor, now=now)
     if was_said:
         take_back(delivery, actor=actor, now=now)
     taken_back(delivery, actor=actor, now=now)
@@ -294,7 +294,7 @@ def following(delivery: Delivery) -> list[Delivery]:
     return found
 
 
-def give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
+def give_back(parts: Sequence[Delivery], *, actor: Agent, now: datetime) -> None:
     """Words and files are the actor's draft again."""
     first = parts[0]
     words = "".join(each.written for each in parts) or first.text  # replies older than their written form have none
@@ -303,7 +303,7 @@ def give_back(parts: Sequence[Delivery], actor: Agent, now: datetime) -> None:
     Enclosure.objects.filter(delivery__in=[each.pk for each in parts]).update(delivery=None, author=actor, mode="reply")
 
 
-def unresolve(delivery: Delivery, actor: Agent, now: datetime) -> None:
+def unresolve(delivery: Delivery, *, actor: Agent, now: datetime) -> None:
     """The case goes on if this reply resolved it, and nobody did so since."""
     resolved_at = Case.objects.values_list("resolved_at", flat=True).get(pk=delivery.case_id)
     if delivery.resolves and resolved_at == delivery.approved_at:

@@ -88,7 +88,8 @@ def _number(request: DeskRequest, name: str) -> int | None:
 
 def words_of(rule: ApprovalRule) -> list[str]:
     """What the rule says, a phrase for each thing that must be true."""
-    found = [_("by %(name)s") % {"name": rule.agent.full_name} if rule.agent else dict(speakers())[rule.who]]
+    found = [_("by %(name)s") % {"name": rule.agent.full_name}] if rule.agent else []
+    found += [dict(speakers())[rule.who]] if not rule.agent or rule.who == Who.UNCERTIFIED else []
     found += [_("team %(name)s") % {"name": rule.team.name}] if rule.team else []
     found += [_("for %(brand)s") % {"brand": rule.brand.name}] if rule.brand else []
     if rule.is_public is not None:
