@@ -20,7 +20,8 @@ from evenhand.cases.reads.case import personas_of
 from evenhand.cases.reads.person import details_of, failed_checks, identity_proved, record_source
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Allowance
+from evenhand.people.reads.terms import is_allowed
 
 ANSWERS_WITHIN: Final = 4.0  # seconds
 KEPT_FOR: Final = 60  # seconds, in memory of this process only
@@ -34,6 +35,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
 
     source: RecordSource | None = None
     trouble: str = ""
+    is_refused: bool = False  # people of another company see it only where their team was allowed to
     is_found: bool = False
     shown: Told | None = None  # private parts are gone unless the person proved who they are
     proved: IdentityCheck | None = None
@@ -47,6 +49,8 @@ def look_up(viewer: Agent, case: Case, *, now: datetime) -> Looked:
     source = record_source(case.brand_id)
     if source is None or not source.is_on:
         return Looked(source=source)
+    if not is_allowed(viewer, Allowance.RECORD):
+        return Looked(source=source, is_refused=True)
     try:
         answer = _answer(source, case, now=now)
     except RecordTrouble as problem:
@@ -146,6 +150,8 @@ def check(
     """
     if not actor.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
+    if not is_allowed(actor, Allowance.RECORD):
+        raise NotAllowed("Your team may not see the customer record.")
     source = record_source(case.brand_id)
     if source is None or not source.is_on:
         raise RecordTrouble("No customer record is connected for this brand.")

@@ -59,6 +59,7 @@ def prepare(wanted: Namespace) -> None:
     """Found the company, open the source, and write down where the counts stand."""
     from evenhand.project.demo import founding
     from evenhand.project.demo.chat import open_chat
+    from evenhand.project.demo.coverage import cover
     from evenhand.project.demo.daring import dare
     from evenhand.project.demo.incident import write_playbooks
     from evenhand.project.demo.macros import write_macros
@@ -80,6 +81,7 @@ def prepare(wanted: Namespace) -> None:
         founding.write_subjects()
         write_macros()
         write_playbooks()
+        cover()
         dare()
         sources = _day(wanted, home)
         if not wanted.headless:
