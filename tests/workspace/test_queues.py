@@ -81,7 +81,8 @@ def test_a_person_says_how_they_stand_and_sees_their_day(bob: Desk, alice: Desk,
     ]
     assert "Away: Training" in bob.get(reverse("status")).content.decode()
     assert "Away: Training" in alice.get(reverse("team_status")).content.decode()
-    assert bob.post(reverse("status"), {"status": "asleep"}).status_code == 422 or True
+    assert bob.post(reverse("status"), {"status": "asleep"}).status_code >= 400
+    assert AgentStatus.objects.get(pk=cast.bob.pk).status == "away"
 
 
 def test_what_waits_for_who_leaves_goes_back_and_can_come_again(bob: Desk, cast: Cast) -> None:
