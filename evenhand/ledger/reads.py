@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Q
 
+from evenhand.database.asking import Question
 from evenhand.ledger.domain import Recorded
 from evenhand.ledger.models import Entry, Follower
 
@@ -66,9 +67,16 @@ def unread_since(follower: str, *, name: str) -> datetime | None:
     return found
 
 
-def history_of(case_id: int, *, limit: int = 200) -> list[Entry]:
-    """What happened to a case, newest first."""
-    return list(Entry.objects.filter(case_id=case_id).select_related("actor").order_by("-at", "-id")[:limit])
+LONGEST_HISTORY = 200
+_OF_CASE = Question(
+    lambda case: Entry.objects.filter(case_id=case).select_related("actor").order_by("-at", "-id")[:LONGEST_HISTORY],
+    "case",
+)
+
+
+def history_of(case_id: int, *, limit: int = LONGEST_HISTORY) -> list[Entry]:
+    """What happened to a case, newest first, at most the newest LONGEST_HISTORY."""
+    return _OF_CASE(case=case_id)[:limit]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ import msgspec
 from django.db import connection
 from django.db.models import Q
 
-from evenhand.cases.models import Case, Link, Seen, Split
+from evenhand.cases.models import Case, Link, Split
+from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -66,5 +67,5 @@ def link_for(case: Case, link_id: int) -> Link | None:
 
 def seen_until(viewer: Agent, case_id: int) -> datetime | None:
     """How far the viewer has read the case; None if they never opened it."""
-    seen: datetime | None = Seen.objects.filter(agent=viewer, case=case_id).values_list("seen_at", flat=True).first()
-    return seen
+    rows = ask("SELECT seen_at FROM cases_seen WHERE agent_id = %s AND case_id = %s", [viewer.pk, case_id])
+    return rows[0][0] if rows else None

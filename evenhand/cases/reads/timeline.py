@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from evenhand.cases.models import Case, Conversation, Note
 from evenhand.channels import registry
 from evenhand.channels.domain.pictures import is_picture, url_hash
 from evenhand.channels.errors import UnknownConnector
 from evenhand.channels.models import Attachment, Picture
+from evenhand.database.asking import Question, ask
 
-LONGEST = 500  # newest items of a case that are shown
+LONGEST = 500  # newest items of a case that are shown; the statement says it too
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +103,8 @@ SELECT p.id, shown.conversation_id, shown.is_context, p.posted_at, p.heard_at, p
     p.deleted_at IS NOT NULL, p.is_automatic, p.external_id, p.url, a.network, a.handle,
     coalesce(nullif(w.name, ''), nullif(w.handle, ''), w.external_id, ''), coalesce(w.handle, ''),
     coalesce(t.text, ''), coalesce(t.subject, ''), coalesce(t.html, ''), coalesce(t.quoted, ''),
-    coalesce(t.signature, ''), coalesce(t.version, 1), d.mode, coalesce(d.reason, ''), r.polarity
+    coalesce(t.signature, ''), coalesce(t.version, 1), d.mode, coalesce(d.reason, ''), r.polarity,
+    EXISTS (SELECT FROM channels_attachment f WHERE f.post_id = p.id)
 FROM shown
 JOIN channels_post p ON p.id = shown.post_id
 JOIN channels_account a ON a.id = p.account_id
@@ -113,18 +114,19 @@ LEFT JOIN LATERAL (
 LEFT JOIN triage_decision d ON d.post_id = p.id AND d.brand_id = %(brand)s
 LEFT JOIN LATERAL (
     SELECT polarity FROM understanding_reading r WHERE r.post_id = p.id ORDER BY r.version DESC LIMIT 1) AS r ON true
-ORDER BY p.posted_at DESC, p.id DESC LIMIT %(limit)s
+ORDER BY p.posted_at DESC, p.id DESC LIMIT 500
 """
 
 
+_NOTES = Question(lambda case: Note.objects.filter(case=case).select_related("author"), "case")
+
+
 def timeline_of(case: Case) -> list[Item]:
-    """Messages and notes of the case, oldest first; at most the newest LONGEST. Three queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MESSAGES, {"case": case.pk, "brand": case.brand_id, "limit": LONGEST})
-        rows = cursor.fetchall()
-    files = _files({row[0]: row[12] for row in rows})
+    """Messages and notes of the case, oldest first; at most the newest LONGEST. Two queries, and what files need."""
+    rows = ask(_MESSAGES, {"case": case.pk, "brand": case.brand_id})
+    files = _files({row[0]: row[12] for row in rows if row[25]})
     items = [_message(row, files.get(row[0], [])) for row in rows]
-    items += [_note(note) for note in Note.objects.filter(case=case).select_related("author")]
+    items += [_note(note) for note in _NOTES(case=case.pk)]
     return sorted(items, key=lambda item: (item.at, item.kind, item.id))
 
 
@@ -174,7 +176,10 @@ def _note(note: Note) -> Item:
 
 
 def _files(networks: Mapping[int, str]) -> dict[int, list[File]]:
-    """What came with the posts, whose networks are given; one query, and another where pictures lie elsewhere."""
+    """What came with the posts, whose networks are given; one query, and another where pictures lie elsewhere; none for
+    none."""
+    if not networks:
+        return {}
     attached = list(Attachment.objects.filter(post_id__in=networks).order_by("post_id", "position"))
     away = {each.post_id for each in attached if not each.sha256 and each.url and is_picture(each.media_type)}
     looked = Picture.objects.filter(post_id__in=away) if away else ()
@@ -218,21 +223,27 @@ def _serves_pictures(network: str) -> bool:
         return False
 
 
+_CONVERSATIONS = Question(
+    lambda case: Conversation.objects.filter(case=case, persona__isnull=False).select_related(
+        "account__brand", "account__source", "persona"
+    ),
+    "case",
+)
+
+
 def conversations_of(case: Case) -> list[Conversation]:
     """The case's conversations that a reply could go to, the one heard of last first."""
-    theirs = Conversation.objects.filter(case=case, persona__isnull=False).select_related(
-        "account__brand", "account__source", "persona"
-    )
+    theirs = _CONVERSATIONS(case=case.pk)
     latest = {row[0]: row[1] for row in _latest([conversation.pk for conversation in theirs])}
     spoken = [conversation for conversation in theirs if conversation.pk in latest]
     return sorted(spoken, key=lambda conversation: (latest[conversation.pk], conversation.pk), reverse=True)
 
 
+_LATEST = """
+SELECT m.conversation_id, max(p.posted_at) FROM cases_message m JOIN channels_post p ON p.id = m.post_id
+WHERE m.conversation_id = ANY(%s) GROUP BY 1
+"""
+
+
 def _latest(conversation_ids: list[int]) -> list[tuple[int, datetime]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.conversation_id, max(p.posted_at) FROM cases_message m JOIN channels_post p ON p.id = m.post_id"
-            " WHERE m.conversation_id = ANY(%s) GROUP BY 1",
-            [conversation_ids],
-        )
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+    return [(row[0], row[1]) for row in ask(_LATEST, [conversation_ids])] if conversation_ids else []

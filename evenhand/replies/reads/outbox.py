@@ -1,6 +1,5 @@
 """What screens and senders ask about drafts, replies, and what is checked before they go out."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +13,7 @@ from evenhand.cases.models import Conversation
 from evenhand.channels import files
 from evenhand.channels.domain.connector import Attached, Author, Reply
 from evenhand.channels.models import Post, PostText
-from evenhand.database.asking import ask
+from evenhand.database.asking import Question, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.replies.domain.acknowledging import AUTOMATIC
@@ -65,14 +64,11 @@ UNION ALL (
 def beside(viewer: Agent, case_id: int) -> Beside:
     """All that lies beside a case, in one query: every case that is opened asks it."""
     found = Beside({}, {"reply": [], "note": []}, {}, {})
-    with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, {"case": case_id, "viewer": viewer.pk})
-        for is_draft, row in cursor.fetchall():
-            facts = json.loads(row) if isinstance(row, str) else row
-            if is_draft:
-                found.drafts[facts["mode"]] = Draft(**facts)
-            else:
-                _lay(found, Enclosure(**facts))
+    for is_draft, facts in ask(_BESIDE, {"case": case_id, "viewer": viewer.pk}):
+        if is_draft:
+            found.drafts[facts["mode"]] = Draft(**facts)
+        else:
+            _lay(found, Enclosure(**facts))
     return found
 
 
@@ -100,8 +96,17 @@ def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
 
 def deliveries_of(case_id: int) -> list[Delivery]:
     """The replies of a case, oldest first."""
-    theirs = Delivery.objects.filter(case_id=case_id).select_related("author", "account", "conversation")
-    return list(theirs.order_by("approved_at", "id"))
+    return _OF_CASE(case=case_id)
+
+
+_OF_CASE = Question(
+    lambda case: (
+        Delivery.objects.filter(case_id=case)
+        .select_related("author", "account", "conversation")
+        .order_by("approved_at", "id")
+    ),
+    "case",
+)
 
 
 def deliveries_among(case_id: int) -> list[Delivery]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from evenhand.database.asking import ask
 from evenhand.understanding.domain.correcting import NO, SUBJECT, YES
 from evenhand.understanding.domain.heads import head
 from evenhand.understanding.models import Audience, Kind, Polarity, Severity
@@ -94,9 +95,7 @@ def readings_of(brand_id: int, post_ids: Sequence[int]) -> dict[int, Read]:
 
     Whoever asks has looked whether the viewer may see them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_READINGS, {"brand": brand_id, "posts": list(post_ids), "remembered": REMEMBERED})
-        rows = cursor.fetchall()
+    rows = ask(_READINGS, {"brand": brand_id, "posts": list(post_ids), "remembered": REMEMBERED})
     alike = _alike(brand_id, rows)
     corrected = {row[0]: {each[0]: Said(*each[1:]) for each in _decoded(row[17])} for row in rows}
     has_subject = any(row[15] for row in rows) or any(SUBJECT in said for said in corrected.values())
