@@ -216,6 +216,8 @@ WSGI_APPLICATION = "evenhand.project.wsgi.application"
 DATABASES = {"default": _database(environment.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FOUND = [f"django.template.loaders.{name}.Loader" for name in ("filesystem", "app_directories")]
+FOLDED = ("evenhand.workspace.components.folding.Loader", FOUND)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -224,8 +226,8 @@ TEMPLATES = [
             BASE / "site" / "pages",  # what people without an account may open
             BASE / "channels" / "connectors",  # each brings the page that guides whoever connects it
         ],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [FOLDED])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -16,10 +16,9 @@ def short(at: datetime, now: datetime) -> str:
     """How long ago, as short as it gets: "now", "38 min", "1 h 12", "Tue 20:14", "12 May"."""
     age = now - at
     if age >= DAY:
-        local = timezone.localtime(at)
-        if age < WEEK:
-            return _("%(weekday)s %(clock)s") % {"weekday": _names()["days"][local.weekday()], "clock": _clock(local)}
-        return _day(local, is_this_year=local.year == timezone.localtime(now).year)
+        zone = timezone.get_current_timezone()
+        is_this_year = age >= WEEK and at.astimezone(zone).year == now.astimezone(zone).year
+        return _dated(at, zone, get_language() or "", age < WEEK, is_this_year)
     minutes = max(0, int(age.total_seconds() // 60))
     if minutes < 1:
         return _("now")
@@ -29,6 +28,16 @@ def short(at: datetime, now: datetime) -> str:
     if hours < 2 and rest:
         return _("%(hours)d h %(rest)02d") % {"hours": hours, "rest": rest}
     return _("%(n)d h") % {"n": hours}
+
+
+@lru_cache(maxsize=4096)
+def _dated(at: datetime, zone: tzinfo, language: str, by_weekday: bool, is_this_year: bool) -> str:  # noqa: FBT001 - keys
+    """Remembered, since an open list shows the same moments again and again."""
+    local = at.astimezone(zone)
+    if by_weekday:
+        weekday = _names_in(language)["days"][local.weekday()]
+        return _("%(weekday)s %(clock)s") % {"weekday": weekday, "clock": _clock(local)}
+    return _day(local, is_this_year=is_this_year)
 
 
 def spoken(at: datetime, now: datetime) -> str:

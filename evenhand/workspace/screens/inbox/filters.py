@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,8 +88,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def query(self) -> str:
-        """As an address says it, without the case and the page."""
-        return self.address()
+        """As an address says it, without the case and the page; every link of a page ends with it."""
+        return _query_of(self)
 
     def address(self, **changes: Any) -> str:
         """The query of this filter with some fields changed; defaults are left out."""
@@ -125,6 +126,11 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     def to_keep(self) -> str:
         """What a saved view remembers."""
         return msgspec.structs.replace(self, view_id=None, tab=Tab.OPEN).address()
+
+
+@lru_cache(maxsize=1024)
+def _query_of(asked: Filter) -> str:
+    return asked.address()
 
 
 def read_filter(query: QueryDict) -> Filter:

@@ -1,0 +1,173 @@
+"""Templates as they are kept in memory: what is the same on every page is drawn once for each language.
+
+Most of a page's nodes are words to translate, addresses of fixed pages, and icons. Django draws each of them anew for
+every page; here neighbours become one string, an address with numbers in it one format, and a fixed include its content
+(docs/decisions/0017). Templates are written as ever.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.template import Context, Node, NodeList, Template
+from django.template.base import TextNode
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.library import SimpleNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
+from django.template.loaders import cached
+from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from evenhand.workspace.components import tags
+
+_SILENT = (CommentNode, LoadNode)
+_FIRST_STAND_IN = 7_310_001  # numbers by which an address's places are found again
+
+
+class Loader(cached.Loader):
+    """Keeps templates folded."""
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        """The template, folded when it is first loaded."""
+        template = super().get_template(template_name, skip)
+        if not getattr(template, "is_folded", False):
+            fold(template.nodelist)
+            for partial in template.extra_data.get("partials", {}).values():
+                fold(partial.nodelist)
+            template.is_folded = True
+        return template
+
+
+def fold(nodes: NodeList) -> None:
+    """Fold the nodes and all below them, in place; those folded already stay as they are."""
+    for node in nodes:
+        for inner in _below(node):
+            fold(inner)
+    nodes[:] = _joined(_quicker(node) for node in nodes if not isinstance(node, _SILENT))
+
+
+def _below(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):
+        yield from (inner for _condition, inner in node.conditions_nodelists)
+        return
+    for name in node.child_nodelists:
+        inner = getattr(node, name, None)
+        if isinstance(inner, NodeList):
+            yield inner
+
+
+def _quicker(node: Node) -> Node:
+    if type(node) is URLNode and node.args and not (node.kwargs or node.asvar) and _is_fixed(node.view_name):
+        return Address(node)
+    if type(node) is IncludeNode and _is_fixed(node.template) and not node.isolated_context:
+        return Included(node)
+    return node
+
+
+def _joined(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Neighbours that are the same on every page as one node."""
+    same: list[Node] = []
+    for node in nodes:
+        if _is_same(node):
+            same.append(node)
+            continue
+        yield from _as_one(same)
+        same = []
+        yield node
+    yield from _as_one(same)
+
+
+def _as_one(same: list[Node]) -> Iterator[Node]:
+    if len(same) == 1 and isinstance(same[0], TextNode):
+        yield same[0]
+    elif same:
+        yield Fixed(same)
+
+
+def _is_same(node: Node) -> bool:
+    """Whether the node says the same on every page in a language."""
+    if type(node) is TranslateNode:
+        said = node.filter_expression
+        is_word = said.var.literal is not None and not said.filters
+        return is_word and node.asvar is None and node.message_context is None
+    if type(node) is URLNode:
+        return _is_fixed(node.view_name) and not (node.args or node.kwargs or node.asvar)
+    if type(node) is StaticNode:
+        return _is_fixed(node.path) and node.varname is None
+    if type(node) is SimpleNode:
+        return node.func is tags.icon and not (node.kwargs or node.target_var) and all(map(_is_fixed, node.args))
+    return type(node) is TextNode
+
+
+def _is_fixed(said: Any) -> bool:
+    """Whether an expression of a template is a plain word or number without filters."""
+    return not said.filters and (not said.is_var or said.var.literal is not None)
+
+
+class Fixed(Node):
+    """Nodes that say the same on every page."""
+
+    def __init__(self, same: list[Node]) -> None:
+        self._same = same
+        self._said: dict[str | None, SafeString] = {}
+
+    def render(self, _context: Context) -> SafeString:
+        """Their words in the language of the page, drawn the first time."""
+        language = get_language()
+        said = self._said.get(language)
+        if said is None:
+            said = self._said[language] = NodeList(self._same).render(Context())
+        return said
+
+    render_annotated = render  # nothing in here can go wrong after the first time
+
+
+class Address(Node):
+    """An address with numbers in it: {% url 'case' case.pk %}."""
+
+    def __init__(self, said: URLNode) -> None:
+        self._said = said
+        self._pieces: list[str] | None = None
+        self.token, self.origin = said.token, said.origin
+
+    def render(self, context: Context) -> str:
+        """The address; where something else than numbers stands in it, as Django makes it."""
+        numbers = [each.resolve(context) for each in self._said.args]
+        if any(type(number) is not int or number < 0 for number in numbers):
+            return self._said.render(context)
+        if self._pieces is None:
+            self._pieces = self._cut(self._said.view_name.resolve(context), len(numbers))
+        first, *rest = self._pieces
+        return first + "".join(f"{number}{piece}" for number, piece in zip(numbers, rest, strict=True))
+
+    @staticmethod
+    def _cut(name: str, count: int) -> list[str]:
+        """What stands around the numbers."""
+        stand_ins = [_FIRST_STAND_IN + place for place in range(count)]
+        pieces = [reverse(name, args=stand_ins)]
+        for number in stand_ins:
+            pieces += pieces.pop().split(str(number), 1)
+        return pieces
+
+
+class Included(Node):
+    """Another template in its place: {% include "drawn.html" with of="calm" %}."""
+
+    def __init__(self, said: IncludeNode) -> None:
+        self._said = said
+        self._nodes: NodeList | None = None
+        self._is_plain = True
+        self.token, self.origin = said.token, said.origin
+
+    def render(self, context: Context) -> SafeString:
+        """Its content; a template with a state of its own is drawn as Django does it."""
+        if self._nodes is None:
+            included = context.template.engine.get_template(self._said.template.resolve(context))
+            self._is_plain = not included.nodelist.get_nodes_by_type((ExtendsNode, BlockNode))
+            self._nodes = included.nodelist
+        if not self._is_plain:
+            return SafeString(self._said.render(context))
+        with context.push(**{name: said.resolve(context) for name, said in self._said.extra_context.items()}):
+            return self._nodes.render(context)
