@@ -7,15 +7,16 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from evenhand.cases.reads.inbox import _SELECT, Row, _row
+from evenhand.database.asking import ask
 from evenhand.kernel.text import fold
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
-LIMIT = 50
+LIMIT = 25
 STRETCH = 15  # bits of a post's id within a stretch: 32,768 posts, as the index has them
 LOOKS = (1, 4, 16, 0)  # how many of the newest stretches are looked at until a page is full; 0: all there are
 MOST = 20_000  # posts of one look that are found at all
-NEWEST = 400  # of them that are asked for their cases
+NEWEST = (100, 400)  # of them that are asked for their cases, at the first look and at later ones
 SHORTEST = 2  # letters by which people are found
 BEGINNING_SO = 300  # people looked at whose names begin so
 OF_THOSE = 20  # cases of theirs
@@ -60,11 +61,12 @@ _PAGE = """
 SELECT c.id AS case_id, o.waiting_since, o.due_at, coalesce(o.last_at, c.resolved_at, c.opened_at) AS last_at,
     coalesce(o.last_at, c.resolved_at, c.opened_at) AS sort_at
 FROM cases_case c LEFT JOIN cases_opencase o ON o.case_id = c.id
-WHERE c.id = ANY(%s) AND c.brand_id = ANY(%s) ORDER BY sort_at DESC, c.id DESC LIMIT %s
+WHERE c.id = ANY(%s) AND c.brand_id = ANY(%s) ORDER BY sort_at DESC, c.id DESC LIMIT {limit}
 """
+_SEEN = "SELECT id FROM cases_case WHERE id = ANY(%s) AND brand_id = ANY(%s)"
 
 
-def search(viewer: Agent, words: str) -> list[Row]:
+def search(viewer: Agent, words: str, *, limit: int = LIMIT) -> list[Row]:
     """Cases the viewer may see in which all the words were said, or of that number or person; newest first.
 
     The newest posts are looked at first and older ones only until a page is full.
@@ -74,24 +76,27 @@ def search(viewer: Agent, words: str) -> list[Row]:
         return []
     brands = brand_ids_of(viewer)
     with connection.cursor() as cursor:
-        found = _by_number(words) | _by_person(cursor, words, brands)
-        rows = _page(cursor, found, brands)
+        found = _seen(_by_number(words) | _by_person(cursor, words, brands), brands)
+        newest = max(NEWEST[0], 4 * limit)
         for condition, values in _looks(cursor, words):
-            cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, NEWEST])
-            more = {row[0] for row in cursor.fetchall()} - found
-            if more:
-                found |= more
-                rows = _page(cursor, found, brands)
-            if len(rows) == LIMIT:
+            cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, newest])
+            found |= _seen({row[0] for row in cursor.fetchall()} - found, brands)
+            if len(found) >= limit:
                 break
-        return rows
+            newest = max(NEWEST[1], newest)
+    return _page(found, brands, limit)
 
 
-def _page(cursor: CursorWrapper, case_ids: set[int], brands: list[int]) -> list[Row]:
+def _seen(case_ids: set[int], brands: list[int]) -> set[int]:
+    """Which of the cases the viewer may see."""
+    return {row[0] for row in ask(_SEEN, [list(case_ids), brands])} if case_ids else set()
+
+
+def _page(case_ids: set[int], brands: list[int], limit: int) -> list[Row]:
     if not case_ids:
         return []
-    cursor.execute(_SELECT.format(page=_PAGE, direction="DESC"), [list(case_ids), brands, LIMIT])
-    return [_row(row) for row in cursor.fetchall()]
+    statement = _SELECT.format(page=_PAGE.format(limit=limit), direction="DESC")
+    return [_row(row) for row in ask(statement, [list(case_ids), brands])]
 
 
 def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]:
