@@ -25,6 +25,7 @@ from evenhand.replies.domain.acknowledging import filled_in, is_nobody
 from evenhand.replies.domain.findings import Level
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import AcknowledgementRule, Delivery, Draft
+from evenhand.replies.reads import is_brand_stopped
 from evenhand.routing.domain.clock import ALWAYS, Calendar, is_open, next_opening
 from evenhand.routing.reads import calendars_of
 from evenhand.triage.models import Decision, Mode
@@ -67,6 +68,8 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
     try:
         account = account_for(case, conversation)
     except CannotReplyThere:
+        return None
+    if is_brand_stopped(account.brand_id):  # when publishing goes on, it would not be true any more
         return None
     text = words(rule, account, opens_at=opens_at, language=case.language)
     findings = checking.look_over(nobody(), case, conversation, account, text, now)

@@ -52,6 +52,7 @@ def test_a_lead_s_day_from_the_case_to_the_lessons(alice: Any, bob: Any, cast: C
     alice.post(f"{here}/statement", {"text": "Card payments fail; we are on it", "never": "is fixed", "ask": 1})
     statement = Statement.objects.get()
     assert "waits for your sign-off" in words_of(bob.get("/incidents/"))
+    assert "{{" not in alice.get(f"{here}/").content.decode()
     bob.post(f"/incidents/statements/{statement.pk}/yes", {"words": ""})
     assert HoldingStatement.objects.filter(closed_at=None).count() == 1
     alice.post(f"{here}/update", {"text": "The bank looks into it"})

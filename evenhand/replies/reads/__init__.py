@@ -1,6 +1,6 @@
 """Every question about replies that has more than one caller, by subject."""
 
-from evenhand.replies.reads.holds import Saying, deliveries_held, saying_of, standing_holds
+from evenhand.replies.reads.holds import Saying, deliveries_held, is_brand_stopped, saying_of, standing_holds
 from evenhand.replies.reads.outbox import (
     LONGEST_CHAIN,
     TROUBLED,
@@ -44,6 +44,7 @@ __all__ = [
     "enclosures_of",
     "holding_statements",
     "is_automatic",
+    "is_brand_stopped",
     "is_stopped",
     "macros_for",
     "policy_of",

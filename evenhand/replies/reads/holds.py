@@ -25,6 +25,11 @@ def deliveries_held(viewer: Agent, *, now: datetime) -> QuerySet[Delivery]:
     return held.select_related("author", "account__brand", "case__customer").order_by("approved_at", "id")
 
 
+def is_brand_stopped(brand_id: int) -> bool:
+    """Whether publishing is stopped for the brand, if only in public."""
+    return PublishingHold.objects.filter(brand=brand_id, lifted_at=None).exists()
+
+
 class Saying(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever writes for a brand has to know: a stop, or words that everybody says."""
 

@@ -12,6 +12,7 @@ from evenhand.flows import acknowledging
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import OpeningHours, Team
 from evenhand.replies.actions.acknowledging import set_acknowledgement
+from evenhand.replies.actions.holds import place_hold
 from evenhand.replies.errors import NotUsableText
 from evenhand.replies.models import Acknowledged, Delivery
 from evenhand.replies.reads import reply_of
@@ -48,6 +49,11 @@ def write(cast: Cast, text: str = "My internet is down", *, at: datetime = NIGHT
         done = acknowledging.acknowledge(batch)
         assert acknowledging.acknowledge(batch) == []
     return done
+
+
+def test_while_publishing_is_stopped_nothing_is_said_that_would_not_be_true_later(closed: Cast) -> None:
+    place_hold(brand_ids=[closed.harborline.pk], reason="Payments fail", actor=closed.alice, now=NOON)
+    assert write(closed) == []
 
 
 def test_at_night_the_customer_is_told_when_we_are_back(closed: Cast) -> None:

@@ -163,6 +163,7 @@ def incident(request: DeskRequest, incident_id: int) -> HttpResponse:
         "figures": figures_of(found, now=now),
         "standing": next((each for each in statements if each.state == StatementState.STANDS), None),
         "waiting": _waiting(statements, people.signers, request.user),
+        "begun": _begun(statements),
         "past": [each for each in statements if each.state == StatementState.OVER][:10],
         "stops": [each for each in stops if each.lifted_at is None],
         "people": people,
@@ -171,6 +172,12 @@ def incident(request: DeskRequest, incident_id: int) -> HttpResponse:
         "has_more_lines": len(lines) > LINES,
     }
     return show(request, "incidents/incident.html", context)
+
+
+def _begun(statements: list[Statement]) -> dict[str, str]:
+    """What the next version begins with: the words of the latest one."""
+    latest = statements[0] if statements else None
+    return {"text": latest.text, "never": "\n".join(latest.never)} if latest else {"text": "", "never": ""}
 
 
 def _waiting(statements: list[Statement], signers: list[Person], viewer: Agent) -> dict[str, Any] | None:
