@@ -51,6 +51,7 @@ from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.ledger.reads import events_after, position_of
 from evenhand.listening.actions.sample import forget_old
 from evenhand.replies.actions.approvals import note_expired
+from evenhand.routing.actions.silence import forget_warnings
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
+WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
 HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
@@ -215,6 +217,7 @@ def _sweep(stop: threading.Event) -> None:
             forget_old(days=settings.SAMPLE_DAYS, now=now)
             forget_old_notices(now=now)
             forget_threads(now=now)
+            forget_warnings(before=now - WARNED_FOR)
             forget_counts(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)

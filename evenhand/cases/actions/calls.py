@@ -240,7 +240,7 @@ def note_call(
 
 def _follow_outcome(call: Call, case_id: int, call_back_at: datetime | None, actor: Agent, now: datetime) -> None:
     outcome = CallOutcome(call.outcome)
-    case = locked_case(case_id, actor)
+    case = locked_case(case_id, actor, in_turn=False)  # whoever spoke says what came of it, whose case it may be
     if outcome in {CallOutcome.SOLVED, CallOutcome.NO_MATTER}:
         resolve_case(case_id=case_id, actor=actor, now=now)
     elif outcome is CallOutcome.OUR_TURN and case.state.category == Category.WAITING:
@@ -290,7 +290,7 @@ def _theirs(call_id: int, actor: Agent) -> Call:
 def move_call(*, call_id: int, case_id: int, actor: Agent, now: datetime) -> Call:
     """The call belongs to another case that the actor may see: the right person was found, or the right matter."""
     call = _theirs(call_id, actor)
-    target = locked_case(case_id, actor)
+    target = locked_case(case_id, actor, in_turn=False)
     if target.brand_id != call.brand_id or target.merged_into_id is not None:
         raise NotAllowed("Choose a case of the same brand.")
     put_into_case(call, case_id=target.pk)
