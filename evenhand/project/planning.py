@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 if TYPE_CHECKING:
+    from evenhand.planning.domain.staffing import Need
     from evenhand.planning.domain.table import Question
 
 plan = typer.Typer(
@@ -79,6 +80,61 @@ def erlang(
         sys.stdout.write(json.dumps({"model": model, **found}) + "\n")
     else:
         _print_table(found, within)
+
+
+@plan.command()
+def staff(
+    file: Annotated[Path, typer.Argument(help="A CSV: start, contacts, aht_s.", metavar="FILE")],
+    *,
+    minutes: Annotated[float, typer.Option(help="Length of an interval.", min=1)] = 30,
+    aht: Annotated[float | None, typer.Option(help="Mean handling time in seconds for all.", min=1)] = None,
+    within: Annotated[float, typer.Option(help="Target: answered within so many seconds.", min=0)] = 20,
+    share: Annotated[float, typer.Option(help="Target: so many per cent of all that come.", min=1, max=99.99)] = 80,
+    patience: Annotated[
+        float | None, typer.Option(help="Mean patience in seconds; endless if not said.", min=1)
+    ] = None,
+    shrinkage: Annotated[
+        float, typer.Option(help="Per cent of paid time in which people are away.", min=0, max=95)
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """How many people each interval takes: at work and on the rota, and what service that gives."""
+    from dataclasses import asdict
+
+    from evenhand.planning.domain.staffing import Goal, needs_of, read_loads
+    from evenhand.planning.errors import BadTable
+
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            loads = read_loads(lines, handling_s=aht)
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise BadTable(f"{file} cannot be read as a table: {problem}") from problem
+    goal = Goal(share / 100.0, within, patience, shrinkage / 100.0)
+    needs = needs_of(loads, goal, interval_s=minutes * 60.0)
+    if as_json:
+        for need in needs:
+            sys.stdout.write(json.dumps(asdict(need)) + "\n")
+    else:
+        _print_needs(needs, minutes)
+
+
+def _print_needs(needs: "list[Need]", minutes: float) -> None:
+    """A line an interval with a bar, and the hours of it all."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("start", "contacts", "load", "at work", "rota", "in time", "give up", "busy", ""):
+        table.add_column(name, justify="left" if name in {"start", ""} else "right", no_wrap=True)
+    most = max(need.scheduled for need in needs) or 1
+    for need in needs:
+        figures = (f"{need.contacts:,.0f}", f"{need.load:,.1f}", f"{need.required}", f"{need.scheduled}")
+        shares = (f"{need.answered_in_time:.0%}", f"{need.gave_up:.1%}", f"{need.occupancy:.0%}")
+        table.add_row(need.start, *figures, *shares, "[cyan]" + "▇" * round(10 * need.scheduled / most) + "[/]")
+    console = Console(highlight=False)
+    console.print(table)
+    hours = sum(need.scheduled for need in needs) * minutes / 60.0
+    console.print(f"\n{hours:,.1f} paid hours, at most {most} people at a time.")
 
 
 def _answer_file(path: Path) -> None:
