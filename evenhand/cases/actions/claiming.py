@@ -110,7 +110,7 @@ def claim_next(view: View, actor: Agent, *, weights: Weights | None = None, now:
         if seen < AHEAD:
             break
     if seen and weights is not None and load + min((weights.others, *weights.weights)) > WHOLE:
-        raise HandsFull
+        raise HandsFull(_("You have as much in hand as you can take. Answer, finish or give back something first."))
     raise NothingWaits(_("Nothing there waits for somebody to take it."))
 
 
