@@ -28,8 +28,9 @@ UPDATE cases_opencase SET assignee_id = %s, given_at = now() WHERE case_id = (
 ) RETURNING case_id
 """
 FREE = """
-UPDATE cases_case SET assignee_id = NULL WHERE assignee_id IS NOT NULL AND resolved_at IS NULL;
-UPDATE cases_opencase SET assignee_id = NULL, given_at = NULL, category = 2 WHERE assignee_id IS NOT NULL
+UPDATE cases_case c SET assignee_id = NULL FROM cases_opencase o
+    WHERE o.case_id = c.id AND o.category IN (1, 2) AND c.assignee_id IS NOT NULL;
+UPDATE cases_opencase SET assignee_id = NULL, given_at = NULL WHERE assignee_id IS NOT NULL AND category IN (1, 2)
 """
 # Of each queue: what was taken although something whose turn came before it was left.
 OUT_OF_TURN = """
@@ -111,7 +112,7 @@ def _sql(statement: str) -> list[tuple[Any, ...]]:
 
 def _free() -> None:
     _sql(FREE)
-    _sql("VACUUM ANALYZE cases_opencase; VACUUM cases_case; CHECKPOINT")
+    _sql("VACUUM ANALYZE cases_opencase; VACUUM cases_case")
 
 
 def _agents() -> list[int]:
