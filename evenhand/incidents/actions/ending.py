@@ -36,7 +36,7 @@ def dismiss(*, incident_id: int, why: str, actor: Agent, now: datetime) -> Incid
         raise NotComplete("Say why it was none: the next alarm is judged by it.")
     end_statements(incident, actor=actor, now=now)
     resume_publishing(incident_id=incident_id, actor=actor, now=now)
-    move(incident, Step.DISMISS, actor, now)
+    move(incident, Step.DISMISS, actor=actor, now=now)
     incident.dismissed_why, incident.update_due_at = words[:LONGEST_KNOWN], None
     incident.save(update_fields=["dismissed_why", "update_due_at"])
     return incident

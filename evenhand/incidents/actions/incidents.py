@@ -68,7 +68,7 @@ def declare(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
     if not may_hold(actor):
         raise NotYours
     if incident.state != State.DECLARED:
-        move(incident, Step.DECLARE, actor, now)
+        move(incident, Step.DECLARE, actor=actor, now=now)
         incident.declared_at, incident.declared_by = now, actor
         _await_update(incident, now)
         incident.save(update_fields=["declared_at", "declared_by", "update_due_at", "reminded_at"])
@@ -90,7 +90,7 @@ def take(*, incident_id: int, owner: Agent, actor: Agent, now: datetime) -> Inci
         _await_update(incident, now)
     incident.owner = owner
     incident.acknowledged_at = incident.acknowledged_at or now
-    move(incident, Step.TAKE, actor, now)
+    move(incident, Step.TAKE, actor=actor, now=now)
     changed = ["owner", "acknowledged_at", "declared_at", "declared_by", "update_due_at", "reminded_at"]
     incident.save(update_fields=changed)
     return incident
@@ -100,7 +100,7 @@ def take(*, incident_id: int, owner: Agent, actor: Agent, now: datetime) -> Inci
 def restore(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
     """It was dismissed by mistake: it waits for a decision again."""
     incident = locked_to_lead(incident_id, actor)
-    move(incident, Step.RESTORE, actor, now)
+    move(incident, Step.RESTORE, actor=actor, now=now)
     return incident
 
 
@@ -108,7 +108,7 @@ def restore(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
 def clear(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
     """All clear: nothing more has to be done about it, and no update is due. Undone by `reopen`."""
     incident = locked_to_lead(incident_id, actor)
-    move(incident, Step.CLEAR, actor, now)
+    move(incident, Step.CLEAR, actor=actor, now=now)
     incident.cleared_at, incident.update_due_at = now, None
     incident.save(update_fields=["cleared_at", "update_due_at"])
     return incident
@@ -118,7 +118,7 @@ def clear(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
 def close(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
     """What it taught us is written down. Undone by `reopen`."""
     incident = locked_to_lead(incident_id, actor)
-    move(incident, Step.CLOSE, actor, now)
+    move(incident, Step.CLOSE, actor=actor, now=now)
     incident.closed_at = now
     incident.save(update_fields=["closed_at"])
     return incident
@@ -128,7 +128,7 @@ def close(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
 def reopen(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
     """It goes on after all, or what was closed is to be written about again."""
     incident = locked_to_lead(incident_id, actor)
-    move(incident, Step.REOPEN, actor, now)
+    move(incident, Step.REOPEN, actor=actor, now=now)
     if incident.state == State.IN_HAND:
         incident.cleared_at = None
         _await_update(incident, now)
@@ -220,7 +220,7 @@ def _serves(owner: Agent, incident: Incident) -> bool:
     return incident.brands.filter(pk__in=brand_ids_of(owner)).exists()
 
 
-def move(incident: Incident, step: Step, actor: Agent, now: datetime) -> None:
+def move(incident: Incident, step: Step, *, actor: Agent, now: datetime) -> None:
     """The incident takes the step, or NoSuchStep is raised; in the caller's transaction."""
     before, after = incident.state, next_state(incident.state, step)
     incident.state = after.value
