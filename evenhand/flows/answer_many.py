@@ -6,6 +6,7 @@ like any reply: holds, approvals and limits of channels count for them. Killed a
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from evenhand.replies.actions import broadcasting, holds
 from evenhand.replies.actions.broadcast_outbox import Aside, Made, queue_replies, set_aside, take_back
 from evenhand.replies.domain.broadcasting import RecipientState, State
 from evenhand.replies.domain.pacing import allowed
+from evenhand.replies.errors import NoSuchStep
 from evenhand.replies.models import Broadcast, Recipient
 from evenhand.replies.reads import undo_seconds
 
@@ -115,10 +117,10 @@ def _take_back(broadcast_id: int, now: datetime) -> int:
         broadcast_id=broadcast_id, state=RecipientState.GOING, delivery__state__in=["queued", "awaiting"]
     )
     broadcast = Broadcast.objects.select_related("author").get(pk=broadcast_id)
-    count = sum(
-        take_back(recipient, actor=broadcast.author, now=now)
-        for recipient in list(there.order_by("id").values_list("pk", flat=True))
-    )
+    count = 0
+    for recipient in list(there.order_by("id").values_list("pk", flat=True)):
+        with suppress(NoSuchStep):  # it was just on its way; then it stands
+            count += take_back(recipient, actor=broadcast.author, now=now)
     with transaction.atomic():
         held = Broadcast.objects.select_for_update().filter(pk=broadcast_id, state=State.STOPPED, ended_at=None).first()
         if held is not None and not there.exists():

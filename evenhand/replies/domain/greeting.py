@@ -15,6 +15,7 @@ _NOBODY = """
 _NOBODYS = frozenset(_NOBODY.split())
 _LONGEST = 24
 _BY_FULL_NAME = frozenset({"ja", "ko", "zh"})
+_ADDRESS = regex.compile(r"\w\.\w{2,}")  # a handle where no name is known: "dana.example"
 _HAN = regex.compile(r"\p{Han}|\p{Hiragana}|\p{Katakana}|\p{Hangul}")
 
 # With a name, and without one.
@@ -53,7 +54,7 @@ _GREETS = regex.compile(
 def called(name: str, *, language: str = "") -> str:
     """What to call somebody who shows this name: mostly the first one; empty where it is nobody's name."""
     shown = unicodedata.normalize("NFC", name).partition("(")[0].strip()
-    if not shown or "@" in shown or "/" in shown:
+    if not shown or "@" in shown or "/" in shown or _ADDRESS.search(shown):
         return ""
     if _HAN.search(shown):
         return _whole(shown)

@@ -19,6 +19,7 @@ from evenhand.replies.domain.greeting import GREETINGS, addressed, called, greet
         ("O’Neill Brady", "O’Neill"),
         ("Zoë 🌻", "Zoë"),
         ("Maria (she/her)", "Maria"),
+        ("J.R. Hartley", "J.R"),
         ("山田太郎", "山田太郎"),
         ("Ольга Петрова", "Ольга"),
     ],
@@ -29,7 +30,7 @@ def test_a_person_is_called_by_their_first_name(shown: str, name: str) -> None:
 
 NOBODY = (
     "", "   ", "xX_dan_Xx", "dana1987", "@dana", "dana@mail.example", "Harborline Support", "The Coffee Shop", "🔥🔥🔥",
-    "J", "https://dana.example", "Anonymous", "deleted user",
+    "J", "https://dana.example", "Anonymous", "deleted user", "dana.example", "p17.bsky.social",
 )  # fmt: skip
 
 

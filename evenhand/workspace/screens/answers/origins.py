@@ -24,6 +24,8 @@ from evenhand.understanding.reads.issues import issue_of
 from evenhand.workspace.screens.inbox.filters import BIGGEST_ID, read_filter
 from evenhand.workspace.screens.inbox.views import expanded
 
+GROWING = frozenset({"view", "issue", "incident"})  # others are what they were
+
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """A set of cases that can grow."""

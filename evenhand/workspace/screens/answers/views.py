@@ -16,7 +16,7 @@ from evenhand.replies.actions.broadcasting import leads
 from evenhand.replies.domain.broadcasting import State, Step, can
 from evenhand.replies.models import Broadcast, Wording
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.answers.origins import cases_of, named, number_in, origin_of
+from evenhand.workspace.screens.answers.origins import GROWING, cases_of, named, number_in, origin_of
 from evenhand.workspace.screens.answers.writing import draft_page
 
 LISTED = 25
@@ -47,7 +47,8 @@ def answer(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     broadcast = seen(request, broadcast_id)
     if broadcast.state == State.DRAFT and broadcast.author_id == request.user.pk:
         return draft_page(request, broadcast)
-    return show(request, "answers/answer.html", shown_of(request, broadcast), fragments={"progress": "progress"})
+    context = shown_of(request, broadcast) | {"joined": _joined(request, broadcast)}
+    return show(request, "answers/answer.html", context, fragments={"progress": "progress"})
 
 
 @at_the_desk
@@ -70,8 +71,6 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     """Everything about it that a page shows."""
     viewer, origin = request.user, origin_of(broadcast)
     may_change = viewer.may_write and (broadcast.author_id == viewer.pk or leads(viewer))
-    may_join = may_change and broadcast.state not in {State.ASKING, State.DISCARDED} and origin.kind != "cases"
-    joined = strangers_to(broadcast.pk, cases_of(viewer, origin)) if may_join else []
     found = progress_of(broadcast, now=clock.now())
     return {
         "broadcast": broadcast,
@@ -83,7 +82,6 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "state": words_of(broadcast),
         "origin": named(viewer, origin),
         "wordings": list(Wording.objects.filter(broadcast=broadcast).order_by("way", "language")),
-        "joined": len(joined),
         "is_live": broadcast.state == State.RUNNING or (broadcast.state == State.STOPPED and not broadcast.ended_at),
         "may_change": may_change,
         "leads": leads(viewer),
@@ -91,6 +89,15 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "steps": {step.name.lower() for step in Step if can(broadcast.state, step)} if may_change else set(),
         "why_not_undone": _("What was sent stands: it can be deleted in its channel, one by one."),
     }
+
+
+def _joined(request: DeskRequest, broadcast: Broadcast) -> int:
+    """How many cases came to where its own come from, since they were chosen."""
+    viewer, origin = request.user, origin_of(broadcast)
+    may_join = viewer.may_write and (broadcast.author_id == viewer.pk or leads(viewer))
+    if not may_join or broadcast.state in {State.ASKING, State.DISCARDED} or origin.kind not in GROWING:
+        return 0
+    return len(strangers_to(broadcast.pk, cases_of(viewer, origin)))
 
 
 _ALWAYS = ("waiting", "on_the_way", "sent", "aside")

@@ -15,7 +15,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer_many
 from evenhand.flows.answer_preview import LOOKED_AT, look_over_draft
-from evenhand.flows.answer_progress import title_of
+from evenhand.flows.answer_progress import broadcast_for, title_of
 from evenhand.flows.answer_words import FIELDS, Phrasebook
 from evenhand.flows.check_sentences import name_of
 from evenhand.incidents.models import Statement
@@ -81,7 +81,10 @@ def write(request: DeskRequest, broadcast_id: int) -> HttpResponse:
 @at_the_desk
 @require_POST
 def send(request: DeskRequest, broadcast_id: int) -> HttpResponse:
-    """Send it; or ask somebody who leads."""
+    """Send it; or ask somebody who leads. A second click finds it sent."""
+    found = broadcast_for(request.user, broadcast_id)
+    if found is not None and found.state != State.DRAFT:
+        return _to(request, found)
     broadcast = _kept(request, broadcast_id)
     try:
         broadcast = answer_many.begin(broadcast_id=broadcast.pk, actor=request.user, now=clock.now())
@@ -156,17 +159,19 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.WAITING).count()
     has_words = Wording.objects.filter(broadcast=broadcast).exists()
     looked = look_over_draft(broadcast, phrasebook=Phrasebook.of(broadcast.pk), now=now) if has_words else None
+    is_part = looked is not None and looked.looked_at < waiting
+    going = looked.going if looked is not None and not is_part else waiting
     return {
         "broadcast": broadcast,
         "people": waiting,
         "looked": looked,
-        "is_part": looked is not None and looked.looked_at < waiting,
+        "is_part": is_part,
         "examples": [_example(person, text) for person, text in looked.examples] if looked else [],
         "asides": [_set_aside(*each) for each in looked.aside] if looked else [],
         "warnings": [{"name": name, "words": name_of(name), "people": n} for name, n in _warned(broadcast, looked)],
         "asks": answer_many.why_ask(broadcast.pk, request.user, now, at_most=LOOKED_AT) if has_words else "",
         "languages_known": dict(settings.LANGUAGES),
-        "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", waiting) % {"n": waiting},
+        "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", going) % {"n": going},
     }
 
 
