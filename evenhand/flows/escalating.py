@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from evenhand.cases.actions import notices
 from evenhand.cases.models import NoticeKind
 from evenhand.flows.notifying import PASSED_UP
-from evenhand.people.models import Agent, Role, Status
+from evenhand.incidents.actions.incidents import propose
+from evenhand.incidents.domain.states import OVER
+from evenhand.incidents.models import Incident, Origin
+from evenhand.people.models import Agent, Brand, Role, Status
 from evenhand.people.reads import on_duty
 from evenhand.people.reads.status import standings
 from evenhand.routing.actions.escalating import Taken, note_told, take
@@ -35,6 +39,8 @@ def _escalate(step: EscalationStep, now: datetime) -> int:
     note_told(told, step_id=step.pk, now=now)
     for each, reached in told:
         _tell(each, reached, step, now)
+    if step.rung == Rung.INCIDENT:
+        _propose({each.brand_id for each in taken}, now)
     return len(taken)
 
 
@@ -56,6 +62,16 @@ def _people(taken: Iterable[Taken], now: datetime) -> dict[int, People]:
         )
         for each in cases
     }
+
+
+def _propose(brand_ids: Iterable[int], now: datetime) -> None:
+    """An incident is proposed for each brand that has none from a case going on; a lead declares it, or does not."""
+    for brand_id in sorted(brand_ids):
+        brand = Brand.objects.select_for_update(of=("self",), no_key=True).get(pk=brand_id)  # one sweep at a time
+        ours = Incident.objects.filter(brands=brand_id, origin=Origin.CASE)
+        if not ours.exclude(state__in=[each.value for each in OVER]).exists():
+            title = _("Cases of %(brand)s are late beyond the ladder") % {"brand": brand.name}
+            propose(title=title, brand_ids=[brand_id], actor=None, origin=Origin.CASE, now=now)
 
 
 _GONE = {Status.AWAY, Status.OFFLINE}

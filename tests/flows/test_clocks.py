@@ -10,8 +10,10 @@ from evenhand.cases import reads
 from evenhand.cases.errors import NotAllowed, NotUsable
 from evenhand.cases.models import Case, Notice, OpenCase
 from evenhand.cases.reads import Tab, View
+from evenhand.channels.domain.connector import Author
 from evenhand.flows import clocks
 from evenhand.flows.escalating import escalate
+from evenhand.incidents.models import Incident
 from evenhand.ledger.domain import Recorded
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent, WeeklyShift
@@ -219,6 +221,21 @@ def test_a_new_step_does_not_wake_anybody_for_what_is_long_over(cast: Cast) -> N
     step = keep_step(minutes=30, rung="lead", severity="critical", actor=cast.alice, now=NOON)
     remove_step(step_id=step.pk, actor=cast.alice, now=NOON)
     assert escalate(now=NOON + 3 * HOUR) == 1
+
+
+def test_the_top_of_the_ladder_proposes_one_incident_for_a_brand(cast: Cast) -> None:
+    EscalationStep.objects.all().delete()
+    keep_step(minutes=30, rung="incident", actor=cast.alice, now=NOON)
+    for number in range(2):
+        cast.open_case(
+            f"@harborline.example down {number}", author=Author(external_id=f"d{number}", name=f"P {number}")
+        )
+    wind_clocks()
+    assert escalate(now=NOON + 3 * HOUR) == 2
+    assert escalate(now=NOON + 3 * HOUR) == 0
+    incident = Incident.objects.get()
+    assert (incident.state, incident.origin) == ("proposed", "case")
+    assert list(incident.brands.all()) == [cast.harborline]
 
 
 def test_only_leads_say_how_soon_and_only_what_can_be(cast: Cast) -> None:
