@@ -9,15 +9,28 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from evenhand.incidents.actions.alarms import Loud, keep_ringing, ring, ring_for_harm
+from evenhand.flows.incidents import join_issue
+from evenhand.incidents import actions
+from evenhand.incidents.actions.alarms import Loud, keep_ringing, name_incident, ring, ring_for_harm, take_up
 from evenhand.incidents.actions.counting import count
 from evenhand.incidents.domain.alarms import SURE, WIDTHS, Rule, Series, Verdict, bar_of, says, verdict
 from evenhand.incidents.domain.baseline import Counts, number_of, ordinary
-from evenhand.incidents.models import Alarm, AlarmRule
-from evenhand.incidents.reads.alarms import alarm_rules, as_rung, harms_heard, names_of, rung_lately, zones_of
+from evenhand.incidents.models import Alarm, AlarmKind, AlarmRule, Incident, Origin, Severity
+from evenhand.incidents.reads.alarms import (
+    alarm_rules,
+    as_rung,
+    cluster_of,
+    harms_heard,
+    names_of,
+    rung_lately,
+    zones_of,
+)
 from evenhand.incidents.reads.counted import Key, Spoken, history_of, moment_of, spoken_now
+from evenhand.people.models import Agent
 from evenhand.people.reads.duty import zone_named
 
 LATEST_HARM: Final = timedelta(hours=6)  # what was heard longer ago, while nobody counted, is in the list of cases
@@ -137,3 +150,36 @@ def _harms(rules: Mapping[int, Rule | None], since: datetime, now: datetime) -> 
         if alarm is not None:
             rang.append(alarm)
     return rang
+
+
+@transaction.atomic
+def make_incident(*, alarm_id: int, actor: Agent, now: datetime) -> Incident:
+    """The alarm becomes a declared incident, with the cases and the issue it names; twice is the same one.
+
+    What went wrong before anybody knew counts from the window that rang, and detection from the alarm.
+    """
+    alarm = take_up(alarm_id=alarm_id, actor=actor, now=now)
+    if alarm.incident is not None:
+        return alarm.incident
+    cluster = cluster_of(alarm)
+    issue = cluster.issue_ids[0] if cluster.issue_ids else None
+    incident = actions.propose(
+        title=_("Somebody may come to harm")
+        if alarm.kind == AlarmKind.CRITICAL
+        else cluster.name or _("A burst of posts"),
+        brand_ids=[cluster.brand_id],
+        severity=Severity.CRITICAL if alarm.kind == AlarmKind.CRITICAL else Severity.MAJOR,
+        origin=Origin.ALARM,
+        issue_id=issue,
+        began_at=cluster.since,
+        detected_at=cluster.rang_at,
+        actor=actor,
+        now=now,
+    )
+    if issue is not None:
+        join_issue(incident=incident, actor=actor, now=now)
+    if cluster.case_ids:
+        actions.link_cases(incident_id=incident.pk, case_ids=cluster.case_ids, actor=actor, now=now)
+    actions.declare(incident_id=incident.pk, actor=actor, now=now)
+    name_incident(alarm=alarm, incident_id=incident.pk)
+    return incident

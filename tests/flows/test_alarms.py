@@ -6,14 +6,22 @@ import pytest
 
 from evenhand.channels.domain.connector import Author
 from evenhand.channels.models import Post
-from evenhand.flows.alarms import watch
-from evenhand.incidents.actions.alarms import dismiss_alarm, let_go, set_alarm_rule, take_back, take_up
+from evenhand.flows.alarms import make_incident, watch
+from evenhand.incidents.actions.alarms import dismiss_alarm, set_alarm_rule, take_back
 from evenhand.incidents.actions.counting import count, forget_counts
 from evenhand.incidents.domain.alarms import Series
 from evenhand.incidents.domain.baseline import HISTORY, number_of
 from evenhand.incidents.errors import NoSuchAlarm, NotComplete, NotYours
 from evenhand.incidents.models import Alarm, AlarmCount, AlarmKind, AlarmState, Incident
-from evenhand.incidents.reads.alarms import alarm_of, cluster_of, counts_around, open_alarms, voices_of
+from evenhand.incidents.reads.alarms import (
+    alarm_of,
+    as_rung,
+    cluster_of,
+    counts_around,
+    open_alarms,
+    rung_lately,
+    voices_of,
+)
 from evenhand.ledger.models import Entry
 from evenhand.understanding.models import How, Issue, IssuePost, Reading
 from tests.cast import NOON, Cast
@@ -230,17 +238,33 @@ def test_the_picture_shows_days_before_and_the_count_that_rang(quiet: Cast) -> N
     assert set(around.counts[0, around.shown_from - around.first : -1].tolist()) <= {1, 2}
 
 
-def test_an_incident_takes_an_alarm_up_and_lets_it_go(quiet: Cast) -> None:
-    voices(quiet, 14)
+def test_an_alarm_becomes_a_declared_incident_with_its_issue_and_cases(quiet: Cast) -> None:
+    posts = voices(quiet, 14)
+    issue = Issue.objects.create(brand=quiet.harborline, name="No signal", first_at=NOON, last_at=NOON)
+    _into_issue(quiet, issue, posts)
     (alarm,) = watch(now=SOON)
-    incident = Incident.objects.create(title="No signal", state="declared", began_at=NOON, detected_at=SOON)
-    take_up(alarm_id=alarm.pk, incident_id=incident.pk, actor=quiet.alice, now=SOON)
+    with pytest.raises(NotYours):
+        make_incident(alarm_id=alarm.pk, actor=quiet.bob, now=SOON)
+    incident = make_incident(alarm_id=alarm.pk, actor=quiet.alice, now=SOON)
+    assert make_incident(alarm_id=alarm.pk, actor=quiet.alice, now=SOON).pk == incident.pk
+    assert (incident.title, incident.issue_id, incident.origin) == ("No signal", issue.pk, "alarm")
+    assert (incident.began_at, incident.detected_at) == (alarm.since, alarm.rang_at)
+    assert incident.linked.filter(is_out=False).count() == 14
     with pytest.raises(NotComplete):
         dismiss_alarm(alarm_id=alarm.pk, reason="A joke", actor=quiet.alice, now=SOON)
-    assert let_go(incident_id=incident.pk, reason="A joke after all", actor=quiet.alice, now=SOON) == 1
-    assert Alarm.objects.get().state == AlarmState.DISMISSED
     with pytest.raises(NoSuchAlarm):
         take_back(alarm_id=alarm.pk + 1, actor=quiet.alice, now=SOON)
+
+
+def test_an_incident_that_was_one_costs_the_budget_nothing_and_a_dismissed_one_does(quiet: Cast) -> None:
+    voices(quiet, 14)
+    (alarm,) = watch(now=SOON)
+    incident = make_incident(alarm_id=alarm.pk, actor=quiet.alice, now=SOON)
+    (rung,) = as_rung(rung_lately(quiet.harborline.pk, now=SOON), (1, quiet.harborline.pk))
+    assert rung.was_incident
+    Incident.objects.filter(pk=incident.pk).update(state="dismissed")
+    (rung,) = as_rung(rung_lately(quiet.harborline.pk, now=SOON), (1, quiet.harborline.pk))
+    assert not rung.was_incident
 
 
 def test_old_counts_are_forgotten(quiet: Cast) -> None:

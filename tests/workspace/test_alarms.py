@@ -75,6 +75,16 @@ def test_a_lead_dismisses_with_a_reason_and_takes_it_back(alice: Desk, alarm: Al
     assert Alarm.objects.get().state == AlarmState.OPEN
 
 
+def test_a_lead_makes_an_incident_of_it_and_agents_do_not(alice: Desk, bob: Desk, alarm: Alarm) -> None:
+    assert bob.deed(f"/alarms/{alarm.pk}/declare").status_code == 422
+    answer = alice.post(f"/alarms/{alarm.pk}/declare", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/incidents/")
+    assert "Harborline" in answer.content.decode()
+    page = alice.get(f"/alarms/{alarm.pk}/").content.decode()
+    assert "It became an incident" in page
+    assert 'name="reason"' not in page
+
+
 def test_without_a_reason_it_is_not_dismissed_and_the_page_says_why(alice: Desk, alarm: Alarm) -> None:
     page = alice.post(f"/alarms/{alarm.pk}/dismiss", {"reason": "other", "words": " "}, follow=True)
     assert "Say why it is nothing" in page.content.decode()

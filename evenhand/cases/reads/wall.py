@@ -11,7 +11,7 @@ from evenhand.cases.models import Category
 
 COUNT_TO: Final = 1000  # shown as “999+”
 SOON: Final = timedelta(minutes=30)
-QUEUES: Final = 12
+QUEUES: Final = 6  # as many as a wall has room for
 
 # Each part is a short walk on an index, and ends after COUNT_TO rows however many there are.
 _STANDING = """

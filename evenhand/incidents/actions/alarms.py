@@ -199,24 +199,19 @@ def take_back(*, alarm_id: int, actor: Agent, now: datetime) -> Alarm:
 
 
 @transaction.atomic
-def take_up(*, alarm_id: int, incident_id: int, actor: Agent, now: datetime) -> Alarm:
-    """The alarm became an incident; it costs nothing of the brand's budget then."""
+def take_up(*, alarm_id: int, actor: Agent, now: datetime) -> Alarm:
+    """The alarm becomes an incident, which `name_incident` names; it costs nothing of the brand's budget then, unless
+    the incident is dismissed."""
     alarm = _decided_by_lead(alarm_id, actor)
-    alarm.incident_id = incident_id
-    _decide(alarm, AlarmState.INCIDENT, actor, now)
+    if alarm.state != AlarmState.INCIDENT:
+        _decide(alarm, AlarmState.INCIDENT, actor, now)
     return alarm
 
 
-@transaction.atomic
-def let_go(*, incident_id: int, reason: str, actor: Agent, now: datetime) -> int:
-    """The incident was none: nor were its alarms; how many there were."""
-    alarms = Alarm.objects.select_for_update(no_key=True).filter(incident=incident_id, state=AlarmState.INCIDENT)
-    many = 0
-    for alarm in alarms:
-        _decide(alarm, AlarmState.DISMISSED, actor, now, reason=storable(reason).strip()[:LONGEST_REASON])
-        record(AlarmDismissed(alarm_id=alarm.pk, brand_id=alarm.brand_id), now=now, actor_id=actor.pk)
-        many += 1
-    return many
+def name_incident(*, alarm: Alarm, incident_id: int) -> None:
+    """Which incident an alarm became; in the caller's transaction, which holds the alarm."""
+    alarm.incident_id = incident_id
+    alarm.save(update_fields=["incident"])
 
 
 def _decided_by_lead(alarm_id: int, actor: Agent) -> Alarm:
@@ -232,7 +227,7 @@ def _decided_by_lead(alarm_id: int, actor: Agent) -> Alarm:
 
 def _decide(alarm: Alarm, state: AlarmState, actor: Agent | None, at: datetime | None, *, reason: str = "") -> None:
     alarm.state, alarm.decided_by, alarm.decided_at, alarm.reason = state, actor, at, reason
-    alarm.save(update_fields=["state", "decided_by", "decided_at", "reason", "incident"])
+    alarm.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from evenhand.incidents.domain.alarms import LATELY, Rung, Series
 from evenhand.incidents.domain.baseline import DAY, Counts, number_of
+from evenhand.incidents.domain.states import State
 from evenhand.incidents.models import Alarm, AlarmKind, AlarmRule, AlarmState
 from evenhand.incidents.reads.counted import Key, history_of, moment_of
 from evenhand.people.models import Agent, Brand, Role, Team
@@ -52,7 +53,8 @@ def _seen_by(viewer: Agent) -> QuerySet[Alarm]:
 
 def rung_lately(brand_id: int, *, now: datetime) -> list[Alarm]:
     """What rang at a brand while it still makes other alarms dearer."""
-    return list(Alarm.objects.filter(brand=brand_id, kind=AlarmKind.BURST, rang_at__gt=now - LATELY))
+    found = Alarm.objects.filter(brand=brand_id, kind=AlarmKind.BURST, rang_at__gt=now - LATELY)
+    return list(found.select_related("incident"))
 
 
 def as_rung(alarms: Collection[Alarm], key: Key) -> list[Rung]:
@@ -63,10 +65,16 @@ def as_rung(alarms: Collection[Alarm], key: Key) -> list[Rung]:
             each.surprise,
             is_ours=key == (each.series, each.subject) or any(tuple(part[:2]) == key for part in each.also),
             was_dismissed=each.state == AlarmState.DISMISSED,
-            was_incident=each.state == AlarmState.INCIDENT,
+            was_incident=cost_nothing(each),
         )
         for each in alarms
     ]
+
+
+def cost_nothing(alarm: Alarm) -> bool:
+    """Whether it became an incident that was one."""
+    was_one = alarm.incident is None or alarm.incident.state != State.DISMISSED
+    return alarm.state == AlarmState.INCIDENT and was_one
 
 
 def alarm_rules() -> dict[int, AlarmRule]:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evenhand.flows.alarms import make_incident
 from evenhand.incidents.actions.alarms import dismiss_alarm, set_alarm_rule, take_back
 from evenhand.incidents.errors import NotYours
 from evenhand.incidents.models import AlarmRule
@@ -25,6 +26,15 @@ def dismiss(request: DeskRequest, alarm_id: int) -> HttpResponse:
     dismiss_alarm(alarm_id=alarm_id, reason=reason, actor=request.user, now=clock.now())
     messages.info(request, _("Dismissed. It keeps quiet for twelve hours, unless it grows out of all proportion."))
     return redirect("alarm", alarm_id)
+
+
+@at_the_desk
+@require_POST
+def declare(request: DeskRequest, alarm_id: int) -> HttpResponse:
+    """It is an incident; whoever said so looks at that next. Undone by dismissing the incident."""
+    incident = make_incident(alarm_id=alarm_id, actor=request.user, now=clock.now())
+    messages.info(request, _("The incident is declared. Next: somebody leads it."))
+    return redirect("incident", incident.pk)
 
 
 @at_the_desk

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from evenhand.incidents.reads.alarms import (
     alarm_of,
     alarm_rules,
     alarms_of,
+    cost_nothing,
     counts_around,
     rung_lately,
     voices_of,
@@ -69,20 +69,10 @@ def alarm(request: DeskRequest, alarm_id: int) -> HttpResponse:
         **_told(found),
         "voices": voices_of(found) if found.kind == AlarmKind.BURST else [],
         "may_decide": may_decide(request.user),
-        "declare_address": f"{_address('new_incident')}?alarm={found.pk}",
-        "incident_address": _address("incident", found.incident_id) if found.incident_id else "",
     }
     if found.kind == AlarmKind.BURST:
         context |= {"picture": _picture(found, now), "why": told_why(found), "spent": _spent(found, now)}
     return show(request, "alarms/alarm.html", context)
-
-
-def _address(name: str, *arguments: int) -> str:
-    """Where it is; empty where this desk has no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def may_decide(viewer: Agent) -> bool:
@@ -135,7 +125,7 @@ def _picture(alarm: Alarm, now: datetime) -> Picture | None:
 def _spent(alarm: Alarm, now: datetime) -> dict[str, int]:
     """The brand's budget of alarms of the last days, and how much of it is used."""
     rule = rule_of(alarm_rules().get(alarm.brand_id))
-    lately = [each for each in rung_lately(alarm.brand_id, now=now) if each.state != AlarmState.INCIDENT]
+    lately = [each for each in rung_lately(alarm.brand_id, now=now) if not cost_nothing(each)]
     return {"used": len(lately), "free": rule.free if rule else 0, "days": LATELY // timedelta(days=1)}
 
 
