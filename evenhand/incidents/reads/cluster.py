@@ -106,7 +106,7 @@ SELECT count(*), count(DISTINCT customer_id), count(first_reply_at), count(resol
     (SELECT count(*) FROM linked JOIN replies_delivery d ON d.case_id = linked.id
         AND d.state = 'sent' AND d.sent_at >= %(detected)s),
     (SELECT count(*) FROM replies_delivery d JOIN channels_account a ON a.id = d.account_id
-        WHERE d.state = 'queued' AND d.due_at <= %(now)s AND EXISTS (
+        WHERE d.state = 'queued' AND d.after_id IS NULL AND coalesce(d.scheduled_for <= %(now)s, true) AND EXISTS (
             SELECT FROM replies_publishinghold h WHERE h.cause = %(cause)s AND h.lifted_at IS NULL
                 AND h.brand_id = a.brand_id)),
     (SELECT coalesce(jsonb_object_agg(network, n), '{}') FROM (

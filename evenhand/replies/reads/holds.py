@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -19,8 +19,12 @@ def standing_holds(viewer: Agent) -> list[PublishingHold]:
 
 
 def deliveries_held(viewer: Agent, *, now: datetime) -> QuerySet[Delivery]:
-    """Replies that would be on their way if no hold kept them, in the order they were approved."""
-    held = Delivery.objects.filter(is_held(), state=DeliveryState.QUEUED, due_at__lte=now, after=None)
+    """Replies that would be on their way, or soon, if no hold kept them, in the order they were approved.
+
+    One that waits for a time of its own is kept back only when that has come.
+    """
+    its_time_came = Q(scheduled_for=None) | Q(scheduled_for__lte=now)
+    held = Delivery.objects.filter(its_time_came, is_held(), state=DeliveryState.QUEUED, after=None)
     held = held.filter(case__brand__in=brand_ids_of(viewer))
     return held.select_related("author", "account__brand", "case__customer").order_by("approved_at", "id")
 
