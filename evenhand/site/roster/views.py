@@ -95,7 +95,8 @@ def _known(slug: str) -> tuple[Brand, list[Speaker], list[Presence]]:
     accounts = accounts_to_answer_as([brand.pk]).filter(only_listens=False).order_by("network", "handle")
     known = set(registry.kinds())
     labels = [(each, registry.capabilities(each.network).label) for each in accounts if each.network in known]
-    return brand, speakers, [Presence(network=label, handle=each.handle) for each, label in labels]
+    places = dict.fromkeys((label, each.handle) for each, label in labels)  # two sources may serve one account
+    return brand, speakers, [Presence(network=label, handle=handle) for label, handle in places]
 
 
 def _is(asked: str, ours: str) -> bool:

@@ -91,10 +91,9 @@ def approval(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
         "reasons": [sentence_of(each, brand=found.brand.name) for each in found.reasons],
         "look": look_at(found, now=now) if is_waiting else None,
         "versions": versions_told(versions, attempts),
-        "words": versions[-1].text if versions else found.delivery.text,
+        "wanted": versions[-1].text if versions else found.delivery.text,
         "comments": comments,
         "now": now,
         "seconds": undo_seconds(request.user),
-        "limit": 0,
     }
     return show(request, "approvals/approval.html", context)
