@@ -9,7 +9,7 @@ from django.template import engines as known
 from django.utils import translation
 from jinja2 import nodes
 
-from evenhand.workspace.components.folding import Fixed, fold
+from evenhand.workspace.components.folding import FOLDED, Fixed, fold
 from evenhand.workspace.components.quick import HERE
 
 SOURCES = [
@@ -62,7 +62,7 @@ def test_what_is_the_same_on_every_page_becomes_one_node() -> None:
 
 
 def test_the_desk_keeps_its_templates_folded() -> None:
-    assert known["django"].get_template("top.html").template.is_folded
+    assert known["django"].get_template("top.html").template.extra_data[FOLDED]
 
 
 def test_every_word_on_a_row_is_escaped() -> None:

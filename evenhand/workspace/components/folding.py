@@ -8,7 +8,7 @@ every page; here neighbours become one string, an address with numbers in it one
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.template import Context, Node, NodeList, Template
+from django.template import Context, Engine, Node, NodeList, Template
 from django.template.base import TextNode
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 
 from evenhand.workspace.components import tags
 
+FOLDED = "is_folded"  # among what Django keeps beside a template
 _SILENT = (CommentNode, LoadNode)
 _FIRST_STAND_IN = 7_310_001  # numbers by which an address's places are found again
 
@@ -32,11 +33,11 @@ class Loader(cached.Loader):
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         """The template, folded when it is first loaded."""
         template = super().get_template(template_name, skip)
-        if not getattr(template, "is_folded", False):
+        if not template.extra_data.get(FOLDED):
             fold(template.nodelist)
             for partial in template.extra_data.get("partials", {}).values():
                 fold(partial.nodelist)
-            template.is_folded = True
+            template.extra_data[FOLDED] = True
         return template
 
 
@@ -121,7 +122,9 @@ class Fixed(Node):
             said = self._said[language] = NodeList(self._same).render(Context())
         return said
 
-    render_annotated = render  # nothing in here can go wrong after the first time
+    def render_annotated(self, context: Context) -> SafeString:
+        """The same: nothing in here can go wrong after the first time."""
+        return self.render(context)
 
 
 class Address(Node):
@@ -164,9 +167,9 @@ class Included(Node):
     def render(self, context: Context) -> SafeString:
         """Its content; a template with a state of its own is drawn as Django does it."""
         if self._nodes is None:
-            included = context.template.engine.get_template(self._said.template.resolve(context))
-            self._is_plain = not included.nodelist.get_nodes_by_type((ExtendsNode, BlockNode))
-            self._nodes = included.nodelist
+            nodes = Engine.get_default().get_template(self._said.template.resolve(context)).nodelist
+            self._is_plain = not any(nodes.get_nodes_by_type(kind) for kind in (ExtendsNode, BlockNode))
+            self._nodes = nodes
         if not self._is_plain:
             return SafeString(self._said.render(context))
         with context.push(**{name: said.resolve(context) for name, said in self._said.extra_context.items()}):
