@@ -1,6 +1,7 @@
 """What we give a customer beyond what we owe: its kinds, who may give how much, and what was given."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.models.cases import Case
 
@@ -8,10 +9,10 @@ from evenhand.cases.models.cases import Case
 class GoodwillSort(models.TextChoices):
     """What a kind is, whatever the company calls it."""
 
-    CREDIT = "credit", "Credit"
-    REFUND = "refund", "Refund"
-    REPLACEMENT = "replacement", "Replacement"
-    OTHER = "other", "Something else"
+    CREDIT = "credit", _("Credit")
+    REFUND = "refund", _("Refund")
+    REPLACEMENT = "replacement", _("Replacement")
+    OTHER = "other", _("Something else")
 
 
 class GoodwillKind(models.Model):
