@@ -280,7 +280,9 @@ def test_many_replies_are_judged_in_as_many_questions_as_one(cast: Cast, django_
     for wanted in (Wanted(who="uncertified"), Wanted(who="anyone", severity=3), Wanted(who="agents", first_replies=3)):
         set_rule(wanted=wanted, actor=cast.alice, now=NOON)
     for number in range(3):
-        cast.hear(cast.post("@harborline.example my internet is down", thread_id=f"t{number}", external_id=f"t{number}"))
+        cast.hear(
+            cast.post("@harborline.example my internet is down", thread_id=f"t{number}", external_id=f"t{number}")
+        )
     said = [(each.case, each) for each in Conversation.objects.select_related("case__brand")]
     assert len(said) == 3
     with django_assert_max_num_queries(4):
