@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from evenhand.replies.domain.findings import Check, Finding
@@ -13,9 +14,15 @@ from evenhand.replies.domain.findings import Check, Finding
 
 def sentence_of(finding: Finding) -> str:
     """The reason in words."""
-    sentences = {**_of_words(), **_of_people(), **_of_kinds()}
+    sentences = _in_language(get_language() or "")
     sentence = sentences.get((finding.code, finding.kind)) or sentences[finding.code, ""]
     return sentence % _spoken(finding.facts)
+
+
+@cache
+def _in_language(_code: str) -> Mapping[tuple[str, str], str]:
+    """All sentences in the language that is active: a long mail has hundreds of findings."""
+    return {**_of_words(), **_of_people(), **_of_kinds()}
 
 
 def name_of(check: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases import actions as cases
 from evenhand.cases.models import Case, Conversation, Label, State
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
 from evenhand.replies import actions as replies
@@ -147,7 +148,7 @@ def carry_out(*, case_id: int, deeds: Iterable[str], actor: Agent, now: datetime
 
 
 def _do(kind: str, value: str, case_id: int, actor: Agent, now: datetime) -> None:
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+    number = number_in(value) or 0
     if kind == "assign":
         who = actor if value == "me" else colleagues_of(actor).filter(pk=number).first()
         if who is not None or value == "nobody":

@@ -25,6 +25,11 @@ def can_be_stored(name: str) -> bool:
     return "\0" not in name and (name.isascii() or not _SURROGATE.search(name))
 
 
+def number_in(said: str) -> int | None:
+    """The number that a form or an address says, where it could be that of a row; None for anything else."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
 def graphemes(text: str) -> int:
     """How many characters a person sees (extended grapheme clusters, UAX 29)."""
     return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))

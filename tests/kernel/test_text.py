@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.kernel.text import fold, graphemes, shorten, storable
+from evenhand.kernel.text import fold, graphemes, number_in, shorten, storable
 
 ANYTHING = st.text(st.characters(), max_size=80) | st.text(
     st.sampled_from("aÉ\x00\x07\r\n\t\ud800\udc00👩‍👧"), max_size=20
@@ -68,3 +68,14 @@ def test_folded_texts_are_equal_without_case_accents_and_width(one: str, other: 
 @given(ANYTHING)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=30) | st.integers(0, 10**30).map(str))
+def test_a_number_is_one_that_a_row_could_have_or_none(said: str) -> None:
+    number = number_in(said)
+    assert number is None or (number == int(said) and 0 <= number < 1 << 63)
+
+
+@pytest.mark.parametrize("said", ["", " 1", "-1", "+1", "1.0", "١", "²", "1" * 19, "9" * 5000])
+def test_nothing_else_is_a_number(said: str) -> None:
+    assert number_in(said) is None

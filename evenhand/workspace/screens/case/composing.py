@@ -16,6 +16,7 @@ from evenhand.flows.answer import account_for
 from evenhand.flows.translating import can_translate
 from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.replies.domain.later import sending_moments
 from evenhand.replies.domain.wording import room_of, signature
@@ -111,7 +112,7 @@ def _later(here: datetime) -> list[Later]:
 
 def rules_at(case: Case, said: str) -> FileRules | None:
     """What the channel behind a conversation of the case says about files; None where it takes none."""
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    number = number_in(said) or 0
     conversation = Conversation.objects.filter(pk=number, case=case).select_related("account__brand", "account__source")
     found = conversation.first()
     try:

@@ -14,6 +14,7 @@ from evenhand.cases.errors import CannotMerge, NoSuchMove
 from evenhand.cases.models import Case, Category, IdentitySuggestion, State
 from evenhand.flows import macros, releasing
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
 from evenhand.replies import actions as replies
@@ -58,7 +59,7 @@ def _assignee(viewer: Agent, said: str) -> Agent | None:
         return viewer
     if said == "nobody":
         return None
-    found = colleagues_of(viewer).filter(pk=said).first() if said.isascii() and said.isdigit() else None
+    found = colleagues_of(viewer).filter(pk=number_in(said) or 0).first()
     if found is None:
         raise NoSuchMove("Choose a colleague who serves this brand.")
     return found
@@ -88,9 +89,8 @@ def state(request: DeskRequest, case_id: int) -> HttpResponse:
         found = reads.case_for(request.user, case_id)
         context = {"case": found, "states": _reachable(found), "filter": read_filter(request.GET)}
         return show(request, "case/state.html", context, fragments={f"state-{case_id}": "choices"})
-    said = request.POST.get("state", "")
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
-    actions.set_state(case_id=case_id, state_id=number, actor=request.user, now=clock.now())
+    number = number_in(request.POST.get("state", ""))
+    actions.set_state(case_id=case_id, state_id=number or 0, actor=request.user, now=clock.now())
     return changed(request, case_id)
 
 

@@ -14,6 +14,7 @@ from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer, macros
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.wording import room_of
@@ -125,8 +126,7 @@ def _key(request: DeskRequest) -> UUID:
 
 
 def _conversation(request: DeskRequest) -> int | None:
-    said = request.POST.get("conversation", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 18 else None
+    return number_in(request.POST.get("conversation", ""))
 
 
 def _keep(request: DeskRequest, case_id: int, mode: str, text: str, key: UUID) -> None:

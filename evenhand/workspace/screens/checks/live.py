@@ -15,6 +15,7 @@ from evenhand.flows import checking, link_looks
 from evenhand.flows.answer import account_for
 from evenhand.flows.jobs import look_at_links
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.replies.domain.findings import Finding
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.workspace.door import DeskRequest, at_the_desk
@@ -87,9 +88,8 @@ def _look_at_links(text: str) -> bool:
 
 
 def _conversation(request: DeskRequest, case: Case) -> Conversation | None:
-    said = request.POST.get("conversation", "")
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
-    ours = Conversation.objects.filter(pk=number, case=case)
+    number = number_in(request.POST.get("conversation", ""))
+    ours = Conversation.objects.filter(pk=number or 0, case=case)
     return ours.select_related("account__brand", "account__source", "persona").first()
 
 

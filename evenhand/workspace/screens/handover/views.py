@@ -23,6 +23,7 @@ from evenhand.cases.reads import conversations_of
 from evenhand.flows import handover as flow
 from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.text import number_in
 from evenhand.workspace.components.tags import at_sign
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.case.deeds import changed
@@ -39,7 +40,7 @@ def form(request: DeskRequest, case_id: int) -> HttpResponse:
     if request.method == "POST":
         return _go(request, case_id)
     said = request.GET.get("conversation", "")
-    here = _public(case, int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0)
+    here = _public(case, number_in(said) or 0)
     context = {
         "case": case,
         "filter": read_filter(request.GET),
@@ -83,7 +84,7 @@ def _go(request: DeskRequest, case_id: int) -> HttpResponse:
     days = request.POST.get("days", "")
     made = flow.take_private(
         case_id=case_id,
-        conversation_id=int(conversation) if conversation.isascii() and conversation.isdigit() else 0,
+        conversation_id=number_in(conversation) or 0,
         key=_key(request),
         asked=flow.Asked(
             way=way,

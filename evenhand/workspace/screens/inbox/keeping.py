@@ -12,6 +12,7 @@ from evenhand.cases import actions
 from evenhand.cases.models import Label, SavedView
 from evenhand.cases.reads.views import languages_of, networks_of, saved_views
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of, colleagues_of, queues_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -62,9 +63,8 @@ def _offered(viewer: Agent, asked: Filter) -> dict[str, Any]:
 def keep(request: DeskRequest) -> HttpResponse:
     """Save what is wanted under a name, or change a view of one's own; and look at it."""
     wanted = msgspec.structs.replace(read_filter(QueryDict(request.POST.get("query", "")[:500])), view_id=None)
-    said = request.POST.get("view", "")
     view = actions.keep_view(
-        view_id=int(said) if said.isascii() and said.isdigit() and len(said) < 18 else None,
+        view_id=number_in(request.POST.get("view", "")),
         name=request.POST.get("name", ""),
         query=wanted.to_keep,
         shared=request.POST.get("shared") == "1",

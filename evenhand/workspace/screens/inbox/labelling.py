@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases import actions, reads
 from evenhand.cases.models import Colour, Label
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.inbox.filters import read_filter
 
@@ -24,8 +25,7 @@ def case_labels(request: DeskRequest, case_id: int) -> HttpResponse:
 
 
 def _label(request: DeskRequest, case_id: int) -> HttpResponse:
-    said = request.POST.get("label", "")
-    label = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    label = number_in(request.POST.get("label", "")) or 0
     found = reads.case_for(request.user, case_id)
     has = label in found.label_ids
     add, remove = ([], [label]) if has else ([label], [])
@@ -43,9 +43,8 @@ def _label(request: DeskRequest, case_id: int) -> HttpResponse:
 def labels(request: DeskRequest) -> HttpResponse:
     """All labels; leads make them, rename them, colour them."""
     if request.method == "POST":
-        said = request.POST.get("label", "")
         actions.keep_label(
-            label_id=int(said) if said.isascii() and said.isdigit() and len(said) < 18 else None,
+            label_id=number_in(request.POST.get("label", "")),
             name=request.POST.get("name", ""),
             colour=request.POST.get("colour", ""),
             actor=request.user,

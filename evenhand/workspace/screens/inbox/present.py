@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evenhand.cases import actions, reads
 from evenhand.cases.models import Case
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk
 
 MOST_ASKED = 200
@@ -42,6 +43,6 @@ def _viewers_of(request: DeskRequest, case: Case) -> HttpResponse:
 def viewers(request: DeskRequest) -> HttpResponse:
     """Who looks at the cases of a list; cases the viewer may not see are looked at by nobody."""
     said = request.GET.get("cases", "").split(",")[:MOST_ASKED]
-    ids = [int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 19]
+    ids = [number for each in said if (number := number_in(each)) is not None]
     seen = reads.viewers_of(request.user, ids, now=clock.now())
     return render(request, "inbox/viewers.html", {"seen": [(case_id, seen.get(case_id, [])) for case_id in ids]})

@@ -12,6 +12,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Label, State
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
 from evenhand.people.reads import brands_of, colleagues_of
 from evenhand.replies import actions
 from evenhand.replies.domain.fields import fields_in
@@ -63,11 +64,11 @@ def _save(request: DeskRequest, macro_id: int | None) -> Macro:
         macro_id=macro_id,
         name=said.get("name", ""),
         text=said.get("text", ""),
-        brand_id=_number(said.get("brand", "")),
+        brand_id=number_in(said.get("brand", "")),
         is_shared=said.get("for") == "all",
-        labels=[number for each in said.getlist("labels") if (number := _number(each))],
+        labels=[number for each in said.getlist("labels") if (number := number_in(each))],
         assign=said.get("assign", ""),
-        state_id=_number(said.get("state", "")),
+        state_id=number_in(said.get("state", "")),
         actor=request.user,
         now=clock.now(),
     )
@@ -79,11 +80,11 @@ def _typed(request: DeskRequest, found: Macro | None) -> Macro:
         pk=found.pk if found else None,
         name=request.POST.get("name", ""),
         text=request.POST.get("text", ""),
-        brand_id=_number(request.POST.get("brand", "")),
+        brand_id=number_in(request.POST.get("brand", "")),
         owner=None if request.POST.get("for") == "all" else request.user,
-        labels=[number for each in request.POST.getlist("labels") if (number := _number(each))],
+        labels=[number for each in request.POST.getlist("labels") if (number := number_in(each))],
         assign=request.POST.get("assign", ""),
-        state_id=_number(request.POST.get("state", "")),
+        state_id=number_in(request.POST.get("state", "")),
     )
 
 
@@ -128,7 +129,3 @@ def _found(request: DeskRequest, macro_id: int | None) -> Macro | None:
 def _only_writers(request: DeskRequest) -> None:
     if not request.user.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 18 else None

@@ -19,6 +19,7 @@ from evenhand.cases.errors import NotAMoment
 from evenhand.cases.models import Case, Promise, PromiseKind
 from evenhand.cases.reads.promises import promise_for
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.reads import colleagues_of
 from evenhand.workspace.components.ahead import coming, offered
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -121,8 +122,7 @@ def _refuse() -> datetime:
 
 
 def _owner(request: DeskRequest) -> int | None:
-    said = request.POST.get("owner", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 18 else None
+    return number_in(request.POST.get("owner", ""))
 
 
 def _key(request: DeskRequest) -> UUID | None:

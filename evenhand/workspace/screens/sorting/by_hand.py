@@ -20,6 +20,7 @@ from evenhand.flows.pages import Found, look_at
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.text import number_in
 from evenhand.people.reads import brands_of
 from evenhand.triage.models import Mode
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -62,8 +63,7 @@ def _added(request: DeskRequest, case: Case | None) -> Added:
     brought, key, now = _brought(request), _key(request), clock.now()
     if case is not None:
         return by_hand.add_to_case(case_id=case.pk, brought=brought, key=key, actor=request.user, now=now)
-    brand = request.POST.get("brand", "")
-    brand_id = int(brand) if brand.isascii() and brand.isdigit() and len(brand) < 18 else 0
+    brand_id = number_in(request.POST.get("brand", ""))
     if not brand_id:
         raise CannotAddByHand(_("Choose the brand that it concerns."))
     return by_hand.add_to_brand(brand_id=brand_id, brought=brought, key=key, actor=request.user, now=now)

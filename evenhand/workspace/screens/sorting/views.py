@@ -17,6 +17,7 @@ from evenhand.cases.errors import CannotLink, CannotMerge, CannotSplit
 from evenhand.cases.models import Case, LinkKind
 from evenhand.cases.reads.ties import link_for, split_for
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.case.deeds import changed
 from evenhand.workspace.screens.inbox.filters import read_filter
@@ -85,9 +86,7 @@ def split(request: DeskRequest, case_id: int) -> HttpResponse:
     if request.method != "POST":
         items = [item for item in reads.timeline_of(found) if item.kind == "message" and not item.is_context]
         return _form(request, "split", found, {"items": [item for item in items if not item.is_missing]})
-    chosen = [
-        int(each) for each in request.POST.getlist("post") if each.isascii() and each.isdigit() and len(each) < 19
-    ]
+    chosen = [number for each in request.POST.getlist("post") if (number := number_in(each)) is not None]
     done = actions.split_case(
         case_id=case_id, post_ids=chosen, title=request.POST.get("title", ""), actor=request.user, now=clock.now()
     )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Brand
 from evenhand.understanding.actions import subjects as actions
 from evenhand.understanding.domain import taxonomy
@@ -148,7 +149,7 @@ def _try_to_save(request: DeskRequest, brand: Brand, subject_id: int | None) -> 
             brand_id=brand.pk,
             name=request.POST.get("name", ""),
             description=request.POST.get("description", ""),
-            parent_id=int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 18 else None,
+            parent_id=number_in(parent),
             examples=request.POST.get("examples", ""),
             subject_id=subject_id,
             actor=request.user,
@@ -163,7 +164,7 @@ def _try_to_save(request: DeskRequest, brand: Brand, subject_id: int | None) -> 
 def _page(request: DeskRequest, brand: Brand, found: Subject | None, refusal: Subject | str) -> dict[str, Any]:
     typed = request.POST
     number = request.GET.get("after", "")
-    after = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+    after = number_in(number) or 0
     is_new = found is None and request.resolver_match is not None and request.resolver_match.url_name == "new_subject"
     examples = [] if is_new else examples_page(brand.pk, found.pk if found else None, after=after, limit=PAGE + 1)
     others = [each for each in subjects_of(brand.pk) if found is None or each.pk != found.pk]

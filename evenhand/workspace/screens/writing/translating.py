@@ -9,6 +9,7 @@ from evenhand.cases import reads
 from evenhand.cases.models import Case, Message
 from evenhand.channels.models import PostText
 from evenhand.flows.translating import translated
+from evenhand.kernel.text import number_in
 from evenhand.understanding.errors import CannotTranslateNow
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.inbox.filters import read_filter
@@ -36,7 +37,7 @@ def _theirs(request: DeskRequest, case: Case, written: str) -> HttpResponse:
 
 
 def _written(case: Case, said: str) -> str:
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 18 else 0
+    number = number_in(said) or 0
     if not Message.objects.filter(conversation__case=case, post_id=number).exists():
         raise CannotTranslateNow("There is no such message in this case.")
     text = PostText.objects.filter(post_id=number).order_by("-version").first()
