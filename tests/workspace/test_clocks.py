@@ -73,7 +73,7 @@ def test_a_step_is_put_on_the_ladder_taken_off_and_put_back(alice: Desk) -> None
 
 
 def test_the_old_address_leads_here(alice: Desk) -> None:
-    assert alice.get("/targets/").url == "/clocks/"
+    assert alice.get("/targets/")["Location"] == "/clocks/"
 
 
 @pytest.mark.parametrize("who", ["bob", "chidi"])

@@ -31,6 +31,8 @@ def plan_week(
 ) -> list[WeeklyShift]:
     """The person works for the team on these days of every week, from a day on. Refuses what is planned already."""
     agent, team = _whom(agent_id, team_id, actor)
+    if team is None:
+        raise NotUsable(_("Say for which team."))
     if not weekdays or any(not 0 <= each <= 6 for each in weekdays):
         raise NotUsable(_("Choose at least one day of the week."))
     if last_day is not None and last_day < first_day:

@@ -169,7 +169,7 @@ def _calendar(clocks: Clocks, queue_id: int | None) -> Any:
 
 def _keep(clocks: Sequence[tuple[int, Clock]]) -> None:
     """Store them; those that ran out before they ended are said to have."""
-    dropped = [clock.id for _case, clock in clocks if clock.is_dropped]
+    dropped = [clock.id for _case, clock in clocks if clock.is_dropped and clock.id is not None]
     if dropped:
         ClockRun.objects.filter(pk__in=dropped).delete()
     rows = [_row(case_id, clock) for case_id, clock in clocks if not clock.is_dropped]

@@ -71,7 +71,10 @@ def take(step: EscalationStep, *, now: datetime, limit: int = 500) -> list[Taken
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         rows = cursor.fetchall()
-    return [Taken(*row[:6], severity_of(row[6]), row[7]) for row in rows]
+    return [
+        Taken(run, case, kind, due_at, brand, network, severity_of(priority), assignee)
+        for run, case, kind, due_at, brand, network, priority, assignee in rows
+    ]
 
 
 def _priorities(severity: str) -> tuple[int, int]:
