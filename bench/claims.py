@@ -38,7 +38,7 @@ SELECT count(*) FROM people_queue q
 CROSS JOIN LATERAL (SELECT priority, waiting_since, case_id FROM cases_opencase o
     WHERE o.queue_id = q.id AND o.assignee_id IS NULL AND category IN (1, 2)
     ORDER BY priority DESC, waiting_since, case_id LIMIT 1) AS left_over
-JOIN cases_opencase o ON o.queue_id = q.id AND o.assignee_id IS NOT NULL
+JOIN cases_opencase o ON o.queue_id = q.id AND o.assignee_id IS NOT NULL AND o.category IN (1, 2)
     AND (-o.priority, o.waiting_since, o.case_id) > (-left_over.priority, left_over.waiting_since, left_over.case_id)
 """
 
