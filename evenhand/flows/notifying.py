@@ -102,8 +102,8 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "ReplyHeldBack": _unsent,
     "CallRang": _called,
     "CallMissed": _missed,
-    **approval_notices.CONCERNS,
     "AlarmRaised": _rang,
+    **approval_notices.CONCERNS,
 }
 EVENTS = tuple(_CONCERNS)
 
@@ -164,8 +164,8 @@ def words_of(notice: Notice) -> str:
         if notice.key.startswith(notices.LOST)
         else _("Answer soon, or the case goes back to its queue"),
         NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
-        NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
         NoticeKind.APPROVAL: approval_notices.words_of_notice(notice.key, who),
+        NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}

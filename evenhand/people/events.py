@@ -83,6 +83,41 @@ class SkillsSet(Event, frozen=True, kw_only=True):
     agent_id: int
 
 
+class HoursSet(Event, frozen=True, kw_only=True):
+    """Somebody said when a team is there."""
+
+    team_id: int
+
+
+class OwnDaySet(Event, frozen=True, kw_only=True):
+    """A day of a team was made unlike its week, or like it again."""
+
+    team_id: int
+    day: str
+    is_removed: bool
+
+
+class TermsSet(Event, frozen=True, kw_only=True):
+    """Somebody said where a team stands, and on what terms it works."""
+
+    team_id: int
+    is_outsourced: bool
+
+
+class ShiftPlanned(Event, frozen=True, kw_only=True):
+    """Somebody planned when a person works, or is away."""
+
+    agent_id: int
+    team_id: int | None
+
+
+class ShiftTakenOut(Event, frozen=True, kw_only=True):
+    """A shift was ended or taken out."""
+
+    agent_id: int
+    team_id: int | None
+
+
 class AgentChanged(Event, frozen=True, kw_only=True):
     """What is known of a person changed: which facts, by name, and their role before and after."""
 
@@ -140,41 +175,6 @@ class NamedInPublic(Event, frozen=True, kw_only=True):
 
     agent_id: int
     is_named: bool
-
-
-class HoursSet(Event, frozen=True, kw_only=True):
-    """Somebody said when a team is there."""
-
-    team_id: int
-
-
-class OwnDaySet(Event, frozen=True, kw_only=True):
-    """A day of a team was made unlike its week, or like it again."""
-
-    team_id: int
-    day: str
-    is_removed: bool
-
-
-class TermsSet(Event, frozen=True, kw_only=True):
-    """Somebody said where a team stands, and on what terms it works."""
-
-    team_id: int
-    is_outsourced: bool
-
-
-class ShiftPlanned(Event, frozen=True, kw_only=True):
-    """Somebody planned when a person works, or is away."""
-
-    agent_id: int
-    team_id: int | None
-
-
-class ShiftTakenOut(Event, frozen=True, kw_only=True):
-    """A shift was ended or taken out."""
-
-    agent_id: int
-    team_id: int | None
 
 
 class AuditExported(Event, frozen=True, kw_only=True):

@@ -127,10 +127,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.queues.urls")),
     path("", include("evenhand.workspace.screens.status.urls")),
-    path("", include("evenhand.workspace.screens.people.urls")),
-    path("", include("evenhand.workspace.screens.audit.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
     path("", include("evenhand.workspace.screens.wallboard.urls")),
+    path("", include("evenhand.workspace.screens.people.urls")),
+    path("", include("evenhand.workspace.screens.audit.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from evenhand.cases.domain.calls import CallState
 from evenhand.ledger.domain import Event
-from evenhand.workspace.screens.phone.telling import length_of, outcomes
 from evenhand.workspace.components.because import given_by_desk, taken_by_desk
+from evenhand.workspace.screens.phone.telling import length_of, outcomes
 
 Facts = Mapping[str, Any]
 Sentence = str | Promise

@@ -29,9 +29,9 @@ ICONS = {
     NoticeKind.CLOCK: "clock",
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
-    NoticeKind.APPROVAL: "clipboard-document-check",
     NoticeKind.ALARM: "exclamation-circle",
     NoticeKind.INCIDENT: "megaphone",
+    NoticeKind.APPROVAL: "clipboard-document-check",
     NoticeKind.SILENT: "arrow-uturn-left",
 }
 
