@@ -68,4 +68,5 @@ def words_of_notice(key: str, who: str) -> str:
         "GoodwillRefused": _("%(who)s refused what you asked for a customer"),
         "GoodwillRevoked": _("%(who)s took back what you gave a customer"),
     }
-    return sentences.get(key.partition(":")[0], _("Something was approved or refused")) % {"who": who}
+    said: str = sentences.get(key.partition(":")[0], _("Something was approved or refused"))
+    return said % {"who": who}

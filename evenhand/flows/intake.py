@@ -198,7 +198,9 @@ def _fact(
         thread_key=post.thread_key,
         persona_id=post.parent_persona_id if post.is_own else post.persona_id,
         brand_id=brand_id,
-        queue_id=places.place(brand_id=brand_id, language=reading.language, text=post.text, mode=mode) if mode else None,
+        queue_id=places.place(brand_id=brand_id, language=reading.language, text=post.text, mode=mode)
+        if mode
+        else None,
         mode=mode,
         is_own=post.is_own,
         is_from_here=is_from_here,

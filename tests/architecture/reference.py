@@ -66,14 +66,20 @@ def _facts(node: ast.ClassDef) -> str:
 
 
 def states() -> str:
-    """The two tables of moves, as diagrams and as tables."""
+    """The tables of moves, as diagrams and as tables."""
     from evenhand.cases.domain import states as cases
+    from evenhand.incidents.domain import states as incidents
+    from evenhand.replies.domain import broadcasting
     from evenhand.replies.domain import states as replies
 
-    return "\n\n".join(
-        f"### {title}\n\n{_diagram(moves)}\n\n{_moves(moves)}"
-        for title, moves in (("A case", cases.MOVES), ("A reply on its way", replies.MOVES))
+    tables = (
+        ("A case", cases.MOVES),
+        ("A reply on its way", replies.MOVES),
+        ("One answer for many", broadcasting.MOVES),
+        ("An incident", incidents.MOVES),
     )
+
+    return "\n\n".join(f"### {title}\n\n{_diagram(moves)}\n\n{_moves(moves)}" for title, moves in tables)
 
 
 def _name(state: Enum) -> str:

@@ -85,9 +85,11 @@ WITH pair AS (
     UPDATE people_agentstatus p SET given_at = %(now)s WHERE p.agent_id IN (SELECT agent_id FROM given)
 ), told AS (
     INSERT INTO ledger_entry (at, name, actor_id, case_id, facts)
-    SELECT %(now)s, 'CaseAssigned', NULL::bigint, id, jsonb_build_object('assignee_id', agent_id, 'because', because) FROM given
+    SELECT %(now)s, 'CaseAssigned', NULL::bigint, id,
+        jsonb_build_object('assignee_id', agent_id, 'because', because) FROM given
     UNION ALL
-    SELECT %(now)s, 'CaseMoved', NULL::bigint, id, jsonb_build_object('before', state, 'after', (SELECT name FROM opened))
+    SELECT %(now)s, 'CaseMoved', NULL::bigint, id,
+        jsonb_build_object('before', state, 'after', (SELECT name FROM opened))
     FROM given WHERE category = 1
 )
 SELECT id, agent_id FROM given ORDER BY n

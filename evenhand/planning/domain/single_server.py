@@ -95,6 +95,6 @@ def _cubic(times: Floats, values: Floats, at: float) -> float:
     x, y = times[first : first + 4], values[first : first + 4]
     total = 0.0
     for i in range(4):
-        others = np.delete(x, i)
+        others = x[np.arange(len(x)) != i]
         total += y[i] * float(np.prod((at - others) / (x[i] - others)))
     return total
