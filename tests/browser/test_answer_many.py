@@ -20,7 +20,8 @@ OUTAGE = "we found the cause of the outage in your street and repair it today."
 
 def test_chosen_cases_are_answered_by_one_text_and_a_stop_takes_back_the_rest(sit_down: Sit, stage: Cast) -> None:
     for name in ("Dana", "Eve", "Ana"):
-        stage.open_case(f"@harborline.example {name} has no internet", author=Author(external_id=name, name=name))
+        words = f"@harborline.example the internet has been down since this morning, can you help? {name}"
+        stage.open_case(words, author=Author(external_id=name, name=name))
     page = sit_down(stage.alice)
     page.goto("/?whose=all")
     for box in page.locator("#rows .pick input").all():

@@ -55,7 +55,7 @@ def test_the_board_says_what_is_late_what_is_due_what_waits_and_who_is_here(busy
     assert "3 of them nobody’s" in page
     assert 'class="tile bad"' in page
     assert "act" in page
-    assert re.search(r'class="online">.*?Bob', page)
+    assert re.search(r'class="online">.*?Bob', page, re.DOTALL)
 
 
 def test_what_script_asks_for_is_the_numbers_alone(busy: Cast, bob: Desk) -> None:

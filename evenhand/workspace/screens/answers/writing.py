@@ -71,7 +71,10 @@ def _to(request: DeskRequest, broadcast: Broadcast) -> HttpResponse:
 @at_the_desk
 @require_POST
 def write(request: DeskRequest, broadcast_id: int) -> HttpResponse:
-    """Keep what is typed; script shows what would come of it, others see the page again."""
+    """Keep what is typed; script shows what would come of it, others see the page again. Sent meanwhile: nothing."""
+    found = broadcast_for(request.user, broadcast_id)
+    if found is not None and found.state != State.DRAFT:
+        return HttpResponse(status=204) if request.htmx else _to(request, found)
     broadcast = _kept(request, broadcast_id)
     if request.htmx:
         return render(request, "answers/preview.html", _preview(request, broadcast))

@@ -120,8 +120,9 @@ def _delivery(number: int, state: str) -> Line:
     account = Account(network="bluesky", handle="harborline", name="Harborline")
     reason = "Bluesky refused it: the post you answer is gone." if state in {"failed", "unknown", "bounced"} else ""
     delivery = Delivery(
-        id=UUID(int=number + 1), author=author, account=account, text="On it. ^NK", state=state, trouble=reason
-    )
+        id=UUID(int=number + 1), author=author, account=account, text="On it. ^NK", state=state, trouble=reason,
+        tries=1 if reason else 0,
+    )  # fmt: skip
     return Line(
         kind="message",
         at=clock.now(),
