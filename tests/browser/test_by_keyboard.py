@@ -100,6 +100,7 @@ def test_columns_fold_widen_and_stay_so(sit_down: Sit, stage: Cast) -> None:
     page.locator("#case").focus()
     page.keyboard.press("[")
     page.keyboard.press("]")
+    expect(page.locator("#list")).to_be_visible()
     grip = page.get_by_role("separator", name="Width of the list")
     before = int(grip.get_attribute("aria-valuenow") or 0)
     grip.focus()

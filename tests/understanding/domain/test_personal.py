@@ -167,9 +167,9 @@ def test_masking_keeps_what_stands_around():
 def test_time_grows_in_step_with_a_hostile_text(piece):
     def taken(length):
         text = (piece * length)[:length] + "1"
-        started = time.process_time()
+        started = time.thread_time()
         personal_data(text)
-        return time.process_time() - started
+        return time.thread_time() - started
 
     taken(1_000)
     assert taken(100_000) < max(0.25, 60 * taken(10_000))
