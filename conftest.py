@@ -1,7 +1,19 @@
 """What holds for every test, also for those in the connectors' folders."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no fault of the rule under test.
 settings.register_profile("evenhand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("evenhand")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file stay with one worker, but those that empty the database come after all others, as they do with
+    one worker: what migrations filled in is gone then."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        empties = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(
+            item, "fixturenames", ()
+        )
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}{'!' if empties else ''}"))

@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL for the whole run of tests, and a folder for each of its workers.
+"""An embedded PostgreSQL and a folder for the run of tests, and for each of its workers.
 
 Loaded by `-p tests.embedded` before Django reads its settings.
 """
@@ -31,13 +31,7 @@ def _begin() -> None:
     atexit.register(end)
 
 
-def _join(worker: str) -> None:
-    """A worker has a database of its own on the server that the run began, and a folder of its own."""
-    os.environ["EVENHAND_HOME"] = str(open_home(Path(os.environ["EVENHAND_HOME"]) / worker).root)
-
-
-if "no:django" not in sys.argv and "EVENHAND_TEST_DATABASE" not in os.environ:
+# Each worker of a run has a server of its own: what is followed by snapshot sees the transactions of a whole server.
+if "no:django" not in sys.argv and ("PYTEST_XDIST_WORKER" in os.environ or "EVENHAND_TEST_DATABASE" not in os.environ):
     _begin()
-    os.environ["EVENHAND_TEST_DATABASE"] = "embedded"  # worker processes of one run share it
-elif "EVENHAND_HOME" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:
-    _join(os.environ["PYTEST_XDIST_WORKER"])
+    os.environ["EVENHAND_TEST_DATABASE"] = "embedded"

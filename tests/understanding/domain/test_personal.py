@@ -172,4 +172,6 @@ def test_time_grows_in_step_with_a_hostile_text(piece):
         return time.thread_time() - started
 
     taken(1_000)
-    assert taken(100_000) < max(0.25, 60 * taken(10_000))
+    # The least of three: what the collector of garbage takes belongs to other tests.
+    least = min(taken(100_000) for _ in range(3))
+    assert least < max(0.25, 60 * taken(10_000))
