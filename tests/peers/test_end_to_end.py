@@ -14,8 +14,8 @@ from tests.peers.desk import Desk, desk
 from tests.peers.ear import eventually
 from tests.peers.mail import MailServer, mail_server, why_not
 
-pytestmark = [pytest.mark.peers, pytest.mark.browser]
-PATIENCE = 90_000  # milliseconds
+pytestmark = [pytest.mark.peers, pytest.mark.browser, pytest.mark.timeout(900)]
+PATIENCE = 200_000  # milliseconds; a source that was not reached at once is tried again after a while
 
 
 @pytest.fixture(scope="module")
