@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial.legendre import leggauss
 
-from evenhand.planning.domain.erlang import Floats, _inverse_blocking
+from evenhand.planning.domain.erlang import Floats, weight_unblocked
 from evenhand.planning.domain.patience import Patience
 
 _FALL: Final = 46.0  # e^-46 of the peak and less is nothing
@@ -131,7 +131,7 @@ def impatient_queue(rate: Any, handling_s: Any, agents: Any, *, patience: Patien
     return ImpatientQueue(
         rate=np.asarray(rate),
         drain=drain,
-        never=np.log(_inverse_blocking(rate * handling_s, agents - 1)),
+        never=np.log(weight_unblocked(rate * handling_s, agents - 1)),
         patience=patience,
         busy=np.asarray(agents, dtype=np.float64),
         handling_s=np.asarray(handling_s),

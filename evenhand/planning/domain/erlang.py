@@ -43,7 +43,7 @@ def erlang_b(load: Any, agents: Any) -> Floats:
     `load` in erlang, `agents` whole numbers >= 0; arrays broadcast. The recursion 1/B(k) = 1 + k/a * 1/B(k-1) never
     overflows nor loses digits (A. K. Erlang 1917; Jagerman 1974).
     """
-    return np.asarray(1.0 / _inverse_blocking(load, agents))
+    return np.asarray(1.0 / weight_unblocked(load, agents))
 
 
 def erlang_c(rate: Any, handling_s: Any, agents: Any) -> Queue:
@@ -56,7 +56,7 @@ def erlang_c(rate: Any, handling_s: Any, agents: Any) -> Queue:
     load = rate * handling_s
     overloaded = load >= agents
     rho = np.where(overloaded, np.nan, load / np.maximum(agents, 1))
-    waits = 1.0 / (1.0 + (1.0 - rho) * (_inverse_blocking(load, agents) - 1.0))
+    waits = 1.0 / (1.0 + (1.0 - rho) * (weight_unblocked(load, agents) - 1.0))
     drain = agents / handling_s - rate
     wait = waits / drain
     return Queue(
@@ -120,7 +120,8 @@ def scheduled_agents(required: Any, shrinkage: Any) -> npt.NDArray[np.int64]:
     return np.asarray(np.ceil(exact - 1e-9 * np.maximum(exact, 1.0)), dtype=np.int64)
 
 
-def _inverse_blocking(load: Any, agents: Any) -> Floats:
+def weight_unblocked(load: Any, agents: Any) -> Floats:
+    """1 / B(n, a), elementwise; infinite where nobody is ever turned away. Raises ValueError below 0."""
     load, agents = np.broadcast_arrays(np.float64(load), np.int64(agents))
     if np.any(agents < 0) or np.any(load < 0):
         raise ValueError("Load and agents are not negative.")

@@ -48,7 +48,7 @@ Answer = Callable[[Question, "re.Match[str]"], Measures]
 _NUMBER = r"([0-9]*\.?[0-9]+(?:e-?[0-9]+)?)"
 _SERVICE: Final = re.compile(r"sl_(offered_|excl_short_ab_)?" + _NUMBER + "s")
 _PERCENTILE: Final = re.compile(r"wait_p" + _NUMBER + "_s")
-_FEWEST: Final = re.compile(r"min_agents_sl_(offered_)?" + _NUMBER + "_in_" + _NUMBER + "s")
+_FEWEST: Final = re.compile(r"min_agents_sl_(?:offered_)?" + _NUMBER + "_in_" + _NUMBER + "s")
 
 
 def answer(question: Question, measure: str) -> float:
@@ -57,7 +57,7 @@ def answer(question: Question, measure: str) -> float:
     if found := _FEWEST.fullmatch(measure):
         if form is None:
             raise Unsupported(f"{question.model} has no search for the number of agents.")
-        return float(form(question, float(found[2]) / 100.0, float(found[3]), bool(found[1])))
+        return float(form(question, float(found[1]) / 100.0, float(found[2])))
     for pattern, measures in MODELS:
         if match := pattern.fullmatch(question.model.strip()):
             value = _measured(measures(question, match), measure, question.model)
@@ -270,12 +270,12 @@ MODELS: Final[tuple[tuple["re.Pattern[str]", Answer], ...]] = (
 )
 
 
-def _fewest_c(question: Question, share: float, within_s: float, _offered: bool) -> int:  # noqa: FBT001
+def _fewest_c(question: Question, share: float, within_s: float) -> int:
     found = erlang.fewest_agents(question.rate, question.need("handling_s"), share=share, within_s=within_s)
     return int(found)
 
 
-def _fewest_by_search(question: Question, share: float, within_s: float, _offered: bool) -> int:  # noqa: FBT001
+def _fewest_by_search(question: Question, share: float, within_s: float) -> int:
     """Doubling, then halving, over the model's own share answered in time."""
     measure = f"sl_offered_{within_s:g}s"
 
@@ -300,7 +300,7 @@ def _fewest_by_search(question: Question, share: float, within_s: float, _offere
     return high
 
 
-FEWEST: Final[Mapping[str, Callable[[Question, float, float, bool], int]]] = {
+FEWEST: Final[Mapping[str, Callable[[Question, float, float], int]]] = {
     "erlang_c": _fewest_c,
     **dict.fromkeys(
         ("erlang_a", "mmn_g_deterministic", "mmn_g_erlang2", "mmn_g_hyperexp", "chat_ps", "erlang_r"),
