@@ -4,15 +4,12 @@
 # mypy: disable-error-code="no-any-return"
 
 import math
-from typing import Any, TypeAlias
 
-import numba
-import numpy.typing as npt
-
-Array: TypeAlias = npt.NDArray[Any]
+from evenhand.planning.domain.kernels.compiler import entry
+from evenhand.planning.domain.kernels.worlds import Array
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@entry
 def inverse_blocking(load: Array, agents: Array, out: Array) -> None:
     """1 / B(n, a) for each pair; infinite where nobody is ever blocked."""
     for each in range(len(load)):
@@ -25,7 +22,7 @@ def inverse_blocking(load: Array, agents: Array, out: Array) -> None:
         out[each] = inverse
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@entry
 def fewest_without_abandonment(load: Array, target: Array, share: float, out: Array) -> None:
     """Smallest n with P(wait <= T) >= share by Erlang C; `target` is T in handling times."""
     for each in range(len(load)):

@@ -1,6 +1,8 @@
 """How kernels are compiled: they only borrow arrays, so nothing is counted; entries are cached on disk."""
 
+import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
@@ -18,3 +20,15 @@ def kernel(function: _Function) -> _Function:
 def entry(function: _Function) -> _Function:
     """For what Python calls."""
     return cast("_Function", numba.njit(**_OPTIONS, cache=True)(function))
+
+
+def _edition() -> int:
+    edition = 0
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        edition = zlib.crc32(path.read_bytes(), edition)
+    return edition
+
+
+# Numba's cache notices a change in the file of an entry, and in what its closure holds, but not in other files.
+# So an entry that calls kernels of other files has this number in its closure.
+EDITION: Final = _edition()

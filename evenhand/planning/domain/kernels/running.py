@@ -4,11 +4,12 @@
 # mypy: disable-error-code="no-any-return"
 
 import math
+from typing import Any
 
 import numpy as np
 
 from evenhand.planning.domain.kernels import agents
-from evenhand.planning.domain.kernels.compiler import entry, kernel
+from evenhand.planning.domain.kernels.compiler import EDITION, entry, kernel
 from evenhand.planning.domain.kernels.dice import drawn, mixed, uniform
 from evenhand.planning.domain.kernels.worlds import Array, World
 
@@ -18,38 +19,6 @@ FINE, NO_ROOM = 0, 1
 RETURNS, GIVES_UP = 0, 1
 _WORK, _CALM, _AGAIN, _DELAY, _AID, _WRONG, _RETRY = 1, 101, 201, 202, 203, 204, 205
 SHORTEST, RATIO, BINS = 0.01, 1.03, 900  # of the waits that are counted: from 10 ms on, each 3 % longer
-
-
-@entry
-def run(w: World, seed: int) -> int:
-    """Let contacts come until `until_s`, serve all of them; count who came from `warm_s` on. FINE, or NO_ROOM."""
-    for each in range(len(w.kinds)):
-        w.kinds[each].seed = mixed(mixed(np.uint64(seed)) ^ np.uint64(each + 1))
-        w.kinds[each].next_at = _next(w, each, 0.0, w.kinds[each].seed)
-    interval = 0
-    _change_shift(w, 0, 0.0)
-    while True:
-        first = _first_to_come(w)
-        done = w.agents[w.heap[0]].due if w.whole[0].busy else math.inf
-        later = w.later[0].moment if w.whole[0].later else math.inf
-        shift = (interval + 1) * w.whole[0].interval_s if interval + 1 < w.rates.shape[1] else math.inf
-        now = min(min(w.kinds[first].next_at, done), min(later, shift))
-        if now == math.inf:
-            break
-        has_room = True
-        if now == shift:
-            interval += 1
-            _change_shift(w, interval, now)
-        elif now == done:
-            _finish(w, now)
-        elif now == later:
-            has_room = _come_back(w, now)
-        else:
-            has_room = _come(w, now, first)
-        if not has_room:
-            return NO_ROOM
-    _close(w)
-    return FINE
 
 
 @kernel
@@ -372,6 +341,46 @@ def _send_home(w: World, first: int, last: int, count: int, now: float) -> None:
                 agents.unlist(w, agent)
                 w.agents[agent].on_duty = 0
                 count -= 1
+
+
+def _entry(edition: int) -> Any:
+    """The run with the edition of these files in its closure, so that it is compiled anew when any of them changes."""
+
+    @entry
+    def run(w: World, seed: int) -> int:
+        """Let contacts come until `until_s`, serve all of them; count who came from `warm_s` on. FINE, or NO_ROOM."""
+        for each in range(len(w.kinds)):
+            w.kinds[each].seed = mixed(mixed(np.uint64(seed)) ^ np.uint64(each + 1))
+            w.kinds[each].next_at = _next(w, each, 0.0, w.kinds[each].seed)
+        interval = 0 * edition
+        _change_shift(w, 0, 0.0)
+        while True:
+            first = _first_to_come(w)
+            done = w.agents[w.heap[0]].due if w.whole[0].busy else math.inf
+            later = w.later[0].moment if w.whole[0].later else math.inf
+            shift = (interval + 1) * w.whole[0].interval_s if interval + 1 < w.rates.shape[1] else math.inf
+            now = min(min(w.kinds[first].next_at, done), min(later, shift))
+            if now == math.inf:
+                break
+            has_room = True
+            if now == shift:
+                interval += 1
+                _change_shift(w, interval, now)
+            elif now == done:
+                _finish(w, now)
+            elif now == later:
+                has_room = _come_back(w, now)
+            else:
+                has_room = _come(w, now, first)
+            if not has_room:
+                return NO_ROOM
+        _close(w)
+        return FINE
+
+    return run
+
+
+run = _entry(EDITION)
 
 
 def wait_bounds() -> Array:
