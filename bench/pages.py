@@ -67,6 +67,7 @@ def serving(home: Any) -> Iterator[httpx.Client]:
         port = free.getsockname()[1]
         free.close()
         evenhand = str(Path(sys.executable).with_name("evenhand"))
+        subprocess.run([evenhand, "migrate"], stdout=subprocess.DEVNULL, check=True)  # a kept folder may be older
         web = subprocess.Popen([evenhand, "run", "web", "--port", str(port)], stderr=subprocess.DEVNULL)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, follow_redirects=True) as desk:
