@@ -191,6 +191,7 @@ INSTALLED_APPS = [
     "evenhand.routing",
     "evenhand.replies",
     "evenhand.incidents",
+    "evenhand.planning",
     "evenhand.workspace",
 ]
 

@@ -1,0 +1,1 @@
+"""What planning keeps: rotas that are made in the background."""
