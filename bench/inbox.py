@@ -114,7 +114,7 @@ class _Ours:
             "open_case": lambda: f"/cases/{self.chance.randint(1, self.count)}/",
         }
         self.targets = {"first_page": "list", "filtered": "list", "deep_page": "more", "counts": "views",
-                        "open_case": "case"}  # fmt: skip
+                        "open_case": "case", "search": "list", "common_word": "list"}  # fmt: skip
 
     def ask(self, name: str) -> float:
         """Milliseconds from asking to the last byte; as the desk's own script asks."""

@@ -191,6 +191,7 @@ INSTALLED_APPS = [
     "evenhand.routing",
     "evenhand.replies",
     "evenhand.incidents",
+    "evenhand.insight",
     "evenhand.planning",
     "evenhand.workspace",
 ]
@@ -240,7 +241,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.Agent"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["evenhand.workspace.coming_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

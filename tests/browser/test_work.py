@@ -184,3 +184,16 @@ def test_the_desk_works_without_script(sit_down: Sit, stage: Cast) -> None:
     page.get_by_role("button", name="Reopen").click()
     assert Case.objects.get(pk=case.pk).assignee == stage.bob
     assert not Draft.objects.exists()
+
+
+def test_what_is_typed_is_found_beside_the_open_case(sit_down: Sit, stage: Cast) -> None:
+    found = stage.open_case(text="My invoice is wrong")
+    other = stage.open_case(text="No signal since noon")
+    page = opened(sit_down, stage, other)
+    page.get_by_role("searchbox").press_sequentially("invoice")
+    expect(page.locator("#list h2")).to_have_text("1 case")
+    expect(page.locator("#rows")).to_contain_text("My invoice is wrong")
+    expect(page.locator("#announce")).to_have_text("1 case")
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(other.pk))
+    page.locator(f"#row-{found.pk} a").click()
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(found.pk))

@@ -14,12 +14,13 @@ from evenhand.people.reads import brand_ids_of
 
 LIMIT = 25
 STRETCH = 15  # bits of a post's id within a stretch: 32,768 posts, as the index has them
-LOOKS = (1, 4, 16, 0)  # how many of the newest stretches are looked at until a page is full; 0: all there are
+LOOKS = (2, 8, 32, 0)  # how many of the newest stretches, the last hardly begun, until a page is full; 0: all there are
 MOST = 20_000  # posts of one look that are found at all
 NEWEST = (100, 400)  # of them that are asked for their cases, at the first look and at later ones
 SHORTEST = 2  # letters by which people are found
-BEGINNING_SO = 300  # people looked at whose names begin so
-OF_THOSE = 20  # cases of theirs
+PEOPLE = 300  # looked at of those who are called so, and of those whose names begin so
+OF_THEM = 200  # cases of those who are called so
+OF_THOSE = 20  # cases of those whose names begin so
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\s*(?:eh-?)?(\d{1,18})\s*", re.IGNORECASE)
 _SCRIPTS = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]"
@@ -33,28 +34,35 @@ JOIN cases_conversation c ON c.id = m.conversation_id WHERE c.case_id IS NOT NUL
 """
 _WORDS = "evenhand_found(t.post_id, t.subject, t.text) @@ "
 
-# Whoever is called so; and a few whose handle, name or last name begins so, who must not push out what was said.
+# Whoever is called so; and a few whose handle, name or last name begins so, who must not push out what was said. The
+# people are found first, whatever the planner believes of how many they are.
 _BY_PERSON = r"""
-SELECT found.id FROM (
-    SELECT k.id FROM channels_persona p JOIN cases_identity i ON i.persona_id = p.id
-    JOIN cases_case k ON k.customer_id = i.customer_id
-    WHERE lower(p.handle) = %(handle)s OR (p.verified_address = %(name)s AND p.verified_address <> '')
-        OR lower(p.name) = %(name)s
-    ORDER BY k.id DESC LIMIT 200
-) AS found
-UNION
-SELECT begun.id FROM (
-    SELECT k.id FROM (
-        (SELECT p.id FROM channels_persona p WHERE lower(p.handle) LIKE %(handle_so)s LIMIT %(most)s)
-        UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) LIKE %(name_so)s LIMIT %(most)s)
-        UNION (
-            SELECT p.id FROM channels_persona p
-            WHERE lower(substring(p.name, '\S+$')) LIKE %(name_so)s AND p.name LIKE '%% %%' LIMIT %(most)s
-        )
-    ) AS p JOIN cases_identity i ON i.persona_id = p.id
-    JOIN cases_case k ON k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
-    ORDER BY k.id DESC LIMIT %(few)s
-) AS begun
+WITH called AS MATERIALIZED (
+    (SELECT p.id FROM channels_persona p WHERE lower(p.handle) = %(handle)s LIMIT %(most)s)
+    UNION (
+        SELECT p.id FROM channels_persona p
+        WHERE p.verified_address = %(name)s AND p.verified_address <> '' LIMIT %(most)s
+    )
+    UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) = %(name)s LIMIT %(most)s)
+), begun AS MATERIALIZED (
+    (SELECT p.id FROM channels_persona p WHERE lower(p.handle) LIKE %(handle_so)s LIMIT %(most)s)
+    UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) LIKE %(name_so)s LIMIT %(most)s)
+    UNION (
+        SELECT p.id FROM channels_persona p
+        WHERE lower(substring(p.name, '\S+$')) LIKE %(name_so)s AND p.name LIKE '%% %%' LIMIT %(most)s
+    )
+)
+(
+    SELECT k.id FROM called JOIN cases_identity i ON i.persona_id = called.id CROSS JOIN LATERAL (
+        SELECT k.id FROM cases_case k WHERE k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
+        ORDER BY k.id DESC LIMIT %(whole)s
+    ) AS k ORDER BY k.id DESC LIMIT %(whole)s
+) UNION (
+    SELECT k.id FROM begun JOIN cases_identity i ON i.persona_id = begun.id CROSS JOIN LATERAL (
+        SELECT k.id FROM cases_case k WHERE k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
+        ORDER BY k.id DESC LIMIT %(few)s
+    ) AS k ORDER BY k.id DESC LIMIT %(few)s
+)
 """
 
 _PAGE = """
@@ -148,7 +156,8 @@ def _by_person(cursor: CursorWrapper, words: str, brands: list[int]) -> set[int]
         "handle_so": f"{_plain(handle)}%" if is_long else None,
         "name_so": f"{_plain(name)}%" if is_long else None,
         "brands": brands,
-        "most": BEGINNING_SO,
+        "most": PEOPLE,
+        "whole": OF_THEM,
         "few": OF_THOSE,
     }
     cursor.execute(_BY_PERSON, asked)

@@ -6,6 +6,7 @@ from evenhand.people.reads.sight import (
     brands_of,
     colleagues_of,
     pilot_brand_ids,
+    queue_name,
     queues_of,
     remember_brands,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "colleagues_of",
     "on_duty",
     "pilot_brand_ids",
+    "queue_name",
     "queues_of",
     "remember_brands",
     "shifts_between",

@@ -56,6 +56,15 @@ def queues_of(viewer: Agent) -> QuerySet[Queue]:
     return Queue.objects.filter(brand__in=brand_ids_of(viewer)).order_by("position", "id")
 
 
+def queue_name(viewer: Agent, queue_id: int) -> str:
+    """What a queue of those brands is called; empty where it is none of them."""
+    found = ask(_NAMED, [queue_id, brand_ids_of(viewer)])
+    return str(found[0][0]) if found else ""
+
+
+_NAMED = "SELECT name FROM people_queue WHERE id = %s AND brand_id = ANY(%s)"
+
+
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:
     """Colleagues who may work on a case the viewer sees: they serve one of the brands, or all, and may write."""
     agents = Agent.objects.filter(is_active=True).exclude(role=Role.ANALYST)

@@ -14,7 +14,7 @@ from evenhand.cases.reads.views import saved_views
 from evenhand.channels.models import Quarantined
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Queue
-from evenhand.people.reads import queues_of
+from evenhand.people.reads import queue_name, queues_of
 from evenhand.replies.reads import cases_with_drafts, deliveries_in_trouble
 from evenhand.workspace.components.clocks import SOON
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -79,13 +79,13 @@ def _context(request: DeskRequest, asked: Filter, saved: list[SavedView], part: 
 
 def _headed(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[str, Any]:
     """What stands above a list, without counts."""
-    queues = [each for each in queues_of(viewer) if each.pk == asked.queue_id] if asked.queue_id else []
-    return {"tabs": _tabs(asked, {}), **_above(asked, queues, saved)}
+    queue = queue_name(viewer, asked.queue_id) if asked.queue_id else ""
+    return {"tabs": _tabs(asked, {}), **_above(asked, queue, saved)}
 
 
-def _above(asked: Filter, queues: list[Queue], saved: list[SavedView]) -> dict[str, Any]:
+def _above(asked: Filter, queue: str, saved: list[SavedView]) -> dict[str, Any]:
     newest, oldest = asked.address(sort="newest"), asked.address(sort="")
-    return {"heading": _heading(asked, queues, saved), "newest": newest, "oldest": oldest}
+    return {"heading": _heading(asked, queue, saved), "newest": newest, "oldest": oldest}
 
 
 def expanded(asked: Filter, saved: list[SavedView]) -> Filter:
@@ -153,7 +153,7 @@ def views_beside(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[s
         "queues": _queues(asked, queues, counts),
         "saved": _saved(asked, saved, counts),
         "tabs": _tabs(asked, counts),
-        **_above(asked, queues, saved),
+        **_above(asked, {queue.pk: queue.name for queue in queues}.get(asked.queue_id or 0, ""), saved),
         "unsent": deliveries_in_trouble(viewer)[:1000].count(),
         "set_aside": Quarantined.objects.filter(released_at=None)[:1000].count() if viewer.sees_all else None,
     }
@@ -235,11 +235,11 @@ def _tabs(asked: Filter, counts: dict[str, int]) -> list[Choice]:
     ]
 
 
-def _heading(asked: Filter, queues: list[Queue], saved: list[SavedView]) -> str:
+def _heading(asked: Filter, queue: str, saved: list[SavedView]) -> str:
     if asked.view_id is not None:
         return next((each.name for each in saved if each.pk == asked.view_id), _("Saved view"))
     if asked.queue_id is not None:
-        return {queue.pk: queue.name for queue in queues}.get(asked.queue_id, _("Queue"))
+        return queue or _("Queue")
     if asked.due_within == LATE_OR_SOON.due_within:
         return _("Late or soon")
     names = {"mine": _("My cases"), "unassigned": _("Unassigned"), "named": _("Notes that name me")}

@@ -11,6 +11,7 @@ import "./components/live.js";
 import "./components/notices.js";
 import "./components/times.js";
 import "./components/clocks.js";
+import "./components/finding.js";
 import "./components/queries.js";
 import "./components/reading.js";
 import "./components/columns.js";
