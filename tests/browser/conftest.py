@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser import chromium as chromiums
 from tests.cast import Cast, make_cast
@@ -22,8 +23,21 @@ def listening(page: Any, case: Any = None) -> None:
 
 
 def complete(page: Any) -> None:
-    """Wait until every part of the page has come."""
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    """Wait until every part of the page has come: what is asked for, and the list that stands in for one that is."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .list.away')")
+
+
+def fits(page: Any) -> None:
+    """Wait until nothing is wider than the screen; a page that stays too wide fails."""
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def box(page: Any, part: str) -> dict[str, float]:
+    """Where a part of the page lies, once it is there to be seen."""
+    seen = page.locator(part).first
+    expect(seen).to_be_visible()
+    held: dict[str, float] | None = seen.bounding_box()
+    return box(page, part) if held is None else held  # it was being renewed
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +88,7 @@ def sit_down(chromium: Any, live_server: Any, stage: Cast) -> Iterator[Callable[
 
     def make(agent: Any, **options: Any) -> Any:
         session = Client()
-        session.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session.force_login(agent)
         context = chromium.new_context(
             base_url=live_server.url, **{"viewport": {"width": 1440, "height": 900}, **options}
         )

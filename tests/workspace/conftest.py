@@ -32,7 +32,7 @@ def desk_of() -> Callable[..., Desk]:
 
     def make(agent: Any, **options: Any) -> Desk:
         desk = Desk(**options)
-        desk.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+        desk.force_login(agent)
         return desk
 
     return make

@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
 
 def at_desk(agent: Any) -> Client:
     client = Client()
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent)
     return client
 
 

@@ -88,7 +88,7 @@ def test_every_page_has_a_name(cast: Cast) -> None:
     unnamed = []
     for name in sorted(found - named - NO_PAGES):
         answer = Client()
-        answer.force_login(cast.alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+        answer.force_login(cast.alice)
         response = answer.get(reverse(name))
         if response.status_code == 200 and "<main" in response.content.decode(errors="ignore"):
             unnamed.append(name)

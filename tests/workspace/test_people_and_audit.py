@@ -25,7 +25,7 @@ def ada(cast: Cast) -> Client:
 
 def at(agent: Agent) -> Client:
     client = Client()
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent)
     return client
 
 
