@@ -135,3 +135,15 @@ def test_the_author_is_told_and_the_leads_are_asked(cast: Cast, waits: Delivery)
     assert told("ApprovalAsked") == [("alice", "A reply of Bob Keller waits for your approval")]
     at(cast.alice).post(f"/approvals/{waits.pk}/send-back", {"words": "Say by when."})
     assert told("ApprovalSentBack") == [("bob", "Alice Moreau sent your reply back")]
+
+
+def test_whose_reply_will_wait_is_told_while_they_write(cast: Cast) -> None:
+    case = cast.open_case(now=clock.now())
+    said = {"reply": "We look into it right now", "conversation": case.conversations.get().pk}
+    bob, alice = at(cast.bob), at(cast.alice)
+    assert "A lead reads this" not in bob.post(f"/cases/{case.pk}/look-over", said).content.decode()
+    set_rule(wanted=Wanted(who="agents"), actor=cast.alice, now=clock.now())
+    answer = bob.post(f"/cases/{case.pk}/look-over", said).content.decode()
+    assert "A lead reads this before it goes out:" in answer
+    assert "A lead reads these replies for Harborline before they go out." in answer
+    assert "A lead reads this" not in alice.post(f"/cases/{case.pk}/look-over", said).content.decode()

@@ -11,7 +11,7 @@ from evenhand.cases import reads
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Account
-from evenhand.flows import checking, link_looks
+from evenhand.flows import approving, checking, link_looks
 from evenhand.flows.answer import account_for
 from evenhand.flows.jobs import look_at_links
 from evenhand.kernel import clock
@@ -61,10 +61,11 @@ def look_over(request: DeskRequest, case_id: int) -> HttpResponse:
     conversation = _conversation(request, case)
     account = _account(case, conversation)
     found: list[Finding] = []
-    is_looking = False
+    is_looking, waits = False, ""
     if conversation and account and text.strip():
-        is_looking = _look_at_links(text)
-        found = checking.look_over(request.user, case, conversation, account, text, clock.now())
+        is_looking, now = _look_at_links(text), clock.now()
+        found = checking.look_over(request.user, case, conversation, account, text, now)
+        waits = approving.needs_approval(actor=request.user, case=case, conversation=conversation, now=now)
     groups = grouped(found)
     context = {
         "case": case,
@@ -72,6 +73,7 @@ def look_over(request: DeskRequest, case_id: int) -> HttpResponse:
         "more": max(0, len(groups) - SHOWN),
         "despite": request.POST.getlist("despite"),
         "is_looking": is_looking,
+        "waits": waits,
         "text": text,
         "conversation": conversation,
         "key": request.POST.get("key", ""),
