@@ -10,8 +10,11 @@ settings.load_profile("evenhand")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of a file stay with one worker, but those that empty the database come after all others, as they do with
-    one worker: what migrations filled in is gone then."""
+    one worker: what migrations filled in is gone then. Browsers and networks get a second try, and the report tells of
+    it (docs/decisions/0018)."""
     for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("peers"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         mark = item.get_closest_marker("django_db")
         empties = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(
             item, "fixturenames", ()
