@@ -7,3 +7,9 @@ class BadTable(EvenhandError):
     """The table cannot be read; its first line must name its columns."""
 
     code = "bad_table"
+
+
+class BadExperiment(EvenhandError):
+    """The experiment cannot be understood."""
+
+    code = "bad_experiment"

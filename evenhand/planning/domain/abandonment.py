@@ -70,10 +70,10 @@ class ImpatientQueue:
         """Time-average share of agents who are busy."""
         return np.asarray(self.rate * (1.0 - self.p_abandon) * self.handling_s / self.busy)
 
-    def answered_within(self, seconds: float) -> Floats:
-        """Answered within `seconds` as a share of all that were offered: `sl_offered`."""
-        cut = np.full(self.rate.shape, float(seconds))
-        return 1.0 - self.p_wait + self._mean_of(lambda x: (x <= seconds) * self.patience.survival(x), cut)
+    def answered_within(self, seconds: Any) -> Floats:
+        """Answered within `seconds`, which may differ for each, as a share of all that were offered: `sl_offered`."""
+        cut = np.broadcast_to(np.float64(seconds), self.rate.shape)
+        return 1.0 - self.p_wait + self._mean_of(lambda x: (x <= cut[..., None]) * self.patience.survival(x), cut)
 
     def abandoned_within(self, seconds: float) -> Floats:
         """Gave up within `seconds` as a share of all that were offered."""

@@ -85,6 +85,8 @@ class Contact:
     aid: Aid = Aid()
     # Variance of a day's volume over its mean squared, beyond chance; 0: Poisson.
     overdispersion: float = 0.0
+    # The same for each day; a busy day is busy for every kind that has it.
+    daily_scatter: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Group:
     slower: Mapping[str, float] = field(default_factory=dict)  # factor of handling time by kind
     reserve: Mapping[str, int] = field(default_factory=dict)  # who must stay idle when one of that kind is begun
     switch_s: float = 0.0  # of work when the channel changes
+    reopens: float = 0.0  # share of what they answer that comes back beside what comes back anyway
     wage: float = 0.0  # an hour on duty
 
 

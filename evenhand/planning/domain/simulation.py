@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import gammaincinv, stdtrit
 
 from evenhand.planning.domain.erlang import Floats
 from evenhand.planning.domain.kernels import worlds
@@ -19,6 +20,7 @@ MEASURES: Final = (
 )  # fmt: skip
 _KINDS: Final = ("exponential", "constant", "lognormal", "erlang", "hyperexponential", "never", "measured")
 _QUANTILES: Final = 257
+DAY_S: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Outcome:
     waits: Floats  # [R, C, B]
     by_interval: Floats  # [R, C, I, 4] came, answered in time, gave up, longest wait
     used_s: Floats  # [R, G, 3] time with a conversation, conversations times time, time on duty
+    gone: Floats  # [R, C, B] who gave up, as in `waits`
 
     def of(self, contact: str, measure: str) -> Floats:
         """A count for each replication."""
@@ -56,6 +59,16 @@ class Outcome:
     def service_level(self, contact: str) -> Interval:
         """Answered within the target, of all that came."""
         return self.share(contact, "answered_in_target")
+
+    def answered_within(self, contact: str, seconds: float) -> Interval:
+        """Of all that came, as `service_level` for any target; read from bins, the last of them in part."""
+        from evenhand.planning.domain.kernels.running import wait_bounds
+
+        at = [each.name for each in self.scenario.contacts].index(contact)
+        grown = np.cumsum(self.waits[:, at] - self.gone[:, at], axis=1)
+        bounds = wait_bounds()
+        within = np.array([np.interp(seconds, bounds, each) for each in grown])
+        return spread(within / np.maximum(self.of(contact, "came"), 1.0))
 
     def wait_percentile(self, contact: str, share: float) -> Interval:
         """The wait that a share of all does not exceed, to 3 %."""
@@ -87,24 +100,32 @@ def spread(values: Floats) -> Interval:
 
 
 def simulate(
-    scenario: Scenario, *, replications: int, seed: int, tell: Callable[[int], None] = lambda _done: None
+    scenario: Scenario,
+    *,
+    replications: int,
+    seed: int,
+    tell: Callable[[int], None] = lambda _done: None,
+    side_by_side: int = 1,
 ) -> Outcome:
-    """Run the scenario so many times; the same seed gives the same outcome, bit by bit.
+    """Run the scenario so many times; the same seed gives the same outcome, bit by bit, however many run side by side.
 
     Every contact draws its luck from its own number, so that two scenarios with the same seed meet the same customers:
     their difference is due to the scenario (common random numbers).
     """
     check(scenario)
     runs = []
-    for number in range(replications):
-        runs.append(_once(scenario, seed, number))
-        tell(number + 1)
+    # Compiled code lets go of the interpreter, so threads are enough: nothing is copied between them.
+    with ThreadPoolExecutor(side_by_side) as threads:
+        for world in threads.map(lambda number: _once(scenario, seed, number), range(replications)):
+            runs.append(world)
+            tell(len(runs))
     return Outcome(
         scenario=scenario,
         counts=np.stack([world.kinds["counts"] for world in runs]),
         waits=np.stack([world.waits for world in runs]),
         by_interval=np.stack([world.by_interval for world in runs]),
         used_s=np.stack([world.groups["used_s"] for world in runs]),
+        gone=np.stack([world.gone for world in runs]),
     )
 
 
@@ -147,11 +168,21 @@ def _once(scenario: Scenario, seed: int, number: int) -> World:
 
 
 def _volumes(scenario: Scenario, luck: int) -> Floats:
-    """How busy this replication is for each kind: gamma with mean 1 where volumes scatter more than chance."""
+    """How busy each interval is for each kind: gamma with mean 1 where volumes scatter more than chance."""
     dice = np.random.default_rng(luck)
     scatter = np.array([each.overdispersion for each in scenario.contacts])
     draws = dice.gamma(1.0 / np.maximum(scatter, 1e-6)) * scatter
-    return np.where(scatter > 0.0, draws, 1.0)
+    whole = np.where(scatter > 0.0, draws, 1.0)
+    days = (np.arange(scenario.intervals) * scenario.interval_s // DAY_S).astype(np.int64)
+    fortune = np.random.default_rng([luck, 1]).uniform(size=int(days[-1]) + 1)
+    daily = [_busyness(each.daily_scatter, fortune)[days] for each in scenario.contacts]
+    return np.asarray(whole[:, None] * np.array(daily))
+
+
+def _busyness(scatter: float, fortune: Floats) -> Floats:
+    if scatter <= 0.0:
+        return np.ones(len(fortune))
+    return np.asarray(gammaincinv(1.0 / scatter, fortune) * scatter)
 
 
 def _world(scenario: Scenario, volumes: Floats, room: int) -> World:
@@ -179,10 +210,11 @@ def _world(scenario: Scenario, volumes: Floats, room: int) -> World:
         later=np.zeros(room * 4, worlds.LATER),
         order=np.argsort(kinds["priority"], kind="stable").astype(np.int64),
         prefer=np.array([_asked(each, groups) for each in contacts], dtype=np.int64),
-        rates=np.array([each.per_second for each in contacts], dtype=np.float64) * volumes[:, None],
+        rates=np.array([each.per_second for each in contacts], dtype=np.float64) * volumes,
         staff=staff,
         tables=np.array(tables or [np.zeros(2)]),
         waits=np.zeros((len(contacts), BINS)),
+        gone=np.zeros((len(contacts), BINS)),
         by_interval=np.zeros((len(contacts), scenario.intervals, 4)),
     )
 
@@ -216,6 +248,7 @@ def _groups(groups: tuple[Group, ...], people: Array) -> Array:
     table["first"] = table["last"] - people
     table["places"] = [len(each.speeds) for each in groups]
     table["switch_s"] = [each.switch_s for each in groups]
+    table["reopens"] = [each.reopens for each in groups]
     return table
 
 

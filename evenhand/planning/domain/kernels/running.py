@@ -180,6 +180,7 @@ def _count_gone(w: World, contact: int, came: float, until: float) -> None:
     w.by_interval[contact, interval, 2] += 1.0
     w.by_interval[contact, interval, 3] = max(w.by_interval[contact, interval, 3], wait)
     w.waits[contact, _bin(wait)] += 1.0
+    w.gone[contact, _bin(wait)] += 1.0
 
 
 @kernel
@@ -210,7 +211,7 @@ def _finish(w: World, now: float) -> None:
     w.agents[agent].open -= 1
     if w.agents[agent].on_duty:
         agents.enlist(w, agent)
-    _return(w, contact, w.slots[agent, done].key, w.slots[agent, done].visit, now)
+    _return(w, w.agents[agent].group, contact, w.slots[agent, done].key, w.slots[agent, done].visit, now)
     if w.agents[agent].open == 0:
         w.agents[agent].attained = 0.0
     _pull(w, agent, now)
@@ -218,9 +219,9 @@ def _finish(w: World, now: float) -> None:
 
 
 @kernel
-def _return(w: World, contact: int, key: np.uint64, visit: int, now: float) -> None:
+def _return(w: World, group: int, contact: int, key: np.uint64, visit: int, now: float) -> None:
     """Some come back: because one answer was not enough, or because the aid got it wrong."""
-    share, aid = w.kinds[contact].again[0], w.kinds[contact].aid
+    share, aid = w.kinds[contact].again[0] + w.groups[group].reopens, w.kinds[contact].aid
     if share <= 0.0 and aid[2] <= 0.0:
         return
     luck = mixed(key ^ np.uint64(visit))

@@ -37,7 +37,7 @@ KIND: Final = np.dtype(
 WAITING: Final = np.dtype([("came", _F), ("until", _F), ("key", _U), ("visit", _I)], align=True)
 LATER: Final = np.dtype([("moment", _F), ("what", _I), ("kind", _I), ("number", _I), ("key", _U)], align=True)
 GROUP: Final = np.dtype(
-    [("first", _I), ("last", _I), ("places", _I), ("switch_s", _F), ("used_s", _F, (3,))], align=True
+    [("first", _I), ("last", _I), ("places", _I), ("switch_s", _F), ("reopens", _F), ("used_s", _F, (3,))], align=True
 )
 LOAD: Final = np.dtype([("head", _I), ("tail", _I), ("speed", _F)], align=True)
 PAIR: Final = np.dtype([("can", _I), ("reserve", _I), ("factor", _F)], align=True)
@@ -63,4 +63,5 @@ class World(NamedTuple):
     staff: Array  # [G, I] agents on duty
     tables: Array  # [T, Q] quantiles of measured distributions
     waits: Array  # [C, B] how many waited how long
+    gone: Array  # [C, B] of these, who gave up
     by_interval: Array  # [C, I, 4] came, answered in time, gave up, longest wait; by the interval in which they came
