@@ -2,6 +2,8 @@
 
 from evenhand.kernel.errors import EvenhandError
 
+_USUAL_REST = 60.0  # seconds
+
 
 class ChannelError(EvenhandError):
     """The channel did not do what was asked."""
@@ -14,9 +16,10 @@ class TryLater(ChannelError):
 
     code = "try_later"
 
-    def __init__(self, sentence: str = "", *, after: float = 60.0) -> None:
-        super().__init__(sentence, after=after)
-        self.after = after
+    def __init__(self, sentence: str = "", *, after: float | None = None) -> None:
+        self.is_asked = after is not None  # the channel said how long; else whoever listens soon tries again
+        self.after = _USUAL_REST if after is None else after
+        super().__init__(sentence, after=self.after)
 
 
 class Refused(ChannelError):

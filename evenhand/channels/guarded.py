@@ -93,7 +93,7 @@ def refusal_of(answer: Answer) -> ChannelError:
     host = httpx.URL(answer.url).host
     if answer.status in {408, 425, 429} or answer.status >= 500:
         said = "asks us to come later" if answer.status in {429, 503} else "has trouble at the moment"
-        return TryLater(f"{host} {said} (status {answer.status}).", after=retry_after(answer.headers) or 60.0)
+        return TryLater(f"{host} {said} (status {answer.status}).", after=retry_after(answer.headers) or None)
     reasons = {
         401: "asks for a login",
         402: "asks for payment",

@@ -25,6 +25,7 @@ from evenhand.flows.homes import at_home
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.replies.actions import record_bounce
+from evenhand.understanding.domain.reading import warm_up
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class Listener:
                 return
             except ChannelError as problem:
                 self._note(problem)
-                rest = self._longer(problem.after if isinstance(problem, TryLater) else 0.0)
+                rest = self._longer(_wished(problem))
             except Exception:
                 log.exception("source %s: listening failed", self.source_id)
                 rest = self._longer()
@@ -96,6 +97,7 @@ class Listener:
         source = Source.objects.get(pk=self.source_id)
         with closing(network.connect(source)) as connector, Understander() as understander:
             self._make_ready(connector)
+            understander.prepare()
             try:
                 self._look_on(source, connector, understander)
             finally:
@@ -105,9 +107,9 @@ class Listener:
     def _make_ready(self, connector: Connector) -> None:
         """Compile what matching needs before the first post comes, and not while it waits."""
         if connector.capabilities.hears_strangers:
-            from evenhand.listening.domain.matcher import warm_up  # here: most sources need no matcher
+            from evenhand.listening.domain import matcher  # here: most sources need no matcher
 
-            warm_up()
+            matcher.warm_up()
 
     def _look_on(self, source: Source, connector: Connector, understander: "Understander") -> None:
         """Look until told to stop, or the source is ended or paused."""
@@ -255,6 +257,10 @@ class Understander:
         self._thread.submit(lambda: connection.close())  # its own connection, not that of whoever asks
         self._thread.shutdown(wait=True)
 
+    def prepare(self) -> None:
+        """Load what reading needs now, while nothing waits; what is wrong with it is told by the first batch."""
+        self._thread.submit(warm_up)
+
     def take(self, understand: Callable[[], None]) -> None:
         """Wait for the batch before, so that never more than one is on its way; raises what went wrong with it."""
         self.finish()
@@ -273,6 +279,11 @@ def _honour_bounces(understood: network.Understood) -> None:
         record_bounce(
             account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=clock.now()
         )
+
+
+def _wished(problem: ChannelError) -> float:
+    """How long the network wants us to stay away; one that is only not reached is asked again soon."""
+    return problem.after if isinstance(problem, TryLater) and problem.is_asked else 0.0
 
 
 def _let_go() -> None:

@@ -111,6 +111,23 @@ def test_a_channel_that_asks_for_time_is_asked_again(company: Cast, monkeypatch:
     assert Source.objects.get(pk=company.source.pk).trouble == ""
 
 
+def test_a_network_that_was_not_reached_is_asked_again_within_a_second_and_then_ever_later(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+
+    class Impatient(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rests.append(timeout or 0.0)
+            return self.is_set()
+
+    away = [_raises(TryLater("Nobody is there.")) for _time in range(3)]
+    told = Told([*away, _raises(TryLater("Come later.", after=40.0)), _brings(ends=True)], {}, [])
+    monkeypatch.setattr(network, "connect", lambda _source: told)
+    Listener(company.source.pk, Impatient()).run()
+    assert rests == [1.0, 2.0, 4.0, 40.0]
+
+
 def test_a_source_whose_password_no_longer_works_stops_and_says_why(
     company: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

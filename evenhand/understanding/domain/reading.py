@@ -55,6 +55,11 @@ def nothing_read() -> Reading:
     return Reading(language="und", sentiment=0.0, polarity="neutral")
 
 
+def warm_up() -> None:
+    """Load what reading needs, so that the first text need not wait for it."""
+    read_many(["Where is my parcel?"], [""])
+
+
 def read_many(texts: Sequence[str], hints: Sequence[str]) -> list[Reading]:
     """One reading per text, in order. `hints` are the networks' claims of language: may be empty, may be wrong."""
     if not texts:

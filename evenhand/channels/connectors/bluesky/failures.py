@@ -56,7 +56,7 @@ def classified(failure: Exception, *, may_repeat: bool = True) -> ChannelError:
     """The one of our errors this is. If a repeat could do it twice, doubt becomes OutcomeUnknown."""
     status = status_of(failure)
     if status == 429:
-        return TryLater("Bluesky asks us to slow down.", after=_pause(_headers(failure)))
+        return TryLater("Bluesky asks us to slow down.", after=_pause(_headers(failure)) or 60.0)
     if status in {401, 403} or error_of(failure) in _CLOSED | {"AuthFactorTokenRequired"} or is_expired(failure):
         return Reconnect(_what_to_do(failure))
     if status is not None and 400 <= status < 500 and status not in {408, 409, 425}:
@@ -92,10 +92,10 @@ def _headers(failure: Exception) -> Mapping[str, Any]:
     return response.headers if response else {}
 
 
-def _pause(headers: Mapping[str, Any]) -> float:
-    """How long the server wants us to stay away: retry-after, else until the limit is reset, else a minute."""
-    wish = _retry_after(headers.get("retry-after")) or until_reset(headers) or 60.0
-    return min(max(wish, 1.0), _LONGEST_WAIT)
+def _pause(headers: Mapping[str, Any]) -> float | None:
+    """How long the server wants us to stay away: retry-after, else until the limit is reset; None: it does not say."""
+    wish = _retry_after(headers.get("retry-after")) or until_reset(headers)
+    return min(max(wish, 1.0), _LONGEST_WAIT) if wish else None
 
 
 def _retry_after(value: str | None) -> float | None:

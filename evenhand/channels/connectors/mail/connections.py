@@ -27,6 +27,8 @@ def network_errors(server: str) -> Iterator[None]:
             f"The certificate of {server} cannot be trusted: {error.verify_message}. Nothing was sent to it. "
             "Check the host’s name, or name the authority’s file in the settings."
         ) from error
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError) as error:
+        raise TryLater(f"{server} hung up before the connection was encrypted.") from error
     except ssl.SSLError as error:
         raise Reconnect(f"{server} does not speak TLS on this port; check port and encryption.") from error
     except socket.gaierror as error:

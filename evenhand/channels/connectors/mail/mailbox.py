@@ -23,7 +23,8 @@ _REQUEST_BYTES = 8_000_000  # asked for in one command
 _FIRST_WINDOW = 5_000  # UIDs searched at once: the list must fit into one line of an answer
 _FIRST_IDLE, _LONGEST_IDLE = 1.0, 60.0  # seconds until we look ourselves; far below RFC 2177's 30 minutes
 _POLL_SECONDS = 30.0
-_TEMPORARY = ("unavailable", "temporar", "try again", "try later", "too many", "inuse", "limit")
+_CROWDED = ("too many", "inuse", "limit")
+_TEMPORARY = ("unavailable", "temporar", "try again", "try later", *_CROWDED)
 
 
 class Mailbox:
@@ -237,7 +238,7 @@ def _imap_errors(server: str) -> Iterator[None]:
         yield
     except LoginError as error:
         if _is_temporary(error):
-            raise TryLater(f"{server} does not let us in just now: {error}.", after=300.0) from error
+            raise TryLater(f"{server} does not let us in just now: {error}.", after=_rest_for(error)) from error
         raise Reconnect(f"{server} does not accept the user and password for reading: {_words(error)}.") from error
     except IMAPClient.AbortError as error:
         raise TryLater(f"{server} hung up: {error}.") from error
@@ -249,6 +250,11 @@ def _imap_errors(server: str) -> Iterator[None]:
 def _is_temporary(error: Exception) -> bool:
     said = str(error).lower()
     return any(word in said for word in _TEMPORARY)
+
+
+def _rest_for(error: Exception) -> float | None:
+    """A server that has too many guests is left alone; one that only stumbled is soon asked again."""
+    return 300.0 if any(word in str(error).lower() for word in _CROWDED) else None
 
 
 def _words(error: Exception) -> str:

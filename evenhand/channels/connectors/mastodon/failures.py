@@ -25,7 +25,7 @@ def refusal(status: int, headers: Mapping[str, str], body: Any) -> ChannelError:
     """The error of the contract that an answer without success means. Refused carries the status."""
     said = _said(body)
     if status == 429:
-        return TryLater("The Mastodon server asks us to slow down.", after=pause(headers))
+        return TryLater("The Mastodon server asks us to slow down.", after=pause(headers) or 60.0)
     if status == 401:
         return Reconnect(f"The Mastodon server no longer accepts the access token. {_NEW_TOKEN}")
     if status == 403:
@@ -71,10 +71,11 @@ def _said(body: Any) -> str:
     return shorten(storable(words), 300) if isinstance(words, str) else ""
 
 
-def pause(headers: Mapping[str, str]) -> float:
-    """How long the server wants us to stay away: Retry-After, else until its limit begins anew, else a minute."""
-    wish = _retry_after(headers.get("retry-after", "")) or until_reset(headers) or 60.0
-    return min(max(wish, 1.0), _LONGEST_WAIT)
+def pause(headers: Mapping[str, str]) -> float | None:
+    """How long the server wants us to stay away: Retry-After, else until its limit begins anew; None: it does not
+    say."""
+    wish = _retry_after(headers.get("retry-after", "")) or until_reset(headers)
+    return min(max(wish, 1.0), _LONGEST_WAIT) if wish else None
 
 
 def _retry_after(value: str) -> float | None:
