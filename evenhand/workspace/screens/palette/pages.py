@@ -100,6 +100,19 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        _("Measures"),
+        (
+            Place("measures", _("Service"), "chart-bar", who_sees_all),
+            Place("measures_channels", _("Channels side by side"), "chart-bar-square", who_sees_all),
+            Place("measures_modes", _("Modes side by side"), "chart-pie", who_sees_all),
+            Place("measures_backlog", _("Backlog"), "inbox-stack", who_sees_all),
+            Place("measures_people", _("People’s own figures"), "user-circle"),
+            Place("measures_surveys", _("Surveys"), "star", who_sees_all),
+            Place("measures_incidents", _("Times of incidents"), "megaphone", who_sees_all),
+            Place("measures_cases", _("Cases behind figures"), "table-cells", who_sees_all),
+        ),
+    ),
+    Section(
         _("The desk"),
         (
             Place("accounts", _("Accounts"), "at-symbol"),

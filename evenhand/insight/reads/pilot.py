@@ -1,4 +1,4 @@
-"""Questions that measure."""
+"""What a pilot would have asked of the desk."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

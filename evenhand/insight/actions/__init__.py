@@ -1,0 +1,1 @@
+"""Writing what is measured: facts of cases, days, surveys."""

@@ -1,0 +1,111 @@
+"""What customers said after service, beside how many were asked."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.core.signing import BadSignature, Signer
+from django.db import connection
+from django.db.models import Q
+
+from evenhand.insight.domain.shares import Share, share_of
+from evenhand.insight.models import Survey, SurveyRule
+from evenhand.insight.reads.counted import Asked
+from evenhand.people.models import Agent, Brand
+from evenhand.people.reads import brand_ids_of
+
+_SIGNER = Signer(salt="evenhand.survey")
+
+
+def token_of(survey: Survey) -> str:
+    """What stands in the link's address; nobody can make one without our key."""
+    return _SIGNER.sign(str(survey.pk)).replace(":", "-", 1)
+
+
+def survey_behind(token: str) -> Survey | None:
+    """The survey of that address."""
+    number, _dash, _rest = token.partition("-")
+    try:
+        _SIGNER.unsign(token.replace("-", ":", 1))
+    except BadSignature:
+        return None
+    return Survey.objects.select_related("brand", "brand__survey_rule").filter(pk=number).first()
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What customers of one channel, or of all, said."""
+
+    network: str = ""
+    asked: int = 0
+    answered: int = 0
+    satisfied: int = 0
+    eased: int = 0
+    told_ease: int = 0
+
+    @property
+    def response(self) -> Share | None:
+        """How many of those who were asked said something."""
+        return share_of(self.answered, self.asked)
+
+    @property
+    def satisfaction(self) -> Share | None:
+        """Who gave 4 or 5 of 5."""
+        return share_of(self.satisfied, self.answered)
+
+    @property
+    def ease(self) -> Share | None:
+        """Who gave 5, 6 or 7 of 7."""
+        return share_of(self.eased, self.told_ease)
+
+
+_SAID = """
+SELECT network, asked_at >= %(since)s, count(*)::int, count(satisfied)::int,
+    count(*) FILTER (WHERE satisfied >= 4)::int, count(*) FILTER (WHERE ease >= 5)::int, count(ease)::int
+FROM insight_survey
+WHERE brand_id = ANY(%(brands)s) AND asked_at >= %(before)s AND asked_at < %(until)s::date + 1
+    AND (%(network)s = '' OR network = %(network)s)
+GROUP BY 1, 2
+"""
+
+
+def said(viewer: Agent, asked: Asked) -> tuple[dict[str, Said], dict[str, Said]]:
+    """By channel, and all under the empty name, of the period and the one before. One query."""
+    told: dict[str, Any] = {
+        "brands": [each for each in brand_ids_of(viewer) if asked.brand_id in {None, each}],
+        "before": asked.before,
+        "since": asked.since,
+        "until": asked.until,
+        "network": asked.network,
+    }
+    found: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, told)
+        for network, is_now, *counts in cursor.fetchall():
+            found[not is_now][network] = _row(network, counts)
+    for each in found:
+        each[""] = _row("", [sum(getattr(row, name) for row in each.values()) for name in _NAMES])
+    return found
+
+
+_NAMES = ("asked", "answered", "satisfied", "eased", "told_ease")
+
+
+def _row(network: str, counts: list[int]) -> Said:
+    return Said(network=network, **dict(zip(_NAMES, counts, strict=True)))
+
+
+def words_of_customers(viewer: Agent, asked: Asked, *, before: tuple[datetime, int] | None, limit: int) -> list[Survey]:
+    """What they wrote, newest first, by keyset."""
+    found = Survey.objects.filter(brand__in=brand_ids_of(viewer), answered_at__isnull=False)
+    if asked.brand_id is not None:
+        found = found.filter(brand=asked.brand_id)
+    if before is not None:
+        found = found.filter(Q(answered_at__lt=before[0]) | Q(answered_at=before[0], pk__lt=before[1]))
+    return list(found.order_by("-answered_at", "-pk")[:limit])
+
+
+def rules_of(viewer: Agent) -> list[tuple[Brand, SurveyRule | None]]:
+    """Each brand of the viewer and its rule; one query for brands, one for rules."""
+    brands = list(Brand.objects.filter(pk__in=brand_ids_of(viewer)).order_by("name"))
+    rules = SurveyRule.objects.in_bulk([each.pk for each in brands])
+    return [(each, rules.get(each.pk)) for each in brands]

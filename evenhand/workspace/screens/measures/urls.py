@@ -1,0 +1,18 @@
+"""Addresses of measures."""
+
+from django.urls import path
+
+from evenhand.workspace.screens.measures import cases, surveys, views
+
+urlpatterns = [
+    path("measures/", views.service, name="measures"),
+    path("measures/channels/", views.channels, name="measures_channels"),
+    path("measures/modes/", views.modes, name="measures_modes"),
+    path("measures/backlog/", views.open_now, name="measures_backlog"),
+    path("measures/people/", views.people, name="measures_people"),
+    path("measures/incidents/", views.incidents, name="measures_incidents"),
+    path("measures/cases/", cases.behind, name="measures_cases"),
+    path("measures/export.<slug:form>", cases.export, name="export_measures"),
+    path("measures/surveys/", surveys.page, name="measures_surveys"),
+    path("measures/surveys/rules/<int:brand_id>", surveys.keep, name="keep_survey_rule"),
+]

@@ -1,0 +1,116 @@
+"""Pages of measures: who may look, what stands beside a figure, the cases behind it, and rows to take out."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evenhand.cases.actions import resolve_case
+from evenhand.insight.actions.counting import look_at_backlog
+from evenhand.insight.actions.following import fill
+from evenhand.insight.reads.export import COLUMNS
+from evenhand.kernel import clock
+from evenhand.ledger.models import Entry
+from evenhand.people.models import Team, TeamTerms
+from tests.cast import EVE, Cast
+
+PAGES = ("", "channels/", "modes/", "backlog/", "people/", "surveys/", "incidents/", "cases/")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counted(cast: Cast) -> Cast:
+    """One case that waits since an hour, and one that was resolved."""
+    now = clock.now()
+    cast.open_case(now=now - timedelta(hours=1))
+    other = cast.open_case("@harborline.example and the app, too", now=now - timedelta(hours=2), author=EVE)
+    resolve_case(case_id=other.pk, actor=cast.bob, now=now - timedelta(minutes=30))
+    fill(now=now)
+    look_at_backlog(now=now)
+    return cast
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_leads_open_every_page_with_few_queries(counted: Cast, desk_of: Callable[..., Any], page: str) -> None:
+    desk = desk_of(counted.alice)
+    desk.get(f"/measures/{page}")
+    with CaptureQueriesContext(connection) as asked:
+        answer = desk.get(f"/measures/{page}")
+    assert answer.status_code == 200
+    assert len(asked) <= 12, [each["sql"][:90] for each in asked]
+
+
+@pytest.mark.parametrize("page", [each for each in PAGES if each != "people/"])
+def test_agents_do_not_see_everybodys_measures(counted: Cast, desk_of: Callable[..., Any], page: str) -> None:
+    assert desk_of(counted.bob).get(f"/measures/{page}").status_code == 404
+    assert desk_of(counted.chidi).get(f"/measures/{page}").status_code == 404
+
+
+def test_an_agent_sees_their_own_figures_alone(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    mine = desk_of(counted.bob).get("/measures/people/").content.decode()
+    assert "Bob Keller" in mine
+    theirs = desk_of(counted.chidi).get("/measures/people/").content.decode()
+    assert "Bob Keller" not in theirs
+    assert "Bob Keller" in desk_of(counted.alice).get("/measures/people/").content.decode()
+
+
+def test_each_figure_has_its_definition_its_cases_and_its_counterpart(
+    counted: Cast, desk_of: Callable[..., Any]
+) -> None:
+    page = desk_of(counted.alice).get("/measures/").content.decode()
+    assert page.count("What is counted") == 10
+    assert "Kaplan–Meier" in page
+    assert "2 cases, 2 still wait" in page
+    assert "came back:" in page
+
+
+def test_behind_a_figure_stand_its_very_cases(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    desk = desk_of(counted.alice)
+    assert desk.get("/measures/cases/?which=unanswered").content.decode().count("/cases/") >= 2
+    resolved = desk.get("/measures/cases/?which=resolved").content.decode()
+    assert "and the app, too" in resolved
+    assert "my internet is down" not in resolved
+
+
+def test_a_case_of_another_brand_is_behind_no_figure(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    counted.open_case("@reefcell.example no signal", account=counted.other_account, now=clock.now(), thread_id="reef")
+    fill(now=clock.now())
+    page = desk_of(counted.alice).get(f"/measures/cases/?brand={counted.harborline.pk}").content.decode()
+    assert "no signal" not in page
+
+
+def test_nonsense_in_the_address_is_not_an_error(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    said = "?since=x&until=9999-99-99&brand=x&mode=7&network=%00&queue=999999999999&after=,&which=x&days=0"
+    for page in PAGES:
+        assert desk_of(counted.alice).get(f"/measures/{page}{said}").status_code == 200
+
+
+def test_one_row_per_case_is_taken_out_and_written_down(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    answer = desk_of(counted.alice).post("/measures/export.csv", {"days": "7"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["state"] for row in rows] == ["solved", "open"]
+    assert {row["channel"] for row in rows} == {"bluesky"}
+    assert "Dana" not in str(rows)
+    assert len({row["customer_id"] for row in rows}) == 2
+    assert Entry.objects.filter(name="CasesExported", actor=counted.alice).count() == 1
+
+
+def test_who_may_not_export_takes_nothing_out(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    assert desk_of(counted.bob).deed("/measures/export.csv").status_code == 403
+    team = Team.objects.get(name="Technical")
+    TeamTerms.objects.create(team=team, is_outsourced=True)
+    assert desk_of(counted.bob).deed("/measures/export.jsonl").status_code == 403
+    assert desk_of(counted.alice).post("/measures/export.xml").status_code == 404
+    assert not Entry.objects.filter(name="CasesExported").exists()
+
+
+def test_the_backlog_says_when_it_was_looked_at(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    page = desk_of(counted.alice).get("/measures/backlog/").content.decode()
+    assert "as it was last looked at" in page
+    assert "Bluesky" in page
