@@ -101,7 +101,7 @@ class Comparison:
         self._first = is_first[self._kept]
         self._design = design.at(self._kept)
         self._fits = [Fit(self._design.at(side)) for side in (self._first, ~self._first)]
-        self._kept_clusters = clusters.at(self._kept)
+        self.like_clusters = clusters.at(self._kept)
 
     def left_out(self) -> float:
         """The share of cases that have no like in the other group."""
@@ -109,20 +109,27 @@ class Comparison:
 
     def as_they_are(self, values: Floats) -> Sides:
         """The plain means."""
-        found = []
-        for side in (self.is_first, ~self.is_first):
-            mean = float(values[side].mean())
-            found.append((mean, np.where(side, values - mean, 0.0) / side.mean()))
-        (first, ours), (second, theirs) = found
+        (first, ours), (second, theirs) = (self.plain_side(values, first=each) for each in (True, False))
         return Sides(first, second, ours, theirs, self.clusters)
 
     def of_like_cases(self, values: Floats) -> Sides:
         """The means if both groups had had the mix of all comparable cases."""
-        kept = values[self._kept]
-        first = self._averaged(kept, self._first, self._chance, self._fits[0])
-        second = self._averaged(kept, ~self._first, 1 - self._chance, self._fits[1])
-        means = float(first.mean()), float(second.mean())
-        return Sides(*means, first - means[0], second - means[1], self._kept_clusters)
+        (first, ours), (second, theirs) = (self.like_side(values, first=each) for each in (True, False))
+        return Sides(first, second, ours, theirs, self.like_clusters)
+
+    def plain_side(self, values: Floats, *, first: bool) -> tuple[float, Floats]:
+        """The plain mean of one group, and what each case contributes to it; other groups' values are not looked at."""
+        side = self.is_first if first else ~self.is_first
+        mean = float(values[side].mean())
+        return mean, np.where(side, values - mean, 0.0) / side.mean()
+
+    def like_side(self, values: Floats, *, first: bool) -> tuple[float, Floats]:
+        """The mean that one group would have had with the mix of all comparable cases, and each one's contribution."""
+        side = self._first if first else ~self._first
+        chance = self._chance if first else 1 - self._chance
+        found = self._averaged(values[self._kept], side, chance, self._fits[0 if first else 1])
+        mean = float(found.mean())
+        return mean, found - mean
 
     def _averaged(self, values: Floats, side: Flags, chance: Floats, fit: Fit) -> Floats:
         """What each case adds to the mean that all would have had in this group."""

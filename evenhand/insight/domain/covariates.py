@@ -85,21 +85,23 @@ class Design:
         Of many cases every few are enough for the coefficients.
         """
         few = np.arange(0, self.size, max(1, self.size // ENOUGH))
-        coefficients = self.at(few)._logistic(happened[few])
+        coefficients = _logistic(self.at(few), happened[few])
         return np.asarray(1.0 / (1.0 + np.exp(-self.predicted(coefficients))))
 
-    def _logistic(self, happened: npt.NDArray[np.bool_]) -> Floats:
-        coefficients = np.zeros(self.width)
-        share = min(max(float(happened.mean()), 1e-6), 1 - 1e-6)
-        coefficients[0] = np.log(share / (1 - share))
-        for _ in range(STEPS):
-            chance = 1.0 / (1.0 + np.exp(-self.predicted(coefficients)))
-            slope = self.products(happened - chance) - self.penalty() @ coefficients
-            step = np.linalg.solve(self.squares(chance * (1 - chance)) + self.penalty() + _grain(self.width), slope)
-            coefficients += step
-            if float(np.abs(step).max()) < 1e-6:
-                break
-        return coefficients
+
+def _logistic(design: Design, happened: npt.NDArray[np.bool_]) -> Floats:
+    coefficients = np.zeros(design.width)
+    share = min(max(float(happened.mean()), 1e-6), 1 - 1e-6)
+    coefficients[0] = np.log(share / (1 - share))
+    penalty = design.penalty()
+    for _ in range(STEPS):
+        chance = 1.0 / (1.0 + np.exp(-design.predicted(coefficients)))
+        slope = design.products(happened - chance) - penalty @ coefficients
+        step = np.linalg.solve(design.squares(chance * (1 - chance)) + penalty + _grain(design.width), slope)
+        coefficients += step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return coefficients
 
 
 class Fit:
