@@ -251,4 +251,4 @@ def trajectory(struck: Run, spared: Run) -> tuple[Floats, float]:
 
 def _longest(run: Run) -> Floats:
     names = [each.name for each in run.outcome.scenario.contacts]
-    return np.asarray(run.outcome.by_interval[:, [names.index(kind) for kind in run.posts], :, 3].max(axis=1))
+    return np.asarray(run.outcome.by_interval[..., 3][:, [names.index(kind) for kind in run.posts]].max(axis=1))

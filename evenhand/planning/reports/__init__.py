@@ -1,0 +1,1 @@
+"""Reports as one file of HTML each, with everything in it."""
