@@ -13,3 +13,9 @@ class BadExperiment(EvenhandError):
     """The experiment cannot be understood."""
 
     code = "bad_experiment"
+
+
+class BadQuestion(EvenhandError):
+    """What is asked for cannot be understood."""
+
+    code = "bad_question"

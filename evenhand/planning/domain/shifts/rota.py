@@ -28,7 +28,9 @@ class Covered:
 
     @property
     def missing_hours(self) -> float:
-        """Heads that lack, in slots; the rota multiplies by their length."""
+        """Heads that lack, in slots; the rota multiplies by their length. Where a day counts, no slot lacks any."""
+        if self.work.in_time:
+            return 0.0
         return float(sum(max(0.0, need - there) for need, there in zip(self.work.need, self.scheduled, strict=True)))
 
 
