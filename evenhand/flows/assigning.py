@@ -9,20 +9,21 @@ from evenhand.cases.actions import notices
 from evenhand.cases.actions.bulk import MOST
 from evenhand.cases.models import BulkDeed, NoticeKind, OpenCase
 from evenhand.cases.reads import View
-from evenhand.people.actions.status import note_all_open, note_gone
+from evenhand.people.actions.status import note_gone
 from evenhand.people.models import Agent, AgentStatus, Queue, Status
 from evenhand.routing.actions.silence import note_warned
 from evenhand.routing.domain.assigning import Given
 from evenhand.routing.domain.assigning import hand_out as decide
 from evenhand.routing.domain.clock import ALWAYS
 from evenhand.routing.domain.silence import Silence, is_over, warning
-from evenhand.routing.readiness import (
+from evenhand.routing.reads import (
     calendars_of_queues,
     free_people,
     live_networks,
     networks_in_use,
     rooms_of,
     silent_cases,
+    usual_weights,
     waiting_cases,
     weights_of,
 )
@@ -33,10 +34,7 @@ SILENT_AT_ONCE = 5000
 
 def take_next(view: View, actor: Agent, *, now: datetime) -> int:
     """Give the actor the case whose turn it is; its id. Raises NothingWaits, or HandsFull where the desk says so."""
-    networks = networks_in_use()
-    weights = weights_of(rooms_of([actor.pk], networks), live_networks(networks))[actor.pk]
-    note_all_open([actor.pk], now=now)
-    return cases.claim_next(view, actor, weights=weights, now=now)
+    return cases.claim_next(view, actor, weigh=usual_weights, now=now)
 
 
 def hand_out(*, now: datetime) -> int:

@@ -194,6 +194,11 @@ class OpenCase(models.Model):
                 condition=models.Q(assignee=None, category__in=[1, 2]),
             ),
             models.Index(
+                fields=["-priority", "waiting_since", "case"],
+                name="open_homeless",
+                condition=models.Q(assignee=None, queue=None, category__in=[1, 2]),
+            ),
+            models.Index(
                 fields=["due_at"],
                 name="open_overdue",
                 condition=models.Q(assignee=None, priority__in=ON_TIME) & ~models.Q(due_at=None),

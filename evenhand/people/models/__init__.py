@@ -1,5 +1,6 @@
 """Tables of the people who serve."""
 
+from evenhand.people.models.arrangement import Arrangement
 from evenhand.people.models.certificates import Certificate, PublicName
 from evenhand.people.models.hours import Allowance, OwnDay, TeamTerms
 from evenhand.people.models.preferences import Density, Theme
@@ -12,6 +13,7 @@ __all__ = [
     "Agent",
     "AgentStatus",
     "Allowance",
+    "Arrangement",
     "AwayReason",
     "Brand",
     "Certificate",

@@ -17,7 +17,7 @@ from evenhand.routing.actions.capacity import set_capacity
 from evenhand.routing.domain.capacity import OTHERS_AT_ONCE, WHOLE, Room
 from evenhand.routing.errors import NotUsable
 from evenhand.routing.models import Capacity
-from evenhand.routing.readiness import in_hand, live_networks, networks_in_use, rooms_of, usual_room
+from evenhand.routing.reads import in_hand, live_networks, networks_in_use, rooms_of, usual_room
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.queues.views import listed, number, only_leads
 

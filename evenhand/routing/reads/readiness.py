@@ -1,80 +1,21 @@
 """Who can be given what: people who are online with what they have in hand, cases whose turn it is, and silence."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from evenhand.cases.domain.weighing import LIVE_FOR, Weights
 from evenhand.cases.models.presence import LASTS
-from evenhand.channels import registry
-from evenhand.channels.models import Account
-from evenhand.people.models import Agent, AgentStatus, Queue, Role, Status
+from evenhand.people.models import Agent, AgentStatus, Role, Status
 from evenhand.people.reads.duty import on_duty
-from evenhand.routing.domain import capacity
 from evenhand.routing.domain.assigning import Free, Waiting
-from evenhand.routing.domain.capacity import CALLS_AT_ONCE, LIVE_AT_ONCE, Room, Said
-from evenhand.routing.domain.clock import Calendar
+from evenhand.routing.domain.capacity import Room
 from evenhand.routing.domain.silence import Silence
 from evenhand.routing.domain.skills import Able, Needs
-from evenhand.routing.models import Capacity
-from evenhand.routing.reads import calendars_of
+from evenhand.routing.reads.rooms import in_hand
 
 NOT_AGAIN_FOR = timedelta(days=1)  # whoever gave a case back, or lost it, is not given the same one
-
-
-def networks_in_use() -> list[str]:
-    """The networks on which we have accounts; one query."""
-    return list(Account.objects.order_by("network").values_list("network", flat=True).distinct())
-
-
-def usual_room(networks: Iterable[str]) -> dict[str, int]:
-    """How many cases of a network one person can have in hand where nobody said anything, if not as many as usual."""
-    found = {}
-    for network in networks:
-        can = registry.capabilities(network)
-        if can.hosts_chats or can.has_calls:
-            found[network] = LIVE_AT_ONCE if can.hosts_chats else CALLS_AT_ONCE
-    return found
-
-
-def live_networks(networks: Iterable[str]) -> tuple[str, ...]:
-    """Those where visitors wait in a window of ours."""
-    return tuple(each for each in networks if registry.capabilities(each).hosts_chats)
-
-
-def rooms_of(agent_ids: Collection[int], networks: Iterable[str]) -> dict[int, Room]:
-    """What each of these people can have in hand; one query."""
-    said = Capacity.objects.filter(agent__isnull=True) | Capacity.objects.filter(agent__in=agent_ids)
-    known = [Said(*each) for each in said.values_list("agent_id", "network", "at_once")]
-    return capacity.rooms(agent_ids, known, usual_room(networks))
-
-
-def weights_of(rooms: Mapping[int, Room], live: tuple[str, ...]) -> dict[int, Weights]:
-    """What cases weigh for these people, as cases count it."""
-    return {
-        agent_id: Weights(tuple(room.at_once), tuple(map(room.weight, room.at_once)), room.weight(""), live)
-        for agent_id, room in rooms.items()
-    }
-
-
-_IN_HAND = """
-SELECT o.assignee_id, c.network, count(*) FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
-WHERE o.assignee_id = ANY(%s) AND (o.category IN (1, 2)
-    OR (o.category = 3 AND c.network = ANY(%s) AND o.last_at > %s))
-GROUP BY 1, 2
-"""
-
-
-def in_hand(agent_ids: Iterable[int], *, live: tuple[str, ...], now: datetime) -> dict[int, dict[str, int]]:
-    """How many cases each person has in hand, by network; one query."""
-    found: dict[int, dict[str, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_HAND, [list(agent_ids), list(live), now - LIVE_FOR])
-        for agent_id, network, count in cursor.fetchall():
-            found.setdefault(agent_id, {})[network] = count
-    return found
 
 
 def free_people(rooms: Mapping[int, Room], *, live: tuple[str, ...], now: datetime) -> list[Free]:
@@ -184,10 +125,3 @@ def silent_cases(queue_ids: Collection[int], *, limit: int, now: datetime) -> li
     with connection.cursor() as cursor:
         cursor.execute(_SILENT, values)
         return [(Silence(*row[:6]), row[6]) for row in cursor.fetchall()]
-
-
-def calendars_of_queues(queue_ids: Collection[int]) -> dict[int, Calendar]:
-    """When the teams of these queues work, by queue."""
-    team_of = dict(Queue.objects.filter(pk__in=queue_ids).values_list("pk", "team_id"))
-    calendars = calendars_of(set(team_of.values()))
-    return {queue: calendars[team] for queue, team in team_of.items()}
