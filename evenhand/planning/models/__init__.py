@@ -1,1 +1,5 @@
-"""What planning keeps: rotas that are made in the background."""
+"""What planning keeps: what is worked out in the background."""
+
+from evenhand.planning.models.scaling import ScaleRun
+
+__all__ = ["ScaleRun"]
