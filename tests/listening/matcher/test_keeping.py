@@ -2,18 +2,19 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.kernel.compiling import edition_of
 from evenhand.listening.domain.arenas import Arena
 from evenhand.listening.domain.compiled_matcher import CompiledMatcher
 from evenhand.listening.domain.dictionary import Dictionary
 from evenhand.listening.domain.evaluation import Facts
 from evenhand.listening.domain.guarding import Gate, Way, Ways, guard_of
-from evenhand.listening.domain.kernels.compiler import EDITION
 from evenhand.listening.domain.matcher import warm_up
 from evenhand.listening.domain.programs import Programs
 from evenhand.listening.domain.query import And, From, HasMedia, Language, Link, Near, Network, Not, Or, Phrase, Word
@@ -199,8 +200,9 @@ def test_warming_up_compiles_all_there_is_to_compile():
 def test_every_compiled_entry_carries_the_edition_of_all_kernels():
     from evenhand.listening.domain.kernels import matching
 
+    edition = edition_of(Path(matching.__file__).parent)
     for entry in (matching.match_batch, matching.place_all, matching.displace):
-        assert [cell.cell_contents for cell in entry.py_func.__closure__] == [EDITION]
+        assert [cell.cell_contents for cell in entry.py_func.__closure__] == [edition]
 
 
 def test_the_hash_table_is_made_anew_only_when_it_is_full(monkeypatch):

@@ -8,7 +8,7 @@ The oracle is `evaluation`.
 
 import numpy as np
 
-from evenhand.listening.domain.kernels.compiler import inlined, kernel
+from evenhand.kernel.compiling import inlined, kernel
 from evenhand.listening.domain.kernels.finding import fits
 from evenhand.listening.domain.kernels.layout import (
     ACCEPT,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evenhand.listening.domain.kernels.compiler import inlined, kernel
+from evenhand.kernel.compiling import inlined, kernel
 from evenhand.listening.domain.kernels.layout import (
     FORM,
     FORM_AND_TRAIT,

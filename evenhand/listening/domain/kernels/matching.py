@@ -4,12 +4,13 @@
 # ruff: noqa: FBT001
 # mypy: disable-error-code="no-any-return, return-value, assignment, arg-type, no-untyped-call"
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 
+from evenhand.kernel.compiling import edition_of, entry, inlined
 from evenhand.listening.domain.kernels import asking, finding, splitting
-from evenhand.listening.domain.kernels.compiler import EDITION, entry, inlined
 from evenhand.listening.domain.kernels.finding import note
 from evenhand.listening.domain.kernels.layout import (
     ALWAYS,
@@ -151,5 +152,6 @@ def _match_entry(edition: int) -> Any:
     return match_batch
 
 
-place_all, displace = _table_entries(EDITION)
-match_batch = _match_entry(EDITION)
+_EDITION: Final = edition_of(Path(__file__).parent)
+place_all, displace = _table_entries(_EDITION)
+match_batch = _match_entry(_EDITION)

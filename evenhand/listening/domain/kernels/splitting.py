@@ -10,7 +10,7 @@ Runs of letters are found without a branch. What is not plain ASCII in a run is 
 
 import numpy as np
 
-from evenhand.listening.domain.kernels.compiler import inlined, kernel
+from evenhand.kernel.compiling import inlined, kernel
 from evenhand.listening.domain.kernels.finding import digest_of, find, first_bytes, key_at, note
 from evenhand.listening.domain.kernels.layout import (
     CHANGES,

@@ -7,11 +7,11 @@ import math
 
 import numpy as np
 
-from evenhand.planning.domain.kernels.compiler import kernel
+from evenhand.kernel.compiling import inlined
 from evenhand.planning.domain.kernels.worlds import World
 
 
-@kernel
+@inlined
 def unlist(w: World, agent: int) -> None:
     """Take the agent out of the list of those with the same load."""
     group, load = w.agents[agent].group, w.agents[agent].open
@@ -26,7 +26,7 @@ def unlist(w: World, agent: int) -> None:
         w.loads[group, load].tail = before
 
 
-@kernel
+@inlined
 def enlist(w: World, agent: int) -> None:
     """Put the agent at the end of that list: who is first has been there longest."""
     group, load = w.agents[agent].group, w.agents[agent].open
@@ -39,7 +39,7 @@ def enlist(w: World, agent: int) -> None:
     w.loads[group, load].tail = agent
 
 
-@kernel
+@inlined
 def least_loaded(w: World, group: int) -> int:
     """The agent on duty with the fewest conversations who has a place free; -1: none."""
     for load in range(w.groups[group].places):
@@ -48,7 +48,7 @@ def least_loaded(w: World, group: int) -> int:
     return -1
 
 
-@kernel
+@inlined
 def advance(w: World, agent: int, now: float) -> None:
     """Let the work go on until now, and count the time that lies in the span."""
     group, load = w.agents[agent].group, w.agents[agent].open
@@ -62,7 +62,7 @@ def advance(w: World, agent: int, now: float) -> None:
     w.agents[agent].since = now
 
 
-@kernel
+@inlined
 def foresee(w: World, agent: int) -> None:
     """When the agent finishes something next."""
     load = w.agents[agent].open
@@ -79,7 +79,7 @@ def foresee(w: World, agent: int) -> None:
         _remove(w, agent)
 
 
-@kernel
+@inlined
 def _reposition(w: World, agent: int) -> None:
     if w.agents[agent].at < 0:
         w.agents[agent].at = w.whole[0].busy
@@ -89,7 +89,7 @@ def _reposition(w: World, agent: int) -> None:
     _sink(w, w.agents[agent].at)
 
 
-@kernel
+@inlined
 def _remove(w: World, agent: int) -> None:
     place, last = w.agents[agent].at, w.whole[0].busy - 1
     moved = w.heap[last]
@@ -102,7 +102,7 @@ def _remove(w: World, agent: int) -> None:
         _sink(w, w.agents[moved].at)
 
 
-@kernel
+@inlined
 def _rise(w: World, place: int) -> None:
     agent = w.heap[place]
     due = w.agents[agent].due
@@ -118,7 +118,7 @@ def _rise(w: World, place: int) -> None:
     w.agents[agent].at = place
 
 
-@kernel
+@inlined
 def _sink(w: World, place: int) -> None:
     agent, size = w.heap[place], w.whole[0].busy
     due = w.agents[agent].due
@@ -138,7 +138,7 @@ def _sink(w: World, place: int) -> None:
     w.agents[agent].at = place
 
 
-@kernel
+@inlined
 def put_off(w: World, moment: float, what: int, kind: int, key: np.uint64, number: int) -> bool:
     """Note what comes by itself at a moment; False: there is no room."""
     place = w.whole[0].later
@@ -156,7 +156,7 @@ def put_off(w: World, moment: float, what: int, kind: int, key: np.uint64, numbe
     return True
 
 
-@kernel
+@inlined
 def drop_first(w: World) -> None:
     """Take the earliest of them away."""
     last = w.whole[0].later - 1
@@ -175,7 +175,7 @@ def drop_first(w: World) -> None:
     _copy(w, last, place)
 
 
-@kernel
+@inlined
 def _copy(w: World, source: int, target: int) -> None:
     w.later[target].moment, w.later[target].what = w.later[source].moment, w.later[source].what
     w.later[target].kind, w.later[target].number = w.later[source].kind, w.later[source].number

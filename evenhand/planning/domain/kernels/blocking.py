@@ -5,7 +5,7 @@
 
 import math
 
-from evenhand.planning.domain.kernels.compiler import entry
+from evenhand.kernel.compiling import entry
 from evenhand.planning.domain.kernels.worlds import Array
 
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from evenhand.planning.domain.kernels.compiler import kernel
+from evenhand.kernel.compiling import inlined
 from evenhand.planning.domain.kernels.worlds import Array
 
 _ADD, _ONE, _TWO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -16,7 +16,7 @@ _UNIT = 1.0 / (1 << 53)
 EXPONENTIAL, CONSTANT, LOGNORMAL, ERLANG, TWO_EXPONENTIALS, NEVER, TABLE = range(7)
 
 
-@kernel
+@inlined
 def mixed(number: np.uint64) -> np.uint64:
     """SplitMix64 (Steele, Lea & Flood 2014): a number that looks like chance, always the same for the same."""
     number = number + _ADD
@@ -25,13 +25,13 @@ def mixed(number: np.uint64) -> np.uint64:
     return number ^ (number >> _31)
 
 
-@kernel
+@inlined
 def uniform(key: np.uint64, purpose: int) -> float:
     """Above 0 and below 1; one for each purpose of a key."""
     return (np.float64(mixed(key ^ mixed(np.uint64(purpose))) >> _11) + 0.5) * _UNIT
 
 
-@kernel
+@inlined
 def drawn(how: Array, tables: Array, key: np.uint64, purpose: int) -> float:
     """A time of the distribution `how`: its kind, then its parameters."""
     kind = int(how[0])
@@ -49,7 +49,7 @@ def drawn(how: Array, tables: Array, key: np.uint64, purpose: int) -> float:
     return _rare(how, tables, key, purpose, luck)
 
 
-@kernel
+@inlined
 def _rare(how: Array, tables: Array, key: np.uint64, purpose: int, luck: float) -> float:
     kind = int(how[0])
     if kind == ERLANG:

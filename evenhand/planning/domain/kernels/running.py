@@ -4,12 +4,13 @@
 # mypy: disable-error-code="no-any-return"
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from evenhand.kernel.compiling import edition_of, entry, inlined
 from evenhand.planning.domain.kernels import agents
-from evenhand.planning.domain.kernels.compiler import EDITION, entry, kernel
 from evenhand.planning.domain.kernels.dice import drawn, mixed, uniform
 from evenhand.planning.domain.kernels.worlds import Array, World
 
@@ -21,7 +22,7 @@ _WORK, _CALM, _AGAIN, _DELAY, _AID, _WRONG, _RETRY = 1, 101, 201, 202, 203, 204,
 SHORTEST, RATIO, BINS = 0.01, 1.03, 900  # of the waits that are counted: from 10 ms on, each 3 % longer
 
 
-@kernel
+@inlined
 def _first_to_come(w: World) -> int:
     first = 0
     for each in range(1, len(w.kinds)):
@@ -30,7 +31,7 @@ def _first_to_come(w: World) -> int:
     return first
 
 
-@kernel
+@inlined
 def _come(w: World, now: float, contact: int) -> bool:
     """The next of a kind, and when the one after comes."""
     w.kinds[contact].number += np.uint64(1)
@@ -39,7 +40,7 @@ def _come(w: World, now: float, contact: int) -> bool:
     return _arrive(w, now, contact, key, 0)
 
 
-@kernel
+@inlined
 def _close(w: World) -> None:
     """Who still waits gives up in the end; and the time on duty is counted to the end."""
     for each in range(len(w.kinds)):
@@ -48,7 +49,7 @@ def _close(w: World) -> None:
         agents.advance(w, agent, max(w.whole[0].until_s, w.agents[agent].since))
 
 
-@kernel
+@inlined
 def _next(w: World, contact: int, now: float, key: np.uint64) -> float:
     """When the next of the class comes, with rates that change from interval to interval."""
     hazard = -math.log(uniform(key, 0))
@@ -66,7 +67,7 @@ def _next(w: World, contact: int, now: float, key: np.uint64) -> float:
         at, interval = end, interval + 1
 
 
-@kernel
+@inlined
 def _arrive(w: World, now: float, contact: int, key: np.uint64, visit: int) -> bool:
     """Somebody writes: an agent who is free takes it, else it waits. False: the queue has no room."""
     if w.whole[0].warm_s <= now < w.whole[0].until_s:
@@ -84,7 +85,7 @@ def _arrive(w: World, now: float, contact: int, key: np.uint64, visit: int) -> b
     return _wait(w, now, contact, key, visit)
 
 
-@kernel
+@inlined
 def _wait(w: World, now: float, contact: int, key: np.uint64, visit: int) -> bool:
     calm = drawn(w.kinds[contact].patience, w.tables, mixed(key ^ np.uint64(visit)), _CALM)
     number, room = w.kinds[contact].end, w.waiting.shape[1]
@@ -99,7 +100,7 @@ def _wait(w: World, now: float, contact: int, key: np.uint64, visit: int) -> boo
     return True
 
 
-@kernel
+@inlined
 def _may_begin(w: World, group: int, contact: int) -> bool:
     """Whether enough agents stay idle for what must not wait."""
     spare = w.pairs[group, contact].reserve
@@ -111,7 +112,7 @@ def _may_begin(w: World, group: int, contact: int) -> bool:
     return agent >= 0
 
 
-@kernel
+@inlined
 def _begin(
     w: World,
     agent: int,
@@ -141,7 +142,7 @@ def _begin(
     _count_answer(w, contact, came, now)
 
 
-@kernel
+@inlined
 def _work(w: World, group: int, contact: int, luck: np.uint64) -> float:
     """How much work it is, for this group, with the aid if it helps."""
     work = drawn(w.kinds[contact].work, w.tables, luck, _WORK) * w.pairs[group, contact].factor
@@ -151,7 +152,7 @@ def _work(w: World, group: int, contact: int, luck: np.uint64) -> float:
     return work
 
 
-@kernel
+@inlined
 def _count_answer(w: World, contact: int, came: float, now: float) -> None:
     if not w.whole[0].warm_s <= came < w.whole[0].until_s:
         return
@@ -167,7 +168,7 @@ def _count_answer(w: World, contact: int, came: float, now: float) -> None:
     w.waits[contact, _bin(wait)] += 1.0
 
 
-@kernel
+@inlined
 def _count_gone(w: World, contact: int, came: float, until: float) -> None:
     if not w.whole[0].warm_s <= came < w.whole[0].until_s:
         return
@@ -183,19 +184,19 @@ def _count_gone(w: World, contact: int, came: float, until: float) -> None:
     w.gone[contact, _bin(wait)] += 1.0
 
 
-@kernel
+@inlined
 def _bin(wait: float) -> int:
     if wait <= SHORTEST:
         return 0
     return min(int(math.log(wait / SHORTEST) / math.log(RATIO)) + 1, BINS - 1)
 
 
-@kernel
+@inlined
 def _interval(w: World, moment: float) -> int:
     return min(int(moment / w.whole[0].interval_s), w.rates.shape[1] - 1)
 
 
-@kernel
+@inlined
 def _finish(w: World, now: float) -> None:
     """The agent at the top of the heap is done with the conversation that ends first, and takes what waits."""
     agent = w.heap[0]
@@ -218,7 +219,7 @@ def _finish(w: World, now: float) -> None:
     agents.foresee(w, agent)
 
 
-@kernel
+@inlined
 def _return(w: World, group: int, contact: int, key: np.uint64, visit: int, now: float) -> None:
     """Some come back: because one answer was not enough, or because the aid got it wrong."""
     share, aid = w.kinds[contact].again[0] + w.groups[group].reopens, w.kinds[contact].aid
@@ -234,7 +235,7 @@ def _return(w: World, group: int, contact: int, key: np.uint64, visit: int, now:
         agents.put_off(w, moment, RETURNS, int(w.kinds[contact].again[2]), key, visit + 1)
 
 
-@kernel
+@inlined
 def _pull(w: World, agent: int, now: float) -> None:
     """Fill the agent's free places from the queues: by priority, then who waits longest."""
     group = w.agents[agent].group
@@ -248,7 +249,7 @@ def _pull(w: World, agent: int, now: float) -> None:
         _begin(w, agent, contact, key, visit, w.waiting[contact, place].came, now)
 
 
-@kernel
+@inlined
 def _longest_waiting(w: World, group: int, now: float) -> int:
     best, since = -1, math.inf
     for contact in w.order:
@@ -266,7 +267,7 @@ def _longest_waiting(w: World, group: int, now: float) -> int:
     return best
 
 
-@kernel
+@inlined
 def _forget_gone(w: World, contact: int, now: float) -> None:
     """Take those who gave up from the head of the queue."""
     room = w.waiting.shape[1]
@@ -280,7 +281,7 @@ def _forget_gone(w: World, contact: int, now: float) -> None:
         w.kinds[contact].first += 1
 
 
-@kernel
+@inlined
 def _come_back(w: World, now: float) -> bool:
     """Somebody returns, or gives up and will try again."""
     what, contact, number, key = w.later[0].what, w.later[0].kind, w.later[0].number, w.later[0].key
@@ -302,7 +303,7 @@ def _come_back(w: World, now: float) -> bool:
     return True
 
 
-@kernel
+@inlined
 def _change_shift(w: World, interval: int, now: float) -> None:
     """Who begins takes what waits; who ends finishes what is open."""
     for group in range(len(w.groups)):
@@ -317,7 +318,7 @@ def _change_shift(w: World, interval: int, now: float) -> None:
             _send_home(w, first, last, present - wanted, now)
 
 
-@kernel
+@inlined
 def _call_in(w: World, first: int, last: int, count: int, now: float) -> None:
     for agent in range(first, last):
         if count == 0:
@@ -332,7 +333,7 @@ def _call_in(w: World, first: int, last: int, count: int, now: float) -> None:
         agents.foresee(w, agent)
 
 
-@kernel
+@inlined
 def _send_home(w: World, first: int, last: int, count: int, now: float) -> None:
     """The idle first, then who has least open."""
     for load in range(w.loads.shape[1]):
@@ -381,7 +382,7 @@ def _entry(edition: int) -> Any:
     return run
 
 
-run = _entry(EDITION)
+run = _entry(edition_of(Path(__file__).parent))
 
 
 def wait_bounds() -> Array:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand.understanding.domain.kernels.compiler import Array, entry, kernel
+from evenhand.kernel.compiling import Array, entry, kernel
 
 # What a word does, beside what it is worth.
 FELT, STRONGER, WEAKER, TURN, WORKS = 0, 1, 2, 3, 4

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand.understanding.domain.kernels.compiler import Array, entry, kernel
+from evenhand.kernel.compiling import Array, entry, kernel
 
 # The lower half of the buckets is for words, the upper for their parts.
 HALF: Final = 1 << 18

@@ -3,7 +3,7 @@
 # What is compiled has no keyword arguments, and its numbers are numpy's.
 # mypy: disable-error-code="no-any-return, return-value, assignment, arg-type, no-untyped-call"
 
-from evenhand.understanding.domain.kernels.compiler import Array, entry, kernel
+from evenhand.kernel.compiling import Array, entry, kernel
 
 
 @kernel

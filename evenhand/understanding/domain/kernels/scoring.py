@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from evenhand.understanding.domain.kernels.compiler import Array, entry, fast_entry, kernel
+from evenhand.kernel.compiling import Array, entry, fast_entry, kernel
 
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _INSIDE = np.uint64(0x5EED)

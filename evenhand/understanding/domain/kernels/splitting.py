@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand.understanding.domain.kernels.compiler import Array, entry, kernel
+from evenhand.kernel.compiling import Array, entry, kernel
 
 # Kinds of characters, and a flag beside them.
 SPACE, LETTER, DIGIT, SIGN, EMOJI, UNSEEN = 0, 1, 2, 3, 4, 5

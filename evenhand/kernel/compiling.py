@@ -1,17 +1,18 @@
-"""How kernels are compiled: without reference counts, since they only borrow arrays; entries are cached on disk."""
+"""How number-crunching Python is compiled: it only borrows arrays and holds no lock; entries are cached on disk."""
 
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numba
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[Any]
 
 # Reference counting alone made matching six times slower, and compiling twice.
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-
 _INNER: Final[dict[str, Any]] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -30,13 +31,18 @@ def entry(function: _Function) -> _Function:
     return cast("_Function", numba.njit(**_OPTIONS, cache=True)(function))
 
 
-def _edition() -> int:
+def fast_entry(function: _Function) -> _Function:
+    """The same for sums of many floats, whose order may change: they are added several at a time."""
+    return cast("_Function", numba.njit(**_OPTIONS, cache=True, fastmath=True)(function))
+
+
+def edition_of(folder: Path) -> int:
+    """A number of all Python files there.
+
+    Numba's cache notices a change in the file of an entry, and in what its closure holds, but not in other files. So an
+    entry that calls kernels of other files has this number in its closure.
+    """
     edition = 0
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(folder.glob("*.py")):
         edition = zlib.crc32(path.read_bytes(), edition)
     return edition
-
-
-# Numba's cache notices a change in the file of an entry, and in what its closure holds, but not in other files.
-# So every entry has this number in its closure.
-EDITION: Final = _edition()
