@@ -1,4 +1,4 @@
-"""`evenhand audit`, `evenhand kpi`, `evenhand assess`: any desk's export examined; no database, no server."""
+"""`evenhand audit`: any desk's export examined for parity; no database, no server."""
 
 import json
 import sys
@@ -54,7 +54,7 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> None:
     """Audit whether service is the same on every channel and for everyone, from any desk’s export."""
-    table, known = _opened(file, preset, mapping, changes or [], zone)
+    table, known = opened(file, preset, mapping, changes or [], zone)
     if save_mapping is not None:
         from evenhand.insight.audit import mapping as mappings
 
@@ -76,7 +76,8 @@ def audit(
         _print_summary(told, notes, [path for path in (target, pdf) if path])
 
 
-def _opened(file: Path, preset: str, mapping: Path | None, changes: list[str], zone: str) -> "tuple[Table, Mapping]":
+def opened(file: Path, preset: str, mapping: Path | None, changes: list[str], zone: str) -> "tuple[Table, Mapping]":
+    """The file and its mapping: kept or guessed, then corrected."""
     from evenhand.insight.audit import mapping as mappings
     from evenhand.insight.audit.reading import open_table
 
@@ -110,10 +111,10 @@ def _audited(
     earlier = logs.entries(log) if log else []
     mark = running.fingerprint(table.path)
     alpha = logs.level_of(logs.looks(earlier, mark), margins.alpha) if repeated else None
-    with _progress() as say:
+    with progress() as say:
         say("Reading the file")
         result = running.audit(
-            read(table, known), known, margins, source=table.path, as_of=_moment(as_of), alpha=alpha, say=say
+            read(table, known), known, margins, source=table.path, as_of=moment(as_of), alpha=alpha, say=say
         )
     if assessment is not None:
         result = replace(result, assessment=assessing.load(assessment))
@@ -123,7 +124,8 @@ def _audited(
     return told, logs.warnings(earlier, mark, margins.print()), earlier
 
 
-def _moment(text: str) -> float | None:
+def moment(text: str) -> float | None:
+    """Seconds since 1970; None if nothing is said; refuses what is no moment."""
     if not text:
         return None
     try:
@@ -144,7 +146,7 @@ def _write(
         report.print_pdf(report.page(told, notes=notes, log=earlier, is_printed=True), pdf)
 
 
-class _progress:  # noqa: N801
+class progress:  # noqa: N801
     """One line on the error stream that says what is being done; nothing where nobody looks."""
 
     def __enter__(self) -> Any:

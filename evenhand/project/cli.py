@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,10 @@ import typer
 
 from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
+from evenhand.project.auditing import audit
 from evenhand.project.evaluating import evaluate
 from evenhand.project.planning import plan
+from evenhand.project.reckoning import assess, kpi
 
 RUNNING = "Run it"
 CARING = "Look after it"
@@ -250,6 +253,20 @@ def _listening() -> Iterator[Any]:
         yield listening
 
 
+@app.command("measures", rich_help_panel=CARING)
+def measures(
+    *,
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day, of the desk’s clock.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")],
+) -> None:
+    """Derive the measures of a period anew from the ledger and the posts, and count its days."""
+    with _some_database():
+        _django("migrate", "--no-input", "--verbosity", "0")
+        from evenhand.project.measures import derive_again
+
+        derive_again(since=since.date(), until=until.date())
+
+
 @app.command("connectors", rich_help_panel=CARING)
 def connectors(*, as_json: Json = False) -> None:
     """Say which networks Evenhand can be connected to, and what it can do there."""
@@ -259,6 +276,9 @@ def connectors(*, as_json: Json = False) -> None:
 
 
 app.command("evaluate", rich_help_panel=CARING)(evaluate)
+app.command("audit", rich_help_panel=CARING)(audit)
+app.command("kpi", rich_help_panel=CARING)(kpi)
+app.command("assess", rich_help_panel=CARING)(assess)
 app.add_typer(plan, name="plan", rich_help_panel=CARING)
 
 
