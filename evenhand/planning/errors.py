@@ -19,3 +19,15 @@ class BadQuestion(EvenhandError):
     """What is asked for cannot be understood."""
 
     code = "bad_question"
+
+
+class NotForYou(EvenhandError):
+    """Plans are for care leads, analysts and administrators."""
+
+    code = "plans_are_for_leads"
+
+
+class TooManyRuns(EvenhandError):
+    """Enough questions wait for their answer; wait for one, or withdraw one."""
+
+    code = "too_many_runs"

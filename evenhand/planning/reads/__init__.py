@@ -1,0 +1,1 @@
+"""Every question about plans that has more than one asker."""
