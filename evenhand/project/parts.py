@@ -43,6 +43,7 @@ from evenhand.flows import (
 from evenhand.flows.alarms import watch as ring_alarms
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
+from evenhand.flows.scaling import answer_next
 from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.incidents.actions.counting import forget_counts
 from evenhand.kernel import clock
@@ -64,6 +65,7 @@ TIDY_EVERY = 3600.0
 LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
+PLAN_EVERY = 1.0
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
@@ -90,6 +92,7 @@ def worker() -> None:
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
         threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
+        threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -273,6 +276,15 @@ def _assign(stop: threading.Event) -> None:
         assigning.sweep(now=clock.now())
         connection.close()
         stop.wait(ASSIGN_EVERY)
+
+
+def _plan(stop: threading.Event) -> None:
+    """What was asked about growth is worked out beside everything else, one question at a time."""
+    while not stop.is_set():
+        has_worked = answer_next(stop)
+        connection.close()
+        if not has_worked:
+            stop.wait(PLAN_EVERY)
 
 
 def _learn(stop: threading.Event) -> None:
