@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from evenhand.project.plan_forecast import forecast
+
 from evenhand.project.plan_scale import scale, simulate
+from evenhand.project.plan_shifts import shifts
 
 if TYPE_CHECKING:
     from evenhand.planning.domain.staffing import Need
@@ -20,8 +23,10 @@ plan = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
+plan.command()(shifts)
 plan.command()(scale)
 plan.command()(simulate)
+plan.command()(forecast)
 # What is told of a model that is asked for everything; T is the target that is given.
 EVERYTHING: Final = (
     "p_block", "p_wait", "p_abandon", "mean_wait_s", "mean_wait_served_s", "mean_wait_high_s", "mean_wait_low_s",
