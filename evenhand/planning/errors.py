@@ -31,3 +31,9 @@ class TooManyRuns(EvenhandError):
     """Enough questions wait for their answer; wait for one, or withdraw one."""
 
     code = "too_many_runs"
+
+
+class NotPossible(EvenhandError):
+    """That cannot be done now."""
+
+    code = "not_possible"

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from evenhand.planning.domain.shifts.asking import Question
 from evenhand.planning.domain.shifts.columns import Column, columns_at
 from evenhand.planning.domain.shifts.covering import Skills, add_cover, works_of
-from evenhand.planning.domain.shifts.naming import Given
+from evenhand.planning.domain.shifts.naming import Given, Named
 from evenhand.planning.domain.shifts.solver import Entry, Programme, Report
 
 _WAYS = 48  # to lay the breaks of one shift
 
 
-def lay(question: Question, given: Sequence[Given], *, seconds: float, report: Report | None) -> tuple[Given, ...]:
+def lay(question: Question, given: Sequence[Given], *, seconds: float, report: Report | None) -> Named:
     """The same shifts, each with its breaks where they leave the fewest missing."""
     if not any(each.column.breaks for each in given):
-        return tuple(given)
+        return Named(tuple(given))
     programme, ways = Programme(), []
     present: dict[Skills, list[list[Entry]]] = {}
     begin: dict[int, float] = {}
@@ -33,9 +33,10 @@ def lay(question: Question, given: Sequence[Given], *, seconds: float, report: R
     programme.begin_with(begin)
     solved = programme.solve(stage="breaks", seconds=seconds, gap=0.002, report=report)
     if solved.values is None:
-        return tuple(given)
+        return Named(tuple(given), seconds=solved.seconds)
     values = solved.values
-    return tuple(Given(each.person, max(own, key=lambda one: values[one[0]])[1]) for each, own in ways)
+    laid = tuple(Given(each.person, max(own, key=lambda one: values[one[0]])[1]) for each, own in ways)
+    return Named(laid, seconds=solved.seconds)
 
 
 def _ways(question: Question, each: Given) -> list[Column]:

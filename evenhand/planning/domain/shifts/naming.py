@@ -38,6 +38,7 @@ class Named:
     shifts: tuple[Given, ...]
     broken: tuple[Broken, ...] = ()
     is_found: bool = True
+    seconds: float = 0.0
 
 
 def name(question: Question, covering: Covering, *, seconds: float, report: Report | None) -> Named:
@@ -53,9 +54,10 @@ def name(question: Question, covering: Covering, *, seconds: float, report: Repo
         if solved.values is not None:
             values = solved.values
             given = [Given(person, column) for number, person, column in naming.options if values[number] > 0.5]
-            return Named(tuple(sorted(given, key=lambda one: (one.column.begins, one.person))))
+            ordered = sorted(given, key=lambda one: (one.column.begins, one.person))
+            return Named(tuple(ordered), seconds=solved.seconds)
         if not solved.is_infeasible:
-            return Named((), is_found=False)
+            return Named((), is_found=False, seconds=solved.seconds)
     return Named((), tuple(naming.programme.too_much(seconds=seconds)))
 
 

@@ -1,6 +1,5 @@
 """A rota: who works when, what is covered, and how good it is; made in three steps within a time limit."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.planning.domain.shifts.asking import Person, Question, Work
+from evenhand.planning.domain.shifts.asking import Question, Work
 from evenhand.planning.domain.shifts.breaks import lay
 from evenhand.planning.domain.shifts.covering import STEPS, Covering, choose, pools_of, works_of
 from evenhand.planning.domain.shifts.naming import Given, name
@@ -75,34 +74,35 @@ class NoRota:
 
 def make_rota(question: Question, *, report: Report | None = None) -> Rota | NoRota:
     """The best rota found within the time limit, or the rules that stand in its way."""
-    begun = time.monotonic()
+    spent = 0.0
 
     def left(share: float) -> float:
-        return max(1.0, (question.seconds - (time.monotonic() - begun)) * share)
+        return max(1.0, (question.seconds - spent) * share)
 
-    told = _since(begun, report)
     asked = question
     for attempt in range(_AGAIN + 1):
-        covering = choose(asked, pools_of(asked), seconds=left(_FIRST), report=told)
+        covering = choose(asked, pools_of(asked), seconds=left(_FIRST), report=_since(spent, report))
+        spent += covering.solved.seconds
         if covering.solved.values is None:
             return _why(covering, left(1.0))
         raised = _raised(asked, question, covering)
         if raised is None or attempt == _AGAIN:
             break
         asked = raised
-    named = name(question, covering, seconds=left(_FIRST), report=told)
+    named = name(question, covering, seconds=left(_FIRST), report=_since(spent, report))
+    spent += named.seconds
     if not named.shifts and (named.broken or not named.is_found):
         return NoRota(named.broken, is_out_of_time=not named.broken)
-    shifts = lay(question, named.shifts, seconds=left(1.0), report=told)
-    return _told(question, shifts, covering.solved.bound, time.monotonic() - begun)
+    laid = lay(question, named.shifts, seconds=left(1.0), report=_since(spent, report))
+    return _told(question, laid.shifts, covering.solved.bound, spent + laid.seconds)
 
 
-def _since(begun: float, report: Report | None) -> Report | None:
+def _since(spent: float, report: Report | None) -> Report | None:
     """Reports count the seconds from the very beginning."""
     if report is None:
         return None
     tell: Callable[[Progress], None] = report
-    return lambda progress: tell(replace(progress, seconds=time.monotonic() - begun))
+    return lambda progress: tell(replace(progress, seconds=spent + progress.seconds))
 
 
 def _why(covering: Covering, seconds: float) -> NoRota:
@@ -150,13 +150,9 @@ def _told(question: Question, shifts: tuple[Given, ...], bound: float, seconds: 
         there[list(each.column.covers)] += 1
     heads = shared(question.work, present)
     covered = tuple(Covered(work, tuple(map(float, own))) for work, own in zip(question.work, heads, strict=True))
-    pay = sum(_wage(question.people[each.person]) * each.column.paid_hours for each in shifts)
+    pay = sum(question.people[each.person].wage * each.column.paid_hours for each in shifts)
     missing = sum(_price(question, each) for each in covered)
     return Rota(question, shifts, covered, pay + missing, min(bound, pay + missing), seconds)
-
-
-def _wage(person: Person) -> float:
-    return person.wage
 
 
 def _price(question: Question, covered: Covered) -> float:

@@ -3,7 +3,6 @@
 The relaxation bounds every solution; what is found after it is measured against that bound.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -31,16 +30,16 @@ def search(
     report: Report | None,
 ) -> Solved:
     """The best solution found; `columns` are the whole ones, with the day of each. Infeasible is said for sure."""
-    watch = _Watch(stage, time.monotonic(), seconds, gap, report)
-    relaxed = programme.relaxed(seconds=seconds)
+    watch = _Watch(stage, seconds, gap, report)
+    relaxed = watch.took(programme.relaxed(seconds=seconds))
     if relaxed.values is None or relaxed.dear is None:
         return relaxed
     watch.bound = relaxed.bound
     best = _rounded(programme, relaxed.values, watch)
     if best.values is None:
-        best = programme.solve(stage=watch.stage, seconds=watch.left, gap=gap, report=watch.within)
+        best = watch.took(programme.solve(stage=watch.stage, seconds=watch.left, gap=gap, report=watch.within))
         if best.values is None:
-            return best
+            return replace(best, seconds=watch.spent)
     whole, of_day = np.array(columns), np.array(days)
     while not watch.is_over(best):
         better = _round(programme, best, whole, of_day, watch)
@@ -49,7 +48,7 @@ def search(
             break
     if len(columns) <= _SMALL and not watch.is_over(best):
         best = _whole(programme, best, watch)
-    return replace(best, bound=min(watch.bound, best.cost))
+    return replace(best, bound=min(watch.bound, best.cost), seconds=watch.spent)
 
 
 @dataclass
@@ -57,22 +56,28 @@ class _Watch:
     """The time, and what is told of it."""
 
     stage: str
-    begun: float
     seconds: float
     gap: float
     report: Report | None
+    spent: float = 0.0
     bound: float = -np.inf
     best: float = np.inf
 
     @property
     def left(self) -> float:
-        return max(0.1, self.begun + self.seconds - time.monotonic())
+        """Seconds, never none at all."""
+        return max(0.1, self.seconds - self.spent)
+
+    def took(self, solved: Solved) -> Solved:
+        """Count the time it took."""
+        self.spent += solved.seconds
+        return solved
 
     def is_over(self, best: Solved) -> bool:
         """Whether the time is over, or it is good enough."""
         self.best = min(self.best, best.cost)
         now = gap_between(best.cost, self.bound)
-        return time.monotonic() > self.begun + self.seconds or (now is not None and now <= self.gap)
+        return self.spent >= self.seconds or (now is not None and now <= self.gap)
 
     def within(self, progress: Progress) -> None:
         """Tell of a part of the search in terms of the whole."""
@@ -80,15 +85,17 @@ class _Watch:
             return
         costs = [each for each in (self.best, progress.best) if each is not None and np.isfinite(each)]
         best = min(costs) if costs else None
-        since = time.monotonic() - self.begun
-        self.report(Progress(progress.stage, since, best, self.bound, gap_between(best, self.bound)))
+        self.report(
+            Progress(progress.stage, self.spent + progress.seconds, best, self.bound, gap_between(best, self.bound))
+        )
 
 
 def _rounded(programme: Programme, parts: Floats, watch: _Watch) -> Solved:
     """The best of the solutions to which the relaxation can be rounded."""
     low, high = np.floor(parts + _NEARLY), np.ceil(parts - _NEARLY)
     seconds = watch.left * _FIRST
-    return programme.between(low, high, stage=watch.stage, seconds=seconds, gap=watch.gap / 2.0, report=watch.within)
+    found = programme.between(low, high, stage=watch.stage, seconds=seconds, gap=watch.gap / 2.0, report=watch.within)
+    return watch.took(found)
 
 
 def _whole(programme: Programme, best: Solved, watch: _Watch) -> Solved:
@@ -99,6 +106,7 @@ def _whole(programme: Programme, best: Solved, watch: _Watch) -> Solved:
     found = programme.between(
         low, high, stage=watch.stage, seconds=seconds, gap=watch.gap, report=watch.within, begin=values
     )
+    watch.took(found)
     watch.bound = max(watch.bound, found.bound)
     return found if found.values is not None and found.cost < best.cost else best
 
@@ -122,6 +130,7 @@ def _round(programme: Programme, best: Solved, whole: Floats, of_day: Floats, wa
             report=watch.within,
             begin=best.values,
         )
+        watch.took(found)
         if found.values is not None and found.cost < best.cost - 1e-9:
             best = found
     return best

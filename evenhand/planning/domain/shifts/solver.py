@@ -1,6 +1,5 @@
 """A mixed-integer programme, column by column and row by row, solved by HiGHS; its rules have names."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -33,6 +32,7 @@ class Solved:
     cost: float
     bound: float
     is_infeasible: bool
+    seconds: float = 0.0  # that the solver took, by its own watch
     dear: Floats | None = None  # of a relaxation: what one more of each column would cost beyond its use
 
 
@@ -183,16 +183,16 @@ def _run(lp: Any, *, stage: str, seconds: float, gap: float, report: Report | No
 
 def _tell(solver: Any, report: Report, stage: str) -> None:
     """Report twice a second, from within the search."""
-    begun, told = time.monotonic(), [0.0]
+    told = [-_EVERY]
 
     def say(event: Any) -> None:
-        now = time.monotonic()
+        out = event.data_out
+        now = float(out.running_time)
         if now - told[0] < _EVERY:
             return
         told[0] = now
-        out = event.data_out
         best, bound = (each if abs(each) < 1e29 else None for each in (out.mip_primal_bound, out.mip_dual_bound))
-        report(Progress(stage, now - begun, best, bound, gap_between(best, bound)))
+        report(Progress(stage, now, best, bound, gap_between(best, bound)))
 
     solver.cbMipInterrupt.subscribe(say)
 
@@ -203,12 +203,14 @@ def _answer(solver: Any, highspy: Any) -> Solved:
     never = {kinds.kInfeasible, kinds.kUnboundedOrInfeasible}
     has_one = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible.value
     if not has_one or status in never:
-        return Solved(None, np.inf, -np.inf, status in never)
+        return Solved(None, np.inf, -np.inf, status in never, solver.getRunTime())
     solution, cost = solver.getSolution(), info.objective_function_value
     is_mip = info.mip_node_count >= 0
     bound = info.mip_dual_bound if is_mip else cost if status == kinds.kOptimal else -np.inf
     dear = None if is_mip else np.array(solution.col_dual)
-    return Solved(np.array(solution.col_value), cost, bound, is_infeasible=False, dear=dear)
+    return Solved(
+        np.array(solution.col_value), cost, bound, is_infeasible=False, seconds=solver.getRunTime(), dear=dear
+    )
 
 
 def gap_between(best: float | None, bound: float | None) -> float | None:
