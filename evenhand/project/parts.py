@@ -34,6 +34,7 @@ from evenhand.flows import (
     handover,
     incidents,
     intake,
+    measuring,
     notifying,
     phone,
     promises,
@@ -93,6 +94,7 @@ def worker() -> None:
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
         threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
         threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
     ]
     for thread in threads:
         thread.start()

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo-shop/<slug:page>", shop.shop, name="demo-shop-page"),
     path("", include("evenhand.site.handover.urls")),
     path("", include("evenhand.site.roster.urls")),
+    path("", include("evenhand.site.survey.urls")),
 ]

@@ -1,6 +1,8 @@
 """Asking customers after service: the rule of a brand, whom to ask now, and what they say."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -71,6 +73,7 @@ JOIN cases_case c ON c.id = f.case_id
 WHERE f.brand_id = %(brand)s AND f.resolved_day >= %(since)s::date - 1 AND f.resolved_at >= %(since)s
     AND f.resolved_at < %(until)s AND f.resolved_at >= %(oldest)s AND c.resolved_at IS NOT NULL AND NOT f.is_public
     AND f.answered_at IS NOT NULL AND f.mode = 1 AND abs(hashint8extended(f.case_id, 7) %% 100) < %(share)s
+    AND f.case_id <> ALL(%(but)s::bigint[])
     AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.case_id = f.case_id)
     AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.customer_id = f.customer_id AND s.asked_at > %(rested)s)
 ORDER BY f.resolved_at, f.case_id LIMIT 50
@@ -78,15 +81,16 @@ ORDER BY f.resolved_at, f.case_id LIMIT 50
 TOO_LATE = timedelta(days=3)  # after which nobody remembers
 
 
-def cases_to_ask(rule: SurveyRule, *, now: datetime) -> list[int]:
-    """The cases whose customers are to be asked now."""
-    told = {
+def cases_to_ask(rule: SurveyRule, *, but: Collection[int] = (), now: datetime) -> list[int]:
+    """The cases whose customers are to be asked now, fifty at a time; not those that were passed over."""
+    told: dict[str, Any] = {
         "brand": rule.pk,
         "since": rule.since,
         "until": now - timedelta(hours=rule.wait_hours),
         "oldest": now - timedelta(hours=rule.wait_hours) - TOO_LATE,
         "share": rule.share,
         "rested": now - timedelta(days=rule.rest_days),
+        "but": list(but),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WHOM, told)

@@ -224,7 +224,8 @@ def _team(found: list[Person]) -> dict[str, str]:
     if not found:
         return {}
     names = ("returned", "at_once", "satisfied")
-    return {name: percent(getattr(found[0], name).team) for name in names}
+    told = {name: [getattr(each, name) for each in found] for name in names}
+    return {name: percent(each[0].team) if any(one.cases for one in each) else "–" for name, each in told.items()}
 
 
 @at_the_desk

@@ -31,13 +31,18 @@ def span(seconds: float | None) -> str:
         return "–"
     if seconds < 1.5 * MINUTE:
         return _("%(n)s s") % {"n": number_format(seconds, 0)}
-    if seconds < 1.5 * HOUR:
+    if seconds < HOUR:
         return _("%(n)s min") % {"n": number_format(seconds / MINUTE, 0)}
     if seconds < 2 * DAY:
         hours = seconds / HOUR
-        return _("%(n)s h") % {"n": number_format(hours, 1 if hours < 10 else 0)}
+        return _("%(n)s h") % {"n": _number(hours)}
     days = seconds / DAY
-    return _("%(n)s days") % {"n": number_format(days, 1 if days < 10 else 0)}
+    return _("%(n)s days") % {"n": _number(days)}
+
+
+def _number(value: float) -> str:
+    """With a digit behind the point where it says something."""
+    return number_format(value, 1 if value < 10 and abs(value - round(value)) >= 0.05 else 0)
 
 
 def quantile_between(found: Quantile) -> str:

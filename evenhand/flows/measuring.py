@@ -1,0 +1,31 @@
+"""Measuring goes on beside the work: facts behind the ledger, the backlog every five minutes, surveys once a minute."""
+
+import threading
+import time
+
+from django.db import connection
+
+from evenhand.flows import surveying
+from evenhand.insight.actions.counting import look_at_backlog
+from evenhand.insight.actions.following import fill, follow, freshen
+from evenhand.kernel import clock
+
+LOOK_EVERY, REST = 5.0, 0.2  # seconds; between two looks where there is more to do
+BACKLOG_EVERY, MINUTE = 300.0, 60.0
+
+
+def look_on(stop: threading.Event) -> None:
+    """Until told to stop: what happened is counted some seconds later, what was there before piece by piece."""
+    looked_at = asked_at = float("-inf")
+    while not stop.is_set():
+        now, moment = clock.now(), time.monotonic()
+        found = follow(now=now) + fill(now=now)
+        if moment - asked_at > MINUTE:
+            surveying.ask_due(now=now)
+            found += freshen(now=now)
+            asked_at = moment
+        if moment - looked_at > BACKLOG_EVERY:
+            look_at_backlog(now=now)
+            looked_at = moment
+        connection.close()
+        stop.wait(REST if found else LOOK_EVERY)

@@ -1,0 +1,1 @@
+"""Surveys behind signed links: no log-in, no cookie but that against forgery."""

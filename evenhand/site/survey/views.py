@@ -1,0 +1,76 @@
+"""The page behind the link. Looking at it says nothing: programs look at every link that is sent."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from evenhand.insight.actions.surveys import ANSWERS_FOR, LONGEST_WORDS, answer_survey
+from evenhand.insight.errors import BadSurveyRule, SurveyOver
+from evenhand.insight.models import Survey
+from evenhand.insight.reads.surveys import survey_behind
+from evenhand.kernel import clock
+
+SATISFIED = (
+    (5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Neither")), (2, _("Dissatisfied")),
+    (1, _("Very dissatisfied")),
+)  # fmt: skip
+EASE = (
+    (7, _("Very easy")), (6, _("Easy")), (5, _("Rather easy")), (4, _("Neither")), (3, _("Rather hard")),
+    (2, _("Hard")), (1, _("Very hard")),
+)  # fmt: skip
+
+
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: HttpRequest, token: str) -> HttpResponse:
+    """Two questions and room for words; what was said can be changed by the same link for a month."""
+    found = survey_behind(token)
+    if found is None or clock.now() - found.asked_at > ANSWERS_FOR:
+        return _shown(request, None, status=404)
+    with translation.override(_language(found)):
+        if request.method == "POST":
+            return _said(request, found)
+        return _shown(request, found)
+
+
+def _language(found: Survey) -> str:
+    return found.case.language if translation.check_for_language(found.case.language or "-") else "en"
+
+
+def _said(request: HttpRequest, found: Survey) -> HttpResponse:
+    try:
+        kept = answer_survey(
+            survey_id=found.pk,
+            satisfied=_number(request.POST, "satisfied") or 0,
+            ease=_number(request.POST, "ease"),
+            words=request.POST.get("words", "")[:LONGEST_WORDS],
+            now=clock.now(),
+        )
+    except BadSurveyRule:
+        return _shown(request, found, is_wrong=True, status=422)
+    except SurveyOver:
+        return _shown(request, None, status=404)
+    return _shown(request, kept, is_kept=True)
+
+
+def _shown(request: HttpRequest, found: Survey | None, *, status: int = 200, **more: Any) -> HttpResponse:
+    rule = getattr(found.brand, "survey_rule", None) if found else None
+    context = {
+        "survey": found,
+        "satisfied": SATISFIED,
+        "ease": EASE if rule is None or rule.asks_ease else (),
+        **more,
+    }
+    response = render(request, "survey.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _number(said: QueryDict, name: str) -> int | None:
+    value = said.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) == 1 else None

@@ -1,0 +1,154 @@
+"""Customers are asked once, in private, by chance, and not again for a while."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from evenhand.cases.actions import reopen_case, resolve_case
+from evenhand.cases.models import Case
+from evenhand.channels.domain.connector import PostKind
+from evenhand.flows import surveying
+from evenhand.insight.actions.following import fill
+from evenhand.insight.actions.surveys import set_survey_rule
+from evenhand.insight.errors import BadSurveyRule
+from evenhand.insight.models import CaseFact, Survey
+from evenhand.insight.reads.surveys import token_of
+from evenhand.kernel import clock
+from evenhand.ledger.models import Entry, Follower
+from evenhand.people.errors import OnlyAdministrators
+from evenhand.replies.models import Delivery
+from tests.cast import DANA_BY_MAIL, NOON, Cast
+
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+def rule(cast: Cast, **changes: Any) -> None:
+    said = {
+        "brand": cast.harborline, "is_on": True, "share": 100, "wait_hours": 1, "rest_days": 30, "asks_ease": True,
+        "text": "", "site": "https://desk.example", "actor": cast.alice, "now": NOON,
+    }  # fmt: skip
+    set_survey_rule(**{**said, **changes})
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_passed_over() -> None:
+    surveying._passed.clear()
+
+
+def letter(cast: Cast, at: Any = NOON, **changes: Any) -> Case:
+    """Dana writes a letter, has an answer, and the case is resolved."""
+    said = {"account": cast.mail, "author": DANA_BY_MAIL, "kind": PostKind.MAIL, "is_public": False, **changes}
+    case = cast.open_case("My bill is wrong", now=at, **said)
+    reply = cast.answer(case, now=at + timedelta(minutes=5))
+    Delivery.objects.filter(pk=reply.pk).update(external_id=f"own-{reply.pk}", state="sent")
+    own = cast.post("Fixed", external_id=f"own-{reply.pk}", is_own=True, in_reply_to=case_post(case), is_public=False,
+                    kind=PostKind.MAIL)  # fmt: skip
+    cast.hear(own, account=cast.mail, now=at + timedelta(minutes=5))
+    resolve_case(case_id=case.pk, actor=cast.bob, now=at + timedelta(minutes=10))
+    measured(at + HOUR)
+    return case
+
+
+def case_post(case: Case) -> str:
+    return case.last_post.external_id if case.last_post else ""
+
+
+def measured(now: Any) -> None:
+    Follower.objects.all().delete()
+    fill(now=now)
+
+
+def test_a_customer_is_asked_once_when_the_time_has_come(cast: Cast) -> None:
+    rule(cast)
+    case = letter(cast)
+    assert surveying.ask_due(now=NOON + HOUR) == 0
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 1
+    assert surveying.ask_due(now=NOON + 3 * HOUR) == 0
+    survey = Survey.objects.get(case=case)
+    words = survey.delivery.text if survey.delivery else ""
+    assert f"https://desk.example/site/survey/{token_of(survey)}" in words
+    case.refresh_from_db()
+    assert case.resolved_at is not None
+    assert survey.agent == cast.bob
+
+
+def test_asking_is_no_answer(cast: Cast) -> None:
+    rule(cast)
+    case = letter(cast)
+    before = CaseFact.objects.get(pk=case.pk)
+    surveying.ask_due(now=NOON + 2 * HOUR)
+    measured(NOON + 3 * HOUR)
+    after = CaseFact.objects.get(pk=case.pk)
+    assert (after.outbound, after.answered_at, after.returned_at) == (before.outbound, before.answered_at, None)
+
+
+def test_nobody_is_asked_in_public(cast: Cast) -> None:
+    rule(cast)
+    case = cast.open_case()
+    cast.hear(cast.post("Done", is_own=True, in_reply_to="post-1"), now=NOON + timedelta(minutes=5))
+    resolve_case(case_id=case.pk, actor=cast.bob, now=NOON + timedelta(minutes=10))
+    measured(NOON + HOUR)
+    assert CaseFact.objects.get(pk=case.pk).answered_at is not None
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 0
+
+
+def test_nobody_is_asked_about_what_goes_on_again(cast: Cast) -> None:
+    rule(cast)
+    case = letter(cast)
+    reopen_case(case_id=case.pk, actor=cast.bob, now=NOON + HOUR)
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 0
+
+
+def test_nobody_is_asked_again_before_they_rested(cast: Cast) -> None:
+    rule(cast)
+    letter(cast)
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 1
+    week = timedelta(days=7)
+    letter(cast, NOON + week, thread_id="second")
+    assert surveying.ask_due(now=NOON + week + 2 * HOUR) == 0
+    month = timedelta(days=31)
+    letter(cast, NOON + month, thread_id="third")
+    assert surveying.ask_due(now=NOON + month + 2 * HOUR) == 1
+
+
+def test_nothing_is_asked_until_a_lead_says_so(cast: Cast) -> None:
+    letter(cast)
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 0
+    with pytest.raises(OnlyAdministrators):
+        rule(cast, actor=cast.bob)
+    with pytest.raises(BadSurveyRule):
+        rule(cast, text="Tell us how it was")
+    with pytest.raises(BadSurveyRule):
+        rule(cast, rest_days=1)
+    rule(cast, now=NOON + 2 * HOUR)  # what was resolved before is not asked about
+    assert surveying.ask_due(now=NOON + 3 * HOUR) == 0
+
+
+def test_a_customer_answers_by_the_link_without_a_log_in(cast: Cast) -> None:
+    rule(cast)
+    case = letter(cast)
+    surveying.ask_due(now=NOON + 2 * HOUR)
+    Survey.objects.update(asked_at=clock.now())
+    path = f"/site/survey/{token_of(Survey.objects.get())}"
+    visitor = Client()
+    assert "How was the help of Harborline?" in visitor.get(path).content.decode()
+    assert Survey.objects.get().satisfied is None  # looking says nothing
+    assert visitor.post(path, {"satisfied": "9"}).status_code == 422
+    assert visitor.post(path, {"satisfied": "5", "ease": "6", "words": "Quick"}).status_code == 200
+    assert visitor.post(path, {"satisfied": "2", "words": "It is down again"}).status_code == 200
+    said = Survey.objects.get()
+    assert (said.satisfied, said.ease, said.words) == (2, None, "It is down again")
+    assert Entry.objects.filter(name="SurveyAnswered", case_id=case.pk).count() == 2
+    assert "down again" not in str(Entry.objects.filter(name="SurveyAnswered").values_list("facts", flat=True))
+
+
+def test_a_link_that_we_did_not_make_opens_nothing(cast: Cast) -> None:
+    rule(cast)
+    letter(cast)
+    surveying.ask_due(now=NOON + 2 * HOUR)
+    survey = Survey.objects.get()
+    assert Client().get(f"/site/survey/{survey.pk}-forged").status_code == 404
+    assert Client().get(f"/site/survey/{token_of(survey)}").status_code == 404  # asked long ago
