@@ -34,7 +34,12 @@ class Held:
 def intercept(page: Page, address: str | re.Pattern[str], act: Callable[[Route], object]) -> None:
     """From now on such requests are acted on. A busy page goes on asking the server itself for a moment."""
     seen: list[Route] = []
-    page.route("**/mark.svg?seen", lambda route: (seen.append(route), route.fulfill(body="")))
+
+    def answer(route: Route) -> None:
+        seen.append(route)
+        route.fulfill(body="")
+
+    page.route("**/mark.svg?seen", answer)
     page.route(address, act)
     while not seen:
         page.evaluate("fetch('/static/mark.svg?seen').then(() => true)")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from evenhand.kernel import clock
 from evenhand.triage.actions import answer_check, correct_mode, draw_checks
 from evenhand.triage.models import Check, Decision, Mode, ModeCorrection
-from tests.browser.conftest import complete
+from tests.browser.conftest import complete, fits
 from tests.browser.test_sight import PHONE, faults
 from tests.cast import Cast
 
@@ -76,4 +76,4 @@ def test_a_phone_needs_no_scrolling_sideways(sit_down: Sit, stage: Cast) -> None
     for path in ("/accuracy/", "/accuracy/checks/"):
         page.goto(path)
         complete(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        fits(page)

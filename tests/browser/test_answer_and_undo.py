@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from evenhand.cases.models import Case
 from evenhand.channels.actions import open_account
 from evenhand.kernel import clock
-from evenhand.replies.actions import save_macro
+from evenhand.replies.actions import choose_undo, save_macro
 from evenhand.replies.models import Delivery, Draft, Enclosure
 from tests.browser.held import until
 from tests.cast import NOON, Cast
@@ -48,6 +48,7 @@ def test_answer_a_tweet_and_undo_the_send(sit_down: Sit, stage: Cast) -> None:
         actor=stage.alice,
         now=NOON,
     )
+    choose_undo(agent=stage.bob, seconds=30)
     page = sit_down(stage.bob)
     page.goto(f"/cases/{case.pk}/")
     reply = page.get_by_label("Your reply")
@@ -78,7 +79,7 @@ def test_answer_a_tweet_and_undo_the_send(sit_down: Sit, stage: Cast) -> None:
     # Sent, and taken back with the key that undoes: nothing has left the desk.
     expect(page.locator(".toast.sending")).to_contain_text("Reply on its way.")
     expect(reply).to_have_value("")
-    assert Delivery.objects.filter(state="queued", due_at__gt=clock.now() - timedelta(seconds=10)).count() == 2
+    assert Delivery.objects.filter(state="queued", due_at__gt=clock.now() - timedelta(seconds=30)).count() == 2
     page.keyboard.press("z")
     expect(reply).to_have_value(f"Hello Dana, we know about the outage in Pellbridge.{MORE}")
     expect(page.get_by_label("What router.png shows, for those who do not see it")).to_have_value(

@@ -24,6 +24,7 @@ def test_chosen_cases_are_answered_by_one_text_and_a_stop_takes_back_the_rest(si
         stage.open_case(words, author=Author(external_id=name, name=name))
     page = sit_down(stage.alice)
     page.goto("/?whose=all")
+    expect(page.locator("#rows .pick input")).to_have_count(3)
     for box in page.locator("#rows .pick input").all():
         box.check(force=True)
     page.get_by_role("button", name="Answer all").click()

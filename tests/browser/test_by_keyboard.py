@@ -102,16 +102,17 @@ def test_columns_fold_widen_and_stay_so(sit_down: Sit, stage: Cast) -> None:
     page.keyboard.press("]")
     expect(page.locator("#list")).to_be_visible()
     grip = page.get_by_role("separator", name="Width of the list")
+    expect(grip).not_to_have_attribute("aria-valuenow", "0")
     before = int(grip.get_attribute("aria-valuenow") or 0)
     grip.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(grip).to_have_attribute("aria-valuenow", str(before + 32))
     page.reload()
-    assert page.locator("#list").bounding_box()["width"] == pytest.approx(before + 32, abs=1)
+    expect(page.locator("#list")).to_have_css("width", f"{before + 32}px")
     page.locator("[data-layout] summary").click()
     page.get_by_role("button", name="All columns as they were").click()
-    assert page.locator("#list").bounding_box()["width"] == pytest.approx(before, abs=1)
+    expect(page.locator("#list")).to_have_css("width", f"{before}px")
 
 
 def test_without_one_letter_keys_only_keys_with_ctrl_work(sit_down: Sit, stage: Cast) -> None:

@@ -10,7 +10,7 @@ from evenhand.incidents import actions
 from evenhand.incidents.models import Incident
 from evenhand.kernel import clock
 from evenhand.replies.models import Delivery
-from tests.browser.conftest import complete, listening
+from tests.browser.conftest import complete, fits, listening
 from tests.browser.test_sight import PHONE, faults
 from tests.cast import Cast
 
@@ -78,7 +78,7 @@ def test_every_page_of_an_incident_is_for_everybody(sit_down: Sit, stage: Cast, 
         page.goto(address)
         complete(page)
         assert not faults(page), address
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        fits(page)
     page.goto("/incidents/playbook/harborline/")
     assert not faults(page)
     page.goto(f"/cases/{case.pk}/")

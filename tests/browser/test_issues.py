@@ -12,6 +12,7 @@ from evenhand.flows.issues import group_new_posts
 from evenhand.kernel import clock
 from evenhand.understanding.actions.grouping import forget_what_is_in_memory
 from evenhand.understanding.models import Issue
+from tests.browser.conftest import complete, fits
 from tests.browser.test_sight import PHONE, faults
 from tests.cast import Cast
 
@@ -51,8 +52,9 @@ def test_the_list_and_one_issue_are_for_everybody(
     page = sit_down(stage.bob, **options)
     for address in ("/issues/", f"/issues/{outage.pk}/"):
         page.goto(address)
+        complete(page)
         assert not faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        fits(page)
 
 
 def test_the_list_is_sorted_anew_without_leaving_it(sit_down: Sit, stage: Cast, outage: Issue) -> None:

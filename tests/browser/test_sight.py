@@ -19,7 +19,7 @@ from evenhand.replies.actions import broadcasting
 from evenhand.replies.domain.broadcasting import Variant
 from evenhand.replies.domain.states import Step
 from evenhand.workspace.screens.palette.pages import sections_for
-from tests.browser.conftest import complete
+from tests.browser.conftest import box, complete, fits
 from tests.cast import DANA_BY_MAIL, Cast
 
 pytestmark = pytest.mark.browser
@@ -138,12 +138,11 @@ def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(sit_down: Sit
     for path in paths:
         page.goto(path)
         complete(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        fits(page)
         assert not faults(page), path
 
 
 WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"
-SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
 def test_written_from_right_to_left_the_desk_is_its_own_mirror(sit_down: Sit, stage: Cast) -> None:
@@ -153,12 +152,11 @@ def test_written_from_right_to_left_the_desk_is_its_own_mirror(sit_down: Sit, st
     complete(page)
     width = page.viewport_size["width"]
     parts = ("#views", "#list", "#talk", "#side", ".row .net", ".sheet .go:visible")
-    before = {part: page.locator(part).first.bounding_box() for part in parts}
+    before = {part: box(page, part) for part in parts}
     page.evaluate(WRITTEN_FROM_THE_RIGHT)
-    for part, box in before.items():
-        there = page.locator(part).first.bounding_box()
-        assert there["x"] == pytest.approx(width - box["x"] - box["width"], abs=40), part
-    assert page.evaluate(SIDEWAYS) <= 0
+    for part, there in before.items():
+        assert box(page, part)["x"] == pytest.approx(width - there["x"] - there["width"], abs=40), part
+    fits(page)
     assert not faults(page)
 
 
@@ -170,7 +168,7 @@ def test_at_twice_the_size_nothing_is_lost(sit_down: Sit, stage: Cast) -> None:
         for path in ("/?whose=all", f"/cases/{case.pk}/", "/me/"):
             page.goto(path)
             complete(page)
-            assert page.evaluate(SIDEWAYS) <= 0, (width, path)
+            fits(page)
         page.goto(f"/cases/{case.pk}/")
         complete(page)
         page.get_by_role("button", name="Send", exact=True).scroll_into_view_if_needed()
@@ -184,7 +182,7 @@ def test_who_wants_no_motion_sees_none_and_forced_colours_keep_the_chosen_row(si
     complete(page)
     moving = "document.getAnimations().filter((each) => each.effect.getComputedTiming().activeDuration > 10).length"
     assert page.evaluate(moving) == 0
-    assert page.locator(".row[aria-current]").evaluate("(row) => getComputedStyle(row).outlineStyle") == "solid"
+    expect(page.locator(".row[aria-current]")).to_have_css("outline-style", "solid")
 
 
 def test_what_somebody_chose_goes_before_what_the_device_has(sit_down: Sit, stage: Cast) -> None:
@@ -206,7 +204,7 @@ def test_in_german_no_word_is_cut_off_and_nothing_scrolls_sideways(sit_down: Sit
         for path in ("/?whose=all", f"/cases/{case.pk}/", "/me/"):
             page.goto(path)
             complete(page)
-            assert page.evaluate(SIDEWAYS) <= 0, (width, path)
+            fits(page)
             over = page.eval_on_selector_all(
                 ".btn:not(.open-views)",
                 "(all) => all.filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)"

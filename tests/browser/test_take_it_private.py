@@ -11,6 +11,7 @@ from evenhand.cases.models import Case, Conversation, Handover
 from evenhand.channels.actions import open_account, open_source
 from evenhand.replies.models import Delivery
 from tests.browser.conftest import complete
+from tests.browser.held import until
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.browser
@@ -36,9 +37,8 @@ def test_take_it_private(sit_down: Sit, stage: Cast, case: Case, live_server: An
     stopped = page.locator("#composer .finding.block")
     expect(stopped).to_contain_text("A card number would stand in public")
     stopped.get_by_role("button", name=re.compile("Show")).click()
-    assert (
-        reply.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == "4111 1111 1111 1111"
-    )
+    chosen = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    until(page, lambda: reply.evaluate(chosen) == "4111 1111 1111 1111")
     reply.fill("We refund it.")
     expect(stopped).to_have_count(0)
 

@@ -11,7 +11,8 @@ from evenhand.kernel import clock
 from evenhand.understanding.actions.subjects import begin_with_starter
 from evenhand.understanding.domain.taxonomy import starter
 from evenhand.understanding.models import Correction, Kind, Reading, Severity, Subject, SubjectExample
-from tests.browser.conftest import complete
+from tests.browser.conftest import complete, fits, listening
+from tests.browser.held import settled
 from tests.browser.test_sight import PHONE, faults
 from tests.cast import Cast
 
@@ -109,9 +110,11 @@ def test_an_open_menu_survives_what_happens_meanwhile(sit_down: Sit, stage: Cast
 def test_a_card_number_is_shown_on_a_click_and_stays_shown(sit_down: Sit, stage: Cast, case: Case) -> None:
     page = look(sit_down(stage.bob), case)
     expect(page.locator(".msg")).not_to_contain_text("4111")
-    page.get_by_role("button", name=re.compile("Show the card number")).click()
-    expect(page.locator(".msg mark.personal").first).to_have_text("4111 1111 1111 1111")
-    page.wait_for_timeout(700)  # the note of it makes every open screen look again
+    listening(page, case)
+    with page.expect_response(re.compile(rf"/cases/{case.pk}/\?")):  # the note of it makes every open screen look again
+        page.get_by_role("button", name=re.compile("Show the card number")).click()
+        expect(page.locator(".msg mark.personal").first).to_have_text("4111 1111 1111 1111")
+    settled(page)
     expect(page.locator(".msg mark.personal").first).to_have_text("4111 1111 1111 1111")
 
 
@@ -165,7 +168,7 @@ def test_nothing_sticks_out_on_a_phone(sit_down: Sit, stage: Cast, case: Case) -
     for path in ("/subjects/harborline/", f"/subjects/harborline/{subject.pk}/", f"/cases/{case.pk}/"):
         page.goto(path)
         complete(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        fits(page)
         assert not faults(page)
 
 
