@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases.actions import notices
 from evenhand.cases.models import NoticeKind
 from evenhand.flows.notifying import PASSED_UP
-from evenhand.incidents.actions.incidents import propose
+from evenhand.incidents.actions import link_late, propose
 from evenhand.incidents.domain.states import OVER
 from evenhand.incidents.models import Incident, Origin
 from evenhand.people.models import Agent, Brand, Role, Status
@@ -40,7 +40,7 @@ def _escalate(step: EscalationStep, now: datetime) -> int:
     for each, reached in told:
         _tell(each, reached, step, now)
     if step.rung == Rung.INCIDENT:
-        _propose({each.brand_id for each in taken}, now)
+        _propose(taken, now)
     return len(taken)
 
 
@@ -64,14 +64,19 @@ def _people(taken: Iterable[Taken], now: datetime) -> dict[int, People]:
     }
 
 
-def _propose(brand_ids: Iterable[int], now: datetime) -> None:
-    """An incident is proposed for each brand that has none from a case going on; a lead declares it, or does not."""
-    for brand_id in sorted(brand_ids):
+def _propose(taken: Iterable[Taken], now: datetime) -> None:
+    """An incident with the late cases is proposed for each brand that has none from a case going on; a lead declares
+    it, or does not."""
+    late: dict[int, list[int]] = {}
+    for each in taken:
+        late.setdefault(each.brand_id, []).append(each.case_id)
+    for brand_id, case_ids in sorted(late.items()):
         brand = Brand.objects.select_for_update(of=("self",), no_key=True).get(pk=brand_id)  # one sweep at a time
         ours = Incident.objects.filter(brands=brand_id, origin=Origin.CASE)
         if not ours.exclude(state__in=[each.value for each in OVER]).exists():
             title = _("Cases of %(brand)s are late beyond the ladder") % {"brand": brand.name}
-            propose(title=title, brand_ids=[brand_id], actor=None, origin=Origin.CASE, now=now)
+            made = propose(title=title, brand_ids=[brand_id], actor=None, origin=Origin.CASE, now=now)
+            link_late(incident=made, case_ids=case_ids, now=now)
 
 
 _GONE = {Status.AWAY, Status.OFFLINE}

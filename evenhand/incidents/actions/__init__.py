@@ -1,6 +1,6 @@
 """Every write of incidents, by noun."""
 
-from evenhand.incidents.actions.clusters import link_cases, unlink_case
+from evenhand.incidents.actions.clusters import link_cases, link_late, unlink_case, unlink_cases
 from evenhand.incidents.actions.ending import all_clear, dismiss
 from evenhand.incidents.actions.incidents import (
     change,
@@ -34,6 +34,7 @@ __all__ = [
     "declare",
     "dismiss",
     "link_cases",
+    "link_late",
     "may_lead",
     "note",
     "note_informed",
@@ -54,6 +55,7 @@ __all__ = [
     "take",
     "take_mails",
     "unlink_case",
+    "unlink_cases",
     "withdraw_statement",
     "write_after_action",
     "write_statement",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from evenhand.cases.models import Case
-from evenhand.incidents.actions.telling import locked, tell
+from evenhand.incidents.actions.telling import locked, tell, tell_all
 from evenhand.incidents.errors import NoSuchStep
 from evenhand.incidents.events import CaseLeftIncident, CasesJoinedIncident
 from evenhand.incidents.models import How, Incident, IncidentCase
@@ -39,12 +39,25 @@ def link_cases(
 ) -> list[int]:
     """These cases belong to it; which are new in it. Those of other brands are left out."""
     incident = locked(incident_id, actor)
+    return _link(incident, case_ids, seen=brand_ids_of(actor), how=how, actor=actor, now=now)
+
+
+@transaction.atomic
+def link_late(*, incident: Incident, case_ids: Collection[int], now: datetime) -> list[int]:
+    """The cases because of which the desk itself proposes the incident belong to it from the beginning."""
+    seen = list(incident.brands.values_list("pk", flat=True))
+    return _link(incident, case_ids, seen=seen, how=How.LATE, actor=None, now=now)
+
+
+def _link(
+    incident: Incident, case_ids: Collection[int], *, seen: list[int], how: str, actor: Agent | None, now: datetime
+) -> list[int]:
     values: dict[str, Any] = {
         "cases": sorted(set(case_ids))[:MOST],
-        "seen": brand_ids_of(actor),
+        "seen": seen,
         "incident": incident.pk,
         "how": str(How(how)),
-        "actor": actor.pk,
+        "actor": actor.pk if actor else None,
         "now": now,
         "by_hand": how == How.HAND,
     }
@@ -56,14 +69,41 @@ def link_cases(
     return new
 
 
-def _tell_joined(incident: Incident, new: list[int], how: str, actor: Agent, now: datetime) -> None:
+def _tell_joined(incident: Incident, new: list[int], how: str, actor: Agent | None, now: datetime) -> None:
     """One line of the timeline, and one of each case's history; open pages of these cases look again."""
     of_one = new[0] if len(new) == 1 else None
     joined = CasesJoinedIncident(case_id=of_one, incident_id=incident.pk, cases=len(new), how=how)
     tell(incident, joined, actor=actor, now=now)
     if of_one is None:
         each = [CasesJoinedIncident(case_id=case, incident_id=incident.pk, cases=1, how=how) for case in new]
-        record(*each, now=now, actor_id=actor.pk)
+        record(*each, now=now, actor_id=actor.pk if actor else None)
+
+
+_UNLINK = """
+UPDATE incidents_incidentcase l SET is_out = true, by_id = %(actor)s, at = %(now)s FROM cases_case c
+WHERE l.incident_id = %(incident)s AND l.case_id = ANY(%(cases)s) AND NOT l.is_out
+    AND c.id = l.case_id AND c.brand_id = ANY(%(seen)s)
+RETURNING l.case_id
+"""
+
+
+@transaction.atomic
+def unlink_cases(*, incident_id: int, case_ids: Collection[int], actor: Agent, now: datetime) -> list[int]:
+    """These cases do not belong to it after all; which did until now."""
+    incident = locked(incident_id, actor)
+    values: dict[str, Any] = {
+        "incident": incident.pk,
+        "cases": sorted(set(case_ids))[:MOST],
+        "seen": brand_ids_of(actor),
+        "actor": actor.pk,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLINK, values)
+        gone = sorted(row[0] for row in cursor.fetchall())
+    left = [CaseLeftIncident(case_id=case_id, incident_id=incident.pk) for case_id in gone]
+    tell_all(incident, left, actor=actor, now=now)
+    return gone
 
 
 @transaction.atomic

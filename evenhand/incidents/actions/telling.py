@@ -1,5 +1,6 @@
 """One way to say that something happened: in the ledger, and on the incident's own timeline."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,20 @@ from evenhand.replies.actions.holds import may_hold
 
 def tell(incident: Incident, event: Event, *, actor: Agent | None, now: datetime) -> None:
     """The event in the ledger and as a line of the timeline; in the caller's transaction."""
-    record(event, now=now, actor_id=actor.pk if actor else None)
+    tell_all(incident, [event], actor=actor, now=now)
+
+
+def tell_all(incident: Incident, events: Sequence[Event], *, actor: Agent | None, now: datetime) -> None:
+    """Each event in the ledger and as a line of the timeline; few queries, however many they are."""
+    record(*events, now=now, actor_id=actor.pk if actor else None)
+    Happening.objects.bulk_create(
+        Happening(incident=incident, at=now, what=event.name, by=actor, facts=_facts(event)) for event in events
+    )
+
+
+def _facts(event: Event) -> dict[str, Any]:
     facts: dict[str, Any] = {name: value for name, value in event.facts().items() if name != "incident_id"}
-    if event.case_id:
-        facts["case_id"] = event.case_id
-    Happening.objects.create(incident=incident, at=now, what=event.name, by=actor, facts=facts)
+    return {**facts, "case_id": event.case_id} if event.case_id else facts
 
 
 def may_lead(incident: Incident, actor: Agent) -> bool:

@@ -80,6 +80,7 @@ class How(models.TextChoices):
     ISSUE = "issue", "Same issue"
     WORDS = "words", "Same words"
     LIKE = "like", "Much alike"
+    LATE = "late", "Late beyond the ladder"
 
 
 class IncidentCase(models.Model):

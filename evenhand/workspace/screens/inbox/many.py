@@ -17,6 +17,7 @@ from evenhand.cases.errors import NotUsable
 from evenhand.cases.models import BulkDeed, Label
 from evenhand.cases.reads.views import saved_views
 from evenhand.flows import assigning
+from evenhand.incidents.reads import going_on
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
@@ -46,7 +47,12 @@ def many(request: DeskRequest) -> HttpResponse:
     ids = _chosen(request)
     deed = next((name for name, field in FIELDS.items() if field in request.POST), request.POST.get("deed", ""))
     if deed not in DEEDS:
-        context = {**_choices(request.user), "chosen": ids, "filter": read_filter(request.GET)}
+        context = {
+            **_choices(request.user),
+            "others": going_on(request.user),
+            "chosen": ids,
+            "filter": read_filter(request.GET),
+        }
         return show(request, "inbox/many.html", context)
     bulk = DEEDS[deed](request, ids)
     return _told(request, bulk)

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.workspace.screens.incidents import cluster, deeds, learning, lists, saying, views
+from evenhand.workspace.screens.incidents import cluster, deeds, learning, lists, many, saying, views
 
 urlpatterns: list[URLPattern] = [
     path("incidents/", views.incidents, name="incidents"),
     path("incidents/new", views.new, name="new_incident"),
+    path("incidents/many", many.choices, name="many_incidents"),
+    path("incidents/many/put", many.put, name="put_cases_into_incident"),
+    path("incidents/<int:incident_id>/cases/out", many.take_out, name="take_cases_out"),
     path("incidents/playbook/", lists.first_playbook, name="first_playbook"),
     path("incidents/playbook/<slug:brand>/", lists.playbook, name="playbook"),
     path("incidents/<int:incident_id>/", views.incident, name="incident"),

@@ -58,6 +58,7 @@ def how_words(how: str) -> str:
         "issue": _("same issue"),
         "words": _("same words"),
         "like": _("much alike"),
+        "late": _("too late"),
     }
     return words.get(how, how)
 
