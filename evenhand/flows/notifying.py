@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
-from evenhand.flows import approval_notices, incidents
+from evenhand.flows import approval_notices, broadcast_notices, incidents
 from evenhand.incidents.reads.alarms import who_decides
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
@@ -43,8 +43,14 @@ def tell_of(entry_id: int) -> list[int]:
         return []
     kind, told = ask(entry)
     others = [(agent, case) for agent, case in told if agent != entry.actor_id]
-    key = f"{_BEGINNINGS.get(entry.name, 'event:')}{entry.id}"
+    key = f"{_beginning(entry)}{entry.id}"
     return notices.tell(others, kind=kind, key=key, actor_id=entry.actor_id, now=entry.at)
+
+
+def _beginning(entry: Entry) -> str:
+    if entry.name == broadcast_notices.MOVED:
+        return broadcast_notices.beginning(entry)
+    return _BEGINNINGS.get(entry.name, "event:")
 
 
 def _assigned(entry: Entry) -> Told:
@@ -104,6 +110,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "CallMissed": _missed,
     "AlarmRaised": _rang,
     **approval_notices.CONCERNS,
+    broadcast_notices.MOVED: broadcast_notices.concerned,
 }
 EVENTS = tuple(_CONCERNS)
 
@@ -164,11 +171,17 @@ def words_of(notice: Notice) -> str:
         if notice.key.startswith(notices.LOST)
         else _("Answer soon, or the case goes back to its queue"),
         NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
-        NoticeKind.APPROVAL: approval_notices.words_of_notice(notice.key, who),
+        NoticeKind.APPROVAL: _approval_words(notice.key, who),
         NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
+
+
+def _approval_words(key: str, who: str) -> str:
+    if broadcast_notices.broadcast_of_notice(key) is not None:
+        return broadcast_notices.words_of_notice(key, who)
+    return approval_notices.words_of_notice(key, who)
 
 
 def _clock_words(key: str) -> str:
@@ -180,6 +193,8 @@ def _clock_words(key: str) -> str:
 def _where(notice: Notice) -> str:
     if notice.kind == NoticeKind.INCIDENT:
         return _address("incident", incidents.incident_of_notice(notice.key) or 0)
+    if (broadcast_id := broadcast_notices.broadcast_of_notice(notice.key)) is not None:
+        return _address("answer", broadcast_id)
     if notice.kind == NoticeKind.ALARM and notice.case is None:
         return _address("alarms")
     if notice.case is None:

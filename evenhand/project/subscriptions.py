@@ -99,6 +99,7 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ApprovalRecalled": (_notify,),
     "ApprovalExpired": (_notify,),
     "ApprovalCommented": (_notify,),
+    "BroadcastMoved": (_notify,),
     "GoodwillAsked": (_notify,),
     "GoodwillGranted": (_notify,),
     "GoodwillRefused": (_notify,),

@@ -15,6 +15,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Notice, NoticeKind
 from evenhand.cases.reads.calls import calls_at_hand
 from evenhand.cases.reads.notices import MOST_COUNTED, PAGE, is_left_alone, notice_for, notices_of, unseen_count
+from evenhand.flows.broadcast_notices import broadcast_of_notice
 from evenhand.flows.incidents import incident_of_notice
 from evenhand.flows.notifying import words_of
 from evenhand.kernel import clock
@@ -105,6 +106,8 @@ def go(request: DeskRequest, notice_id: int) -> HttpResponse:
             actions.see(agent=request.user, notice_id=notice_id, now=clock.now())
     if notice.kind == NoticeKind.INCIDENT:
         return redirect("incident", incident_of_notice(notice.key) or 0)
+    if (broadcast_id := broadcast_of_notice(notice.key)) is not None:
+        return redirect("answer", broadcast_id)
     if notice.kind == NoticeKind.ALARM and notice.case_id is None:
         return redirect("alarms")
     return redirect("case", notice.case_id) if notice.case_id is not None else redirect("phone")

@@ -1,6 +1,7 @@
 // Notices on the desktop. The stream carries no content: whichever window is there asks what to show, and only one gets it.
-import { gettext } from "./words.js";
+import { filled, gettext } from "./words.js";
 
+const MOST_APART = 2; // notices that stand there one by one
 const HIDDEN_WAITS = 600; // a window somebody looks at goes first
 const box = document.getElementById("toasts");
 const canNotify = "Notification" in window;
@@ -20,19 +21,28 @@ function onDesktop(each) {
   shown.onclick = () => { window.focus(); location.assign(each.url); shown.close(); };
 }
 
-// Who looks at the desk reads it there; a call has its own place.
+// Who looks at the desk reads it there; a call has its own place. Several are one line that leads to all of them.
 function inWindow(each) {
-  if (each.is_call) return;
+  if (each.is_call || !box) return;
+  const before = [...box.querySelectorAll("[data-told]")];
+  const told = 1 + before.reduce((sum, toast) => sum + Number(toast.dataset.told), 0);
+  if (told <= MOST_APART) { show(each.body ? `${each.title} · ${each.body}` : each.title, each.url, 1); return; }
+  for (const toast of before) toast.remove();
+  show(filled(gettext("%(n)s new notices"), { n: told }), document.getElementById("bell")?.href ?? each.url, told);
+}
+
+function show(said, url, told) {
   const toast = document.createElement("div");
   toast.className = "toast";
+  toast.dataset.told = told;
   const words = document.createElement("span");
-  words.textContent = each.body ? `${each.title} · ${each.body}` : each.title;
+  words.textContent = said;
   const open = document.createElement("a");
   open.className = "btn";
-  open.href = each.url;
+  open.href = url;
   open.textContent = gettext("Open");
   toast.append(words, open);
-  box?.append(toast);
+  box.append(toast);
 }
 
 document.addEventListener("noticed", () => { if (!document.hidden) news(); });
