@@ -44,6 +44,7 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
     here = _come_in()
     if catch_up:
         _catch_up(stop, chance)
+        _begin_bad_day()
     while not stop.wait(every * chance.uniform(0.5, 1.5)):
         try:
             note_all_open(here, now=clock.now())
@@ -82,6 +83,15 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
             return
         if chance.random() > LEFT_OVER:
             _try(case_id, chance)
+
+
+def _begin_bad_day() -> None:
+    from evenhand.project.demo.bad_day import begin_bad_day
+
+    try:
+        begin_bad_day(now=clock.now())
+    except EvenhandError as problem:
+        sys.stderr.write(problem.sentence + "\n")
 
 
 def _try(case_id: int, chance: random.Random) -> None:
