@@ -7,7 +7,17 @@ import msgspec
 
 from evenhand.insight.errors import CannotEvaluate
 from evenhand.insight.evaluation.bench import Bench
-from evenhand.insight.evaluation.jobs import crisis, feeling, grouping, guarding, parsing, subjects, triage, unbuilt
+from evenhand.insight.evaluation.jobs import (
+    crisis,
+    feeling,
+    grouping,
+    guarding,
+    pages,
+    parsing,
+    subjects,
+    triage,
+    unbuilt,
+)
 from evenhand.insight.evaluation.judging import Classification, judge
 from evenhand.insight.evaluation.learning import OwnLearner
 from evenhand.insight.evaluation.results import Result
@@ -57,6 +67,7 @@ JOBS: tuple[Job, ...] = (
     _of(crisis.T6),
     Job("crisislex", crisis.in_a_stream),
     Job("email_mime", parsing.mails),
+    Job("twitter_cdp", pages.suggestions),
 )
 # Folders that only serve other sets.
 _SERVING = {"background", "bluesky"}

@@ -12,8 +12,6 @@ JOBS = (
     ("tweet_volume", "alert on a mention spike", "windows caught", NO_PART),
     ("arrivals", "forecast arrivals", "WAPE", NO_PART),
     ("tweetsumm", "summarise a thread", "ROUGE-L", NO_PART),
-    ("twitter_cdp", "suggest the help page the agent sent", "R@1", NO_PART),
-    ("twitter_cdp", "suggest the help page the agent sent", "R@5", NO_PART),
     ("twcs", "suggest a reply", "recall among 10", NO_PART),
     ("twcs", "response time", "median hours", NO_PART),
     ("abcd", "follow a support policy", "steps kept to", NO_PART),

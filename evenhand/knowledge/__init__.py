@@ -1,0 +1,1 @@
+"""What to say: pages that help, and what was answered before."""

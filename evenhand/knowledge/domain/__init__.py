@@ -1,0 +1,1 @@
+"""Which page answers a question, decided without a database."""
