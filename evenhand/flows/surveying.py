@@ -16,7 +16,7 @@ from evenhand.channels.models import Account, Post
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import checking
 from evenhand.flows.answer import account_for
-from evenhand.insight.actions.surveys import PLACE, begin_survey, cases_to_ask, note_asked
+from evenhand.insight.actions.surveys import PLACE, begin_survey, cases_to_ask, drop_survey, note_asked
 from evenhand.insight.models import CaseFact, Survey, SurveyRule
 from evenhand.insight.reads.surveys import token_of
 from evenhand.replies.actions.acknowledging import nobody
@@ -69,7 +69,7 @@ def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
     text = words(rule, account, survey, language=case.language)
     findings = checking.look_over(nobody(), case, conversation, account, text, now)
     if any(each.level is Level.BLOCK and each.code not in _SAME_WORDS for each in findings):
-        survey.delete()
+        drop_survey(survey=survey)
         return None
     latest = Post.objects.filter(pk=case.last_post_id or 0).first()
     delivery = ask_how_it_was(case=case, conversation=conversation, account=account, answers=latest, text=text, now=now)

@@ -115,6 +115,11 @@ def begin_survey(
     return survey if is_new else None
 
 
+def drop_survey(*, survey: Survey) -> None:
+    """Nobody is asked after all; in the transaction that began it."""
+    survey.delete()
+
+
 @transaction.atomic
 def note_asked(*, survey: Survey, delivery_id: UUID, now: datetime) -> None:
     """The words that ask are in the outbox."""

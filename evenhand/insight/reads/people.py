@@ -1,5 +1,6 @@
 """What people did, for themselves first: their own counts, drawn towards their team's."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -7,7 +8,6 @@ from django.db import connection
 
 from evenhand.insight.domain.shares import Shrunken, shrunken
 from evenhand.insight.reads.counted import RIPE, Asked, desk_day
-from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -38,12 +38,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     satisfied: Shrunken
 
 
-def people_counted(viewer: Agent, asked: Asked) -> list[Person]:
+def people_counted(viewer: Agent, asked: Asked, *, now: datetime) -> list[Person]:
     """Who served the viewer's brands in this period, by name; agents see themselves alone."""
     brands = [each for each in brand_ids_of(viewer) if asked.brand_id in {None, each}]
     told: dict[str, Any] = {"brands": brands, "since": asked.since, "until": asked.until, "network": asked.network}
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, told | {"ripe": desk_day(clock.now()) - RIPE})
+        cursor.execute(_PEOPLE, told | {"ripe": desk_day(now) - RIPE})
         rows = {row[0]: [n or 0 for n in row[1:]] for row in cursor.fetchall()}
         cursor.execute(_SAID, told)
         said = {row[0]: (row[2], row[1]) for row in cursor.fetchall()}

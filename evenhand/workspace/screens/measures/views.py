@@ -191,7 +191,7 @@ def people(request: DeskRequest) -> HttpResponse:
     """One's own figures first; whoever leads sees everybody’s, by name, and never ranked."""
     now = clock.now()
     asked = asked_in(request.GET, now=now)
-    found = people_counted(request.user, asked)
+    found = people_counted(request.user, asked, now=now)
     context = {
         **choices(request.user, asked, now=now),
         "people": [_told(each) for each in found],
