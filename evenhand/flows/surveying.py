@@ -27,7 +27,7 @@ from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import is_brand_stopped
 
-_SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE, Check.ANSWERED}  # a question may be asked again after its rest
+_SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE}  # a question may be asked again after its rest
 _passed: set[int] = set()  # cases whose customers cannot be asked; looked at again when the program starts anew
 
 
