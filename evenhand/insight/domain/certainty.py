@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from evenhand.kernel import shares
+
 UNKNOWN = float("nan")
 
 
@@ -72,12 +74,7 @@ def wilson(hits: float, of: float, level: float = 0.95) -> Interval:
     """The interval of a share; honest near 0 and 1, where the plain one is not."""
     if of <= 0:
         return Interval(UNKNOWN, UNKNOWN, level)
-    z = _quantile(0.5 + level / 2, math.inf)
-    share = hits / of
-    middle = share + z * z / (2 * of)
-    reach = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    below = 1 + z * z / of
-    return Interval(max(0.0, (middle - reach) / below), min(1.0, (middle + reach) / below), level)
+    return Interval(*shares.wilson(hits / of, of, confidence=level), level)
 
 
 def newcombe(hits: float, of: float, other_hits: float, other_of: float, level: float = 0.95) -> Interval:

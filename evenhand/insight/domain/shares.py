@@ -10,7 +10,7 @@ from math import sqrt
 import msgspec
 from scipy.special import betaincinv
 
-Z = 1.959963984540054
+from evenhand.kernel import shares
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -24,12 +24,7 @@ class Share(msgspec.Struct, frozen=True):
 
 def wilson(value: float, cases: float) -> Share:
     """The share with Wilson's interval, of so many cases; at least a part of one."""
-    if cases <= 0:
-        return Share(value, 0.0, 1.0, 0.0)
-    over = 1 + Z * Z / cases
-    middle = (value + Z * Z / (2 * cases)) / over
-    half = Z / over * sqrt(value * (1 - value) / cases + Z * Z / (4 * cases * cases))
-    return Share(value, max(0.0, middle - half), min(1.0, middle + half), cases)
+    return Share(value, *shares.wilson(value, cases), max(cases, 0.0))
 
 
 def share_of(part: int, whole: int) -> Share | None:

@@ -18,6 +18,8 @@ from statistics import NormalDist
 
 import msgspec
 
+from evenhand.kernel.shares import wilson
+
 # Fixed for ever: with another key every installation would draw another sample. A key keeps others from choosing ids
 # that are always, or never, drawn by a plain hash.
 _KEYED = blake2b(digest_size=8, key=b"evenhand: uniform sample")
@@ -89,15 +91,6 @@ def estimate_share(hits: int, drawn: int, *, confidence: float = 0.95) -> Estima
         return Estimate(0.0, 0.0, 1.0)
     share = hits / drawn
     return Estimate(share, *wilson(share, drawn, confidence=confidence))
-
-
-def wilson(share: float, size: float, *, confidence: float = 0.95) -> tuple[float, float]:
-    """The bounds of Wilson's score interval around a share found in a sample of that (effective) size."""
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    middle = share + z * z / (2 * size)
-    spread = z * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
-    scale = 1 + z * z / size
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 def _gamma_quantile(mean: float, variance: float, probability: float) -> float:

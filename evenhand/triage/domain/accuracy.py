@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import sqrt
 
 import msgspec
 
-_Z = 1.959963984540054  # 95 %
+from evenhand.kernel.shares import wilson
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -47,17 +46,6 @@ class Sureness(msgspec.Struct, frozen=True):
     right: Share
 
 
-def wilson(hits: float, of: float) -> tuple[float, float]:
-    """The 95 % interval of a share (E. B. Wilson, 1927); everything is possible where nothing was seen."""
-    if of <= 0:
-        return 0.0, 1.0
-    share = hits / of
-    middle = share + _Z * _Z / (2 * of)
-    half = _Z * sqrt(share * (1 - share) / of + _Z * _Z / (4 * of * of))
-    below = 1 + _Z * _Z / of
-    return max(0.0, (middle - half) / below), min(1.0, (middle + half) / below)
-
-
 def share_of(hits: Iterable[tuple[bool, float]]) -> Share:
     """A weighted share of hits, its interval by Wilson at the effective number of checks (L. Kish, 1965)."""
     each = list(hits)
@@ -66,7 +54,7 @@ def share_of(hits: Iterable[tuple[bool, float]]) -> Share:
         return Share(None, 0.0, 1.0, 0)
     share = sum(weight for is_hit, weight in each if is_hit) / total
     effective = total * total / sum(weight * weight for _, weight in each)
-    low, high = wilson(share * effective, effective)
+    low, high = wilson(share, effective)
     return Share(share, low, high, len(each))
 
 

@@ -13,7 +13,6 @@ from evenhand.listening.domain.sampling import (
     fraction_of,
     lowered_rate,
     raised_rate,
-    wilson,
 )
 
 
@@ -123,9 +122,3 @@ def test_a_share_lies_within_its_bounds(hits: int, drawn: int) -> None:
     share = estimate_share(hits, drawn)
     assert 0 <= share.low <= share.value + 1e-12
     assert share.value - 1e-12 <= share.high <= 1
-
-
-def test_wilson_gives_the_bounds_of_the_textbook() -> None:
-    assert wilson(0.1, 100) == pytest.approx((0.0552, 0.1744), abs=1e-4)
-    assert estimate_share(0, 0).high == 1
-    assert estimate_share(0, 100).high == pytest.approx(0.037, abs=1e-3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.triage.domain.accuracy import Checked, by_mode, confusion, share_of, surenesses, wilson
+from evenhand.triage.domain.accuracy import Checked, by_mode, confusion, share_of, surenesses
 
 CHECKS = st.lists(
     st.builds(
@@ -17,12 +17,6 @@ CHECKS = st.lists(
     ),
     max_size=40,
 )
-
-
-def test_wilson_gives_the_published_values() -> None:
-    assert wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
-    assert wilson(0, 0) == (0.0, 1.0)
 
 
 def test_weights_undo_the_stratified_draw() -> None:
