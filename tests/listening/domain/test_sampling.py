@@ -122,3 +122,8 @@ def test_a_share_lies_within_its_bounds(hits: int, drawn: int) -> None:
     share = estimate_share(hits, drawn)
     assert 0 <= share.low <= share.value + 1e-12
     assert share.value - 1e-12 <= share.high <= 1
+
+
+def test_a_share_of_few_or_none_may_be_larger_than_it_looks() -> None:
+    assert estimate_share(0, 0).high == 1
+    assert estimate_share(0, 100).high == pytest.approx(0.037, abs=1e-3)
