@@ -103,7 +103,10 @@ def _print_figures(told: dict[str, Any]) -> None:
         console.print(f"left out: {count:,} {why}", markup=False)
     for figure in told["figures"]:
         console.print(f"\n[bold]{figure['name']}[/]  {shown(figure)}  [dim]{_beside(figure)}[/]")
-        for line in (f"{figure['definition']} {figure['censoring']}", f"Beware: {figure['beware']}"):
+        for line in (
+            " ".join((figure["definition"], figure["censoring"].removesuffix("None."))),
+            f"Beware: {figure['beware']}",
+        ):
             console.print(Padding(Text(line, "dim"), (0, 0, 0, 3)))
     for group in told.get("groups", []):
         console.print(f"\n{group['name']}: {group['cases']:,} cases", markup=False)

@@ -21,7 +21,7 @@ _UNIT_WORDS: Final = (
 
 
 Samples = dict[str, list[str]]
-_LOOKS: Final = {
+_LOOKS: Final[dict[Kind, re.Pattern[str]]] = {
     "moment": re.compile(r"^(\d{9,}(\.\d+)?$|.*\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{1,4}|.*\d{1,2}:\d{2})"),
     "span": re.compile(r"^-?\d+([.,]\d+)?(e[+-]?\d+)?$|^-?\d+:\d{2}(:\d{2})?$"),
     "number": re.compile(r"^-?[\d,]*\.?\d+(e[+-]?\d+)?$|^[A-Za-z][\w '’-]*$"),
@@ -69,9 +69,11 @@ def guess(samples: Samples, *, preset: str = "", zone: str = "UTC") -> Mapping:
         if column.name in columns:
             found[name] = column
             taken.add(column.name)
+    fitting = {
+        kind: {_plain(name): name for name in reversed(columns) if looks_like(kind, samples[name])} for kind in _LOOKS
+    }
     for each in FIELDS:
-        fitting = {_plain(name): name for name in reversed(columns) if looks_like(each.kind, samples[name])}
-        guessed = None if each.name in found else _guess_one(each, fitting, taken)
+        guessed = None if each.name in found else _guess_one(each, fitting[each.kind], taken)
         if guessed is not None:
             found[each.name] = guessed
             taken.add(guessed.name)

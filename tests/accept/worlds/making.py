@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from scipy import special
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 SUBJECTS = ("billing", "delivery", "outage", "account", "contract", "praise")
@@ -33,7 +34,7 @@ class World:
     busy_influencers: bool = False
     slower_channel: float = 1.0  # factor on the second channel's waits
     cut_off_days: float = 0.0  # the last days bring most of the cases, so that many are open at the end
-    values: bool = True
+    rush: float = 2.0  # how much longer people wait in the busy hours
 
 
 def write(world: World, path: Path) -> dict[str, float]:
@@ -49,7 +50,7 @@ def write(world: World, path: Path) -> dict[str, float]:
     channel = random_.choice(len(world.channels), n)
     busy = (hour >= 9) & (hour < 13)
     median = world.median_h * np.array([SLOWNESS[each] for each in SUBJECTS])[subject] * 0.8**severity
-    median = median * np.where(busy, 2.0, 1.0) * np.where(channel == 1, world.slower_channel, 1.0)
+    median = median * np.where(busy, world.rush, 1.0) * np.where(channel == 1, world.slower_channel, 1.0)
     wait = _waits(world, random_, median, top)
     opened = day * 24 + hour + random_.random(n)
     customers = random_.integers(0, int(n * 0.8), n)
@@ -85,7 +86,7 @@ def _row(world: World, each: tuple, end: float, *, hidden: random.Random) -> lis
         f"T-{number}", world.channels[channel] if not world.split else ("one", "two")[lot],
         ("one", "two")[lot], _stamp(opened), _stamp(opened + wait) if answered else "", f"c{customer}",
         str(followers), SUBJECTS[subject], ("low", "normal", "high", "urgent")[severity],
-        ("low", "middle", "high")[value] if world.values else "", hidden.choice(("en", "en", "de")),
+        ("low", "middle", "high")[value], hidden.choice(("en", "en", "de")),
         "solved" if answered else "open",
     ]  # fmt: skip
 
@@ -113,11 +114,4 @@ def _waits(world: World, random_: np.random.Generator, median: np.ndarray, top: 
     """Log-normal; for the favoured with the hazard times a factor at every moment: survival to that power."""
     survival = random_.random(world.cases)
     survival = np.where(top, survival ** (1 / world.hazard_of_top), survival)
-    return median * np.exp(-world.spread * _normal_quantile(survival))
-
-
-def _normal_quantile(share: np.ndarray) -> np.ndarray:
-    from statistics import NormalDist
-
-    normal = NormalDist()
-    return np.array([normal.inv_cdf(min(max(each, 1e-12), 1 - 1e-12)) for each in share])
+    return median * np.exp(-world.spread * special.ndtri(np.clip(survival, 1e-12, 1 - 1e-12)))
