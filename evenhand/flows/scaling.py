@@ -7,8 +7,6 @@ import threading
 from collections.abc import Iterator
 
 import msgspec
-from django.db import connection
-
 from evenhand.kernel import clock
 from evenhand.planning.actions.scaling import claim_scale, keep_answers, note_failure, put_back, tell_progress
 from evenhand.planning.answering import Said
@@ -23,7 +21,6 @@ def answer_next(stop: threading.Event) -> bool:
     run = claim_scale(now=clock.now())
     if run is None:
         return False
-    connection.close()
     _answer(run, stop)
     return True
 
@@ -57,7 +54,6 @@ def _follow(process: "subprocess.Popen[bytes]", run: ScaleRun, stop: threading.E
             return None
         if said.progress != last.progress and said.answers is None:
             goes_on = tell_progress(run_id=run.pk, progress=said.progress, now=clock.now())
-            connection.close()
             if not goes_on:
                 return None
         last = said

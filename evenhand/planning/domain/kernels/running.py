@@ -130,7 +130,7 @@ def _begin(
     place = 0
     while w.slots[agent, place].held >= 0:
         place += 1
-    work = _work(w, group, contact, mixed(key ^ np.uint64(visit)))
+    work = _work(w, group, contact, mixed(key ^ np.uint64(visit)), now)
     if w.agents[agent].last >= 0 and w.agents[agent].last != w.kinds[contact].channel:
         work += w.groups[group].switch_s
     w.agents[agent].last = w.kinds[contact].channel
@@ -143,12 +143,12 @@ def _begin(
 
 
 @inlined
-def _work(w: World, group: int, contact: int, luck: np.uint64) -> float:
+def _work(w: World, group: int, contact: int, luck: np.uint64, now: float) -> float:
     """How much work it is, for this group, with the aid if it helps."""
     work = drawn(w.kinds[contact].work, w.tables, luck, _WORK) * w.pairs[group, contact].factor
     if w.kinds[contact].aid[0] > 0.0 and uniform(luck, _AID) < w.kinds[contact].aid[0]:
         work *= w.kinds[contact].aid[1]
-        w.kinds[contact].counts[HELPED] += 1.0
+        w.kinds[contact].counts[HELPED] += _is_counted(w, now)
     return work
 
 
@@ -182,6 +182,12 @@ def _count_gone(w: World, contact: int, came: float, until: float) -> None:
     w.by_interval[contact, interval, 3] = max(w.by_interval[contact, interval, 3], wait)
     w.waits[contact, _bin(wait)] += 1.0
     w.gone[contact, _bin(wait)] += 1.0
+
+
+@inlined
+def _is_counted(w: World, moment: float) -> float:
+    """1 within the span that is counted, else 0."""
+    return 1.0 if w.whole[0].warm_s <= moment < w.whole[0].until_s else 0.0
 
 
 @inlined
@@ -228,9 +234,9 @@ def _return(w: World, group: int, contact: int, key: np.uint64, visit: int, now:
     luck = mixed(key ^ np.uint64(visit))
     misled = aid[2] > 0.0 and uniform(luck, _AID) < aid[0] and uniform(luck, _WRONG) < aid[2]
     if misled:
-        w.kinds[contact].counts[MISLED] += 1.0
+        w.kinds[contact].counts[MISLED] += _is_counted(w, now)
     if misled or uniform(luck, _AGAIN) < share:
-        w.kinds[contact].counts[RETURNED] += 1.0
+        w.kinds[contact].counts[RETURNED] += _is_counted(w, now)
         moment = now - math.log(uniform(luck, _DELAY)) * w.kinds[contact].again[1]
         agents.put_off(w, moment, RETURNS, int(w.kinds[contact].again[2]), key, visit + 1)
 
@@ -296,7 +302,7 @@ def _come_back(w: World, now: float) -> bool:
     visit = w.waiting[contact, place].visit
     luck = mixed(key ^ np.uint64(visit))
     if uniform(luck, _RETRY) < w.kinds[contact].retry[0]:
-        w.kinds[contact].counts[RETURNED] += 1.0
+        w.kinds[contact].counts[RETURNED] += _is_counted(w, now)
         moment = now - math.log(uniform(luck, _DELAY)) * w.kinds[contact].retry[1]
         kind_of = int(w.kinds[contact].retry[2])
         return agents.put_off(w, moment, RETURNS, kind_of, key, visit + 1)

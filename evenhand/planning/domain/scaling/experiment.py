@@ -149,4 +149,5 @@ def check(experiment: Experiment) -> None:
 def fingerprint(experiment: Experiment) -> str:
     """SHA-256 of everything that decides the answer, but for the title; figures left out count as what they are."""
     whole = msgspec.structs.replace(experiment, beliefs=experiment.believed, registered="", title="")
+    whole = msgspec.convert(msgspec.to_builtins(whole), Experiment)  # 6 is 6.0
     return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()

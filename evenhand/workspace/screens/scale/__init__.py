@@ -1,0 +1,1 @@
+"""The screens of growth: does it scale?"""
