@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import msgspec
+
 from evenhand.kernel import clock
 from evenhand.planning.actions.scaling import claim_scale, keep_answers, note_failure, put_back, tell_progress
 from evenhand.planning.answering import Said
