@@ -21,4 +21,5 @@ import "./components/offline.js";
 import "./components/suggesting.js";
 import "./components/enclosing.js";
 import "./components/undo.js";
+import "./components/sliders.js";
 import "./components/chats.js";
