@@ -129,6 +129,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.status.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
     path("", include("evenhand.workspace.screens.wallboard.urls")),
+    path("", include("evenhand.workspace.screens.scale.urls")),
     path("", include("evenhand.workspace.screens.people.urls")),
     path("", include("evenhand.workspace.screens.audit.urls")),
     path("", include("evenhand.workspace.screens.measures.urls")),
