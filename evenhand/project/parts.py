@@ -42,6 +42,7 @@ from evenhand.flows import (
     teach,
 )
 from evenhand.flows.alarms import watch as ring_alarms
+from evenhand.flows.forecasting import foretell_next
 from evenhand.flows.jobs import jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.scaling import answer_next
@@ -281,9 +282,9 @@ def _assign(stop: threading.Event) -> None:
 
 
 def _plan(stop: threading.Event) -> None:
-    """What was asked about growth is worked out beside everything else, one question at a time."""
+    """What was asked about growth, and what will come, is worked out beside everything else, one at a time."""
     while not stop.is_set():
-        has_worked = answer_next(stop)
+        has_worked = answer_next(stop) or foretell_next(stop)
         connection.close()
         if not has_worked:
             stop.wait(PLAN_EVERY)

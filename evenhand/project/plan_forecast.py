@@ -66,10 +66,15 @@ def forecast(
 
     check_country(country, region)
     shut = frozenset(_day(each) for each in closed or ())
-    calendar = Calendar(country.upper(), region.upper(), tuple(_events(events)), shut)
     if from_desk == (file is not None):
         raise BadTable("Name a file, or say --from-desk.")
-    history = _of_desk(channel, queue, minutes) if file is None else _of_file(file, minutes, time, count, zone)
+    planned = _events(events)
+    if file is None:
+        history, known = _of_desk(channel, queue, minutes)
+        planned += known
+    else:
+        history = _of_file(file, minutes, time, count, zone)
+    calendar = Calendar(country.upper(), region.upper(), tuple(planned), shut)
     work = Work(aht, share / 100.0, within, patience or None)
     with _progress(not as_json) as tell:
         ahead = look_ahead(
@@ -158,7 +163,7 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def _of_desk(channel: str, queue: str, minutes: int | None) -> "History":
+def _of_desk(channel: str, queue: str, minutes: int | None) -> "tuple[History, list[Event]]":
     from evenhand.project.plan_forecast_desk import history_of_desk
 
     return history_of_desk(channel=channel, queue=queue, minutes=minutes)

@@ -19,10 +19,11 @@ h1 { font-size: 1.75rem; margin-block: 0 .5rem; } h2 { font-size: 1.2rem; margin
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .75rem; border-block-end: 1px solid var(--line); text-align: end; white-space: nowrap; }
 th:first-child, td:first-child { text-align: start; } tr.chosen { font-weight: 600; } .soft { color: var(--soft); }
-svg.forecast { inline-size: 100%; block-size: auto; } .grid { stroke: var(--line); } .tick { fill: var(--soft);
-  font-size: 12px; } .line { fill: none; stroke-width: 2; } .past { stroke: var(--ink); }
-.expected { stroke: var(--accent); } .band { fill: var(--accent); } .outer { opacity: .18; } .inner { opacity: .25; }
-line.event { stroke: var(--warn); stroke-dasharray: 4 3; } text.event { fill: var(--warn); font-size: 12px; }
+svg.forecast { inline-size: 100%; block-size: auto; } .f-grid { stroke: var(--line); } .f-tick { fill: var(--soft);
+  font-size: 12px; } .f-line { fill: none; stroke-width: 2; } .f-past { stroke: var(--ink); }
+.f-expected { stroke: var(--accent); } .f-band { fill: var(--accent); } .f-outer { opacity: .18; }
+.f-inner { opacity: .25; }
+line.f-event { stroke: var(--warn); stroke-dasharray: 4 3; } text.f-event { fill: var(--warn); font-size: 12px; }
 """
 _TERMS: Final = """
 <dl><dt>WAPE</dt><dd>The sum of all errors over the sum of what came. Below, for each interval.</dd>

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from evenhand.project.plan_forecast import forecast
-
 from evenhand.project.plan_scale import scale, simulate
 from evenhand.project.plan_shifts import shifts
 

@@ -15,9 +15,7 @@ class PlannedEvent(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["-last_day", "-id"], name="planned_event", condition=models.Q(removed_at=None))
-        ]
+        indexes = [models.Index(fields=["-last_day", "-id"], name="planned_event", condition=models.Q(removed_at=None))]
         constraints = [
             models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="planned_in_order"),
             models.CheckConstraint(

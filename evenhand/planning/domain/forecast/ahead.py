@@ -1,6 +1,6 @@
 """The forecast: who is believed, why, what is expected interval by interval, and how sure that is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from evenhand.planning.domain.forecast.contenders import (
     LastFourWeeks,
     LastWeek,
 )
-from evenhand.planning.domain.forecast.contest import BLEND, LEADS, Choice, Contest
+from evenhand.planning.domain.forecast.contest import BLEND, LEADS, Choice, Contest, Played
 from evenhand.planning.domain.forecast.costs import Work
 from evenhand.planning.domain.forecast.history import Floats, History
 from evenhand.planning.domain.forecast.intraday import Rest, rest_of_day
@@ -26,6 +26,7 @@ from evenhand.planning.domain.forecast.spread import Spread
 from evenhand.planning.errors import BadTable
 
 MORNINGS: Final = 42  # judged at most; two weeks of them only to learn how wide a band must be
+_FOR: Final = {"1 day": "For the first day", "1 week": "For the week", "4 weeks": "Further on"}
 _SHARE_HELD: Final = 0.6  # of a short history
 
 
@@ -47,11 +48,16 @@ class Ahead:
 
     history: History
     days: tuple[Day, ...]
-    choice: Choice
+    choices: Mapping[str, Choice]  # by distance
     report: tuple[Line, ...]
     contest: Contest
     today: Rest | None
     why: str
+
+    @property
+    def choice(self) -> Choice:
+        """Who is believed for the first day."""
+        return next(iter(self.choices.values()))
 
 
 def contenders_for(calendar: Calendar, *, is_quick: bool = False) -> list[Contender]:
@@ -79,41 +85,37 @@ def look_ahead(
         raise BadTable(f"{len(history.days)} whole days are not enough to forecast from: give at least 7.")
     able = contenders_for(calendar, is_quick=is_quick)
     mornings = min(MORNINGS, int(_SHARE_HELD * len(history.days)))
-    reach = max(days, 7) if days <= 7 else 28
+    reach = 7 if days <= 7 else 28
     held = contests.hold(history, able, mornings=mornings, days_ahead=reach, tell=tell)
-    played, choice, weights = contests.play(held)
+    played = contests.play(held)
     since = max(1, mornings // 3)
-    report = judge(played, history, since=since, work=work or Work())
+    report = judge(played.contest, history, since=since, work=work or Work())
     begin = first or _next_day(history)
     wanted = calendar.open_days(history, begin, days)
-    expected = _expect(history, able, played, choice, weights, wanted)
-    made, today = _made(history, wanted, expected, played, choice, calendar)
-    return Ahead(history, made, choice, report, played, today, why(choice, report))
+    expected = _expect(history, able, played, wanted)
+    made, today = _made(history, wanted, expected, played, calendar)
+    return Ahead(history, made, played.choices, report, played.contest, today, why(played.choices, report))
 
 
-def why(choice: Choice, report: Sequence[Line]) -> str:
-    """Why this one is believed, in words."""
-    lines = {line.name: line for line in report if line.lead == "1 day"}
+def why(choices: Mapping[str, Choice], report: Sequence[Line]) -> str:
+    """Why they are believed, in words, distance by distance."""
+    words = {lead: _why(choice, lead, report) for lead, choice in choices.items()}
+    return " ".join(f"{_FOR[lead]}: {told}" for lead, told in words.items() if told)
+
+
+def _why(choice: Choice, lead: str, report: Sequence[Line]) -> str:
+    lines = {line.name: line for line in report if line.lead == lead}
+    if not lines:
+        return ""
     if choice.name == choice.baseline:
-        rivals = [name for name in choice.losses if name != choice.baseline]
-        if choice.mornings < 5:
-            return f"Believed: {choice.name}. The history is too short to prove anything better."
-        best = min(rivals, key=lambda name: choice.losses[name])
-        off = choice.losses[best] / choice.losses[choice.baseline] - 1.0 if choice.losses[choice.baseline] else 0.0
-        return (
-            f"Believed: {choice.name}, a plain baseline. Nothing was shown to beat it on the last {choice.mornings} "
-            f"mornings; the nearest, {best}, was {abs(off):.1%} {'worse' if off > 0 else 'better, within chance'}."
-        )
+        return f"{choice.name}, a plain baseline, as nothing was shown to beat it on {choice.mornings} mornings."
     parts = " and ".join(f"{weight:.0%} {name}" for name, weight in choice.weights.items())
     who = f"a blend of {parts}" if choice.name == BLEND else choice.name
-    told = ""
-    if choice.name in lines and choice.baseline in lines:
-        own, plain = lines[choice.name].wape, lines[choice.baseline].wape
-        told = f" One day ahead it was off by {own:.1%} of the contacts, the baseline by {plain:.1%}."
+    own, plain = lines[choice.name].wape, lines[choice.baseline].wape
     return (
-        f"Believed: {who}. Up to a week ahead its errors were {choice.gain:.1%} (± {choice.error:.1%}) smaller than "
-        f"those of the best baseline, {choice.baseline}; better on {choice.better_mornings} of {choice.mornings} "
-        f"mornings.{told}"
+        f"{who}, off by {own:.1%} of the contacts where the best baseline, {choice.baseline}, was off by {plain:.1%}; "
+        f"errors {choice.gain:.1%} (± {choice.error:.1%}) smaller, better on {choice.better_mornings} of "
+        f"{choice.mornings} mornings."
     )
 
 
@@ -131,50 +133,44 @@ def _next_day(history: History) -> date:
     return history.so_far[0] if history.so_far is not None else history.days[-1] + timedelta(days=1)
 
 
-def _expect(
-    history: History,
-    able: Sequence[Contender],
-    played: Contest,
-    choice: Choice,
-    weights: dict[str, float],
-    wanted: Sequence[date],
-) -> Floats:
-    shape = (len(wanted), history.counts.shape[1])
+def _expect(history: History, able: Sequence[Contender], played: Played, wanted: Sequence[date]) -> Floats:
+    """What the believed ones expect, each at its distance."""
+    whole = np.zeros((len(wanted), history.counts.shape[1]))
     if not wanted:
-        return np.zeros(shape)
-    used = weights if choice.name == BLEND else {choice.name: 1.0}
-    whole = np.zeros(shape)
+        return whole
+    leads = [_lead((day - wanted[0]).days + 1) for day in wanted]
+    shares = {lead: _shares(played, lead) for lead in set(leads)}
     for each in able:
-        if each.name in used:
-            learned = each.learn(history, played.learned.get(each.name))
-            whole += used[each.name] * each.expect(history, wanted, learned)
+        rows = [at for at, lead in enumerate(leads) if shares[lead].get(each.name)]
+        if rows:
+            learned = each.learn(history, played.contest.learned.get(each.name))
+            weights = np.array([shares[leads[at]][each.name] for at in rows])
+            whole[rows] += weights[:, None] * each.expect(history, [wanted[at] for at in rows], learned)
     return whole
 
 
+def _shares(played: Played, lead: str) -> Mapping[str, float]:
+    choice = played.choices[lead]
+    return played.weights[lead] if choice.name == BLEND else {choice.name: 1.0}
+
+
 def _made(
-    history: History,
-    wanted: Sequence[date],
-    expected: Floats,
-    played: Contest,
-    choice: Choice,
-    calendar: Calendar,
+    history: History, wanted: Sequence[date], expected: Floats, played: Played, calendar: Calendar
 ) -> tuple[tuple[Day, ...], Rest | None]:
-    slots, totals = spreads_of(played, choice.name, len(played.mornings))
+    names = {lead: choice.name for lead, choice in played.choices.items()}
+    slots, totals = spreads_of(played.contest, names, len(played.contest.mornings))
     made = []
     today = None
     for at, day in enumerate(wanted):
-        lead = _lead((day - history.days[-1]).days)
-        told = expected[at]
-        quantiles = slots[lead].quantiles(told)
-        total = totals[lead]
+        lead, told = _lead((day - wanted[0]).days + 1), expected[at]
         whole = np.array([told.sum()])
         if history.so_far is not None and history.so_far[0] == day:
-            busyness = _busyness(float(whole[0]), slots[lead], total)
+            busyness = _busyness(float(whole[0]), slots[lead], totals[lead])
             today = rest_of_day(told, history.so_far[1], busyness=busyness, phi=slots[lead].phi)
             made.append(_begun(day, today, history.so_far[1], slots[lead], calendar))
             continue
-        remarks = _remarks(day, calendar)
-        made.append(Day(day, told, quantiles, float(whole[0]), total.quantiles(whole)[0], remarks))
+        bands = slots[lead].quantiles(told), totals[lead].quantiles(whole)[0]
+        made.append(Day(day, told, bands[0], float(whole[0]), bands[1], _remarks(day, calendar)))
     return tuple(made), today
 
 

@@ -1,21 +1,23 @@
 """An honest contest: each morning of the last weeks anew, with what was known then, and judged by what came."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.planning.domain.forecast.contenders import Contender
+from evenhand.planning.domain.forecast.contenders import Contender, LastEightWeeks
 from evenhand.planning.domain.forecast.history import Floats, History
 
 LEADS: Final[Mapping[str, tuple[int, int]]] = {"1 day": (1, 1), "1 week": (2, 7), "4 weeks": (8, 28)}
+LASTING: Final[Mapping[str, float]] = {"1 day": 1.0, "1 week": 2.0, "4 weeks": 3.0}  # mornings that err alike
 BLEND: Final = "blend"
+CHOSEN: Final = "chosen"
+STEADY: Final = LastEightWeeks.name  # believed until something is shown to be better
 _LEARN_EVERY: Final = 14  # mornings
-_JUDGED_TO: Final = 7  # days ahead by which contenders are chosen
 _LEAST_MORNINGS: Final = 5
-_PROOF: Final = 1.0  # standard errors by which the best baseline must be beaten
+_PROOF: Final = 1.65  # standard errors: by chance in one of twenty cases
 _NEAR: Final = 1.2  # contenders this much worse than the best have no part in the blend
 _POWER: Final = 4.0
 
@@ -87,53 +89,83 @@ def hold(
     return Contest(tuple(each.name for each in able), baselines, numbers, actual, expected, leads, ordinals, learned)
 
 
-def choose(contest: Contest, before: int, blended: Floats | None = None) -> Choice:
-    """Who is to be believed before the morning of that number, by what was known then.
+def choose(contest: Contest, before: int, lead: str, blended: Floats | None = None) -> Choice:
+    """Who is to be believed at a distance before the morning of that number, by what was known then.
 
-    A baseline, unless another is better by more than a standard error over the mornings that can be judged.
+    The steadiest baseline, unless another is better beyond chance; then any contender that is better than that one.
     """
     now = int(contest.ordinals[before, 0]) if before < len(contest.mornings) else np.iinfo(np.int64).max
-    seen = (contest.leads >= 1) & (contest.leads <= _JUDGED_TO) & (contest.ordinals < now)
+    low, high = LEADS[lead]
+    seen = (contest.leads >= low) & (contest.leads <= high) & (contest.ordinals < now)
     seen[before:] = False
     rows = np.flatnonzero(seen.any(axis=1))
     losses = {name: _losses(contest, contest.expected[name], seen)[rows] for name in contest.names}
     weights = _weights({name: _mean(loss) for name, loss in losses.items()})
     if blended is not None:
         losses[BLEND] = _losses(contest, blended, seen)[rows]
+    proven = _Proof(losses, LASTING[lead])
+    baseline = proven.best(contest.baselines, STEADY)
+    best = proven.best(losses, baseline)
+    gain, error = proven.gain(best, baseline)
     means = {name: _mean(loss) for name, loss in losses.items()}
-    baseline = min(contest.baselines, key=lambda name: (means[name], name))
-    best = min(means, key=lambda name: (means[name], name))
-    gain, error = _gain(losses[best], losses[baseline], means[baseline])
-    if best in contest.baselines or len(rows) < _LEAST_MORNINGS or gain <= _PROOF * error:
-        best, gain, error = baseline, 0.0, 0.0
     better = int((losses[best] < losses[baseline]).sum())
     return Choice(best, weights if best == BLEND else {best: 1.0}, baseline, means, gain, error, better, len(rows))
 
 
-def play(contest: Contest) -> tuple[Contest, Choice, dict[str, float]]:
-    """The contest with the blend and with what would have been believed each morning (`chosen`), and who is now."""
-    blended = np.full_like(contest.actual, np.nan)
-    chosen = np.full_like(contest.actual, np.nan)
-    for row in range(len(contest.mornings)):
-        choice = choose(contest, row, blended if row > _LEAST_MORNINGS else None)
-        weights = _weights({name: loss for name, loss in choice.losses.items() if name != BLEND})
-        blended[row] = sum(weight * contest.expected[name][row] for name, weight in weights.items())
-        chosen[row] = blended[row] if choice.name == BLEND else contest.expected[choice.name][row]
-    choice = choose(contest, len(contest.mornings), blended)
-    weights = _weights({name: loss for name, loss in choice.losses.items() if name != BLEND})
-    expected = {**contest.expected, BLEND: blended, "chosen": chosen}
-    names = (*contest.names, BLEND)
-    played = Contest(
-        names,
-        contest.baselines,
-        contest.mornings,
-        contest.actual,
-        expected,
-        contest.leads,
-        contest.ordinals,
-        contest.learned,
-    )
-    return played, choice, weights
+@dataclass(frozen=True)
+class _Proof:
+    """What mornings say of two contenders; errors that last several days count as one."""
+
+    losses: Mapping[str, Floats]
+    lasting: float
+
+    def best(self, names: Iterable[str], against: str) -> str:
+        """The best of those that beat one of them beyond chance, else that one."""
+        gains = {name: self.gain(name, against) for name in sorted(names) if name != against}
+        if len(self.losses[against]) < _LEAST_MORNINGS * self.lasting:
+            return against
+        sure = [name for name, (gain, error) in gains.items() if gain > _PROOF * error]
+        return max(sure, key=lambda name: gains[name][0], default=against)
+
+    def gain(self, name: str, against: str) -> tuple[float, float]:
+        """How much less one is off, as a share of the other's mean error, and the standard error of that."""
+        scale = _mean(self.losses[against])
+        if name == against or len(self.losses[against]) < 2 or scale <= 0:
+            return 0.0, 0.0
+        less = (self.losses[against] - self.losses[name]) / scale
+        return float(less.mean()), float(less.std(ddof=1) / np.sqrt(len(less) / self.lasting))
+
+
+@dataclass(frozen=True)
+class Played:
+    """The contest with the blend and with what would have been believed each morning, and who is believed now."""
+
+    contest: Contest
+    choices: Mapping[str, Choice]  # by distance
+    weights: Mapping[str, Mapping[str, float]]  # of the blend, by distance
+
+
+def play(contest: Contest) -> Played:
+    """Morning by morning, at each distance: the blend, and the one that would have been believed (`chosen`)."""
+    blended, chosen = np.full_like(contest.actual, np.nan), np.full_like(contest.actual, np.nan)
+    choices, weights = {}, {}
+    for lead, (low, high) in LEADS.items():
+        for row in range(len(contest.mornings)):
+            which = (contest.leads[row] >= low) & (contest.leads[row] <= high)
+            choice = choose(contest, row, lead, blended if row > 0 else None)
+            blended[row, which] = sum(
+                weight * contest.expected[name][row, which] for name, weight in _blend(choice).items()
+            )
+            source = blended if choice.name == BLEND else contest.expected[choice.name]
+            chosen[row, which] = source[row, which]
+        choices[lead] = choose(contest, len(contest.mornings), lead, blended)
+        weights[lead] = _blend(choices[lead])
+    expected = {**contest.expected, BLEND: blended, CHOSEN: chosen}
+    return Played(replace(contest, names=(*contest.names, BLEND), expected=expected), choices, weights)
+
+
+def _blend(choice: Choice) -> dict[str, float]:
+    return _weights({name: loss for name, loss in choice.losses.items() if name != BLEND})
 
 
 def _losses(contest: Contest, expected: Floats, seen: npt.NDArray[np.bool_]) -> Floats:
@@ -144,13 +176,6 @@ def _losses(contest: Contest, expected: Floats, seen: npt.NDArray[np.bool_]) -> 
 
 def _mean(loss: Floats) -> float:
     return float(loss.mean()) if len(loss) else 0.0
-
-
-def _gain(best: Floats, baseline: Floats, scale: float) -> tuple[float, float]:
-    if len(best) < 2 or scale <= 0:
-        return 0.0, 0.0
-    less = (baseline - best) / scale
-    return float(less.mean()), float(less.std(ddof=1) / np.sqrt(len(less)))
 
 
 def _weights(means: Mapping[str, float]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from evenhand.planning.domain.forecast.contest import LEADS, Contest
+from evenhand.planning.domain.forecast.contest import CHOSEN, LEADS, Contest
 from evenhand.planning.domain.forecast.costs import Hours, Work, hours_of
 from evenhand.planning.domain.forecast.history import Floats, History
 from evenhand.planning.domain.forecast.measures import (
@@ -21,7 +21,6 @@ from evenhand.planning.domain.forecast.measures import (
 )
 from evenhand.planning.domain.forecast.spread import Spread, spread_of
 
-CHOSEN: Final = "chosen"
 _WIDTHS_EVERY: Final = 4  # mornings
 _PERSISTENCE: Final = {"1 day": 2.0, "1 week": 4.0, "4 weeks": 8.0}  # days until an error at that distance is a new one
 
@@ -72,14 +71,16 @@ def judge(contest: Contest, history: History, *, since: int, work: Work) -> tupl
     return tuple(lines)
 
 
-def spreads_of(contest: Contest, name: str, before: int) -> tuple[Mapping[str, Spread], Mapping[str, Spread]]:
-    """The band's width for intervals and for whole days, for each distance, by what was known before a morning."""
+def spreads_of(
+    contest: Contest, names: Mapping[str, str], before: int
+) -> tuple[Mapping[str, Spread], Mapping[str, Spread]]:
+    """The band's width for intervals and days, at each distance of whom `names` says, as known before a morning."""
     now = int(contest.ordinals[before, 0]) if before < len(contest.mornings) else int(np.iinfo(np.int64).max)
     slots: dict[str, Spread] = {}
     totals: dict[str, Spread] = {}
     for lead, (low, high) in LEADS.items():
         seen = (contest.leads >= low) & (contest.leads <= high) & (contest.ordinals < now)
-        actual, expected = contest.actual[seen], contest.expected[name][seen]
+        actual, expected = contest.actual[seen], contest.expected[names[lead]][seen]
         days = len(np.unique(contest.ordinals[seen]))
         if days < 2 and slots:
             slots[lead], totals[lead] = next(reversed(slots.values())), next(reversed(totals.values()))
@@ -95,7 +96,7 @@ def _bands(contest: Contest, name: str, since: int) -> dict[str, Floats]:
     slots: Mapping[str, Spread] = {}
     for row in range(since, len(contest.mornings)):
         if not slots or row % _WIDTHS_EVERY == 0:
-            slots, _ = spreads_of(contest, name, row)
+            slots, _ = spreads_of(contest, dict.fromkeys(LEADS, name), row)
         for lead, (low, high) in LEADS.items():
             which = (contest.leads[row] >= low) & (contest.leads[row] <= high)
             parts[lead].append(slots[lead].quantiles(contest.expected[name][row][which]))

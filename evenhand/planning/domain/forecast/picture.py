@@ -18,7 +18,7 @@ _LEFT: Final = 56
 _RIGHT: Final = 12
 _TOP: Final = 26
 _BOTTOM: Final = 34
-_PAST_DAYS: Final = 42
+PAST_DAYS: Final = 42
 _LABELS: Final = 12
 _HOURS_OF: Final = 7  # days
 
@@ -62,7 +62,7 @@ class Drawing:
             lower, upper = self.band.quantiles[:, low], self.band.quantiles[:, high]
             edge = [(x(begin + at), y(value)) for at, value in enumerate(upper)]
             edge += [(x(begin + at), y(value)) for at, value in reversed(list(enumerate(lower)))]
-            parts.append(f'<polygon class="band {kind}" points="{_points(edge)}"/>')
+            parts.append(f'<polygon class="f-band f-{kind}" points="{_points(edge)}"/>')
         parts.append(_line("past", [(x(at), y(value)) for at, value in enumerate(self.past)]))
         told = [(x(begin + at), y(value)) for at, value in enumerate(self.band.expected)]
         parts.append(_line("expected", told))
@@ -72,7 +72,7 @@ class Drawing:
 
 def days_picture(ahead: Ahead) -> Drawing:
     """Day by day: six weeks that were, and the days to come with their bands."""
-    past_days = ahead.history.days[-_PAST_DAYS:]
+    past_days = ahead.history.days[-PAST_DAYS:]
     days = [*past_days, *(day.day for day in ahead.days)]
     begin = len(past_days)
     band = Band(
@@ -82,7 +82,7 @@ def days_picture(ahead: Ahead) -> Drawing:
     every = max(1, -(-len(days) // _LABELS))
     labels = [(at, f"{day.day} {day:%b}") for at, day in enumerate(days) if at % every == 0]
     marks = [(begin + at, ", ".join(day.remarks)) for at, day in enumerate(ahead.days) if day.remarks]
-    return Drawing("Contacts a day", words_of(ahead), ahead.history.totals[-_PAST_DAYS:], band, labels, marks)
+    return Drawing("Contacts a day", words_of(ahead), ahead.history.totals[-PAST_DAYS:], band, labels, marks)
 
 
 def hours_picture(ahead: Ahead) -> Drawing:
@@ -120,13 +120,17 @@ def _grid(most: float, y: Callable[[float], float]) -> str:
     for part in range(5):
         value = most * part / 4.0
         text = f"{value:,.0f}" if most >= 4 else f"{value:g}"
-        lines.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>')
-        lines.append(f'<text class="tick" x="{_LEFT - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{text}</text>')
+        lines.append(
+            f'<line class="f-grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>'
+        )
+        lines.append(f'<text class="f-tick" x="{_LEFT - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{text}</text>')
     return "".join(lines)
 
 
 def _foot(labels: Iterable[tuple[int, str]], x: Callable[[float], float]) -> str:
-    return "".join(f'<text class="tick" x="{x(at):.1f}" y="{HEIGHT - 12}">{escape(text)}</text>' for at, text in labels)
+    return "".join(
+        f'<text class="f-tick" x="{x(at):.1f}" y="{HEIGHT - 12}">{escape(text)}</text>' for at, text in labels
+    )
 
 
 def _marks(marks: Iterable[tuple[int, str]], x: Callable[[float], float]) -> str:
@@ -134,13 +138,13 @@ def _marks(marks: Iterable[tuple[int, str]], x: Callable[[float], float]) -> str
     for at, text in marks:
         place = f"{x(at):.1f}"
         anchor = "end" if x(at) > WIDTH * 0.8 else "start"
-        parts.append(f'<line class="event" x1="{place}" x2="{place}" y1="{_TOP - 6}" y2="{HEIGHT - _BOTTOM}"/>')
-        parts.append(f'<text class="event" x="{place}" y="{_TOP - 10}" text-anchor="{anchor}">{escape(text)}</text>')
+        parts.append(f'<line class="f-event" x1="{place}" x2="{place}" y1="{_TOP - 6}" y2="{HEIGHT - _BOTTOM}"/>')
+        parts.append(f'<text class="f-event" x="{place}" y="{_TOP - 10}" text-anchor="{anchor}">{escape(text)}</text>')
     return "".join(parts)
 
 
 def _line(kind: str, points: Sequence[tuple[float, float]]) -> str:
-    return f'<polyline class="line {kind}" points="{_points(points)}"/>' if points else ""
+    return f'<polyline class="f-line f-{kind}" points="{_points(points)}"/>' if points else ""
 
 
 def _points(points: Iterable[tuple[float, float]]) -> str:

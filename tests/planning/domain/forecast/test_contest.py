@@ -31,7 +31,7 @@ def test_a_plain_world_is_forecast_within_its_own_noise(steady) -> None:
     )
     assert 0.85 <= chosen.coverage90 <= 0.97
     assert len(steady.days) == 10
-    assert steady.why.startswith("Believed: ")
+    assert steady.why.startswith("For the first day: ")
 
 
 def test_pictures_carry_their_words(steady) -> None:
@@ -39,7 +39,7 @@ def test_pictures_carry_their_words(steady) -> None:
         picture = drawing.svg()
         assert picture.startswith('<svg class="forecast"')
         assert f"<desc>{drawing.words[:20]}" in picture
-        assert picture.count('class="band') == 2
+        assert picture.count('class="f-band') == 2
         assert "nan" not in picture
 
 
@@ -50,7 +50,7 @@ def test_without_proof_the_best_baseline_is_believed() -> None:
     told = look_ahead(noise, NOWHERE, days=3, is_quick=True)
     assert told.choice.gain >= 0.0
     if told.choice.name == told.choice.baseline:
-        assert "baseline" in told.why
+        assert "a plain baseline" in told.why
 
 
 def test_each_morning_sees_nothing_later() -> None:

@@ -1,0 +1,1 @@
+"""What will come: pictures, words, what is planned, and how far off it was."""
