@@ -125,6 +125,7 @@ SECTIONS: Final = (
             Place("clocks", _("Targets and clocks"), "flag", who_sees_all),
             Place("hours", _("Opening hours"), "building-storefront", who_sees_all),
             Place("shifts", _("Shifts"), "calendar-days"),
+            Place("scale", _("Does it scale?"), "scale", who_sees_all),
             Place("forecast", _("Forecast"), "arrow-trending-up", who_sees_all),
             Place("first_sending_checks", _("Checks before sending"), "shield-check", who_sees_all),
             Place("record_sources", _("Customer records"), "identification", administrators),
