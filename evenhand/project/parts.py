@@ -39,6 +39,7 @@ from evenhand.flows import (
     phone,
     promises,
     pushed,
+    rotas,
     teach,
 )
 from evenhand.flows.alarms import watch as ring_alarms
@@ -95,6 +96,7 @@ def worker() -> None:
         threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
         threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
         threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, _make_rotas)), name="rotas", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
     ]
     for thread in threads:
@@ -287,6 +289,15 @@ def _plan(stop: threading.Event) -> None:
         has_worked = answer_next(stop) or foretell_next(stop)
         connection.close()
         if not has_worked:
+            stop.wait(PLAN_EVERY)
+
+
+def _make_rotas(stop: threading.Event) -> None:
+    """Rotas that leads asked for are made one at a time; they look on, and a minute is soon over."""
+    while not stop.is_set():
+        has_made = rotas.make_next(now=clock.now())
+        connection.close()
+        if not has_made:
             stop.wait(PLAN_EVERY)
 
 

@@ -21,6 +21,7 @@ from evenhand.replies.domain.states import Step
 from evenhand.workspace.screens.palette.pages import sections_for
 from tests.browser.conftest import box, complete, fits
 from tests.cast import DANA_BY_MAIL, Cast
+from tests.planning.test_rotas import made as made_rota
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Page]
@@ -58,6 +59,8 @@ def furnish(stage: Cast) -> list[str]:
         "/quarantine/",
         f"/quarantine/{item}/",
         "/accounts/logout/",
+        "/rota/today/",
+        f"/rota/{made_rota(stage).pk}/",
     ]
 
 

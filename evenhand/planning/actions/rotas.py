@@ -81,12 +81,15 @@ def finish_rota(
 
 @transaction.atomic
 def publish_rota(*, rota_id: int, actor: Agent, now: datetime) -> int:
-    """Its days take the place of what its people had planned; answers how many days. `withdraw_rota` puts them back."""
+    """Its days from today on take the place of what its people had planned; answers how many days those are.
+    `withdraw_rota` puts them back."""
     _only_leads(actor)
     rota = Rota.objects.select_for_update().get(pk=rota_id)
     if rota.state != RotaState.MADE or rota.made is None:
         raise NotPossible(_("Only a rota that is made, and not published yet, can be published."))
-    days = planned_days(rota)
+    days = planned_days(rota, since=now.date())
+    if not days:
+        raise NotPossible(_("All days of that rota are over."))
     rota.replaced = plan_days(days, team_id=rota.team_id, actor=actor)
     rota.state, rota.published_at = RotaState.PUBLISHED, now
     rota.save(update_fields=["replaced", "state", "published_at"])
@@ -101,15 +104,16 @@ def withdraw_rota(*, rota_id: int, actor: Agent, now: datetime) -> int:
     rota = Rota.objects.select_for_update().get(pk=rota_id)
     if rota.state != RotaState.PUBLISHED:
         raise NotPossible(_("That rota is not published."))
-    left = put_days_back(planned_days(rota), rota.replaced or (), team_id=rota.team_id, actor=actor)
+    since = None if rota.published_at is None else rota.published_at.date()
+    left = put_days_back(planned_days(rota, since=since), rota.replaced or (), team_id=rota.team_id, actor=actor)
     rota.state, rota.replaced, rota.published_at = RotaState.MADE, None, None
     rota.save(update_fields=["replaced", "state", "published_at"])
     record(RotaWithdrawn(rota_id=rota.pk, team_id=rota.team_id, left=left), now=now, actor_id=actor.pk)
     return left
 
 
-def planned_days(rota: Rota) -> list[PlannedDay]:
-    """Each day of each person: at work as the rota has it, else away."""
+def planned_days(rota: Rota, *, since: date | None = None) -> list[PlannedDay]:
+    """Each day of each person, perhaps only from a day on: at work as the rota has it, else away."""
     zones = {each["name"]: each.get("zone") or rota.asked["file"]["zone"] for each in rota.asked["file"]["people"]}
     worked: dict[tuple[int, date], PlannedDay] = {}
     for shift in (rota.made or {}).get("shifts", ()):
@@ -121,7 +125,7 @@ def planned_days(rota: Rota) -> list[PlannedDay]:
     away = [
         PlannedDay(agent_id, day) for agent_id in rota.agents.values() for day in dates if (agent_id, day) not in worked
     ]
-    return [*worked.values(), *away]
+    return [each for each in (*worked.values(), *away) if since is None or each.day >= since]
 
 
 def _wall(moment: datetime) -> time:

@@ -78,7 +78,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who may be given shifts. Hours are paid hours a week; `off` is never planned over."""
+    """Who may be given shifts. Hours are paid hours a week; of a part of one, as many at most and a part of the least.
+    What is `off` is never planned over."""
 
     name: str
     zone: tzinfo

@@ -28,6 +28,7 @@ class Pool:
     people: tuple[int, ...]  # places in the question
     columns: tuple[Column, ...]
     able: tuple[int, ...]  # how many of them could work each shift
+    days: tuple[dict[int, float], ...]  # for each of them, the days they could work and the most paid hours of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,18 @@ def works_of(person: Person, works: Iterable[Work]) -> Skills:
 
 def _pool(question: Question, works: Skills, places: list[int]) -> Pool:
     people = [question.people[place] for place in places]
-    found = [
-        (column, able)
-        for shape in question.shapes
-        if not people[0].shapes or shape.name in people[0].shapes
-        for column in columns_of(shape, people[0].zone, question.horizon, question.rules)
-        if (able := sum(may_work(person, column, question.rules) for person in people))
-    ]
-    return Pool(works, tuple(places), tuple(each for each, _ in found), tuple(able for _, able in found))
+    days: tuple[dict[int, float], ...] = tuple({} for _ in people)
+    found = []
+    for shape in question.shapes:
+        for column in columns_of(shape, people[0].zone, question.horizon, question.rules):
+            able = [
+                theirs for person, theirs in zip(people, days, strict=True) if may_work(person, column, question.rules)
+            ]
+            for theirs in able:
+                theirs[column.day] = max(theirs.get(column.day, 0.0), column.paid_hours)
+            if able:
+                found.append((column, len(able)))
+    return Pool(works, tuple(places), tuple(each for each, _ in found), tuple(able for _, able in found), days)
 
 
 def choose(question: Question, pools: Sequence[Pool], *, seconds: float, report: Report | None) -> "Covering":
@@ -184,9 +189,10 @@ def _limits(programme: Programme, question: Question, pool: Pool, numbers: Seque
     people = [question.people[place] for place in pool.people]
     days = by_day(pool.columns, numbers)
     for day, entries in days.items():
-        programme.row([(number, 1.0) for number, _ in entries], high=len(people))
+        programme.row([(number, 1.0) for number, _ in entries], high=sum(day in theirs for theirs in pool.days))
+        either = sum(day in theirs or day + 1 in theirs for theirs in pool.days)
         for late in rest_rows(entries, days.get(day + 1, []), question.rules.rest_hours):
-            programme.row([(number, 1.0) for number in late], high=len(people))
+            programme.row([(number, 1.0) for number in late], high=either)
     for first in range(0, question.horizon.days, WEEK):
         share = min(WEEK, question.horizon.days - first) / WEEK
         week = [
@@ -197,14 +203,23 @@ def _limits(programme: Programme, question: Question, pool: Pool, numbers: Seque
         programme.row(
             [(number, each.paid_hours) for number, each in week],
             low=sum(person.least_hours for person in people) * share,
-            high=sum(person.most_hours for person in people) * share,
+            high=sum(_most(person, theirs, first) for person, theirs in zip(people, pool.days, strict=True)),
             rule=f"hours of {_names(people)}",
         )
-        most_days = sum(min(person.most_days, question.horizon.days - first) for person in people)
+        most_days = sum(
+            min(person.most_days, sum(first <= day < first + WEEK for day in theirs))
+            for person, theirs in zip(people, pool.days, strict=True)
+        )
         programme.row([(number, 1.0) for number, _ in week], high=most_days)
         if question.rules.most_unpopular_hours is not None:
             most = question.rules.most_unpopular_hours * len(people)
             programme.row([(number, each.unpopular_hours) for number, each in week if each.unpopular_hours], high=most)
+
+
+def _most(person: Person, theirs: dict[int, float], first: int) -> float:
+    """Hours of a week that somebody could work at most: on their longest days, as many as they may work."""
+    longest = sorted((hours for day, hours in theirs.items() if first <= day < first + WEEK), reverse=True)
+    return min(person.most_hours, sum(longest[: person.most_days]))
 
 
 def _names(people: Sequence[Person]) -> str:

@@ -130,7 +130,7 @@ class _Naming:
         week = [(n, each) for n, each in zip(numbers, own, strict=True) if first <= each.day < first + WEEK]
         hours: list[Entry] = [(n, each.paid_hours) for n, each in week]
         share, row = length / WEEK, self.programme.row
-        row(hours, high=person.most_hours * share, rule=f"most hours of {person.name}")
+        row(hours, high=person.most_hours, rule=f"most hours of {person.name}")
         if person.least_hours:
             row(hours, low=person.least_hours * share, rule=f"least hours of {person.name}")
         row([(n, 1.0) for n, _ in week], high=min(person.most_days, length), rule=f"most days of {person.name}")

@@ -82,7 +82,7 @@ def _of_week(question: Question, person: Person, week: Sequence[Column], first: 
     hours = sum(each.shape.paid_minutes for each in week) / 60.0
     if hours < person.least_hours * length / 7 - _LITTLE:
         yield f"{hours:g} hours in the week of day {first + 1}, fewer than agreed"
-    if hours > person.most_hours * length / 7 + _LITTLE:
+    if hours > person.most_hours + _LITTLE:
         yield f"{hours:g} hours in the week of day {first + 1}, more than agreed"
     if len(week) > min(person.most_days, length):
         yield f"{len(week)} days in the week of day {first + 1}"

@@ -12,6 +12,7 @@ import numpy as np
 from evenhand.planning.domain.shifts.solver import Floats, Programme, Progress, Report, Solved, gap_between
 
 _FIRST: Final = 0.25  # of the time, for the shifts that the relaxation likes
+_AT_LEAST: Final = 10.0  # seconds for what must be had whatever the limit: some rota, and a bound
 _WIDTH: Final = 2  # days that are thought over together
 _SMALL: Final = 1500  # columns up to which the whole is solved in the end, for so many seconds
 _SMALL_S: Final = 3.0
@@ -31,7 +32,7 @@ def search(
 ) -> Solved:
     """The best solution found; `columns` are the whole ones, with the day of each. Infeasible is said for sure."""
     watch = _Watch(stage, seconds, gap, report)
-    relaxed = watch.took(programme.relaxed(seconds=seconds))
+    relaxed = watch.took(programme.relaxed(seconds=max(seconds, _AT_LEAST)))
     if relaxed.values is None or relaxed.dear is None:
         return relaxed
     watch.bound = relaxed.bound
@@ -93,7 +94,7 @@ class _Watch:
 def _rounded(programme: Programme, parts: Floats, watch: _Watch) -> Solved:
     """The best of the solutions to which the relaxation can be rounded."""
     low, high = np.floor(parts + _NEARLY), np.ceil(parts - _NEARLY)
-    seconds = watch.left * _FIRST
+    seconds = max(_AT_LEAST, watch.left * _FIRST)
     found = programme.between(low, high, stage=watch.stage, seconds=seconds, gap=watch.gap / 2.0, report=watch.within)
     return watch.took(found)
 

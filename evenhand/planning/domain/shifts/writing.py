@@ -1,9 +1,12 @@
 """A rota for others: a table, a calendar, plain values."""
 
 import csv
+from collections.abc import Mapping
 from datetime import datetime
 from io import StringIO
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
+from zoneinfo import ZoneInfo
 
 from evenhand.planning.domain.shifts.naming import Given
 from evenhand.planning.domain.shifts.rota import NoRota, Rota, reached_daily
@@ -11,21 +14,36 @@ from evenhand.planning.domain.shifts.rota import NoRota, Rota, reached_daily
 COLUMNS = ("person", "shift", "begins", "ends", "breaks", "paid_hours", "unpopular_hours")
 
 
+def zones_of(rota: Rota) -> dict[str, str]:
+    """The zone of each person, by name."""
+    return {person.name: str(person.zone) for person in rota.question.people}
+
+
 def as_table(rota: Rota) -> str:
     """CSV: a line a shift, times by the clock of whoever works it, with its offset."""
+    return plain_as_table(as_plain(rota), zones_of(rota))
+
+
+def plain_as_table(plain: Mapping[str, Any], zones: Mapping[str, str]) -> str:
+    """The same out of plain values that were kept."""
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    for each in rota.shifts:
-        person, column = rota.question.people[each.person], each.column
-        begins, ends = (moment.astimezone(person.zone).isoformat() for moment in (column.begins, column.ends))
-        breaks = " ".join(
-            f"{since.astimezone(person.zone):%H:%M}-{until.astimezone(person.zone):%H:%M}"
-            for since, until in column.breaks
-        )
-        values = (_text(person.name), _text(column.shape.name), begins, ends, breaks)
-        table.writerow([*values, f"{column.paid_hours:g}", f"{column.unpopular_hours:g}"])
+    for each in plain["shifts"]:
+        begins, ends = (_local(each[at], zones[each["person"]]) for at in ("begins", "ends"))
+        values = (_text(each["person"]), _text(each["shift"]), begins.isoformat(), ends.isoformat())
+        breaks = _breaks(each, zones[each["person"]], " ")
+        table.writerow([*values, breaks, f"{each['paid_hours']:g}", f"{each['unpopular_hours']:g}"])
     return out.getvalue()
+
+
+def _local(moment: str, zone: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+
+
+def _breaks(shift: Mapping[str, Any], zone: str, between: str) -> str:
+    pairs = [[f"{_local(moment, zone):%H:%M}" for moment in pair] for pair in shift["breaks"]]
+    return between.join("-".join(pair) for pair in pairs)
 
 
 def _text(said: str) -> str:
@@ -33,36 +51,35 @@ def _text(said: str) -> str:
     return f"'{said}" if said[:1] in {"=", "+", "-", "@", "\t", "\r"} else said
 
 
-def as_calendar(rota: Rota, *, person: str = "", stamp: datetime, domain: str = "evenhand.invalid") -> bytes:
+def as_calendar(rota: Rota, *, person: str = "", stamp: datetime) -> bytes:
     """iCalendar: an event a shift, of one person or of all; the same shift has the same UID when it comes again."""
+    return plain_as_calendar(as_plain(rota), zones_of(rota), person=person, stamp=stamp)
+
+
+def plain_as_calendar(plain: Mapping[str, Any], zones: Mapping[str, str], *, person: str, stamp: datetime) -> bytes:
+    """The same out of plain values that were kept."""
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Evenhand//Shifts//EN")
     calendar.add("version", "2.0")
-    for each in rota.shifts:
-        name = rota.question.people[each.person].name
-        if person and name != person:
-            continue
-        calendar.add_component(_event(rota, each, name, stamp, domain, is_alone=bool(person)))
+    for each in plain["shifts"]:
+        if not person or each["person"] == person:
+            calendar.add_component(_event(each, zones[each["person"]], stamp, is_alone=bool(person)))
     return bytes(calendar.to_ical())
 
 
-def _event(rota: Rota, each: Given, name: str, stamp: datetime, domain: str, *, is_alone: bool) -> Any:
-    from uuid import NAMESPACE_DNS, uuid5
-
+def _event(shift: Mapping[str, Any], zone: str, stamp: datetime, *, is_alone: bool) -> Any:
     from icalendar import Event
 
-    column, zone = each.column, rota.question.people[each.person].zone
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_DNS, f'{name}|{column.begins.isoformat()}')}@{domain}")
+    event.add("uid", f"{uuid5(NAMESPACE_DNS, shift['person'] + '|' + shift['begins'])}@shifts.evenhand.invalid")
     event.add("dtstamp", stamp)
-    event.add("dtstart", column.begins)
-    event.add("dtend", column.ends)
-    event.add("summary", column.shape.name if is_alone else f"{name}: {column.shape.name}")
-    if column.breaks:
-        times = ", ".join(f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in column.breaks)
-        event.add("description", f"Breaks: {times}")
+    event.add("dtstart", datetime.fromisoformat(shift["begins"]))
+    event.add("dtend", datetime.fromisoformat(shift["ends"]))
+    event.add("summary", shift["shift"] if is_alone else f"{shift['person']}: {shift['shift']}")
+    if shift["breaks"]:
+        event.add("description", f"Breaks: {_breaks(shift, zone, ', ')}")
     return event
 
 
@@ -109,6 +126,8 @@ def _shift(rota: Rota, each: Given) -> dict[str, Any]:
         "begins": each.column.begins.isoformat(),
         "ends": each.column.ends.isoformat(),
         "breaks": [[since.isoformat(), until.isoformat()] for since, until in each.column.breaks],
+        "paid_hours": each.column.paid_hours,
+        "unpopular_hours": each.column.unpopular_hours,
     }
 
 

@@ -126,6 +126,7 @@ SECTIONS: Final = (
             Place("hours", _("Opening hours"), "building-storefront", who_sees_all),
             Place("shifts", _("Shifts"), "calendar-days"),
             Place("scale", _("Does it scale?"), "scale", who_sees_all),
+            Place("rotas", _("Rotas"), "table-cells", who_leads),
             Place("forecast", _("Forecast"), "arrow-trending-up", who_sees_all),
             Place("first_sending_checks", _("Checks before sending"), "shield-check", who_sees_all),
             Place("record_sources", _("Customer records"), "identification", administrators),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from evenhand.planning.domain.shifts.asking import (
 )
 from evenhand.planning.domain.shifts.obeying import broken_rules
 from evenhand.planning.domain.shifts.rota import NoRota, Rota, make_rota, reached_daily
+from evenhand.planning.domain.shifts.sharing import shared
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MANILA = ZoneInfo("Asia/Manila")
@@ -276,3 +278,28 @@ def test_a_horizon_counts_from_midnight_where_the_team_is() -> None:
     assert [at.day_of(0), at.day_of(23)] == [0, 0]
     with pytest.raises(ZeroDivisionError):
         Horizon(MONDAY, 1, 0, BERLIN).slot_of(at.begins)
+
+
+def test_who_can_do_several_works_is_moved_on_so_that_nobody_lacks() -> None:
+    works = tuple(Work(name=name, need=(need,)) for name, need in (("a", 1), ("b", 1), ("c", 1)))
+    present = {frozenset("ab"): np.array([2.0]), frozenset("bc"): np.array([1.0])}
+    assert [float(each[0]) for each in shared(works, present)] == [1, 1, 1]
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    st.dictionaries(st.sampled_from([frozenset(s) for s in ("a", "ab", "bc", "abc", "ac")]), st.integers(0, 3)),
+)
+def test_sharing_lacks_as_little_as_any_sharing_could(needs: list[int], there: dict[frozenset[str], int]) -> None:
+    works = tuple(Work(name=name, need=(need,)) for name, need in zip("abc", needs, strict=True))
+    heads = shared(works, {skills: np.array([float(count)]) for skills, count in there.items()})
+    lacking = sum(max(0.0, need - float(each[0])) for need, each in zip(needs, heads, strict=True))
+    # Hall: what any set of works lacks at least is its need less everybody who could do one of them.
+    sets = [frozenset(s) for s in ("", "a", "b", "c", "ab", "ac", "bc", "abc")]
+    least = max(
+        sum(need for name, need in zip("abc", needs, strict=True) if name in some)
+        - sum(count for skills, count in there.items() if skills & some)
+        for some in sets
+    )
+    assert lacking == max(0, least)
+    assert sum(float(each[0]) for each in heads) == sum(there.values())
