@@ -25,7 +25,7 @@ from evenhand.planning.domain.forecast.judging import Line, judge, spreads_of
 from evenhand.planning.domain.forecast.spread import Spread
 from evenhand.planning.errors import BadTable
 
-MORNINGS: Final = 42  # judged at most; two weeks of them only to learn how wide a band must be
+MORNINGS: Final = 56  # at most; the first half only teaches whom to believe and how wide a band must be
 _FOR: Final = {"1 day": "For the first day", "1 week": "For the week", "4 weeks": "Further on"}
 _SHARE_HELD: Final = 0.6  # of a short history
 
@@ -88,7 +88,7 @@ def look_ahead(
     reach = 7 if days <= 7 else 28
     held = contests.hold(history, able, mornings=mornings, days_ahead=reach, tell=tell)
     played = contests.play(held)
-    since = max(1, mornings // 3)
+    since = max(1, mornings // 2)
     report = judge(played.contest, history, since=since, work=work or Work())
     begin = first or _next_day(history)
     wanted = calendar.open_days(history, begin, days)

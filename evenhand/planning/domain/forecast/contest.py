@@ -11,7 +11,7 @@ from evenhand.planning.domain.forecast.contenders import Contender, LastEightWee
 from evenhand.planning.domain.forecast.history import Floats, History
 
 LEADS: Final[Mapping[str, tuple[int, int]]] = {"1 day": (1, 1), "1 week": (2, 7), "4 weeks": (8, 28)}
-LASTING: Final[Mapping[str, float]] = {"1 day": 1.0, "1 week": 2.0, "4 weeks": 3.0}  # mornings that err alike
+LASTING: Final[Mapping[str, float]] = {"1 day": 1.0, "1 week": 3.0, "4 weeks": 7.0}  # mornings that err alike
 BLEND: Final = "blend"
 CHOSEN: Final = "chosen"
 STEADY: Final = LastEightWeeks.name  # believed until something is shown to be better
