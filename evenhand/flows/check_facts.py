@@ -10,7 +10,9 @@ import msgspec
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Kind, Post, PostText
 from evenhand.people.models import Agent, Brand
-from evenhand.replies.domain.repeats import Sent
+from evenhand.replies.domain.acknowledging import AUTOMATIC
+from evenhand.replies.domain.findings import Finding
+from evenhand.replies.domain.repeats import Sent, just_answered
 from evenhand.replies.domain.statements import Statement
 from evenhand.replies.models import Delivery, LinkLook
 from evenhand.replies.reads import holding_statements
@@ -33,6 +35,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     asked: str
     newest_is_deleted: bool
     all_are_deleted: bool
+    at: datetime | None = None  # when we heard the newest
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -43,6 +46,7 @@ class Known(msgspec.Struct, kw_only=True):
     statements: Sequence[Statement] = ()
     contact: ContactFacts | None = None
     told_in_private: str = ""
+    answered: Sequence[Finding] = ()  # many are answered at once, whoever else does
     other_brands: Sequence[tuple[str, Sequence[str]]] = ()
 
 
@@ -89,7 +93,13 @@ class Facts:
             asked="\n".join([self._case.title, *texts]),
             newest_is_deleted=bool(gone) and gone[0],
             all_are_deleted=bool(gone) and all(gone),
+            at=max((post.heard_at for post in posts), default=None),
         )
+
+    @cached_property
+    def answered(self) -> list[Finding]:
+        """Whether a colleague answered a moment ago."""
+        return list(just_answered(self.sent, heard_at=self.heard.at, now=self._now))
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -155,7 +165,14 @@ def whole(deliveries: Sequence[Delivery], viewer: Agent) -> Iterable[Sent]:
         if each.part > 1:
             continue
         name = each.author.public_name or each.author.full_name
-        yield Sent(text="".join(parts), by=name, is_mine=each.author_id == viewer.pk, at=each.approved_at)
+        is_automatic = each.author.username == AUTOMATIC
+        yield Sent(
+            text="".join(parts),
+            by=name,
+            is_mine=each.author_id == viewer.pk,
+            at=each.approved_at,
+            is_automatic=is_automatic,
+        )
         parts = []
 
 

@@ -125,8 +125,8 @@ def _of_the_public(
 
 def _of_the_person(facts: Facts | Known, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
     """What they know already, how they speak, and what they are called."""
-    yield from repeats.sent_before(text, facts.sent)
-    yield from repeats.colleague_sent(text, facts.sent)
+    repeated = [*repeats.sent_before(text, facts.sent), *repeats.colleague_sent(text, facts.sent)]
+    yield from repeated or facts.answered
     yield from addressing.wrong_language(text, facts.heard.languages)
     if conversation.persona is not None:
         theirs = [name for name in (conversation.persona.name, conversation.persona.handle) if name]

@@ -96,6 +96,17 @@ def test_the_same_words_twice_are_stopped_whoever_sends_them(cast: Cast, case: C
     assert over(CANNED.replace("today", "this evening"), actor=cast.alice) == {Check.COLLEAGUE: Level.WARN}
 
 
+def test_a_colleague_who_answered_a_moment_ago_is_named_until_dana_writes_again(
+    cast: Cast, case: Case, over: Any
+) -> None:
+    cast.answer(case, "Have a look at the lamp", actor=cast.alice, now=LATER - timedelta(minutes=2))
+    assert over("Which lamp is on?") == {Check.ANSWERED: Level.WARN}
+    assert "Alice" in over.all("Which lamp is on?")[0].reason
+    assert over("Which lamp is on?", actor=cast.alice) == {}
+    cast.hear(cast.post("@harborline.example the red one"), now=LATER - timedelta(minutes=1))
+    assert over("Then restart it") == {}
+
+
 def test_words_that_never_went_out_were_not_sent_before(cast: Cast, case: Case, over: Any) -> None:
     delivery = cast.answer(case, CANNED)
     Delivery.objects.filter(pk=delivery.pk).update(state="cancelled")

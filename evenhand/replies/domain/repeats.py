@@ -1,7 +1,7 @@
-"""The same words twice to one person: by ourselves, or nearly the same by a colleague."""
+"""One person hears the same twice: from ourselves, nearly from a colleague, or from two of us within minutes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import msgspec
@@ -15,6 +15,7 @@ LEAST_WORDS = 5
 # From here on a text is long enough to be a canned answer, and sending it twice is stopped.
 CANNED_WORDS = 9
 ALIKE = 0.75  # share of neighbouring pairs of words in common
+LATELY = timedelta(minutes=10)  # who answers within it may not have seen what a colleague just said
 _WORD = regex.compile(r"[\w']+")
 _LINK_OR_HANDLE = regex.compile(r"https?://\S+|@[\w.@-]+|\^\p{L}{1,4}\s*$")
 _GREETING = regex.compile(
@@ -31,6 +32,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     is_mine: bool
     at: datetime
+    is_automatic: bool = False
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -64,6 +66,15 @@ def colleague_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
             facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
             yield Finding(code=Check.COLLEAGUE, level=Level.BLOCK, facts=facts)
             return
+
+
+def just_answered(sent: Iterable[Sent], *, heard_at: datetime | None, now: datetime) -> Iterator[Finding]:
+    """A colleague answered a moment ago, and they have not written since: two of us would talk to them at once."""
+    newest = next((each for each in sent if not each.is_automatic), None)
+    if newest is None or newest.is_mine or now - newest.at > LATELY:
+        return
+    if heard_at is None or heard_at <= newest.at:
+        yield Finding(code=Check.ANSWERED, level=Level.WARN, facts={"by": newest.by})
 
 
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:

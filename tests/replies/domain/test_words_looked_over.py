@@ -1,6 +1,6 @@
 """What is found in the words themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -129,6 +129,27 @@ def test_nearly_what_a_colleague_wrote_is_found_and_nearly_what_i_wrote_is_not()
     assert [each.facts["by"] for each in repeats.colleague_sent(other, [sent(LONG, mine=False)])] == ["Nadia"]
     assert not list(repeats.colleague_sent(other, [sent(LONG)]))
     assert not list(repeats.colleague_sent("Thank you for telling us about your new address", [sent(LONG, mine=False)]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes", "heard", "is_told"),
+    [
+        ({}, 3, None, True),
+        ({}, 3, -5, True),  # what they wrote was answered
+        ({}, 3, 1, False),  # they wrote since
+        ({}, 11, None, False),  # time enough to see it
+        ({"is_mine": True}, 3, None, False),
+        ({"is_automatic": True}, 3, None, False),
+    ],
+)
+def test_who_answers_right_after_a_colleague_is_told(
+    changes: dict[str, bool], minutes: int, heard: int | None, is_told: bool
+) -> None:
+    before = Sent(**{"text": "Hello", "by": "Nadia", "is_mine": False, "at": MONDAY, **changes})
+    heard_at = None if heard is None else MONDAY + timedelta(minutes=heard)
+    found = repeats.just_answered([before], heard_at=heard_at, now=MONDAY + timedelta(minutes=minutes))
+    assert [each.facts["by"] for each in found] == (["Nadia"] if is_told else [])
+    assert not list(repeats.just_answered([], heard_at=None, now=MONDAY))
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
