@@ -34,9 +34,8 @@ Key = tuple[date, int]
 
 def cases_behind(viewer: Agent, asked: Asked, which: str, *, after: Key | None = None, limit: int) -> list[CaseFact]:
     """A page of the cases of this name that the viewer may see; of an unknown name, those that were opened."""
-    found = facts_of(viewer, asked, by="resolved_day" if which in OF_RESOLVED else "day")
-    found = found.filter(OF_RESOLVED.get(which, OF_OPENED.get(which, Q())))
     by = "resolved_day" if which in OF_RESOLVED else "day"
+    found = facts_of(viewer, asked, by=by).filter(OF_RESOLVED.get(which, OF_OPENED.get(which, Q())))
     if after is not None:
         found = found.filter(Q(**{f"{by}__lt": after[0]}) | Q(**{by: after[0]}, case__lt=after[1]))
     return list(found.select_related("case", "case__customer").order_by(f"-{by}", "-case")[:limit])
