@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
-from django.utils import dates, timezone
+from django.utils import dates
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -152,7 +152,7 @@ def _rows(rota: Rota, made: dict[str, Any]) -> list[tuple[dict[str, Any], list[d
     rows = []
     for person in made["people"]:
         zone_name = zones[person["name"]]
-        told = {**person, "zone": "" if zone_name == timezone.get_current_timezone_name() else zone_name}
+        told = {**person, "zone": "" if zone_name == rota.asked["file"]["zone"] else zone_name}
         rows.append((told, [shifts.get((person["name"], day)) for day in days]))
     return rows
 
