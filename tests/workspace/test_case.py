@@ -16,7 +16,7 @@ from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.states import Step
 from evenhand.replies.models import Delivery, Draft
-from tests.cast import DANA_BY_MAIL, Cast
+from tests.cast import DANA_BY_MAIL, EVE, Cast
 from tests.workspace.conftest import Desk
 
 MOST_QUERIES = 12
@@ -159,6 +159,19 @@ def test_taking_resolving_and_reopening_with_and_without_script(bob: Desk, cast:
     assert b"Reopen" in bob.get(f"{at}/").content
     bob.deed(f"{at}/reopen")
     assert Case.objects.get(pk=case.pk).resolved_at is None
+
+
+def test_what_was_resolved_can_be_taken_back_from_the_next_case(bob: Desk, cast: Cast) -> None:
+    case, other = cast.open_case(), cast.open_case("@harborline.example no internet here", author=EVE)
+    answer = bob.deed(f"/cases/{case.pk}/resolve?whose=all")
+    assert f'hx-post="/cases/{case.pk}/reopen?whose=all"' in answer.content.decode()
+    answer = bob.post(
+        f"/cases/{case.pk}/reopen?whose=all",
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://desk.example/cases/{other.pk}/?whose=all"},
+    )
+    assert Case.objects.get(pk=case.pk).resolved_at is None
+    assert b'id="head"' not in answer.content  # the other case stays where it is
+    assert b"is open again" in answer.content
 
 
 def test_a_case_is_given_to_a_colleague_and_back_to_the_queue(alice: Desk, cast: Cast) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import actions, reads
@@ -68,17 +70,34 @@ def _assignee(viewer: Agent, said: str) -> Agent | None:
 @at_the_desk
 @require_POST
 def resolve(request: DeskRequest, case_id: int) -> HttpResponse:
-    """The work is done."""
-    actions.resolve_case(case_id=case_id, actor=request.user, now=clock.now())
-    return changed(request, case_id)
+    """The work is done. The way back is offered at once: whoever goes on to the next case leaves this one."""
+    case = actions.resolve_case(case_id=case_id, actor=request.user, now=clock.now())
+    response = changed(request, case_id)
+    if request.htmx:
+        undo = f"{reverse('reopen', args=[case_id])}?{read_filter(request.GET).query}"
+        said = {"said": _("%(number)s is resolved.") % {"number": case.number}, "undo": undo}
+        response.write(render(request, "context/toast.html", said).content)
+    return response
 
 
 @at_the_desk
 @require_POST
 def reopen(request: DeskRequest, case_id: int) -> HttpResponse:
-    """The work goes on."""
-    actions.reopen_case(case_id=case_id, actor=request.user, now=clock.now())
-    return changed(request, case_id)
+    """The work goes on; where another case is shown by now, it stays there."""
+    case = actions.reopen_case(case_id=case_id, actor=request.user, now=clock.now())
+    if not request.htmx or is_open(request, case_id):
+        return changed(request, case_id)
+    said = {"said": _("%(number)s is open again.") % {"number": case.number}}
+    response = render(request, "context/toast.html", said)
+    response["HX-Trigger"] = "inbox-changed"
+    return response
+
+
+def is_open(request: DeskRequest, case_id: int) -> bool:
+    """Whether the page that asks shows the case: by itself, or beside the list."""
+    here = urlsplit(request.htmx.current_url or "")
+    beside = read_filter(QueryDict(here.query)).case_id if here.path == "/" else None
+    return here.path == reverse("case", args=[case_id]) or beside == case_id
 
 
 @at_the_desk

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,7 +22,7 @@ from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.replies.reads import undo_seconds
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.case.deeds import changed
+from evenhand.workspace.screens.case.deeds import changed, is_open
 from evenhand.workspace.screens.inbox.filters import read_filter
 
 TOO_LATE = "It is on its way already. You can still write again."
@@ -73,20 +72,13 @@ def undo(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
         done, left = macros.take_back(delivery_id=delivery_id, actor=request.user, now=clock.now())
     except NoSuchStep as problem:
         raise NoSuchStep(TOO_LATE) from problem
-    if request.htmx and not _is_open(request, done.case_id):
+    if request.htmx and not is_open(request, done.case_id):
         address = f"{reverse('case', args=[done.case_id])}?{read_filter(request.GET).query}".rstrip("?")
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     response = changed(request, done.case_id, mode="reply")
     if request.htmx and left:
         response.write(toasts(request, None, left))
     return response
-
-
-def _is_open(request: DeskRequest, case_id: int) -> bool:
-    """Whether the page that asks shows the case: by itself, or beside the list."""
-    here = urlsplit(request.htmx.current_url or "")
-    beside = read_filter(QueryDict(here.query)).case_id if here.path == "/" else None
-    return here.path == reverse("case", args=[case_id]) or beside == case_id
 
 
 @at_the_desk

@@ -5,6 +5,7 @@ const HELD = ":has([data-findings])";
 let timer = 0;
 let asking = null;
 let looks = 0;
+let isRefused = false; // and nothing was typed since
 
 const composer = () => document.querySelector(`[data-composer]${HELD}`);
 const formAt = (element) => element?.closest?.(`form${HELD}`);
@@ -36,7 +37,9 @@ async function look(form) {
     });
     if (!answer.ok) return;
     const found = await answer.text();
-    if (box.isConnected && form.querySelector("[name=reply]").value === words) draw(form, box, found);
+    if (!box.isConnected || form.querySelector("[name=reply]").value !== words) return;
+    draw(form, box, found);
+    if (isRefused) ask(form, box);
   } catch { /* leaving, or no connection: sending looks once more */ }
 }
 
@@ -52,6 +55,15 @@ function draw(form, box, found) {
   const held = box.contains(document.activeElement) ? document.activeElement.value : null;
   box.replaceChildren(fresh.content);
   if (held) box.querySelector(`[name=despite][value="${CSS.escape(held)}"]`)?.focus();
+}
+
+// Refused for a warning: the question that stands open comes under the hand, and its reason is said once.
+function ask(form, box) {
+  isRefused = false;
+  const refusal = form.querySelector("[data-refusal]");
+  if (refusal && box.textContent.includes(refusal.textContent)) refusal.hidden = true;
+  const question = box.querySelector(".finding.block") ? null : box.querySelector("[name=despite]:not(:checked)");
+  if (["case", "reply", ""].includes(document.activeElement.id)) question?.focus();
 }
 
 const shown = (part) => [...part.querySelectorAll(".finding, .looking")]
@@ -80,6 +92,7 @@ document.addEventListener("input", (event) => {
   const form = formAt(event.target);
   if (!form || !["reply", "conversation", "mode"].includes(event.target.name)) return;
   looks = 0;
+  isRefused = false;
   later(form);
 });
 document.addEventListener("change", (event) => {
@@ -88,7 +101,9 @@ document.addEventListener("change", (event) => {
 });
 // Sent: nothing is left to look at. Refused: why stands here at once.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.matches?.(`form${HELD}`)) later(event.target, 0);
+  if (!event.target.matches?.(`form${HELD}`)) return;
+  isRefused = !event.detail.successful;
+  later(event.target, 0);
 });
 const begin = () => {
   looks = 0;

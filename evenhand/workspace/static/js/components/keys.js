@@ -30,9 +30,10 @@ function search() {
   field?.select();
 }
 
+// The newest deed that can be taken back. What else stands there, such as an alarm that leads to a case, is not a deed.
 function undo() {
-  const toast = document.querySelector("#toasts .toast:last-of-type :is(button, a)") ?? document.querySelector("#toasts :is(form button, a)");
-  if (toast) toast.click(); else press("z");
+  const deed = [...document.querySelectorAll("#toasts form button")].at(-1);
+  if (deed) deed.click(); else press("z");
 }
 
 function resolveAndNext() {

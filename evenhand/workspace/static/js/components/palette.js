@@ -45,7 +45,7 @@ const NEEDS_LIST = new Set(["next", "previous", "select"]);
 function fits(deed) {
   if (NEEDS_CASE.has(deed)) return Boolean(openCase());
   if (NEEDS_LIST.has(deed)) return Boolean(document.querySelector("#rows a.row"));
-  return deed !== "undo" || Boolean(document.querySelector("#toasts :is(form button, a)"));
+  return deed !== "undo" || Boolean(document.querySelector("#toasts form button"));
 }
 
 async function run(deed, key) {

@@ -27,8 +27,8 @@ if (box) {
 
 // Undone, or too late: the question is answered either way.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const toast = event.target.closest?.(".toast.sending");
+  const toast = event.target.matches?.(".toast form") && event.target.closest(".toast");
   if (!toast) return;
   toast.remove();
-  if (event.detail.successful) document.querySelector("[data-composer] [name=reply]")?.focus();
+  if (event.detail.successful && toast.matches(".sending")) document.querySelector("[data-composer] [name=reply]")?.focus();
 });
