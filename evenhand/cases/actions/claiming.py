@@ -2,39 +2,41 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from evenhand.cases.domain.weighing import LIVE_FOR, WHOLE, Weights
+from evenhand.cases.domain.weighing import LIVE_FOR, MOST_AT_ONCE, WHOLE, Weights
 from evenhand.cases.errors import HandsFull, NotAllowed, NothingWaits
 from evenhand.cases.reads.wanted import View, joined, narrowed, where
 from evenhand.database.asking import ask
 from evenhand.ledger.telling import tell_soon
 from evenhand.people.models import Agent
-from evenhand.people.reads.arrangement import VERSION, forget, memory
+from evenhand.people.reads.arrangement import VERSION, Memory, forget, memory
 from evenhand.people.reads.piles import Pile, piles_of
 
+AHEAD = 200  # cases looked at; only where others hold all of these, or they are not for the actor, all are
 TRIES = 5  # who works what may be said anew meanwhile
 HANDS = 0x45484841  # whoever is given work that is counted, or gives it, holds this lock of theirs
 
 # One walk for each queue along the index in which its cases stand in turn; together they are merged as far as is
-# needed, which is mostly one row, and what others hold at this moment is passed over.
-_WALK = """SELECT o.case_id, o.priority, o.waiting_since, {given}::boolean AS is_given_out, {any}::boolean AS takes_any
+# needed, which is mostly one row. They stand in a table of their own: a row that others changed meanwhile is looked at
+# again, and PostgreSQL would walk all of them again for each.
+_WALK = """SELECT o.case_id, o.priority, o.waiting_since, {given} AS is_given, {any} AS takes_any
 FROM cases_opencase o {joined}
-WHERE o.assignee_id IS NULL AND o.category IN (1, 2) AND {whose} AND {where}
-ORDER BY o.priority DESC, o.waiting_since, o.case_id"""
-_AHEAD = """FROM ({walks}) AS ahead JOIN cases_case c ON c.id = ahead.case_id
-WHERE %(version)s = {version} AND c.assignee_id IS NULL AND c.resolved_at IS NULL
-    AND (ahead.takes_any OR c.language = ANY(%(languages)s::text[]))"""
+WHERE {whose} AND o.assignee_id IS NULL AND o.category IN (1, 2){where}{any_room} ORDER BY 2 DESC, 3, 1"""
+_AHEAD = "ahead AS MATERIALIZED ({walks} ORDER BY 2 DESC, 3, 1{limit})"
+_THEIRS = """FROM ahead JOIN cases_case c ON c.id = ahead.case_id
+WHERE %(version)s = {version} AND c.assignee_id IS NULL AND c.resolved_at IS NULL{language}"""
+_LANGUAGE = " AND (ahead.takes_any OR c.language = ANY(%(languages)s::text[]))"
 
-# Takes the first of them and says so. What people have in hand is asked where the desk counts it.
+# Takes the first of them that nobody holds at this moment, and says so. What people have in hand is asked only where
+# the desk counts it.
 _CLAIM = """
-WITH {hands}free AS (
-    SELECT c.id, c.state_id {ahead}{room}
+WITH {hands}{ahead}, free AS (
+    SELECT c.id, c.state_id {theirs}{room}
     ORDER BY ahead.priority DESC, ahead.waiting_since, ahead.case_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 ), before AS (
     SELECT free.id, s.category, s.name FROM free JOIN cases_state s ON s.id = free.state_id
@@ -59,30 +61,25 @@ WITH {hands}free AS (
         jsonb_build_object('before', b.name, 'after', (SELECT name FROM opened))
     FROM before b WHERE b.category = 1
 )
-SELECT {version}, (SELECT id FROM before), {load}
+SELECT {version}, (SELECT id FROM before), {load},
+    CASE WHEN EXISTS (SELECT FROM before) THEN 0 ELSE (SELECT count(*) FROM ahead) END
 """
 _HANDS = """hands AS MATERIALIZED (
-    SELECT coalesce(sum(coalesce(w.weight, %(others)s)), 0)::bigint AS load
-    FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
-    LEFT JOIN unnest(%(networks)s::text[], %(weights)s::bigint[]) AS w (network, weight) ON w.network = c.network
-    WHERE o.assignee_id = %(actor)s AND (o.category IN (1, 2)
-        OR (o.category = 3 AND c.network = ANY(%(live)s::text[]) AND o.last_at > %(lately)s))
+    SELECT coalesce(sum(coalesce(w.weight, %(others)s)), 0)::bigint AS load FROM (
+        SELECT c.network FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
+        WHERE o.assignee_id = %(actor)s AND (o.category IN (1, 2)
+            OR (o.category = 3 AND c.network = ANY(%(live)s::text[]) AND o.last_at > %(lately)s))
+        LIMIT {most}
+    ) AS held
+    LEFT JOIN unnest(%(networks)s::text[], %(weights)s::bigint[]) AS w (network, weight) USING (network)
 ), """
+_ANY_ROOM = " AND (SELECT load FROM hands) + %(least)s <= %(whole)s"
 _ROOM = """
-    AND (NOT ahead.is_given_out OR (SELECT load FROM hands) + coalesce(
+    AND (NOT ahead.is_given OR (SELECT load FROM hands) + coalesce(
         (SELECT w.weight FROM unnest(%(networks)s::text[], %(weights)s::bigint[]) AS w (network, weight)
         WHERE w.network = c.network), %(others)s) <= %(whole)s)"""
+_NOTHING = f"SELECT {VERSION}, NULL, 0, 0"
 _LOCK = "SELECT 1 FROM pg_advisory_xact_lock(%s, %s)"
-
-
-class _Words(msgspec.Struct, frozen=True):
-    """What a statement is made of; its values come later."""
-
-    piles: int
-    has_homeless: bool
-    is_counted: bool
-    where: str
-    joined: str
 
 
 def claim_next(view: View, actor: Agent, *, weigh: Callable[[int], Weights] | None = None, now: datetime) -> int:
@@ -96,79 +93,87 @@ def claim_next(view: View, actor: Agent, *, weigh: Callable[[int], Weights] | No
         raise NotAllowed(_("Your role may look at cases, not change them."))
     for _try in range(TRIES):
         remembered = memory()
-        turn = _Turn(view, actor, weigh, now, remembered.version)
-        version, case_id = turn.take()
+        way = _way(remembered, view, actor.pk, weigh)
+        said = {**way.values, "version": remembered.version, "now": now}
+        version, case_id, load, seen = _taken(way, way.claim, actor.pk, said)
+        if case_id is None and seen >= AHEAD and version == remembered.version:
+            version, case_id, load, _seen = _taken(way, way.claim_of_all, actor.pk, said)
         if version != remembered.version:
             forget(version)
         elif case_id is not None:
             tell_soon("CaseAssigned", case_id)
             return case_id
+        elif way.weights and load + _least(way.weights) > WHOLE and _waits(way, remembered.version):
+            raise HandsFull(_("You have as much in hand as you can take. Answer, finish or give back something first."))
         else:
-            turn.refuse_full_hands()
             break
     raise NothingWaits(_("Nothing there waits for somebody to take it."))
 
 
-class _Turn:
-    """One person's try to take what is next, by what is remembered of one version."""
+class _Way(msgspec.Struct, frozen=True, kw_only=True):
+    """How one person takes the next case of one view, as long as nobody says otherwise who works what.
 
-    def __init__(
-        self, view: View, actor: Agent, weigh: Callable[[int], Weights] | None, now: datetime, version: int
-    ) -> None:
-        known = piles_of(actor.pk)
-        self._piles = [pile for pile in known.piles if _is_wanted(pile, view)]
-        self._brands = [each for each in known.brand_ids if view.brand_id in {None, each}]
-        self._homeless = bool(self._brands) and view.queue_id is None
-        self._weights = weigh(actor.pk) if weigh and any(pile.is_given_out for pile in self._piles) else None
-        self._load = 0
-        self._is_plain = not (view.asks_the_case or view.asks_for_rare)
-        self._wanted, asked = _named(view)
-        self._joined = joined(view)
-        self._values: dict[str, Any] = {
-            **asked,
-            **_numbered(self._piles),
-            "languages": list(known.languages),
-            "brands": self._brands,
-            "actor": actor.pk,
-            "version": version,
-            "now": now,
-        }
+    `weights` where a queue among them gives its cases out. `is_usual`: the statement is planned for any values; what is
+    rare is looked up from there, planned for these.
+    """
 
-    def take(self) -> tuple[int, int | None]:
-        """The version that holds now, and the case that is taken, if any."""
-        if not (self._piles or self._homeless):
-            return ask(f"SELECT {VERSION}")[0][0], None
-        if self._weights is None:
-            version, case_id, _load = self._asked(_claim(self._words))[0]
-            return version, case_id
-        with transaction.atomic():
-            ask(_LOCK, [HANDS, self._values["actor"]])  # before the statement, so that it counts what was taken before
-            version, case_id, self._load = self._asked(_claim(self._words))[0]
-        return version, case_id
-
-    def refuse_full_hands(self) -> None:
-        """Raise HandsFull where something waits that the desk would give out, and the actor has no room for it."""
-        weights = self._weights
-        if weights is None or self._load + min((weights.others, *weights.weights)) <= WHOLE:
-            return
-        if self._asked(_waits(self._words)):
-            raise HandsFull(_("You have as much in hand as you can take. Answer, finish or give back something first."))
-
-    @property
-    def _words(self) -> _Words:
-        return _Words(len(self._piles), self._homeless, self._weights is not None, self._wanted, self._joined)
-
-    def _asked(self, statement: str) -> list[tuple[Any, ...]]:
-        values = self._values if self._weights is None else self._values | _weighed(self._weights, self._values["now"])
-        if self._is_plain:
-            return ask(statement, values)
-        with connection.cursor() as cursor:  # what is rare is looked up from there: planned for these very values
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
+    claim: str
+    claim_of_all: str
+    waits: str
+    values: dict[str, Any]
+    weights: Weights | None
+    is_usual: bool
 
 
-def _is_wanted(pile: Pile, view: View) -> bool:
-    return view.queue_id in {None, pile.queue_id} and view.brand_id in {None, pile.brand_id}
+def _way(remembered: Memory, view: View, actor_id: int, weigh: Callable[[int], Weights] | None) -> _Way:
+    key = ("way", actor_id, view, weigh)
+    return remembered.of(key, lambda: _way_read(view, actor_id, weigh))
+
+
+def _way_read(view: View, actor_id: int, weigh: Callable[[int], Weights] | None) -> _Way:
+    known = piles_of(actor_id)
+    piles = [each for each in known.piles if view.queue_id in {None, each.queue_id}]
+    piles = [each for each in piles if view.brand_id in {None, each.brand_id}]
+    brands = [each for each in known.brand_ids if view.brand_id in {None, each}] if view.queue_id is None else []
+    is_counted = weigh is not None and any(pile.is_given_out for pile in piles)
+    weights = weigh(actor_id) if weigh is not None and is_counted else None
+    wanted, values = _named(view)
+    values |= {f"queue_{number}": pile.queue_id for number, pile in enumerate(piles)}
+    values |= {"actor": actor_id, "brands": brands, "languages": list(known.languages)}
+    words = _Words(piles, bool(brands), f" AND {wanted}" if wanted != "true" else "", joined(view))
+    return _Way(
+        claim=_claim(words, f" LIMIT {AHEAD}", is_counted=is_counted),
+        claim_of_all=_claim(words, "", is_counted=is_counted),
+        waits=f"WITH {_ahead(words, '', is_counted=False)} SELECT 1 {_theirs(words)} LIMIT 1",
+        values=values | (_weighed(weights) if weights else {}),
+        weights=weights,
+        is_usual=not (view.asks_the_case or view.asks_for_rare),
+    )
+
+
+def _taken(way: _Way, statement: str, actor_id: int, values: dict[str, Any]) -> tuple[int, int | None, int, int]:
+    """The version that holds now, the case that is taken, if any, what the actor had in hand before, and how many
+    cases were looked at where none is taken."""
+    if way.weights is None:
+        version, case_id, load, seen = _asked(way, statement, values)[0]
+        return version, case_id, load, seen
+    with transaction.atomic():
+        ask(_LOCK, [HANDS, actor_id])  # before the statement, so that it counts what was taken before
+        version, case_id, load, seen = _asked(way, statement, values | {"lately": values["now"] - LIVE_FOR})[0]
+    return version, case_id, load, seen
+
+
+def _waits(way: _Way, version: int) -> bool:
+    """Whether anything waits that the actor could take if their hands were free."""
+    return bool(_asked(way, way.waits, way.values | {"version": version}))
+
+
+def _asked(way: _Way, statement: str, values: dict[str, Any]) -> list[Any]:
+    if way.is_usual:
+        return ask(statement, values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _named(view: View) -> tuple[str, dict[str, Any]]:
@@ -182,50 +187,63 @@ def _named(view: View) -> tuple[str, dict[str, Any]]:
     return said, values
 
 
-def _numbered(piles: list[Pile]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for number, pile in enumerate(piles):
-        values[f"queue_{number}"] = pile.queue_id
-        values[f"given_{number}"] = pile.is_given_out
-        values[f"any_{number}"] = pile.takes_any
-    return values
+def _least(weights: Weights) -> int:
+    return min((weights.others, *weights.weights))
 
 
-def _weighed(weights: Weights, now: datetime) -> dict[str, Any]:
+def _weighed(weights: Weights) -> dict[str, Any]:
     return {
         "networks": list(weights.networks),
         "weights": list(weights.weights),
         "others": weights.others,
+        "least": _least(weights),
         "live": list(weights.live),
-        "lately": now - LIVE_FOR,
         "whole": WHOLE,
     }
 
 
-@lru_cache(maxsize=256)
-def _claim(words: _Words) -> str:
-    is_counted = words.is_counted
+class _Words(NamedTuple):
+    """What a statement is made of; its values come later."""
+
+    piles: list[Pile]
+    has_homeless: bool
+    where: str
+    joined: str
+
+
+def _claim(words: _Words, limit: str, *, is_counted: bool) -> str:
+    if not (words.piles or words.has_homeless):
+        return _NOTHING
     return _CLAIM.format(
-        ahead=_ahead(words),
+        ahead=_ahead(words, limit, is_counted=is_counted),
+        theirs=_theirs(words),
         version=VERSION,
-        hands=_HANDS if is_counted else "",
+        hands=_HANDS.format(most=MOST_AT_ONCE) if is_counted else "",
         room=_ROOM if is_counted else "",
         load="(SELECT load FROM hands)" if is_counted else "0",
     )
 
 
-@lru_cache(maxsize=256)
-def _waits(words: _Words) -> str:
-    return f"SELECT 1 {_ahead(words)} LIMIT 1"
+def _theirs(words: _Words) -> str:
+    return _THEIRS.format(version=VERSION, language="" if all(pile.takes_any for pile in words.piles) else _LANGUAGE)
 
 
-def _ahead(words: _Words) -> str:
-    asked = {"where": words.where, "joined": words.joined}
-    walks = [
-        _WALK.format(whose=f"o.queue_id = %(queue_{n})s", given=f"%(given_{n})s", any=f"%(any_{n})s", **asked)
-        for n in range(words.piles)
-    ]
+def _ahead(words: _Words, limit: str, *, is_counted: bool) -> str:
+    walks = [_walk(words, number, pile, is_counted=is_counted) for number, pile in enumerate(words.piles)]
     if words.has_homeless:  # what no queue takes waits for anybody who serves the brand
         whose = "o.queue_id IS NULL AND o.brand_id = ANY(%(brands)s)"
-        walks.append(_WALK.format(whose=whose, given="false", any="true", **asked))
-    return _AHEAD.format(walks=" UNION ALL ".join(f"({each})" for each in walks), version=VERSION)
+        walks.append(
+            _WALK.format(whose=whose, given="false", any="true", any_room="", where=words.where, joined=words.joined)
+        )
+    return _AHEAD.format(walks=" UNION ALL ".join(f"({each})" for each in walks), limit=limit)
+
+
+def _walk(words: _Words, number: int, pile: Pile, *, is_counted: bool) -> str:
+    return _WALK.format(
+        whose=f"o.queue_id = %(queue_{number})s",
+        given=str(pile.is_given_out).lower(),
+        any=str(pile.takes_any).lower(),
+        any_room=_ANY_ROOM if is_counted and pile.is_given_out else "",
+        where=words.where,
+        joined=words.joined,
+    )

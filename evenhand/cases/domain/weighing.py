@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 WHOLE = 1_000_000
+MOST_AT_ONCE = 200  # nobody can have more in hand: whoever has as many is full
 # Where visitors wait in a window, somebody who was answered a moment ago still has the agent's ear.
 LIVE_FOR = timedelta(minutes=10)
 

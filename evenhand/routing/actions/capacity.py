@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evenhand.cases.domain.weighing import MOST_AT_ONCE
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.routing.errors import NotUsable, OnlyLeads
 from evenhand.routing.events import CapacitySet
 from evenhand.routing.models import Capacity
-
-MOST = 200
 
 
 @transaction.atomic
@@ -22,8 +21,8 @@ def set_capacity(*, agent: Agent | None, network: str, at_once: int | None, acto
     """
     if not (actor.sees_all and actor.may_write):
         raise OnlyLeads(_("Care leads say how much people can have in hand."))
-    if at_once is not None and not 0 <= at_once <= MOST:
-        raise NotUsable(_("Between none and %(most)d at a time.") % {"most": MOST})
+    if at_once is not None and not 0 <= at_once <= MOST_AT_ONCE:
+        raise NotUsable(_("Between none and %(most)d at a time.") % {"most": MOST_AT_ONCE})
     said = Capacity.objects.select_for_update().filter(agent=agent, network=network)
     before = said.values_list("at_once", flat=True).first()
     if before == at_once:
