@@ -92,7 +92,8 @@ def hold(
 def choose(contest: Contest, before: int, lead: str, blended: Floats | None = None) -> Choice:
     """Who is to be believed at a distance before the morning of that number, by what was known then.
 
-    The steadiest baseline, unless another is better beyond chance; then any contender that is better than that one.
+    The steadiest baseline, unless another is better beyond chance; the blend, if it is better than that one; and a
+    single contender only if it is better than the blend, since single ones are good until they are not.
     """
     now = int(contest.ordinals[before, 0]) if before < len(contest.mornings) else np.iinfo(np.int64).max
     low, high = LEADS[lead]
@@ -105,7 +106,9 @@ def choose(contest: Contest, before: int, lead: str, blended: Floats | None = No
         losses[BLEND] = _losses(contest, blended, seen)[rows]
     proven = _Proof(losses, LASTING[lead])
     baseline = proven.best(contest.baselines, STEADY)
-    best = proven.best(losses, baseline)
+    best = proven.best([BLEND], baseline) if BLEND in losses else baseline
+    if best == BLEND:
+        best = proven.best(contest.names, BLEND)
     gain, error = proven.gain(best, baseline)
     means = {name: _mean(loss) for name, loss in losses.items()}
     better = int((losses[best] < losses[baseline]).sum())

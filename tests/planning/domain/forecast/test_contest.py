@@ -64,8 +64,8 @@ def test_each_morning_sees_nothing_later() -> None:
     before = [at for at, number in enumerate(first.mornings) if number <= 50]
     for name in first.names:
         assert np.array_equal(first.expected[name][before], second.expected[name][before], equal_nan=True)
-    one, _, _ = contests.play(first)
-    two, _, _ = contests.play(second)
+    one = contests.play(first).contest
+    two = contests.play(second).contest
     assert np.array_equal(one.expected["chosen"][before], two.expected["chosen"][before], equal_nan=True)
 
 
