@@ -35,6 +35,9 @@ def scale(request: DeskRequest) -> HttpResponse:
         "aids": [(name, words, name in said.aids) for name, words in AID_WORDS.items()],
         "found": found,
         "pictures": _pictures(said, found),
+        # A template cannot look under True and False.
+        "without": {"seats": found.seats_asked[False], "people": found.people_asked[False]},
+        "helped": {"seats": found.seats_asked[True], "people": found.people_asked[True]},
         "rows": list(zip(found.times, found.seats[False], found.seats[True], strict=True)),
         "measured": _measured(measured),
         "runs": newest_runs(request.user),
