@@ -42,9 +42,7 @@ def _wind_what_changed() -> int:
 
 def follow_cases() -> int:
     """Clocks begin for what was taken in, and end or rest with cases that moved; how many cases were looked at."""
-    if not Follower.objects.filter(name=FOLLOWER).exists():
-        move_on(FOLLOWER, position=_NOW)
-    position, done = position_of(FOLLOWER), 0
+    position, done = _place(), 0
     for _time in range(BATCHES):
         events = events_after(position)
         if not events:
@@ -53,6 +51,18 @@ def follow_cases() -> int:
         position = events[-1].position
         move_on(FOLLOWER, position=position)
     return done
+
+
+def _place() -> int:
+    """Where to go on. Whoever is new, or comes from another server, begins at the end of the ledger, and stands there
+    until something happens: the end of the next look is another one, and what lies between would be passed over."""
+    stood = Follower.objects.filter(name=FOLLOWER).values_list("position", flat=True).first()
+    if stood is None:
+        move_on(FOLLOWER, position=_NOW)
+    position = position_of(FOLLOWER)
+    if position != stood:
+        move_on(FOLLOWER, position=position)
+    return position
 
 
 def follow(events: Sequence[Recorded]) -> int:

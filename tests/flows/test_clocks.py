@@ -15,7 +15,8 @@ from evenhand.flows import clocks
 from evenhand.flows.escalating import escalate
 from evenhand.incidents.models import Incident
 from evenhand.ledger.domain import Recorded
-from evenhand.ledger.models import Entry
+from evenhand.ledger.models import Entry, Follower
+from evenhand.ledger.reads import position_of
 from evenhand.people.models import Agent, WeeklyShift
 from evenhand.routing.actions.policies import keep_policy, keep_step, remove_policy, remove_step
 from evenhand.routing.models import ClockKind, ClockRun, Escalation, EscalationStep, Policy
@@ -236,6 +237,8 @@ def test_the_top_of_the_ladder_proposes_one_incident_for_a_brand(cast: Cast) -> 
     incident = Incident.objects.get()
     assert (incident.state, incident.origin) == ("proposed", "case")
     assert list(incident.brands.all()) == [cast.harborline]
+    assert set(incident.linked.values_list("how", "is_out")) == {("late", False)}
+    assert incident.linked.count() == 2
 
 
 def test_only_leads_say_how_soon_and_only_what_can_be(cast: Cast) -> None:
@@ -248,3 +251,11 @@ def test_only_leads_say_how_soon_and_only_what_can_be(cast: Cast) -> None:
             _policy(cast, scope, **minutes)
     with pytest.raises(NotUsable):
         _policy(cast, {"queue_id": cast.queue.pk, "brand_id": cast.other.pk}, first=5)
+
+
+def test_whoever_follows_for_the_first_time_stands_where_they_began_until_something_happens(cast: Cast) -> None:
+    clocks.follow_cases()
+    began = position_of(clocks.FOLLOWER)
+    assert Follower.objects.get(name=clocks.FOLLOWER).position == began, "or what comes next would be passed over"
+    clocks.follow_cases()
+    assert Follower.objects.get(name=clocks.FOLLOWER).position == began
