@@ -144,7 +144,7 @@ def _way_read(view: View, actor_id: int, weigh: Callable[[int], Weights] | None)
     return _Way(
         claim=_claim(words, f" LIMIT {AHEAD}", is_counted=is_counted),
         claim_of_all=_claim(words, "", is_counted=is_counted),
-        waits=f"WITH {_ahead(words, '', is_counted=False)} SELECT 1 {_theirs(words)} LIMIT 1",
+        waits=_waiting(words) if piles or brands else _NOTHING,
         values=values | (_weighed(weights) if weights else {}),
         weights=weights,
         is_usual=not (view.asks_the_case or view.asks_for_rare),
@@ -224,6 +224,10 @@ def _claim(words: _Words, limit: str, *, is_counted: bool) -> str:
     )
 
 
+def _waiting(words: _Words) -> str:
+    return f"WITH {_ahead(words, '', is_counted=False)} SELECT 1 {_theirs(words)} LIMIT 1"
+
+
 def _theirs(words: _Words) -> str:
     return _THEIRS.format(version=VERSION, language="" if all(pile.takes_any for pile in words.piles) else _LANGUAGE)
 
@@ -235,7 +239,10 @@ def _ahead(words: _Words, limit: str, *, is_counted: bool) -> str:
         walks.append(
             _WALK.format(whose=whose, given="false", any="true", any_room="", where=words.where, joined=words.joined)
         )
-    return _AHEAD.format(walks=" UNION ALL ".join(f"({each})" for each in walks), limit=limit)
+    together = f"SELECT * FROM ({walks[0]}) AS walk"
+    if len(walks) > 1:
+        together = " UNION ALL ".join(f"({each})" for each in walks)
+    return _AHEAD.format(walks=together, limit=limit)
 
 
 def _walk(words: _Words, number: int, pile: Pile, *, is_counted: bool) -> str:
