@@ -83,7 +83,7 @@ def test_a_day_changed_after_publishing_stays_when_the_rota_is_taken_back(cast: 
 
 
 def test_where_there_is_none_the_row_says_why(cast: Cast) -> None:
-    rota = made(cast, hours=("39", "40"))
+    rota = made(cast, hours=("60", "60"))
     assert rota.state == RotaState.IMPOSSIBLE
     assert cast.bob.full_name in rota.why[0]
     with pytest.raises(NotPossible):
