@@ -20,6 +20,7 @@ from typing import Any
 import ground
 
 PROCESSES = 4
+WARM_UP = 8  # claims of each before the clock runs: connected, planned, remembered
 RAW = """
 UPDATE cases_opencase SET assignee_id = %s, given_at = now() WHERE case_id = (
     SELECT case_id FROM cases_opencase
@@ -98,7 +99,10 @@ def _prepare(url: str, wanted: argparse.Namespace) -> None:
     for number in range(wanted.claimers):
         agent = Agent.objects.create(username=f"bench{number}", role="agent")
         agent.teams.add(team)
-    _sql("UPDATE people_queue SET skills = '{}', languages = '{}'; VACUUM ANALYZE cases_opencase")
+    _sql(
+        "UPDATE people_queue SET skills = '{}', languages = '{}', is_pushed = false, is_in_order = false;"
+        "VACUUM ANALYZE cases_opencase"
+    )
 
 
 def _sql(statement: str) -> list[tuple[Any, ...]]:
@@ -120,16 +124,27 @@ def _agents() -> list[int]:
 
 
 def _round_of(kind: str, url: str, wanted: argparse.Namespace) -> dict[str, Any]:
-    before = _sql("SELECT count(*) FROM ledger_entry WHERE name = 'CaseAssigned'")[0][0]
+    began = _sql("SELECT now()")[0][0]
     told = _at_once(kind, url, wanted)
     taken = [case for each in told for case in each["taken"]]
-    after = _sql("SELECT count(*) FROM ledger_entry WHERE name = 'CaseAssigned'")[0][0]
     return {
         "rate": len(taken) / max(each["seconds"] for each in told),
         "double": len(taken) - len(set(taken)),
         "out_of_turn": _sql(OUT_OF_TURN)[0][0],
-        "missing": len(taken) - (after - before),
+        "missing": len(set(taken)) - _recorded(taken, began),
     }
+
+
+def _recorded(taken: list[int], began: Any) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT case_id) FROM ledger_entry"
+            " WHERE name = 'CaseAssigned' AND case_id = ANY(%s) AND at >= %s",
+            [taken, began],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _at_once(kind: str, url: str, wanted: argparse.Namespace, *, beside: str = "") -> list[dict[str, Any]]:
@@ -192,21 +207,25 @@ def _raw(agent: int) -> Iterator[int]:
 
     with psycopg.connect(os.environ["EVENHAND_DATABASE_URL"], autocommit=True) as connection:
         queues = [row[0] for row in connection.execute("SELECT id FROM people_queue ORDER BY id").fetchall()]
-        yield 0
         turn = agent
         while True:
             turn += 1
             found = connection.execute(RAW, [agent, queues[turn % len(queues)]]).fetchone()
-            yield found[0] if found else 0
+            if turn == agent + WARM_UP:
+                yield 0
+            elif turn > agent + WARM_UP:
+                yield found[0] if found else 0
 
 
-def _product(agent: int) -> Iterator[int]:
+def _product(agent: int, warm_up: int = WARM_UP) -> Iterator[int]:
     from evenhand.cases.reads import View
     from evenhand.flows.assigning import take_next
     from evenhand.kernel import clock
     from evenhand.people.models import Agent
 
     person = Agent.objects.get(pk=agent)
+    for _each in range(warm_up):
+        take_next(View(), person, now=clock.now())
     yield 0
     while True:
         yield take_next(View(), person, now=clock.now())
@@ -216,7 +235,7 @@ def _full(agent: int) -> Iterator[int]:
     """Take what one can have in hand, and then nothing."""
     from evenhand.cases.errors import HandsFull, NothingWaits
 
-    claims: Callable[[], Iterator[int]] = lambda: _product(agent)  # noqa: E731 - begun anew after each refusal
+    claims: Callable[[], Iterator[int]] = lambda: _product(agent, 0)  # noqa: E731 - begun anew after each refusal
     yield 0
     while True:
         take = claims()
