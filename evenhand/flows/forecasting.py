@@ -47,7 +47,8 @@ def _make(row: DeskForecast, now: datetime) -> None:
         keep_forecast(forecast_id=row.pk, made=None, trouble="short", now=now)
         return
     asked = _asked(history)
-    connection.close()
+    if not connection.in_atomic_block:
+        connection.close()  # it may take minutes
     told = _answer(asked)
     keep_forecast(forecast_id=row.pk, made=told.made, trouble=told.trouble, now=clock.now())
 

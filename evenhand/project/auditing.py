@@ -58,7 +58,7 @@ def audit(
     if save_mapping is not None:
         from evenhand.insight.audit import mapping as mappings
 
-        mappings.save(known, save_mapping)
+        mappings.write(known, save_mapping)
     if show_mapping:
         _print_mapping(known, table, as_json=as_json)
         return
@@ -92,7 +92,7 @@ def _margins(path: Path | None) -> "Margins":
     if path is None:
         return margins.Margins()
     if not path.exists():
-        margins.save(margins.Margins(version=path.stem), path)
+        margins.write(margins.Margins(version=path.stem), path)
     return margins.load(path)
 
 

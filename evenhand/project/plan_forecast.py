@@ -17,47 +17,68 @@ from evenhand.planning.errors import BadTable
 
 if TYPE_CHECKING:
     from evenhand.planning.domain.forecast.ahead import Ahead
-    from evenhand.planning.domain.forecast.calendar import Event
+    from evenhand.planning.domain.forecast.calendar import Calendar, Event
+    from evenhand.planning.domain.forecast.costs import Work
     from evenhand.planning.domain.forecast.history import History
     from evenhand.planning.domain.forecast.judging import Line
 
 _SHOWN_DAYS: Final = 35
 
 
+File = Annotated[
+    Path | None, typer.Argument(help="A CSV (or .csv.gz): start and contacts, or a time a contact.", metavar="FILE")
+]
+FirstDay = Annotated[
+    str, typer.Option(help="The first day to forecast; only what was before it is used.", metavar="DATE")
+]
+Minutes = Annotated[int | None, typer.Option(help="Length of an interval; 30 if not said.", min=1, max=1440)]
+TimeColumn = Annotated[str, typer.Option("--time", help="The column of times.", metavar="NAME")]
+CountColumn = Annotated[str, typer.Option("--count", help="The column of counts.", metavar="NAME")]
+Zone = Annotated[str, typer.Option(help="Move times with a zone to this one, such as Europe/Berlin.")]
+Country = Annotated[str, typer.Option(help="Whose public holidays count, such as US or DE.")]
+Region = Annotated[str, typer.Option(help="A region of that country, such as BY.")]
+Events = Annotated[
+    Path | None, typer.Option(help="A CSV of what is planned: name, first, last, times.", metavar="FILE")
+]
+Closed = Annotated[list[str] | None, typer.Option(help="A day on which you will be closed.", metavar="DATE")]
+HandlingTime = Annotated[float, typer.Option(help="Mean handling time in seconds, for the cost of errors.", min=1)]
+Patience = Annotated[float, typer.Option(help="Mean patience in seconds; 0: endless.", min=0)]
+Within = Annotated[float, typer.Option(help="Target: answered within so many seconds.", min=0)]
+Share = Annotated[float, typer.Option(help="Target: so many per cent of all that come.", min=1, max=99.99)]
+FromDesk = Annotated[bool, typer.Option("--from-desk", help="From what this desk received, instead of a file.")]
+Channel = Annotated[str, typer.Option(help="With --from-desk: only this channel.")]
+QueueName = Annotated[str, typer.Option(help="With --from-desk: only this queue.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Html = Annotated[Path | None, typer.Option(help="Write a report with pictures.", metavar="OUT")]
+Out = Annotated[Path | None, typer.Option(help="Write the intervals as a CSV that `plan staff` reads.", metavar="OUT")]
+Days = Annotated[int, typer.Option(help="How many days.", min=1, max=366)]
+Quick = Annotated[bool, typer.Option("--quick", help="Only baselines and the calendar model.")]
+
+
 def forecast(
-    file: Annotated[
-        Path | None, typer.Argument(help="A CSV (or .csv.gz): start and contacts, or a time a contact.", metavar="FILE")
-    ] = None,
+    file: File = None,
     *,
-    at: Annotated[
-        str, typer.Option(help="The first day to forecast; only what was before it is used.", metavar="DATE")
-    ] = "",
-    days: Annotated[int, typer.Option(help="How many days.", min=1, max=366)] = 14,
-    minutes: Annotated[int | None, typer.Option(help="Length of an interval; 30 if not said.", min=1, max=1440)] = None,
-    time: Annotated[str, typer.Option("--time", help="The column of times.", metavar="NAME")] = "",
-    count: Annotated[str, typer.Option("--count", help="The column of counts.", metavar="NAME")] = "",
-    zone: Annotated[str, typer.Option(help="Move times with a zone to this one, such as Europe/Berlin.")] = "",
-    country: Annotated[str, typer.Option(help="Whose public holidays count, such as US or DE.")] = "",
-    region: Annotated[str, typer.Option(help="A region of that country, such as BY.")] = "",
-    events: Annotated[
-        Path | None, typer.Option(help="A CSV of what is planned: name, first, last, times.", metavar="FILE")
-    ] = None,
-    closed: Annotated[list[str] | None, typer.Option(help="A day on which you will be closed.", metavar="DATE")] = None,
-    aht: Annotated[float, typer.Option(help="Mean handling time in seconds, for the cost of errors.", min=1)] = 300,
-    patience: Annotated[float, typer.Option(help="Mean patience in seconds; 0: endless.", min=0)] = 180,
-    within: Annotated[float, typer.Option(help="Target: answered within so many seconds.", min=0)] = 20,
-    share: Annotated[float, typer.Option(help="Target: so many per cent of all that come.", min=1, max=99.99)] = 80,
-    quick: Annotated[bool, typer.Option("--quick", help="Only baselines and the calendar model.")] = False,
-    from_desk: Annotated[
-        bool, typer.Option("--from-desk", help="From what this desk received, instead of a file.")
-    ] = False,
-    channel: Annotated[str, typer.Option(help="With --from-desk: only this channel.")] = "",
-    queue: Annotated[str, typer.Option(help="With --from-desk: only this queue.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Write a report with pictures.", metavar="OUT")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write the intervals as a CSV that `plan staff` reads.", metavar="OUT")
-    ] = None,
+    at: FirstDay = "",
+    days: Days = 14,
+    minutes: Minutes = None,
+    time: TimeColumn = "",
+    count: CountColumn = "",
+    zone: Zone = "",
+    country: Country = "",
+    region: Region = "",
+    events: Events = None,
+    closed: Closed = None,
+    aht: HandlingTime = 300,
+    patience: Patience = 180,
+    within: Within = 20,
+    share: Share = 80,
+    quick: Quick = False,
+    from_desk: FromDesk = False,
+    channel: Channel = "",
+    queue: QueueName = "",
+    as_json: AsJson = False,
+    html: Html = None,
+    out: Out = None,
 ) -> None:
     """How many will come, interval by interval, with a band; who forecasts is chosen by what would have been right."""
     from evenhand.planning.domain.forecast.ahead import look_ahead
@@ -77,15 +98,15 @@ def forecast(
     calendar = Calendar(country.upper(), region.upper(), tuple(planned), shut)
     work = Work(aht, share / 100.0, within, patience or None)
     with _progress(not as_json) as tell:
-        ahead = look_ahead(
-            history,
-            calendar,
-            days=days,
-            first=_day(at) if at else None,
-            work=work,
-            is_quick=quick,
-            tell=tell,
-        )
+        first = _day(at) if at else None
+        ahead = look_ahead(history, calendar, days=days, first=first, work=work, is_quick=quick, tell=tell)
+    _deliver(ahead, calendar, work, html=html, out=out, as_json=as_json)
+
+
+def _deliver(
+    ahead: "Ahead", calendar: "Calendar", work: "Work", *, html: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """Files first, then what stands in the terminal."""
     if out is not None:
         _write_table(ahead, out)
     if html is not None:

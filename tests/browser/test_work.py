@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from evenhand.cases.models import Case, Note
+from evenhand.channels.domain.connector import Author
 from evenhand.replies.models import Delivery, Draft
 from tests.browser.conftest import complete
 from tests.browser.held import Held
@@ -187,8 +188,9 @@ def test_the_desk_works_without_script(sit_down: Sit, stage: Cast) -> None:
 
 
 def test_what_is_typed_is_found_beside_the_open_case(sit_down: Sit, stage: Cast) -> None:
-    found = stage.open_case(text="My invoice is wrong")
-    other = stage.open_case(text="No signal since noon")
+    found = stage.open_case(text="@harborline.example My invoice is wrong")
+    mira = Author(external_id="did:plc:mira", handle="mira.example", name="Mira Holm")
+    other = stage.open_case(text="@harborline.example No signal since noon", author=mira)
     page = opened(sit_down, stage, other)
     page.get_by_role("searchbox").press_sequentially("invoice")
     expect(page.locator("#list h2")).to_have_text("1 case")

@@ -139,7 +139,7 @@ def test_events_are_planned_undone_and_written_into_the_ledger(busy: Cast, desk_
     assert "<b>Bill run" not in desk.get("/forecast/").content.decode()
     desk.post(f"/forecast/events/{event.pk}/put-back")
     assert "<b>Bill run" in desk.get("/forecast/").content.decode()
-    assert list(Entry.objects.filter(actor_id=busy.alice.pk).order_by("id").values_list("kind", flat=True)) == [
+    assert list(Entry.objects.filter(actor_id=busy.alice.pk).order_by("id").values_list("name", flat=True)) == [
         "EventPlanned",
         "EventRemoved",
         "EventRemoved",

@@ -162,7 +162,7 @@ def load(path: Path) -> Mapping:
     return Mapping(read, str(told.get("preset") or ""), fixed, str(told.get("zone") or "UTC"))
 
 
-def save(mapping: Mapping, path: Path) -> None:
+def write(mapping: Mapping, path: Path) -> None:
     """Writes the mapping, with every field that could still be named as a comment."""
     told = yaml.safe_dump(mapping.as_plain(), allow_unicode=True, sort_keys=False)
     free = [f"#   {each.name}:  # {each.meaning}" for each in FIELDS if each.name not in mapping.columns]

@@ -67,7 +67,7 @@ def _checked(path: Path, told: dict[str, Any]) -> Margins:
     return found
 
 
-def save(margins: Margins, path: Path) -> None:
+def write(margins: Margins, path: Path) -> None:
     """Writes the margins to be edited."""
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(margins).items()}
     head = "# Differences inside these bounds do not matter. Choose them before you look at results.\n"

@@ -122,7 +122,7 @@ def _pictures(answers: Answers) -> dict[str, str]:
         "verdicts": spans("Up to which multiple of today’s volume the target holds", verdicts,
                           across="times today’s volume, 90 % interval", is_log=True, bound=asked),
         "held": lines("Chance that the target holds", [_chances(each) for each in answers.verdicts],
-                      across="times today’s volume", up="chance", logs="x", is_share=True),
+                      across="times today’s volume", up="chance", is_log_across=True, is_share=True),
         **{f"cells_{name}": _in_time(cells, experiment.target.share) for name, cells in answers.cells.items()},
         "needs": _needed(answers),
         "tornado": spans("What M* turns on", tornado, across="M*, with the belief at its low and high end",
@@ -156,7 +156,7 @@ def _in_time(cells: Sequence[Cell], target: float) -> str:
             )
         )
     return lines("Answered within the target, of all that come", series, across="times today’s volume",
-                 up="in time", logs="x", bound=target, is_share=True)  # fmt: skip
+                 up="in time", is_log_across=True, bound=target, is_share=True)  # fmt: skip
 
 
 def _needed(answers: Answers) -> str:
@@ -167,5 +167,11 @@ def _needed(answers: Answers) -> str:
         series.append(Line("all aids" if has_aids else "no aids", [each.times for each in row], seats))
     people = float(answers.experiment.team.people)
     return lines(
-        "Seats that hold the target", series, across="times today’s volume", up="seats", logs="xy", bound=people
+        "Seats that hold the target",
+        series,
+        across="times today’s volume",
+        up="seats",
+        is_log_across=True,
+        is_log_up=True,
+        bound=people,
     )

@@ -74,7 +74,7 @@ def test_a_known_desk_is_recognised_by_its_columns(name) -> None:
 def test_a_mapping_is_kept_edited_and_read_again(tmp_path) -> None:
     path = tmp_path / "desk.yaml"
     before = corrected(guess({"Created": ["2026-03-02 12:00"], "Delay": ["3"]}), ["first_reply_s=Delay | hours"])
-    mappings.save(before, path)
+    mappings.write(before, path)
     assert mappings.load(path) == before
     path.write_text("columns: {nonsense: X}")
     with pytest.raises(CannotAudit, match="nonsense"):

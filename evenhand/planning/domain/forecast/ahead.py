@@ -92,7 +92,7 @@ def look_ahead(
     report = judge(played.contest, history, since=since, work=work or Work())
     begin = first or _next_day(history)
     wanted = calendar.open_days(history, begin, days)
-    expected = _expect(history, able, played, wanted)
+    expected = _expect(history, able, played, wanted, calendar)
     made, today = _made(history, wanted, expected, played, calendar)
     return Ahead(history, made, played.choices, report, played.contest, today, why(played.choices, report))
 
@@ -133,8 +133,10 @@ def _next_day(history: History) -> date:
     return history.so_far[0] if history.so_far is not None else history.days[-1] + timedelta(days=1)
 
 
-def _expect(history: History, able: Sequence[Contender], played: Played, wanted: Sequence[date]) -> Floats:
-    """What the believed ones expect, each at its distance."""
+def _expect(
+    history: History, able: Sequence[Contender], played: Played, wanted: Sequence[date], calendar: Calendar
+) -> Floats:
+    """What the believed ones expect, each at its distance; baselines know of no events, so these are put in."""
     whole = np.zeros((len(wanted), history.counts.shape[1]))
     if not wanted:
         return whole
@@ -145,7 +147,10 @@ def _expect(history: History, able: Sequence[Contender], played: Played, wanted:
         if rows:
             learned = each.learn(history, played.contest.learned.get(each.name))
             weights = np.array([shares[leads[at]][each.name] for at in rows])
-            whole[rows] += weights[:, None] * each.expect(history, [wanted[at] for at in rows], learned)
+            days = [wanted[at] for at in rows]
+            if each.is_baseline:
+                weights = weights * np.array([calendar.known_times(day) for day in days])
+            whole[rows] += weights[:, None] * each.expect(history, days, learned)
     return whole
 
 

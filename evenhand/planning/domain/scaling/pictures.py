@@ -66,13 +66,13 @@ class Scale:
 
 
 def lines(
-    title: str, series: Sequence[Line], *, across: str, up: str, logs: str = "", bound: float | None = None,
-    is_share: bool = False,
+    title: str, series: Sequence[Line], *, across: str, up: str, is_log_across: bool = False, is_log_up: bool = False,
+    bound: float | None = None, is_share: bool = False,
 ) -> str:  # fmt: skip
-    """Lines over `across`; `logs` names the axes that are logarithmic: x, y or both. A dashed line at `bound`."""
+    """Lines over `across`. A dashed line at `bound`."""
     every_y = [each for line in series for each in (*line.y, *line.low, *line.high)] + ([bound] if bound else [])
-    x = _scale([each for line in series for each in line.x], (_LEFT, WIDTH - _RIGHT), is_log="x" in logs)
-    y = _scale(every_y, (HEIGHT - _BOTTOM, _TOP), is_log="y" in logs, whole=(0.0, 1.0) if is_share else None)
+    x = _scale([each for line in series for each in line.x], (_LEFT, WIDTH - _RIGHT), is_log=is_log_across)
+    y = _scale(every_y, (HEIGHT - _BOTTOM, _TOP), is_log=is_log_up, whole=(0.0, 1.0) if is_share else None)
     parts = [*_grid(x, y, is_share=is_share), *_names(across, up)]
     if bound is not None:
         parts.append(f'<line class="bound" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y.at(bound)}" y2="{y.at(bound)}"/>')

@@ -72,7 +72,14 @@ class Programme:
         return len(self._costs) - 1
 
     def row(self, entries: Iterable[Entry], *, low: float = -np.inf, high: float = np.inf, rule: str = "") -> None:
-        """A new row: low <= sum of coefficient times column <= high. Columns are named once."""
+        """A new row: low <= sum of coefficient times column <= high. Columns are named once.
+
+        Bounds that contradict each other are two rows, so that one can give way to the other.
+        """
+        if low > high:
+            entries = list(entries)
+            self.row(entries, low=low, rule=rule)
+            low = -np.inf
         for column, value in entries:
             self._index.append(column)
             self._values.append(value)

@@ -127,6 +127,7 @@ SECTIONS: Final = (
             Place("shifts", _("Shifts"), "calendar-days"),
             Place("scale", _("Does it scale?"), "scale", who_sees_all),
             Place("rotas", _("Rotas"), "table-cells", who_leads),
+            Place("rota_today", _("How today goes"), "clock", who_leads),
             Place("forecast", _("Forecast"), "arrow-trending-up", who_sees_all),
             Place("first_sending_checks", _("Checks before sending"), "shield-check", who_sees_all),
             Place("record_sources", _("Customer records"), "identification", administrators),
