@@ -104,7 +104,13 @@ def _pictures(said: Asked, found: AtOnce) -> dict[str, str]:
     held = [Line(words[which], found.times, found.in_time[which]) for which in (True, False)]
     team = float(said.experiment.team.people)
     needed = lines(
-        _("Seats that hold the target, by volume"), seats, across=across, up=_("seats"), is_log_across=True, is_log_up=True, bound=team
+        _("Seats that hold the target, by volume"),
+        seats,
+        across=across,
+        up=_("seats"),
+        is_log_across=True,
+        is_log_up=True,
+        bound=team,
     )
     holding = lines(
         _("Answered in time by the team, by volume"),
