@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.actions import notices
 from evenhand.cases.models import NoticeKind
+from evenhand.cases.reads.notices import unseen_of
 from evenhand.flows.notifying import PASSED_UP
 from evenhand.incidents.actions import link_late, propose
 from evenhand.incidents.domain.states import OVER
@@ -22,6 +23,8 @@ from evenhand.people.reads.status import standings
 from evenhand.routing.actions.escalating import Taken, note_told, take
 from evenhand.routing.domain.escalation import People, Rung, Told, whom
 from evenhand.routing.models import EscalationStep
+
+ENOUGH = 5  # late cases that somebody is told of before they have looked
 
 
 def escalate(*, now: datetime) -> int:
@@ -37,8 +40,9 @@ def _escalate(step: EscalationStep, now: datetime) -> int:
     people = _people(taken, now)
     told = [(each, whom(Rung(step.rung), people[each.case_id])) for each in taken]
     note_told(told, step_id=step.pk, now=now)
+    unseen = unseen_of(NoticeKind.CLOCK, {agent for _each, reached in told for agent in reached.agent_ids})
     for each, reached in told:
-        _tell(each, reached, step, now)
+        _tell(each, reached, step, unseen, now)
     if step.rung == Rung.INCIDENT:
         _propose(taken, now)
     return len(taken)
@@ -82,8 +86,14 @@ def _propose(taken: Iterable[Taken], now: datetime) -> None:
 _GONE = {Status.AWAY, Status.OFFLINE}
 
 
-def _tell(taken: Taken, reached: Told, step: EscalationStep, now: datetime) -> None:
+def _tell(taken: Taken, reached: Told, step: EscalationStep, unseen: dict[int, int], now: datetime) -> None:
+    """Each of them, but who has not yet looked at some that were passed up to them is told of no more: hundreds of
+    notices say less than a few, and the view of what is late has them all."""
     for agent_id in reached.agent_ids:
+        if agent_id != taken.assignee_id:
+            if unseen.get(agent_id, 0) >= ENOUGH:
+                continue
+            unseen[agent_id] = unseen.get(agent_id, 0) + 1
         word = "near:" if step.minutes < 0 else "late:" if agent_id == taken.assignee_id else PASSED_UP
         key = f"{word}{taken.run_id}:{step.pk}"
         notices.tell([(agent_id, taken.case_id)], kind=NoticeKind.CLOCK, key=key, now=now)

@@ -224,6 +224,22 @@ def test_a_new_step_does_not_wake_anybody_for_what_is_long_over(cast: Cast) -> N
     assert escalate(now=NOON + 3 * HOUR) == 1
 
 
+def test_a_lead_who_has_not_looked_is_told_of_a_few_late_cases_and_of_more_once_they_have(cast: Cast) -> None:
+    EscalationStep.objects.all().delete()
+    keep_step(minutes=30, rung="lead", actor=cast.alice, now=NOON)
+    late = 7
+    for number in range(late):
+        cast.open_case(f"@harborline.example {number}", author=Author(external_id=f"d{number}", name=f"P {number}"))
+    wind_clocks()
+    assert escalate(now=NOON + 3 * HOUR) == late
+    assert Notice.objects.filter(agent=cast.alice).count() == 5
+    Notice.objects.update(seen_at=NOON + 4 * HOUR)
+    cast.open_case("@harborline.example more", author=Author(external_id="more"), now=NOON + 4 * HOUR)
+    wind_clocks(NOON + 4 * HOUR)
+    assert escalate(now=NOON + 7 * HOUR) == 1
+    assert Notice.objects.filter(agent=cast.alice).count() == 6
+
+
 def test_the_top_of_the_ladder_proposes_one_incident_for_a_brand(cast: Cast) -> None:
     EscalationStep.objects.all().delete()
     keep_step(minutes=30, rung="incident", actor=cast.alice, now=NOON)

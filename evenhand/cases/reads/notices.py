@@ -1,11 +1,12 @@
 """What a person is told, and how they want to be told."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evenhand.cases.domain.notices import Quiet, is_quiet
 from evenhand.cases.errors import NotAllowed
@@ -30,6 +31,12 @@ def _visible(viewer: Agent) -> QuerySet[Notice]:
 def unseen_count(viewer: Agent) -> int:
     """How many things the viewer has not seen; counting stops behind MOST_COUNTED."""
     return _visible(viewer).filter(seen_at=None)[: MOST_COUNTED + 1].count()
+
+
+def unseen_of(kind: NoticeKind, agent_ids: Collection[int]) -> dict[int, int]:
+    """How many things of one kind each of these people has not seen."""
+    unseen = Notice.objects.filter(agent__in=agent_ids, kind=kind, is_folded=False, seen_at=None)
+    return dict(unseen.values_list("agent").annotate(n=Count("pk")))
 
 
 def notices_of(
