@@ -9,10 +9,6 @@ from typing import Any
 
 import msgspec
 
-from evenhand.planning.domain.scaling.answers import Inquiry
-from evenhand.planning.domain.scaling.experiment import parsed
-from evenhand.planning.reports.scale import as_html
-
 
 class Said(msgspec.Struct, omit_defaults=True):
     """One line: how far it is in per cent; at the end what came of it."""
@@ -23,7 +19,11 @@ class Said(msgspec.Struct, omit_defaults=True):
 
 
 def main() -> None:
-    """Answer what is asked, at low priority."""
+    """Answer what is asked, at low priority. What it takes is loaded here alone, not by whoever starts it."""
+    from evenhand.planning.domain.scaling.answers import Inquiry
+    from evenhand.planning.domain.scaling.experiment import parsed
+    from evenhand.planning.reports.scale import as_html
+
     if hasattr(os, "nice"):
         os.nice(10)
     inquiry = Inquiry(parsed(sys.stdin.buffer.read()))

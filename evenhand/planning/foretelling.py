@@ -3,17 +3,16 @@
 import os
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from evenhand.planning.domain.forecast.ahead import Ahead, look_ahead
-from evenhand.planning.domain.forecast.calendar import Calendar, Event
-from evenhand.planning.domain.forecast.contest import LEADS
 from evenhand.planning.domain.forecast.history import History
-from evenhand.planning.domain.forecast.picture import PAST_DAYS
 from evenhand.planning.errors import BadTable
+
+if TYPE_CHECKING:
+    from evenhand.planning.domain.forecast.ahead import Ahead
 
 DAYS = 14
 
@@ -39,7 +38,10 @@ class Told(msgspec.Struct, omit_defaults=True):
 
 
 def foretell(asked: Asked) -> Told:
-    """The forecast as the desk keeps it."""
+    """The forecast as the desk keeps it. What it takes is loaded here alone, not by whoever starts the process."""
+    from evenhand.planning.domain.forecast.ahead import look_ahead
+    from evenhand.planning.domain.forecast.calendar import Calendar, Event
+
     so_far = None
     if asked.today is not None:
         so_far = asked.today, np.array([np.nan if each is None else each for each in asked.so_far])
@@ -53,8 +55,11 @@ def foretell(asked: Asked) -> Told:
         return Told(trouble="short")
 
 
-def as_kept(ahead: Ahead) -> dict[str, Any]:
+def as_kept(ahead: "Ahead") -> dict[str, Any]:
     """Numbers and names only: words are the page's part, in the reader's language."""
+    from evenhand.planning.domain.forecast.contest import LEADS
+    from evenhand.planning.domain.forecast.picture import PAST_DAYS
+
     history, choice = ahead.history, ahead.choice
     lines = {(line.name, line.lead): line for line in ahead.report}
     believed = {lead: lines["chosen", lead] for lead in LEADS if ("chosen", lead) in lines}

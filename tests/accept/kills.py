@@ -104,6 +104,7 @@ def run(given: Namespace) -> dict[str, Any]:
         stage.start()
         _await_the_first(stage)
         driver.start()
+        _await_a_reply(driver)
         killer.run(given.kills)
         settled = _settle(stage, driver)
         report = _report(stage, driver, killer, settled, began)
@@ -125,6 +126,13 @@ def _await_the_first(stage: Stage) -> None:
     until = time.monotonic() + 60
     while not findings.rows("SELECT 1 FROM cases_opencase LIMIT 1") and time.monotonic() < until:
         time.sleep(0.05)
+
+
+def _await_a_reply(driver: Driver) -> None:
+    """And with the first reply: on a quick machine few kills would be over before it."""
+    until = time.monotonic() + 60
+    while not driver.approved and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _settle(stage: ReplayStage, driver: Driver) -> dict[str, Any]:
