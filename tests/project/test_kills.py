@@ -10,7 +10,7 @@ def kill(times: int, *, rows: int, seed: int) -> None:
     report = report_of("kills", *options, patience=240)
     assert sum(report["kills"].values()) == times
     assert report["replies"] > 0
-    assert report["faults"] == []
+    assert report["faults"] == [], report
 
 
 def test_three_kills_lose_nothing_and_double_nothing() -> None:
