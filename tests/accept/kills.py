@@ -173,6 +173,7 @@ def _report(
         "rows": stage.expected.rows,
         "broken": len(stage.expected.broken),
         "replies": len(driver.approved),
+        "refused": sorted(set(driver.refused.values())),
         "sends": findings.attempts(stage.sent),
         "pressed_again": driver.repeats,
         "failed_starts": killer.failed_starts,
