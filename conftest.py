@@ -1,5 +1,7 @@
 """What holds for every test, also for those in the connectors' folders."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,3 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item, "fixturenames", ()
         )
         item.add_marker(pytest.mark.xdist_group(f"{item.path}{'!' if empties else ''}"))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end; walking through it again and again takes a good part of a long run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from uuid import uuid4
 from evenhand.channels.domain.connector import Author, Post, PostKind
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from evenhand.cases.models import Case
     from evenhand.channels.models import Account, Source
     from evenhand.flows.intake import TakenIn
@@ -134,12 +137,20 @@ def _agent(username: str, first: str, last: str, initials: str, role: str = "age
     )
 
 
+@cache
+def _stages() -> TemporaryDirectory[str]:
+    """One folder for all stages of this process; gone when it ends."""
+    from tempfile import TemporaryDirectory
+
+    return TemporaryDirectory(prefix="evenhand-cast-", ignore_cleanup_errors=True)
+
+
 def _accounts(harborline: Brand, other: Brand, folder: Path | None) -> tuple[Source, Account, Account, Account, Path]:
     import tempfile
 
     from evenhand.channels.actions import open_account, open_source
 
-    folder = folder or Path(tempfile.mkdtemp(prefix="evenhand-cast-"))
+    folder = folder or Path(tempfile.mkdtemp(dir=_stages().name))
     sent = folder / "sent.sqlite"
     settings = {
         "path": str(folder / "nothing.jsonl"),

@@ -4,9 +4,10 @@ A page of the desk waits longer for Django to write a statement and for PostgreS
 (docs/decisions/0016).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, Final, Generic, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -19,6 +20,7 @@ M = TypeVar("M", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
 
 PLANNED_FROM = 1  # a statement asked once before on its connection is planned for good
+_PLACE: Final = re.compile(r"%(?:\((\w+)\))?s|%%")
 _FIRST_STAND_IN = 4_611_686_018_427_387_000  # no id ever is this
 
 
@@ -39,11 +41,30 @@ def _asked(statement: str, values: Values, form: Format) -> list[tuple[Any, ...]
         planned = _Planned(held)
         planned.format = form
         cursor.cursor = planned
-        cursor.execute(statement, values)
+        numbered, names = _numbered(statement)
+        cursor.execute(numbered, values if isinstance(values, Sequence) else [values[name] for name in names])
         return planned.fetchall()
 
 
-class _Planned(psycopg.Cursor[tuple[Any, ...]]):
+@lru_cache(maxsize=2000)
+def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
+    """The statement as PostgreSQL wants it, and the names of its values in order; psycopg reads long ones anew each
+    time, which takes longer than the answer."""
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if found.group() == "%%":
+            return "%"
+        if name is None or name not in names:
+            names.append(name or "")
+            return f"${len(names)}"
+        return f"${names.index(name) + 1}"
+
+    return _PLACE.sub(place, statement), tuple(names)
+
+
+class _Planned(psycopg.RawCursor[tuple[Any, ...]]):
     """Remembers its words also where they are planned already, for whoever logs queries."""
 
     def _send_query_prepared(self, name: bytes, query: PostgresQuery, *, binary: bool | None = None) -> None:

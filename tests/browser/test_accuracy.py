@@ -10,7 +10,7 @@ from evenhand.kernel import clock
 from evenhand.triage.actions import answer_check, correct_mode, draw_checks
 from evenhand.triage.models import Check, Decision, Mode, ModeCorrection
 from tests.browser.conftest import complete, fits
-from tests.browser.test_sight import PHONE, faults
+from tests.browser.sight import PHONE, faults_everywhere
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -54,18 +54,17 @@ def test_one_key_answers_and_the_next_decision_comes(sit_down: Sit, stage: Cast)
     assert ModeCorrection.objects.get().in_check
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_what_triage_shows(sit_down: Sit, stage: Cast, scheme: str) -> None:
-    page = sit_down(stage.alice, color_scheme=scheme)
+def test_axe_finds_nothing_on_what_triage_shows(sit_down: Sit, stage: Cast) -> None:
+    page = sit_down(stage.alice)
     page.goto("/accuracy/")
-    assert not faults(page)
+    assert not faults_everywhere(page)
     heard(stage)
     judged(stage)
     draw_checks(by=stage.alice, now=clock.now())
     for path in ("/accuracy/", "/accuracy/checks/"):
         page.goto(path)
         complete(page)
-        assert not faults(page), path
+        assert not faults_everywhere(page), path
 
 
 def test_a_phone_needs_no_scrolling_sideways(sit_down: Sit, stage: Cast) -> None:

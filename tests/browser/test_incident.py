@@ -10,8 +10,8 @@ from evenhand.incidents import actions
 from evenhand.incidents.models import Incident
 from evenhand.kernel import clock
 from evenhand.replies.models import Delivery
-from tests.browser.conftest import complete, fits, listening
-from tests.browser.test_sight import PHONE, faults
+from tests.browser.conftest import complete, listening
+from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -61,8 +61,7 @@ def test_a_lead_holds_agrees_and_clears_while_an_agent_writes(sit_down: Sit, sta
     assert Delivery.objects.get().state == "queued", "the worker sends it, within a second"
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE])
-def test_every_page_of_an_incident_is_for_everybody(sit_down: Sit, stage: Cast, options: dict[str, Any]) -> None:
+def test_every_page_of_an_incident_is_for_everybody(sit_down: Sit, stage: Cast) -> None:
     said: dict[str, Any] = {"actor": stage.alice, "now": clock.now()}
     case = stage.open_case("@harborline.example my card payment was declined", now=clock.now())
     made = actions.propose(title="Card payments fail", brand_ids=[stage.harborline.pk], words=["declined"], **said)
@@ -72,15 +71,14 @@ def test_every_page_of_an_incident_is_for_everybody(sit_down: Sit, stage: Cast, 
     actions.stop_publishing(incident_id=made.pk, brand_ids=[stage.harborline.pk], reason="Wait", **said)
     actions.write_statement(incident_id=made.pk, text="We are on it", never=["is fixed"], **said)
     actions.post_update(incident_id=made.pk, text="The bank looks into it", **said)
-    page = sit_down(stage.alice, **options)
+    page = sit_down(stage.alice)
     here = f"/incidents/{made.pk}/"
     for address in (here, f"{here}after", f"{here}cases", f"{here}edit", f"{here}lists", "/incidents/new", "/held/"):
         page.goto(address)
         complete(page)
-        assert not faults(page), address
-        fits(page)
+        assert not faults_everywhere(page), address
     page.goto("/incidents/playbook/harborline/")
-    assert not faults(page)
+    assert not faults_everywhere(page)
     page.goto(f"/cases/{case.pk}/")
     complete(page)
-    assert not faults(page)
+    assert not faults_everywhere(page)

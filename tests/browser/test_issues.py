@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,8 +11,8 @@ from evenhand.flows.issues import group_new_posts
 from evenhand.kernel import clock
 from evenhand.understanding.actions.grouping import forget_what_is_in_memory
 from evenhand.understanding.models import Issue
-from tests.browser.conftest import complete, fits
-from tests.browser.test_sight import PHONE, faults
+from tests.browser.conftest import complete
+from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -45,16 +44,12 @@ def outage(stage: Cast) -> Issue:
     return Issue.objects.get(posts=3, words__contains=["malmo"])
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE])
-def test_the_list_and_one_issue_are_for_everybody(
-    sit_down: Sit, stage: Cast, outage: Issue, options: dict[str, Any]
-) -> None:
-    page = sit_down(stage.bob, **options)
+def test_the_list_and_one_issue_are_for_everybody(sit_down: Sit, stage: Cast, outage: Issue) -> None:
+    page = sit_down(stage.bob)
     for address in ("/issues/", f"/issues/{outage.pk}/"):
         page.goto(address)
         complete(page)
-        assert not faults(page)
-        fits(page)
+        assert not faults_everywhere(page)
 
 
 def test_the_list_is_sorted_anew_without_leaving_it(sit_down: Sit, stage: Cast, outage: Issue) -> None:

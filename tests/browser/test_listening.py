@@ -21,7 +21,7 @@ from evenhand.people.models import Role
 from evenhand.workspace.screens.accounts.views import HIDDEN
 from tests.browser.conftest import box, complete, listening
 from tests.browser.held import Held
-from tests.browser.test_sight import PHONE, faults
+from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
 from tests.channels.web_stub import WebStub, answer
 from tests.flows.test_overhear import Square, listen
@@ -347,19 +347,16 @@ def furnish(stage: Cast, folder: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}, PHONE])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    sit_down: Sit, stage: Cast, tmp_path: Path, options: dict[str, Any]
-) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(sit_down: Sit, stage: Cast, tmp_path: Path) -> None:
     paths = furnish(stage, tmp_path)
-    page = sit_down(stage.alice, **options)
+    page = sit_down(stage.alice)
     wide = page.viewport_size["width"]
     found = {}
     for path in paths:
         page.goto(path)
         complete(page)
         page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
-        if problems := faults(page):
+        if problems := faults_everywhere(page):
             found[path] = problems
         page.wait_for_function(
             "(wide) => ['html', 'main'].every((each) => document.querySelector(each).scrollWidth <= wide)", arg=wide

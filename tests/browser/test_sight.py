@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from evenhand.channels.actions import Broken, set_aside
@@ -20,12 +19,12 @@ from evenhand.replies.domain.broadcasting import Variant
 from evenhand.replies.domain.states import Step
 from evenhand.workspace.screens.palette.pages import sections_for
 from tests.browser.conftest import box, complete, fits
+from tests.browser.sight import PHONE, faults, faults_everywhere
 from tests.cast import DANA_BY_MAIL, Cast
 from tests.planning.test_rotas import made as made_rota
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Page]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def furnish(stage: Cast) -> list[str]:
@@ -92,37 +91,24 @@ def answers_for_many(stage: Cast, cases: list[int]) -> list[str]:
     return [*made, f"{made[1]}people", "/answers/new?whose=all"]
 
 
-OF_COLOUR = ["color-contrast", "link-in-text-block"]  # all that a colour scheme changes
-COLOURS = {"runOnly": OF_COLOUR}
-NO_COLOURS = {"rules": {name: {"enabled": False} for name in OF_COLOUR}}
-
-
-def faults(page: Page, options: dict[str, Any] | None = None) -> list[str]:
-    """What axe finds, one line each."""
-    asked = {"resultTypes": ["violations"], **(options or {})}
-    found: list[dict[str, Any]] = Axe().run(page, options=asked).response["violations"]
-    return [f"{each['id']}: {node['target']} {node['html'][:120]}" for each in found for node in each["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(sit_down: Sit, stage: Cast, scheme: str) -> None:
+def test_axe_finds_nothing_on_any_screen_in_any_light_and_size(sit_down: Sit, stage: Cast) -> None:
     paths = furnish(stage)
-    page = sit_down(stage.alice, color_scheme=scheme)
-    found, options = {}, COLOURS if scheme == "dark" else None
+    page = sit_down(stage.alice)
+    found = {}
     for path in paths:
         page.goto(path)
         complete(page)
-        if problems := faults(page, options):
+        if problems := faults_everywhere(page):
             found[path] = problems
     page.goto(next(path for path in paths if "case=" in path))
     page.locator("#mode-note + label").click()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    found |= {"note and keys": problems} if (problems := faults(page)) else {}
+    found |= {"note and keys": problems} if (problems := faults_everywhere(page)) else {}
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.keyboard.type("a")
-    found |= {"palette": problems} if (problems := faults(page)) else {}
+    found |= {"palette": problems} if (problems := faults_everywhere(page)) else {}
     assert not found
 
 
@@ -141,14 +127,14 @@ def test_axe_finds_nothing_at_the_entrance(chromium: Any, live_server: Any, stag
     context.close()
 
 
-def test_axe_finds_nothing_on_a_phone_and_nothing_scrolls_sideways(sit_down: Sit, stage: Cast) -> None:
-    paths = furnish(stage)
+def test_axe_finds_nothing_where_people_touch(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
     page = sit_down(stage.alice, **PHONE)
-    for path in paths:
+    for path in ("/", f"/cases/{case.pk}/", "/measures/", "/forecast/"):
         page.goto(path)
         complete(page)
         fits(page)
-        assert not faults(page, NO_COLOURS), path
+        assert not faults(page), path
 
 
 WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"

@@ -13,7 +13,7 @@ from evenhand.understanding.domain.taxonomy import starter
 from evenhand.understanding.models import Correction, Kind, Reading, Severity, Subject, SubjectExample
 from tests.browser.conftest import complete, fits, listening
 from tests.browser.held import settled
-from tests.browser.test_sight import PHONE, faults
+from tests.browser.sight import PHONE, faults, faults_everywhere
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -144,21 +144,20 @@ def test_a_text_is_tried_while_it_is_written(sit_down: Sit, stage: Cast) -> None
     expect(page.locator("#tried .near")).to_contain_text("Delivery")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_posts_are_understood(sit_down: Sit, stage: Cast, case: Case, scheme: str) -> None:
-    page = sit_down(stage.alice, color_scheme=scheme)
+def test_axe_finds_nothing_where_posts_are_understood(sit_down: Sit, stage: Cast, case: Case) -> None:
+    page = sit_down(stage.alice)
     found = {}
     page.goto("/subjects/harborline/")
-    found["empty"] = faults(page)
+    found["empty"] = faults_everywhere(page)
     subject = begun(stage)[0]
     Reading.objects.update(severity=Severity.CRITICAL, harm_words="smells of gas", harm_kind="safety")
     for path in ("", f"{subject.pk}/", "none", "new"):
         page.goto(f"/subjects/harborline/{path}")
-        found[path] = faults(page)
+        found[path] = faults_everywhere(page)
     look(page, case)
     page.locator(".reading summary", has_text="Complaint").click()
     complete(page)
-    found["strip"] = faults(page)
+    found["strip"] = faults_everywhere(page)
     assert not {path: problems for path, problems in found.items() if problems}
 
 

@@ -2,14 +2,12 @@
 
 import pytest
 
-from evenhand.cases.actions import claim_next
 from evenhand.cases.errors import NothingWaits
 from evenhand.cases.reads import View
 from evenhand.database.asking import ask
 from evenhand.flows.assigning import take_next
-from evenhand.people.models import Agent, Queue, Team, TeamTerms
+from evenhand.people.models import Agent, Queue, Team
 from evenhand.people.reads.arrangement import VERSION
-from evenhand.people.reads.limits import limit_of
 from evenhand.routing.actions.capacity import set_capacity
 from evenhand.routing.reads import usual_weights
 from tests.cast import NOON, Cast
@@ -72,25 +70,3 @@ def test_what_a_person_can_take_is_read_anew_when_a_lead_says_so(cast: Cast) -> 
     cast.open_case()
     assert take_next(View(), cast.bob, now=NOON)
     assert usual_weights(cast.bob.pk).others == before // 2
-
-
-def test_people_of_another_company_take_from_their_own_queues_only(cast: Cast) -> None:
-    case = cast.open_case()
-    team = Team.objects.get(name="Technical")
-    TeamTerms.objects.create(team=team, is_outsourced=True, queue_ids=[cast.german.pk])
-    limit = limit_of(cast.bob)
-    assert limit is not None
-    assert (limit.brand_ids, limit.queue_ids) == ((), (cast.german.pk,))
-    with pytest.raises(NothingWaits):
-        claim_next(View(), cast.bob, now=NOON)
-    TeamTerms.objects.filter(team=team).update(queue_ids=[cast.queue.pk])
-    assert claim_next(View(), cast.bob, now=NOON) == case.pk
-
-
-def test_who_works_in_a_team_of_the_company_too_sees_all_of_its_brands(cast: Cast) -> None:
-    TeamTerms.objects.create(team=Team.objects.get(name="Technical"), is_outsourced=True, queue_ids=[cast.german.pk])
-    own = Team.objects.create(name="House")
-    own.brands.add(cast.harborline)
-    cast.bob.teams.add(own)
-    assert limit_of(cast.bob) is None or limit_of(cast.bob).lets_see(cast.harborline.pk, None)  # type: ignore[union-attr]
-    assert limit_of(cast.alice) is None

@@ -18,6 +18,7 @@ from tests.workspace.conftest import Desk
 
 @pytest.fixture
 def stage(transactional_db: None) -> Iterator[Cast]:
+    HUB.rest()  # another test may have left it listening, and then there is nothing to look at anew
     yield make_cast()
     HUB.rest()
 

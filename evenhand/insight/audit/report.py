@@ -1,5 +1,6 @@
 """The report: one HTML page that needs nothing else, and the same page as PDF where a browser is installed."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -57,11 +58,12 @@ def print_pdf(html: str, path: Path) -> None:
     program = browser()
     if program is None:
         raise CannotAudit("A PDF needs Chromium or Chrome installed. The HTML report can be printed by any browser.")
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # else Chromium refuses
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "report.html"
         source.write_text(html, encoding="utf-8")
         command = [
-            program, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+            program, "--headless", *as_root, "--disable-gpu", "--no-pdf-header-footer",
             f"--user-data-dir={folder}/profile", f"--print-to-pdf={path.resolve()}", source.as_uri(),
         ]  # fmt: skip
         try:

@@ -41,5 +41,3 @@ class TeamTerms(models.Model):
     region = models.TextField(default="", blank=True)
     is_outsourced = models.BooleanField(default=False)
     allowances = ArrayField(models.TextField(choices=Allowance), default=list, blank=True)  # of an outsourced team
-    # Of an outsourced team: the only queues whose cases its people see and work; empty: all of its brands.
-    queue_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)

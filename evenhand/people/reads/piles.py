@@ -5,7 +5,6 @@ import msgspec
 from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.people.reads.arrangement import memory
-from evenhand.people.reads.limits import limit_of
 from evenhand.people.reads.sight import brands_of
 
 
@@ -46,10 +45,5 @@ def _read(agent_id: int) -> Piles:
     if agent is None:
         return Piles()
     brand_ids = sorted(brands_of(agent).values_list("pk", flat=True))
-    limit = limit_of(agent)
-    piles = (Pile(*row) for row in ask(_PILES, [agent_id, brand_ids]))
-    return Piles(
-        piles=tuple(pile for pile in piles if limit is None or limit.lets_see(pile.brand_id, pile.queue_id)),
-        brand_ids=tuple(brand_ids) if limit is None else limit.brand_ids,
-        languages=tuple(agent.languages),
-    )
+    piles = tuple(Pile(*row) for row in ask(_PILES, [agent_id, brand_ids]))
+    return Piles(piles=piles, brand_ids=tuple(brand_ids), languages=tuple(agent.languages))

@@ -46,6 +46,24 @@ def nobody() -> Agent:
     return agent
 
 
+def say_for_nobody(
+    *, case: Case, conversation: Conversation, account: Account, answers: Post | None, text: str, now: datetime
+) -> Delivery:
+    """Automatic words in the outbox. The caller writes into the ledger what they are."""
+    return Delivery.objects.create(
+        id=new_uuid(),
+        case=case,
+        conversation=conversation,
+        account=account,
+        answers=answers,
+        author=nobody(),
+        text=text,
+        written=text,
+        approved_at=moments(case, now=now, number=1)[0],
+        due_at=now,
+    )
+
+
 @transaction.atomic
 def acknowledge(
     *,
@@ -74,17 +92,8 @@ def acknowledge(
     )
     if not is_new:
         return None
-    told.delivery = Delivery.objects.create(
-        id=new_uuid(),
-        case=case,
-        conversation=conversation,
-        account=account,
-        answers=answers,
-        author=nobody(),
-        text=text,
-        written=text,
-        approved_at=moments(case, now=now, number=1)[0],
-        due_at=now,
+    told.delivery = say_for_nobody(
+        case=case, conversation=conversation, account=account, answers=answers, text=text, now=now
     )
     told.save(update_fields=["delivery"])
     key = str(told.delivery.pk)

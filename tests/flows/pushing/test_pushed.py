@@ -43,7 +43,7 @@ def test_a_notice_wakes_the_reader_at_once(company: Cast, monkeypatch: pytest.Mo
         begun = time.monotonic()
         keep(company, "b")
         wait_until(lambda: settled(("b",)))
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < 15  # by itself it looks after 30 seconds
         monkeypatch.setattr(flow, "LOOK_EVERY", 0.1)
         keep(company, "c")  # wakes it once more, so that it sees that it must stop
 

@@ -1,7 +1,5 @@
 """From typed text to queries: what is understood, what is refused, and where."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,10 +238,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("sign", HOSTILE)
-def test_hostile_text_is_refused_quickly(sign: str) -> None:
-    begun = time.process_time()
-    refusal(sign * HOSTILE[sign])
-    assert time.process_time() - begun < 3
+@pytest.mark.timeout(30)
+def test_hostile_text_is_refused_in_bounded_time(sign: str) -> None:
+    assert refusal(sign * HOSTILE[sign])
 
 
 def test_parentheses_have_a_depth() -> None:

@@ -183,7 +183,7 @@ def test_a_taker_is_woken_by_what_comes(stream: Stream) -> None:
     published = time.monotonic()
     stream.publish([parcel(2, 1)], wait=SOON)
     thread.join()
-    assert took[0] - published < 1.0
+    assert took[0] - published < 5.0  # far less than it would have waited
 
 
 def test_the_lag_counts_what_waits_and_how_long(stream: Stream) -> None:
@@ -191,7 +191,7 @@ def test_the_lag_counts_what_waits_and_how_long(stream: Stream) -> None:
     stream.publish([parcel(1, 1), parcel(1, 2), parcel(3, 1)], wait=SOON)
     time.sleep(0.2)
     assert {each.partition: each.parcels for each in stream.lag()} == {0: 0, 1: 2, 2: 0, 3: 1}
-    assert all(0.2 <= each.seconds < 5 for each in stream.lag() if each.parcels)
+    assert all(0.2 <= each.seconds < 60 for each in stream.lag() if each.parcels)
     for _ in range(3):
         stream.acknowledge(take(stream))
     assert _comes_true(lambda: not any(each.parcels for each in stream.lag()))

@@ -34,43 +34,37 @@ class LearnsNothing:
         """Nothing is dear."""
 
 
-@dataclass(frozen=True)
-class LastWeek(LearnsNothing):
+class MeanOfWeeks(LearnsNothing):
+    """A plain baseline: the mean of the latest days of that weekday."""
+
+    weeks: ClassVar[int]
+    is_baseline: ClassVar[bool] = True
+    least_days: ClassVar[int] = 1
+
+    def expect(self, history: History, days: Sequence[date], learned: Any) -> Floats:  # noqa: ARG002
+        """Means of so many of them."""
+        return mean_of_weeks(history, days, self.weeks)
+
+
+class LastWeek(MeanOfWeeks):
     """Seasonal naive: the same weekday, as it was the last time."""
 
     name: ClassVar[str] = "same weekday last week"
-    is_baseline: ClassVar[bool] = True
-    least_days: ClassVar[int] = 1
-
-    def expect(self, history: History, days: Sequence[date], learned: Any) -> Floats:  # noqa: ARG002
-        """Counts of the latest day of that weekday."""
-        return mean_of_weeks(history, days, 1)
+    weeks: ClassVar[int] = 1
 
 
-@dataclass(frozen=True)
-class LastFourWeeks(LearnsNothing):
-    """The mean of the same weekday in the last four weeks."""
+class LastFourWeeks(MeanOfWeeks):
+    """The same weekday in the last four weeks."""
 
     name: ClassVar[str] = "mean of the last 4 weeks"
-    is_baseline: ClassVar[bool] = True
-    least_days: ClassVar[int] = 1
-
-    def expect(self, history: History, days: Sequence[date], learned: Any) -> Floats:  # noqa: ARG002
-        """Means of the latest four of that weekday."""
-        return mean_of_weeks(history, days, 4)
+    weeks: ClassVar[int] = 4
 
 
-@dataclass(frozen=True)
-class LastEightWeeks(LearnsNothing):
-    """The mean of the same weekday in the last eight weeks."""
+class LastEightWeeks(MeanOfWeeks):
+    """The same weekday in the last eight weeks."""
 
     name: ClassVar[str] = "mean of the last 8 weeks"
-    is_baseline: ClassVar[bool] = True
-    least_days: ClassVar[int] = 1
-
-    def expect(self, history: History, days: Sequence[date], learned: Any) -> Floats:  # noqa: ARG002
-        """Means of the latest eight of that weekday."""
-        return mean_of_weeks(history, days, 8)
+    weeks: ClassVar[int] = 8
 
 
 @dataclass(frozen=True)

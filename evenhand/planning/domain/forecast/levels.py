@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from evenhand.planning.domain.forecast.calendar import Calendar, Facts, facts_of
 from evenhand.planning.domain.forecast.history import Floats, History
@@ -71,6 +70,8 @@ class Level:
 
 def learn_spreads(history: History, calendar: Calendar, start: Spreads | None = None) -> Spreads:
     """The spreads under which what came would have been least surprising, with a mild doubt against odd ones."""
+    from scipy.optimize import minimize  # half a second of loading, that pages need not wait for
+
     begin = (
         _START
         if start is None

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import floor, log10
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from evenhand.planning.domain.forecast.ahead import Ahead
 from evenhand.planning.domain.forecast.history import Floats
 from evenhand.planning.domain.forecast.measures import INNER, OUTER
+
+if TYPE_CHECKING:
+    from evenhand.planning.domain.forecast.ahead import Ahead
 
 WIDTH: Final = 960
 HEIGHT: Final = 300
@@ -70,7 +72,7 @@ class Drawing:
         return f'<svg class="forecast" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{head}{"".join(parts)}</svg>'
 
 
-def days_picture(ahead: Ahead) -> Drawing:
+def days_picture(ahead: "Ahead") -> Drawing:
     """Day by day: six weeks that were, and the days to come with their bands."""
     past_days = ahead.history.days[-PAST_DAYS:]
     days = [*past_days, *(day.day for day in ahead.days)]
@@ -85,7 +87,7 @@ def days_picture(ahead: Ahead) -> Drawing:
     return Drawing("Contacts a day", words_of(ahead), ahead.history.totals[-PAST_DAYS:], band, labels, marks)
 
 
-def hours_picture(ahead: Ahead) -> Drawing:
+def hours_picture(ahead: "Ahead") -> Drawing:
     """Interval by interval: the first days to come."""
     days = ahead.days[:_HOURS_OF]
     slots = ahead.history.counts.shape[1]
@@ -100,7 +102,7 @@ def hours_picture(ahead: Ahead) -> Drawing:
     return Drawing(title, "; ".join(told) + ".", np.zeros(0), Band(expected, quantiles), labels, marks)
 
 
-def words_of(ahead: Ahead) -> str:
+def words_of(ahead: "Ahead") -> str:
     """The first picture in a few sentences."""
     if not ahead.days:
         return "No open day lies in the time asked for."

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy import stats
-from scipy.stats import qmc
 
 from evenhand.planning.domain.erlang import Floats
 from evenhand.planning.domain.scaling.beliefs import KNOWN, Values, central, placed
@@ -106,6 +104,8 @@ class Question:
 
 def spread_of(question: Question) -> Spread:
     """Sample all beliefs at once, evenly (Sobol's sequence, scrambled by the seed)."""
+    from scipy.stats import qmc  # a second of loading, that web servers need not wait for at their start
+
     experiment = question.experiment
     count = 1 << max(4, (experiment.effort.samples - 1).bit_length())
     luck = qmc.Sobol(len(question.beliefs), rng=experiment.seed).random(count)
@@ -178,6 +178,8 @@ def morris(answer: Callable[[Floats], Floats], axes: int, *, seed: int) -> tuple
 
 def sobol(answer: Callable[[Floats], Floats], axes: int, *, seed: int, size: int) -> tuple[Floats, Floats]:
     """First and total share of the variance that each axis explains (Saltelli 2010)."""
+    from scipy import stats
+
     found = stats.sobol_indices(
         func=lambda points: answer(points.T)[None, :],
         n=size,
