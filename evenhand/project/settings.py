@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "evenhand.channels",
     "evenhand.understanding",
     "evenhand.listening",
+    "evenhand.knowledge",
     "evenhand.triage",
     "evenhand.cases",
     "evenhand.routing",

@@ -1,0 +1,1 @@
+"""Every write to what a brand can say, by subject."""

@@ -1,0 +1,41 @@
+"""Keeps the words by which an edition is found in step with what it says. In the caller's transaction."""
+
+from typing import Any
+
+from django.db import connection
+
+from evenhand.kernel.text import fold
+from evenhand.knowledge.domain.finding import marks_of
+from evenhand.knowledge.domain.languages import stemming_of
+from evenhand.knowledge.domain.markup import plain
+from evenhand.knowledge.models import Edition
+
+_INDEX = """
+UPDATE knowledge_edition SET folded_title = %(folded)s,
+    title_words = evenhand_words(%(title)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(title)s))
+        || array_to_tsvector(%(marks)s),
+    words = setweight(evenhand_words(%(title)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(title)s)), 'A')
+        || setweight(evenhand_words(%(summary)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(summary)s)), 'B')
+        || to_tsvector(%(stems)s::regconfig, unaccent(%(body)s)) || evenhand_words(%(body)s, '')
+        || array_to_tsvector(%(marks)s)
+WHERE id = %(id)s
+"""
+
+
+def index(edition: Edition) -> None:
+    """What is published is found, or the draft where nothing is; readers find only what is published for them."""
+    version = edition.published or edition.draft
+    if version is None:
+        return
+    is_public = edition.published is not None and not edition.article.is_internal
+    told: dict[str, Any] = {
+        "id": edition.pk,
+        "title": version.title,
+        "summary": version.summary,
+        "body": plain(version.body),
+        "folded": fold(version.title),
+        "stems": stemming_of(edition.language),
+        "marks": marks_of(edition.brand_id, edition.language, is_public=is_public),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEX, told)

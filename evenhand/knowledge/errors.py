@@ -1,0 +1,45 @@
+"""What may stand in the way of work on articles."""
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class KnowledgeError(EvenhandError):
+    """That cannot be done with this article."""
+
+    code = "knowledge"
+
+
+class NoSuchArticle(KnowledgeError):
+    """There is no such article among those you may see."""
+
+    code = "no_such_article"
+
+
+class NotYoursToPublish(KnowledgeError):
+    """Leads publish. Ask for a review, and they find it in their list."""
+
+    code = "not_yours_to_publish"
+
+
+class NotWritten(KnowledgeError):
+    """Something is missing."""
+
+    code = "article_not_written"
+
+
+class NoSuchStep(KnowledgeError):
+    """The article has moved on; look at it again."""
+
+    code = "no_such_article_step"
+
+
+class WrittenMeanwhile(KnowledgeError):
+    """Somebody else wrote another version meanwhile. Yours is still here: look at what changed, then save again."""
+
+    code = "article_written_meanwhile"
+
+
+class BadHelpCentre(KnowledgeError):
+    """The help centre cannot stand like that."""
+
+    code = "bad_help_centre"

@@ -1,0 +1,92 @@
+"""What happens to articles."""
+
+from evenhand.ledger.domain import Event
+
+
+class ArticleWritten(Event, frozen=True, kw_only=True):
+    """Another version of an edition was written; it is a draft."""
+
+    brand_id: int
+    article_id: int
+    edition_id: int
+    version: int
+
+
+class ArticleReviewAsked(Event, frozen=True, kw_only=True):
+    """Somebody asks a lead to look at a draft."""
+
+    brand_id: int
+    edition_id: int
+    version: int
+
+
+class ArticleSentBack(Event, frozen=True, kw_only=True):
+    """A draft that was to be looked at is being written again; whoever asked may also have taken it back."""
+
+    brand_id: int
+    edition_id: int
+    version: int
+
+
+class ArticlePublished(Event, frozen=True, kw_only=True):
+    """From now on readers see this version; the one before, if there was one, is named for an undo."""
+
+    brand_id: int
+    article_id: int
+    edition_id: int
+    version: int
+    before: int = 0
+
+
+class ArticleWithdrawn(Event, frozen=True, kw_only=True):
+    """Readers see the edition no more."""
+
+    brand_id: int
+    article_id: int
+    edition_id: int
+    version: int
+
+
+class ArticleArranged(Event, frozen=True, kw_only=True):
+    """Where an article stands, who looks after it, or who may read it was changed: which fields."""
+
+    brand_id: int
+    article_id: int
+    fields: tuple[str, ...]
+
+
+class ArticleMoved(Event, frozen=True, kw_only=True):
+    """A page has another address; the old one leads to it."""
+
+    brand_id: int
+    edition_id: int
+
+
+class HelpCentreSet(Event, frozen=True, kw_only=True):
+    """What a brand's help centre looks like, or whether it stands at all, was changed."""
+
+    brand_id: int
+    is_on: bool
+
+
+class SectionSet(Event, frozen=True, kw_only=True):
+    """A section of a help centre was made, changed or removed."""
+
+    brand_id: int
+    section_id: int
+    deed: str
+
+
+class ArticlePictureAdded(Event, frozen=True, kw_only=True):
+    """A picture for a brand's articles was added."""
+
+    brand_id: int
+    picture_id: int
+
+
+class ReaderAnswered(Event, frozen=True, kw_only=True):
+    """A reader said whether a page helped; nobody knows who."""
+
+    brand_id: int
+    edition_id: int
+    has_helped: bool

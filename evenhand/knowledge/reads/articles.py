@@ -1,0 +1,36 @@
+"""What stands in the knowledge base, for the desk and for other contexts."""
+
+from django.db.models import QuerySet
+
+from evenhand.knowledge.models import Article, Edition
+from evenhand.people.models import Agent, Role
+from evenhand.people.reads import brands_of
+
+
+def published_pages(brand_id: int) -> QuerySet[Edition]:
+    """What a brand may say: its published editions, those for colleagues only among them (`article.is_internal`).
+
+    With `article` and `published` (title, summary, body), the newest first.
+    """
+    found = Edition.objects.filter(brand_id=brand_id, published__isnull=False)
+    return found.select_related("article", "published").order_by("-published_at", "-id")
+
+
+def editions_for(viewer: Agent) -> QuerySet[Edition]:
+    """Every edition of the brands the viewer may see."""
+    return Edition.objects.filter(brand__in=brands_of(viewer))
+
+
+def articles_for(viewer: Agent) -> QuerySet[Article]:
+    """Every article of the brands the viewer may see."""
+    return Article.objects.filter(brand__in=brands_of(viewer))
+
+
+def may_write(viewer: Agent) -> bool:
+    """Whether this person writes drafts."""
+    return viewer.is_active and viewer.may_write
+
+
+def may_publish(viewer: Agent) -> bool:
+    """Whether this person publishes."""
+    return viewer.is_active and (viewer.is_superuser or viewer.role in {Role.LEAD, Role.ADMINISTRATOR})
