@@ -1,0 +1,116 @@
+"""What follows from what was written: a topic's counts, who is told, what a member has earned."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from evenhand.community.domain.badges import Record, badges_of
+from evenhand.community.domain.screening import Shown
+from evenhand.community.domain.trust import Standing, level_of
+from evenhand.community.models import (
+    Award,
+    Contribution,
+    Flag,
+    Member,
+    MemberNotice,
+    Ruling,
+    Thanks,
+    Topic,
+    TopicFollow,
+)
+
+_REMEMBERED = timedelta(days=180)
+_QUICK, _LASTING = timedelta(hours=1), timedelta(days=180)
+
+
+def recount(topic: Topic, *, now: datetime) -> None:
+    """Count the answers that are shown anew, and let followers know of those they have not heard of.
+
+    In the transaction that changed one.
+    """
+    shown = Contribution.objects.filter(topic=topic, is_question=False, shown=Shown.SHOWN)
+    latest = shown.order_by("-at").values_list("at", flat=True).first()
+    topic.answers = shown.count()
+    topic.has_staff = shown.filter(member=None).exists()
+    topic.last_at = max(latest or topic.asked_at, topic.asked_at)
+    if topic.accepted_id and not shown.filter(pk=topic.accepted_id).exists():
+        topic.accepted = None
+    topic.save(update_fields=["answers", "has_staff", "last_at", "accepted"])
+    if topic.shown == Shown.SHOWN:
+        _tell_followers(topic, now)
+
+
+def _tell_followers(topic: Topic, now: datetime) -> None:
+    """Of what is new since somebody follows; not of their own words. Told once."""
+    fresh = Contribution.objects.filter(topic=topic, is_question=False, shown=Shown.SHOWN, at__gt=now - _REMEMBERED)
+    for each in fresh.order_by("-id")[:3]:
+        follows = TopicFollow.objects.filter(topic=topic, at__lte=each.at).exclude(member_id=each.member_id or 0)
+        MemberNotice.objects.bulk_create(
+            [
+                MemberNotice(member_id=member_id, topic=topic, contribution=each, what="answer", at=now)
+                for member_id in follows.values_list("member_id", flat=True)[:1000]
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def tell(*, member_id: int | None, contribution: Contribution, what: str, now: datetime) -> None:
+    """Let a member know of something that concerns them, once; in the caller's transaction."""
+    if member_id is not None:
+        MemberNotice.objects.get_or_create(
+            member_id=member_id,
+            contribution=contribution,
+            what=what,
+            defaults={"topic_id": contribution.topic_id, "at": now},
+        )
+
+
+def reckon(*, member_id: int | None, now: datetime) -> None:
+    """What a member earned so far: level, counts and badges; in the caller's transaction. Safe to repeat."""
+    if member_id is None:
+        return
+    member = Member.objects.select_for_update().get(pk=member_id)
+    if member.left_at is not None:
+        return
+    written = Contribution.objects.filter(member_id=member_id, shown=Shown.SHOWN)
+    accepted = _accepted(member_id)
+    member.votes = written.aggregate(all=Sum("votes"))["all"] or 0
+    member.helped = accepted.aggregate(n=Count("topic__member", distinct=True))["n"]
+    member.level = level_of(
+        Standing(
+            days=max(0, (now - member.joined_at).days),
+            kept=written.count(),
+            accepted=accepted.count(),
+            votes=member.votes,
+            hidden=_hidden(member_id, now),
+        )
+    )
+    member.save(update_fields=["votes", "helped", "level"])
+    _award(member, now)
+
+
+def _accepted(member_id: int) -> QuerySet[Contribution]:
+    """Their answers that somebody else accepted."""
+    shown = Contribution.objects.filter(member_id=member_id, shown=Shown.SHOWN, is_question=False)
+    return shown.filter(topic__accepted=F("pk")).exclude(topic__member_id=member_id)
+
+
+def _hidden(member_id: int, now: datetime) -> int:
+    rulings = Ruling.objects.filter(contribution__member_id=member_id, is_kept=False, undone_at=None)
+    return rulings.filter(at__gt=now - _REMEMBERED, contribution__shown=Shown.HIDDEN).count()
+
+
+def _award(member: Member, now: datetime) -> None:
+    accepted = _accepted(member.pk)
+    lasting = Contribution.objects.filter(member_id=member.pk, is_question=False, shown=Shown.SHOWN)
+    record = Record(
+        people_helped=member.helped,
+        quick=accepted.filter(at__lte=F("topic__asked_at") + _QUICK).count(),
+        lasting=lasting.filter(upvotes__at__gt=F("at") + _LASTING).distinct().count(),
+        right_flags=Flag.objects.filter(member_id=member.pk, was_right=True).count(),
+        articles=lasting.exclude(article_id=None).count(),
+        thanks=Thanks.objects.filter(member_id=member.pk).count(),
+    )
+    Award.objects.bulk_create(
+        [Award(member=member, badge=badge.value, at=now) for badge in sorted(badges_of(record))], ignore_conflicts=True
+    )

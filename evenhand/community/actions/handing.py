@@ -1,0 +1,47 @@
+"""Questions that nobody answered are handed to our people; answers that became articles; mail that went out."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from evenhand.community.actions.counting import reckon, tell
+from evenhand.community.domain.screening import Shown
+from evenhand.community.errors import NotThere
+from evenhand.community.events import AnswerBecameArticle, QuestionHandedOver
+from evenhand.community.models import Contribution, MemberNotice, Topic
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+
+
+@transaction.atomic
+def hand_over(*, topic_id: int, external_id: str, now: datetime) -> Topic | None:
+    """Note that this question goes to our people; None where it went before, or was answered meanwhile."""
+    found = Topic.objects.select_for_update().filter(pk=topic_id, handed_at=None, answers=0).first()
+    if found is None or found.merged_into_id is not None or found.shown not in {Shown.SHOWN, Shown.WAITING}:
+        return None
+    found.handed_at, found.handed_external_id = now, external_id
+    found.save(update_fields=["handed_at", "handed_external_id"])
+    record(QuestionHandedOver(topic_id=found.pk, brand_id=found.brand_id), now=now)
+    return found
+
+
+@transaction.atomic
+def note_article(*, contribution_id: int, article_id: int, actor: Agent, now: datetime) -> Contribution:
+    """The answer is the ground of an article; whoever wrote it has the credit."""
+    mine = Contribution.objects.select_for_update(of=("self",)).filter(topic__brand__in=brands_of(actor))
+    found = mine.filter(pk=contribution_id, is_question=False, shown=Shown.SHOWN).first()
+    if found is None or not actor.may_write:
+        raise NotThere
+    found.article_id = article_id
+    found.save(update_fields=["article_id"])
+    record(AnswerBecameArticle(contribution_id=found.pk, article_id=article_id), now=now, actor_id=actor.pk)
+    reckon(member_id=found.member_id, now=now)
+    tell(member_id=found.member_id, contribution=found, what="article", now=now)
+    return found
+
+
+def note_notices_mailed(*, notice_ids: Collection[int], now: datetime) -> None:
+    """These were told; nobody is told twice."""
+    MemberNotice.objects.filter(pk__in=notice_ids, mailed_at=None).update(mailed_at=now)

@@ -1,0 +1,86 @@
+"""A member asks to be forgotten: what tells who they are goes, what others read stays readable."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from evenhand.community.domain.words import hash_of, without
+from evenhand.community.errors import NotThere
+from evenhand.community.events import MemberLeft
+from evenhand.community.models import (
+    Contribution,
+    Flag,
+    Member,
+    MemberBlock,
+    MemberNotice,
+    SignInLink,
+    Thanks,
+    Topic,
+    TopicFollow,
+    Upvote,
+)
+from evenhand.kernel.text import fold
+from evenhand.ledger.actions import record
+
+Finder = Callable[[str], Iterable[tuple[int, int]]]  # where personal data stands in a text
+INSTEAD = "…"
+
+
+@transaction.atomic
+def leave(*, member: Member, personal_in: Finder, now: datetime) -> int:
+    """Forget who they are; how many texts were changed. There is no way back, and the page says so before.
+
+    Their name goes out of what others wrote in the topics they took part in; personal data of any kind out of what
+    they wrote themselves. Votes, follows, flags and waiting mail go. The row stays, without name and address.
+    """
+    found = Member.objects.select_for_update().filter(pk=member.pk, left_at=None).first()
+    if found is None:
+        raise NotThere
+    texts = _clean_texts(found, personal_in)
+    SignInLink.objects.filter(brand_id=found.brand_id, address=found.address).delete()
+    _forget_deeds(found)
+    found.name = found.folded = found.address = found.language = ""
+    found.left_at, found.wants_mail, found.generation = now, False, found.generation + 1
+    found.save()
+    record(MemberLeft(brand_id=found.brand_id, member_id=found.pk, texts=texts), now=now)
+    return texts
+
+
+def _clean_texts(member: Member, personal_in: Finder) -> int:
+    names = _names_of(member)
+    topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
+    changed = 0
+    for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics):
+        spans = personal_in(each.text) if each.member_id == member.pk else ()
+        clean = without(each.text, names, spans, instead=INSTEAD)
+        if clean != each.text:
+            each.text, each.text_hash = clean, hash_of(clean)
+            each.save(update_fields=["text", "text_hash"])
+            changed += 1
+    for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
+        title = without(topic.title, names, personal_in(topic.title), instead=INSTEAD)
+        question = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
+        topic.title, topic.folded = title, fold(f"{title} {(question or '')[:3000]}")
+        topic.save(update_fields=["title", "folded"])
+    return changed
+
+
+def _names_of(member: Member) -> list[str]:
+    """The whole name first, so that no half of it is left; short parts of names are words of their own."""
+    parts = [part for part in member.name.split() if len(part) > 2]
+    return list(dict.fromkeys([member.address, member.name, *parts]))
+
+
+def _forget_deeds(member: Member) -> None:
+    voted = list(Upvote.objects.filter(member=member).values_list("contribution_id", flat=True))
+    Upvote.objects.filter(member=member).delete()
+    for each in Contribution.objects.filter(pk__in=voted):
+        each.votes = Upvote.objects.filter(contribution=each).count()
+        each.save(update_fields=["votes"])
+    TopicFollow.objects.filter(member=member).delete()
+    MemberNotice.objects.filter(member=member).delete()
+    Flag.objects.filter(member=member, was_right=None).delete()
+    Flag.objects.filter(member=member).update(why="")
+    MemberBlock.objects.filter(member=member).update(why="", appeal="", answer="")
+    Thanks.objects.filter(member=member).delete()

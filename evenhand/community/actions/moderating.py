@@ -1,0 +1,172 @@
+"""What our people decide: keep or hide, block and lift, merge, thank. Each can be taken back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evenhand.community.actions.counting import reckon, recount, tell
+from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.domain.words import LONGEST_WHY, text_in
+from evenhand.community.errors import CannotContribute, MayNotDo, NotThere
+from evenhand.community.events import (
+    BlockAppealed,
+    BlockSettled,
+    ContributionRuled,
+    MemberBlocked,
+    MemberThanked,
+    RulingUndone,
+)
+from evenhand.community.models import Contribution, Flag, Member, MemberBlock, Ruling, Thanks
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+
+
+@transaction.atomic
+def rule(*, contribution_id: int, is_kept: bool, actor: Agent, now: datetime) -> Ruling:
+    """Keep it in sight, or hide it from all but its author and us. Whoever serves the brand decides; can be undone."""
+    found = _served(contribution_id, actor)
+    if found.shown == Shown.GONE:
+        raise NotThere
+    flags = Flag.objects.filter(contribution=found, was_right=None)
+    made = Ruling.objects.create(
+        contribution=found,
+        agent=actor,
+        is_kept=is_kept,
+        was_shown=found.shown,
+        was_why=found.why,
+        flags=list(flags.values_list("pk", flat=True)),
+        at=now,
+    )
+    flaggers = list(flags.values_list("member_id", flat=True))
+    flags.update(was_right=not is_kept)
+    _stand(found, Shown.SHOWN if is_kept else Shown.HIDDEN, Why.NOTHING if is_kept else Why(found.why), now)
+    record(ContributionRuled(contribution_id=found.pk, ruling_id=made.pk, is_kept=is_kept), now=now, actor_id=actor.pk)
+    if made.was_shown == Shown.WAITING or not is_kept:
+        tell(member_id=found.member_id, contribution=found, what="kept" if is_kept else "hidden", now=now)
+    for member_id in flaggers:
+        reckon(member_id=member_id, now=now)
+    return made
+
+
+@transaction.atomic
+def undo_ruling(*, ruling_id: int, actor: Agent, now: datetime) -> Contribution:
+    """The contribution stands as before, and its flags are open again. Only the latest ruling can be undone."""
+    ruling = Ruling.objects.select_for_update().filter(pk=ruling_id, undone_at=None).first()
+    if ruling is None or Ruling.objects.filter(contribution_id=ruling.contribution_id, pk__gt=ruling.pk).exists():
+        raise NotThere
+    found = _served(ruling.contribution_id, actor)
+    ruling.undone_at = now
+    ruling.save(update_fields=["undone_at"])
+    Flag.objects.filter(pk__in=ruling.flags).update(was_right=None)
+    _stand(found, Shown(ruling.was_shown), Why(ruling.was_why), now)
+    record(RulingUndone(contribution_id=found.pk, ruling_id=ruling.pk), now=now, actor_id=actor.pk)
+    return found
+
+
+def _stand(found: Contribution, shown: Shown, why: Why, now: datetime) -> None:
+    found.shown, found.why = shown, why
+    found.save(update_fields=["shown", "why"])
+    topic = found.topic
+    if found.is_question:
+        topic.shown = shown
+        topic.save(update_fields=["shown"])
+    recount(topic, now=now)
+    reckon(member_id=found.member_id, now=now)
+
+
+def _served(contribution_id: int, actor: Agent) -> Contribution:
+    if not actor.may_write:
+        raise MayNotDo
+    locked = Contribution.objects.select_for_update(of=("self",)).select_related("topic")
+    found = locked.filter(pk=contribution_id, topic__brand__in=brands_of(actor)).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@transaction.atomic
+def block(*, member_id: int, why: str, days: int | None, actor: Agent, now: datetime) -> MemberBlock:
+    """A lead takes away that a member may write, for some days or until it is lifted, and says why."""
+    member = _member(member_id, actor)
+    reason = text_in(why)[:LONGEST_WHY]
+    if not reason:
+        raise CannotContribute(_("Say why; the member reads it."))
+    made = MemberBlock.objects.create(
+        member=member, why=reason, by=actor, at=now, until=now + timedelta(days=min(days, 3650)) if days else None
+    )
+    record(MemberBlocked(member_id=member.pk, block_id=made.pk), now=now, actor_id=actor.pk)
+    return made
+
+
+@transaction.atomic
+def lift(*, block_id: int, actor: Agent, now: datetime) -> MemberBlock:
+    """They may write again."""
+    return _settle(block_id, actor, now, is_lifted=True, answer="")
+
+
+@transaction.atomic
+def answer_appeal(*, block_id: int, is_lifted: bool, answer: str, actor: Agent, now: datetime) -> MemberBlock:
+    """A lead answers an objection: another than who blocked, where there is one to ask, is better."""
+    words = text_in(answer)[:LONGEST_WHY]
+    if not words:
+        raise CannotContribute(_("Say why; the member reads it."))
+    return _settle(block_id, actor, now, is_lifted=is_lifted, answer=words)
+
+
+def _settle(block_id: int, actor: Agent, now: datetime, *, is_lifted: bool, answer: str) -> MemberBlock:
+    found = MemberBlock.objects.select_for_update().filter(pk=block_id).first()
+    if found is None:
+        raise NotThere
+    _member(found.member_id, actor)
+    if found.appealed_at is not None:
+        found.settled_at, found.settled_by, found.answer = now, actor, answer
+    found.lifted_at = now if is_lifted else found.lifted_at
+    found.save(update_fields=["settled_at", "settled_by", "answer", "lifted_at"])
+    said = BlockSettled(member_id=found.member_id, block_id=found.pk, is_lifted=is_lifted)
+    record(said, now=now, actor_id=actor.pk)
+    return found
+
+
+@transaction.atomic
+def appeal(*, member: Member, words: str, now: datetime) -> MemberBlock:
+    """A member objects to their block, once; a lead answers."""
+    open_ones = MemberBlock.objects.select_for_update().filter(member=member, lifted_at=None, appealed_at=None)
+    found = open_ones.order_by("-pk").first()
+    said = text_in(words)[: LONGEST_WHY * 2]
+    if found is None or not said:
+        raise NotThere
+    found.appeal, found.appealed_at = said, now
+    found.save(update_fields=["appeal", "appealed_at"])
+    record(BlockAppealed(member_id=member.pk, block_id=found.pk), now=now)
+    return found
+
+
+def _member(member_id: int, actor: Agent) -> Member:
+    """For leads: a member of a brand they see."""
+    if not (actor.sees_all and actor.may_write):
+        raise MayNotDo(_("Only leads decide who may write here."))
+    found = Member.objects.select_for_update().filter(pk=member_id, brand__in=brands_of(actor)).first()
+    if found is None or found.left_at is not None:
+        raise NotThere
+    return found
+
+
+@transaction.atomic
+def thank(*, member_id: int, contribution_id: int | None, words: str, actor: Agent, now: datetime) -> Thanks:
+    """One of us thanks a member, for an answer or for all of them. It stands on their page; sent mail stays sent."""
+    said = text_in(words)[:LONGEST_WHY]
+    member = Member.objects.filter(pk=member_id, brand__in=brands_of(actor), left_at=None).first()
+    if member is None or not actor.may_write:
+        raise NotThere
+    if not said:
+        raise CannotContribute(_("Write a word of thanks."))
+    theirs = Contribution.objects.filter(member=member, shown=Shown.SHOWN).order_by("is_question", "-pk")
+    about = theirs.filter(pk=contribution_id).first() if contribution_id else theirs.first()
+    made = Thanks.objects.create(member=member, agent=actor, contribution=about, words=said, at=now)
+    record(MemberThanked(member_id=member.pk, contribution_id=about.pk if about else None), now=now, actor_id=actor.pk)
+    if about is not None:
+        tell(member_id=member.pk, contribution=about, what="thanks", now=now)
+    reckon(member_id=member.pk, now=now)
+    return made

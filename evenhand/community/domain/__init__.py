@@ -1,0 +1,1 @@
+"""Decides who may do what, what is shown, and what is recognised. Plain Python."""

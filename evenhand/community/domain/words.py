@@ -1,0 +1,83 @@
+"""Texts, names and addresses as the community takes them, and the words by which questions are found."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from evenhand.kernel.text import fold, storable
+
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME, LONGEST_WHY = 150, 8_000, 40, 500
+SHORTEST_TITLE = 10
+MOST_WORDS = 12  # of a search
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|info|biz|shop|xyz|top|ru|io|me|ly)\b", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"[^\s@<>\"',;:\\()\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_NAME = re.compile(r"[^\W_][\w .'’-]*", re.UNICODE)
+_RESERVED = re.compile(
+    r"admin|moderat|staff|official|support|customer ?(care|service)|kundendienst|kundenservice|team\b"
+)
+_PLAIN_WORD = re.compile(r"\w+", re.UNICODE)
+_SMALL_WORDS = """
+    a an and are as at be but by can do does for from have how i if in is it its me my no not of on or so that the this
+    to was what when where which who why will with you your der die das den dem ein eine einen ich du er sie es wir ihr
+    und oder nicht kein keine ist sind war hat habe mein meine mit von zu zum zur im am auf bei wie was wenn warum wer
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def title_in(said: str) -> str:
+    """A title on one line."""
+    return " ".join(storable(said).split())[:LONGEST_TITLE]
+
+
+def text_in(said: str) -> str:
+    """What somebody wrote, as it is kept."""
+    return storable(said).strip()[:LONGEST_TEXT]
+
+
+def address_in(said: str) -> str:
+    """A mail address in lower case; empty for what is none."""
+    address = storable(said).strip().lower()
+    return address if len(address) <= 254 and _ADDRESS.fullmatch(address) else ""
+
+
+def name_in(said: str, *, brand: str) -> str:
+    """A name that can stand in public; empty for one that could be taken for us, or cannot be read."""
+    name = " ".join(storable(said).split())[:LONGEST_NAME]
+    plain = fold(name)
+    if len(name) < 2 or not _NAME.fullmatch(name) or _RESERVED.search(plain) or fold(brand) in plain:
+        return ""
+    return name
+
+
+def links_in(text: str) -> int:
+    """How many web addresses a text names, written as such or not."""
+    return len(_LINK.findall(text))
+
+
+def hash_of(text: str) -> int:
+    """A number that is the same for the same words, however they are set."""
+    plain = " ".join(_PLAIN_WORD.findall(fold(text)))
+    return int.from_bytes(hashlib.blake2b(plain.encode(), digest_size=8).digest(), signed=True)
+
+
+def token_hash(token: str) -> str:
+    """As a token is kept: whoever reads the table cannot sign in with it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def search_words(said: str) -> list[str]:
+    """The words of a search that tell something; where all are small ones, all of them."""
+    words = list(dict.fromkeys(_PLAIN_WORD.findall(fold(storable(said)))))
+    return ([word for word in words if word not in _SMALL] or words)[:MOST_WORDS]
+
+
+def without(text: str, names: Iterable[str], spans: Iterable[tuple[int, int]], *, instead: str) -> str:
+    """The text without the pieces at these places, and without these names."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}{instead}{text[end:]}"
+    for name in names:
+        if len(name) > 1:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: instead, text, flags=re.IGNORECASE)
+    return text

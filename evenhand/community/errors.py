@@ -1,0 +1,53 @@
+"""What can stand in the way in the community; the sentences are for people."""
+
+from typing import ClassVar
+
+from evenhand.kernel.errors import EvenhandError
+
+
+class NotThere(EvenhandError):
+    """There is no such thing here, or you may not see it."""
+
+    code: ClassVar[str] = "community_not_there"
+
+
+class CannotContribute(EvenhandError):
+    """This cannot be written here."""
+
+    code: ClassVar[str] = "cannot_contribute"
+
+
+class TooMuch(EvenhandError):
+    """That is much at once. Please wait a little, until what you wrote was looked at."""
+
+    code: ClassVar[str] = "community_too_much"
+
+
+class ShowsPersonalData(EvenhandError):
+    """Your text seems to show personal data, and everybody could read it."""
+
+    code: ClassVar[str] = "shows_personal_data"
+
+
+class LinkIsOver(EvenhandError):
+    """This link is over. Links work once and for half an hour; ask for a new one."""
+
+    code: ClassVar[str] = "sign_in_link_over"
+
+
+class NameNotFree(EvenhandError):
+    """Please choose another name: this one is taken, or could be mistaken for one of us."""
+
+    code: ClassVar[str] = "name_not_free"
+
+
+class IsBlocked(EvenhandError):
+    """You cannot write here at the moment. Your own page says why, and how to object."""
+
+    code: ClassVar[str] = "member_blocked"
+
+
+class MayNotDo(EvenhandError):
+    """This is not for you to do."""
+
+    code: ClassVar[str] = "community_may_not"

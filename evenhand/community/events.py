@@ -1,0 +1,146 @@
+"""What happens in the community: ids and facts, never words."""
+
+from evenhand.ledger.domain import Event
+
+
+class CommunitySet(Event, frozen=True, kw_only=True):
+    """A lead opened, closed or changed a brand's community."""
+
+    brand_id: int
+    is_on: bool
+
+
+class MemberJoined(Event, frozen=True, kw_only=True):
+    """Somebody signed in for the first time."""
+
+    brand_id: int
+    member_id: int
+
+
+class MemberLeft(Event, frozen=True, kw_only=True):
+    """A member asked to be forgotten: their personal data went, what they wrote stays readable."""
+
+    brand_id: int
+    member_id: int
+    texts: int  # out of which personal data was taken
+
+
+class QuestionAsked(Event, frozen=True, kw_only=True):
+    """A question was written; `why` it waits, 0 where it is shown."""
+
+    brand_id: int
+    topic_id: int
+    member_id: int
+    why: int
+
+
+class AnswerGiven(Event, frozen=True, kw_only=True):
+    """An answer was written, by a member or by one of us."""
+
+    brand_id: int
+    topic_id: int
+    contribution_id: int
+    member_id: int | None
+    why: int
+
+
+class AnswerAccepted(Event, frozen=True, kw_only=True):
+    """The asker, or one of us, said which answer solved it; None: that was taken back."""
+
+    topic_id: int
+    contribution_id: int | None
+
+
+class ContributionChanged(Event, frozen=True, kw_only=True):
+    """Its author wrote it anew, or took it back."""
+
+    topic_id: int
+    contribution_id: int
+    is_gone: bool
+
+
+class TopicRetitled(Event, frozen=True, kw_only=True):
+    """A guide or one of us gave a question a clearer title."""
+
+    topic_id: int
+    member_id: int | None
+
+
+class ContributionFlagged(Event, frozen=True, kw_only=True):
+    """A member asked us to look."""
+
+    contribution_id: int
+    is_out_of_sight: bool
+
+
+class ContributionRuled(Event, frozen=True, kw_only=True):
+    """One of us looked at a contribution and kept or hid it."""
+
+    contribution_id: int
+    ruling_id: int
+    is_kept: bool
+
+
+class RulingUndone(Event, frozen=True, kw_only=True):
+    """That was taken back: the contribution stands as before."""
+
+    contribution_id: int
+    ruling_id: int
+
+
+class TopicsMerged(Event, frozen=True, kw_only=True):
+    """Two topics ask the same; the answers of one moved to the other."""
+
+    topic_id: int
+    into_id: int
+    merge_id: int
+
+
+class TopicMergeUndone(Event, frozen=True, kw_only=True):
+    """They are two again."""
+
+    topic_id: int
+    merge_id: int
+
+
+class MemberBlocked(Event, frozen=True, kw_only=True):
+    """A member may not write for a time."""
+
+    member_id: int
+    block_id: int
+
+
+class BlockAppealed(Event, frozen=True, kw_only=True):
+    """The member objected."""
+
+    member_id: int
+    block_id: int
+
+
+class BlockSettled(Event, frozen=True, kw_only=True):
+    """A lead answered an objection, or lifted the block."""
+
+    member_id: int
+    block_id: int
+    is_lifted: bool
+
+
+class MemberThanked(Event, frozen=True, kw_only=True):
+    """One of us thanked a member."""
+
+    member_id: int
+    contribution_id: int | None
+
+
+class QuestionHandedOver(Event, frozen=True, kw_only=True):
+    """Nobody answered in time, so the question goes the way of every post that reaches us."""
+
+    topic_id: int
+    brand_id: int
+
+
+class AnswerBecameArticle(Event, frozen=True, kw_only=True):
+    """An answer was taken into the knowledge base, with credit."""
+
+    contribution_id: int
+    article_id: int

@@ -1,0 +1,76 @@
+"""Members: their public page, their own page, and who helps."""
+
+from django.db.models import QuerySet
+
+from evenhand.community.domain.screening import Shown
+from evenhand.community.models import Award, Contribution, Member, MemberBlock, MemberNotice, Thanks, Topic
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+
+SHOWN = 20
+
+
+def public_member(brand_id: int, member_id: int) -> Member | None:
+    """Somebody who is here under a name."""
+    return Member.objects.filter(pk=member_id, brand_id=brand_id, left_at=None).first()
+
+
+def badges_of_member(member: Member) -> list[Award]:
+    """What they earned, oldest first."""
+    return list(Award.objects.filter(member=member).order_by("at", "badge"))
+
+
+def thanks_to(member: Member) -> list[Thanks]:
+    """What our people said to them."""
+    return list(Thanks.objects.filter(member=member).select_related("agent").order_by("-at")[:SHOWN])
+
+
+def answers_by(member: Member, *, own: bool = False) -> list[Contribution]:
+    """What they answered; they themselves see also what waits and what was hidden."""
+    found = Contribution.objects.filter(member=member, is_question=False).select_related("topic")
+    if not own:
+        found = found.filter(shown=Shown.SHOWN, topic__shown=Shown.SHOWN)
+    return list(found.order_by("-id")[:SHOWN])
+
+
+def questions_by(member: Member) -> list[Topic]:
+    """What they asked, for themselves."""
+    return list(Topic.objects.filter(member=member).order_by("-id")[:SHOWN])
+
+
+def followed_by(member: Member) -> list[Topic]:
+    """What they follow."""
+    found = Topic.objects.filter(follows__member=member, shown=Shown.SHOWN)
+    return list(found.exclude(member=member).order_by("-last_at")[:SHOWN])
+
+
+def who_helps(brand_ids: list[int], *, most: int = 20) -> list[Member]:
+    """Those whose answers others accepted, most people helped first."""
+    found = Member.objects.filter(brand_id__in=brand_ids, helped__gt=0, left_at=None).select_related("brand")
+    return list(found.order_by("-helped", "-votes", "id")[:most])
+
+
+def notices_to_mail(*, most: int = 100) -> QuerySet[MemberNotice]:
+    """Whom to tell of what by mail, oldest first."""
+    found = MemberNotice.objects.filter(mailed_at=None)
+    return found.select_related("member", "topic", "contribution__member", "contribution__agent").order_by("at")[:most]
+
+
+def members_for(viewer: Agent, *, called: str = "", most: int = 50) -> QuerySet[Member]:
+    """Members of the brands this person serves, those who help most first."""
+    found = Member.objects.filter(brand__in=brands_of(viewer), left_at=None).select_related("brand")
+    if called:
+        found = found.filter(folded__contains=called)
+    return found.order_by("-helped", "-votes", "id")[:most]
+
+
+def appeals_for(viewer: Agent) -> list[MemberBlock]:
+    """Objections that nobody has answered, oldest first."""
+    found = MemberBlock.objects.filter(member__brand__in=brands_of(viewer), settled_at=None, lifted_at=None)
+    found = found.exclude(appealed_at=None).select_related("member__brand", "by")
+    return list(found.order_by("appealed_at")[:50])
+
+
+def blocks_of(member: Member) -> list[MemberBlock]:
+    """All blocks of a member, newest first."""
+    return list(MemberBlock.objects.filter(member=member).select_related("by").order_by("-pk")[:10])

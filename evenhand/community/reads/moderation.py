@@ -1,0 +1,78 @@
+"""What our people look at: the queue, topics that wait for an answer, and one topic whole."""
+
+from typing import Any
+
+import msgspec
+from django.db.models import Count, Max, Q, QuerySet
+
+from evenhand.community.domain.screening import Shown
+from evenhand.community.models import Community, Contribution, Flag, Ruling, Topic, TopicMerge
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+PAGE = 30
+
+
+def communities_of(viewer: Agent) -> list[Community]:
+    """The communities of the brands this person serves."""
+    found = Community.objects.filter(brand_id__in=brand_ids_of(viewer)).select_related("brand", "account")
+    return list(found.order_by("brand__name"))
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for a look, and where the next ones begin; 0 at the end."""
+
+    rows: list[Any]
+    after: int
+
+
+def waiting_for(viewer: Agent, *, after: int = 0) -> Waiting:
+    """What nobody sees until one of us looked, and what was flagged; oldest first."""
+    flagged = Flag.objects.filter(was_right=None).values("contribution_id")
+    found = Contribution.objects.filter(Q(shown=Shown.WAITING) | Q(pk__in=flagged, shown=Shown.SHOWN))
+    found = found.filter(topic__brand_id__in=brand_ids_of(viewer), pk__gt=after).select_related(
+        "topic__brand", "member", "agent"
+    )
+    found = found.prefetch_related("flags__member").order_by("pk")
+    rows = list(found[: PAGE + 1])
+    return Waiting(rows=rows[:PAGE], after=rows[PAGE - 1].pk if len(rows) > PAGE else 0)
+
+
+def how_many_wait(viewer: Agent) -> int:
+    """How many wait, counted to a hundred."""
+    found = Contribution.objects.filter(shown=Shown.WAITING, topic__brand_id__in=brand_ids_of(viewer))
+    return found.values("pk")[:100].count()
+
+
+def lately_ruled(viewer: Agent, *, most: int = 10) -> list[Ruling]:
+    """The latest decisions, each of which can be undone: of each contribution the last."""
+    theirs = Ruling.objects.filter(contribution__topic__brand_id__in=brand_ids_of(viewer), undone_at=None)
+    latest = theirs.values("contribution_id").annotate(last=Max("pk")).order_by("-last").values_list("last", flat=True)
+    found = Ruling.objects.filter(pk__in=list(latest[:most]))
+    return list(found.select_related("agent", "contribution__topic", "contribution__member").order_by("-pk"))
+
+
+def unanswered_for(viewer: Agent, *, most: int = PAGE) -> list[Topic]:
+    """Questions without an answer, those that wait longest first."""
+    found = Topic.objects.filter(brand_id__in=brand_ids_of(viewer), shown=Shown.SHOWN, merged_into=None, answers=0)
+    return list(found.select_related("brand", "member").order_by("asked_at", "id")[:most])
+
+
+def topic_at_the_desk(viewer: Agent, topic_id: int) -> Topic | None:
+    """A topic of a brand this person serves."""
+    found = Topic.objects.filter(pk=topic_id, brand_id__in=brand_ids_of(viewer))
+    return found.select_related("brand", "member", "merged_into").first()
+
+
+def said_in(topic: Topic) -> QuerySet[Contribution]:
+    """All of it, also what is out of sight, in order."""
+    found = Contribution.objects.filter(topic=topic).select_related("member", "agent")
+    return found.annotate(open_flags=Count("flags", filter=Q(flags__was_right=None))).order_by("-is_question", "id")[
+        :200
+    ]
+
+
+def merges_of(topic: Topic) -> list[TopicMerge]:
+    """What was merged into it and can be undone."""
+    found = TopicMerge.objects.filter(into=topic, undone_at=None).select_related("topic", "by")
+    return list(found.order_by("-pk")[:10])

@@ -1,0 +1,147 @@
+"""Topics as visitors and members see them: lists by keyset, one topic, and what was asked before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import Q, QuerySet
+
+from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.domain.words import search_words
+from evenhand.community.models import Contribution, Member, Topic, TopicFollow, Upvote
+
+PAGE = 20
+MOST_ANSWERS = 200
+LISTS = ("latest", "unanswered", "solved")
+_VECTOR = SearchVector("folded", config="simple")
+
+
+class TopicPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some topics, and where the next ones begin; empty at the end."""
+
+    topics: list[Any]
+    after: str
+
+
+def standing(brand_id: int) -> QuerySet[Topic]:
+    """The topics that everybody sees."""
+    found = Topic.objects.filter(brand_id=brand_id, shown=Shown.SHOWN, merged_into=None)
+    return found.select_related("member")
+
+
+def topics_of(brand_id: int, *, which: str, after: str = "") -> TopicPage:
+    """Latest first; those without an answer oldest first, since they wait longest."""
+    found = standing(brand_id)
+    is_oldest_first = which == "unanswered"
+    if is_oldest_first:
+        found = found.filter(answers=0).order_by("asked_at", "id")
+    else:
+        found = found.exclude(accepted=None) if which == "solved" else found
+        found = found.order_by("-last_at", "-id")
+    if mark := _mark(after):
+        at, key = mark
+        field, way = ("asked_at", "gt") if is_oldest_first else ("last_at", "lt")
+        found = found.filter(Q(**{f"{field}__{way}": at}) | Q(**{field: at, f"id__{way}": key}))
+    rows = list(found[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    moment = (last.asked_at if is_oldest_first else last.last_at) if last else None
+    return TopicPage(topics=rows[:PAGE], after=f"{moment.isoformat()}~{last.pk}" if last and moment else "")
+
+
+def _mark(after: str) -> tuple[datetime, int] | None:
+    moment, _, key = after.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(key)) if at.tzinfo and key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
+    """Topics that may ask the same: most words in common first, then those with an answer."""
+    words = search_words(said)
+    if not words:
+        return []
+    any_of = " | ".join(f"'{word}':*" for word in words)
+    query = SearchQuery(any_of, search_type="raw", config="simple")
+    found = standing(brand_id).annotate(vector=_VECTOR).filter(vector=query)
+    rank = SearchRank(_VECTOR, query, normalization=1)
+    ranked = found.annotate(rank=rank).order_by("-rank", "-answers", "-id")
+    return list(ranked[:most])
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic with what one viewer may see of it."""
+
+    topic: Any
+    question: Any
+    answers: list[Any]
+    voted: frozenset[int] = frozenset()
+    is_followed: bool = False
+
+
+def topic_for(brand_id: int, topic_id: int, *, member: Member | None) -> Thread | None:
+    """One topic: what is shown, and to its authors what of theirs waits or was hidden. None for anything else."""
+    found = Topic.objects.filter(pk=topic_id, brand_id=brand_id).select_related("member", "merged_into")
+    topic = found.first()
+    if topic is None:
+        return None
+    said = _seen_by(member, topic.contributions.select_related("member", "agent"))
+    question = next((each for each in said if each.is_question), None)
+    if question is None and topic.merged_into is None:
+        return None
+    return Thread(
+        topic=topic,
+        question=question,
+        answers=_in_order(topic, [each for each in said if not each.is_question]),
+        voted=_voted(member, said),
+        is_followed=bool(member) and TopicFollow.objects.filter(topic=topic, member=member).exists(),
+    )
+
+
+def _seen_by(member: Member | None, said: QuerySet[Contribution]) -> list[Contribution]:
+    sees = Q(shown=Shown.SHOWN)
+    if member is not None:
+        sees |= Q(member=member)
+    return list(said.filter(sees).order_by("-is_question", "id")[: MOST_ANSWERS + 1])
+
+
+def _in_order(topic: Topic, answers: list[Contribution]) -> list[Contribution]:
+    """What solved it, then ours, then by votes, then by time."""
+    return sorted(answers, key=lambda each: (each.pk != topic.accepted_id, each.agent_id is None, -each.votes, each.pk))
+
+
+def _voted(member: Member | None, said: Sequence[Contribution]) -> frozenset[int]:
+    if member is None:
+        return frozenset()
+    ids = [each.pk for each in said]
+    votes = Upvote.objects.filter(member=member, contribution_id__in=ids)
+    return frozenset(votes.values_list("contribution_id", flat=True))
+
+
+def accepted_answers(brand_id: int, said: str, *, most: int = 6) -> list[Topic]:
+    """Solved topics for what somebody is answering, with the answer that solved each."""
+    found = [each.pk for each in asked_before(brand_id, said, most=30) if each.answers]
+    rows = Topic.objects.filter(pk__in=found).select_related("accepted", "accepted__member", "accepted__agent")
+    place = {pk: number for number, pk in enumerate(found)}
+    return sorted(rows, key=lambda each: (each.accepted_id is None, place[each.pk]))[:most]
+
+
+def words_said_in(topic: Topic, *, most: int = 50) -> QuerySet[Contribution]:
+    """What is shown in a topic, latest first."""
+    found = Contribution.objects.filter(topic=topic, shown=Shown.SHOWN).select_related("member", "agent")
+    return found.order_by("-id")[:most]
+
+
+# Questions that wait for these reasons go to nobody before one of us looked.
+_NOT_HANDED = (Why.SPAM, Why.ABUSE, Why.AGAIN, Why.LINKS, Why.FLAGGED)
+
+
+def waits_too_long(brand_id: int, *, before: datetime, most: int = 50) -> list[Topic]:
+    """Questions that nobody answered since before then, and that went to nobody yet; what is unwanted does not."""
+    found = Topic.objects.filter(brand_id=brand_id, answers=0, merged_into=None, handed_at=None)
+    found = found.filter(asked_at__lt=before, shown__in=[Shown.SHOWN, Shown.WAITING])
+    found = found.exclude(contributions__in=Contribution.objects.filter(is_question=True, why__in=_NOT_HANDED))
+    return list(found.select_related("member", "brand").order_by("asked_at")[:most])
