@@ -39,6 +39,7 @@ from evenhand.flows import (
     phone,
     promises,
     pushed,
+    remembering,
     rotas,
     teach,
 )
@@ -98,6 +99,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _make_rotas)), name="rotas", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, remembering.look_on)), name="rememberer", daemon=True),
     ]
     for thread in threads:
         thread.start()

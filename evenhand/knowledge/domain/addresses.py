@@ -29,3 +29,13 @@ def words_of(address: str) -> str:
 def spoken(text: str) -> str:
     """What somebody said, without addresses and the names of accounts."""
     return " ".join(_NAME.sub(" ", _LINK.sub(" ", text)).replace("&amp;", "&").split())
+
+
+def addresses_in(text: str) -> list[str]:
+    """The addresses of pages that a text gives, each once, without what ends the sentence."""
+    return list(dict.fromkeys(found.rstrip(".,;:!?)]}»”’'\"") for found in _LINK.findall(text)))
+
+
+def last_part_of(address: str) -> str:
+    """The last part of an address's path: in help centres it names the page."""
+    return unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]

@@ -109,20 +109,32 @@ class Memory:
         ]
 
     def _scores(self, likeness: Floats, vector: Floats, day: float) -> npt.NDArray[np.float64]:
-        pages = self._page_of[: len(likeness)]
-        near = np.bincount(pages, np.exp(_SHARPNESS * (likeness - 1.0)), minlength=len(self._ids))
-        lately = np.bincount(
-            pages, np.exp((self._days[: len(likeness)] - day) / _MEMORY_DAYS), minlength=len(self._ids)
-        )
-        says_so = (self._said @ vector).astype(np.float64)
-        found: npt.NDArray[np.float64] = (
-            ASKED_ALIKE * np.log(near + _NEVER) + SENT_LATELY * np.log1p(3 * lately) + SAYS_SO * says_so
-        )
-        return found
+        until = len(likeness)
+        sent = SentBefore(self._page_of[:until], likeness, self._days[:until] - day)
+        return scores(sent, says_so=self._said @ vector)
 
     def _evidence(self, likeness: Floats, page: int) -> tuple[int, ...]:
         places = np.flatnonzero(self._page_of[: len(likeness)] == page)
         return tuple(int(each) for each in places[np.argsort(-likeness[places], kind="stable")[:_EVIDENCE]])
+
+
+class SentBefore(msgspec.Struct, frozen=True):
+    """What was sent, one entry a time: which page, how alike the question was, and how many days ago (below 0)."""
+
+    pages: npt.NDArray[np.int64]
+    likeness: Floats
+    days: npt.NDArray[np.float64]
+
+
+def scores(sent: SentBefore, *, says_so: Floats) -> npt.NDArray[np.float64]:
+    """Each page's score, of as many pages as `says_so` has; that is how alike the page's own words are."""
+    pages, number = sent.pages, len(says_so)
+    near = np.bincount(pages, np.exp(_SHARPNESS * (sent.likeness - 1.0)), minlength=number)
+    lately = np.bincount(pages, np.exp(sent.days / _MEMORY_DAYS), minlength=number)
+    found: npt.NDArray[np.float64] = (
+        ASKED_ALIKE * np.log(near + _NEVER) + SENT_LATELY * np.log1p(3 * lately) + SAYS_SO * says_so.astype(np.float64)
+    )
+    return found
 
 
 def _best(score: npt.NDArray[np.float64], most: int) -> list[int]:

@@ -3,6 +3,7 @@
 from evenhand.knowledge.models.articles import Article, ArticlePicture, ArticleVersion, Edition, EditionState, MovedPage
 from evenhand.knowledge.models.centres import HelpCentre, Section
 from evenhand.knowledge.models.readers import ArticleVote, HelpSearch
+from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
 
 __all__ = [
     "Article",
@@ -14,5 +15,8 @@ __all__ = [
     "HelpCentre",
     "HelpSearch",
     "MovedPage",
+    "PageVector",
     "Section",
+    "Solved",
+    "SolvedUntil",
 ]

@@ -15,6 +15,7 @@ from evenhand.replies.models.enclosures import Enclosure
 from evenhand.replies.models.holds import HoldPass, PublishingHold
 from evenhand.replies.models.macros import Macro, MacroDeeds, SendingChoice
 from evenhand.replies.models.outbox import Delivery, DeliveryState, Draft
+from evenhand.replies.models.suggestions import SuggestionLook, SuggestionRule, SuggestionShown
 
 __all__ = [
     "Acknowledged",
@@ -41,5 +42,8 @@ __all__ = [
     "SendingChoice",
     "SendingPace",
     "Speaker",
+    "SuggestionLook",
+    "SuggestionRule",
+    "SuggestionShown",
     "Wording",
 ]
