@@ -51,6 +51,14 @@ def set_community(
 
 
 @transaction.atomic
+def give_account(*, community: Community, account_id: int) -> Community:
+    """From now on unanswered questions can reach our people by this account."""
+    community.account_id = account_id
+    community.save(update_fields=["account"])
+    return community
+
+
+@transaction.atomic
 def ask_for_link(
     *, brand_id: int, address: str, site: str, leads_to: str = "", language: str = "", now: datetime
 ) -> SignInLink | None:

@@ -1,0 +1,111 @@
+"""A member's words on their way into the community: read first, so that what is unwanted waits and is not shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evenhand.channels.actions import open_account, open_source
+from evenhand.channels.models import Account
+from evenhand.community.actions import joining, leaving, writing
+from evenhand.community.domain.screening import Told
+from evenhand.community.errors import ShowsPersonalData
+from evenhand.community.models import Community, Contribution, Member, Topic
+from evenhand.flows import community_cases
+from evenhand.people.models import Agent, Brand
+from evenhand.understanding.domain.heads import head
+from evenhand.understanding.domain.personal import personal_data
+from evenhand.understanding.domain.reading import read_many
+
+KIND = "community"
+_NOT_FOR_ALL = {"phone", "mail", "card", "iban", "account_number", "secret", "national_id", "date_of_birth", "address"}
+
+
+def told_of(text: str, *, is_sure: bool) -> Told:
+    """What reading the text tells. Raises ShowsPersonalData, unless its author is sure that it shows none."""
+    kinds = {span.kind for span in personal_data(text)} & _NOT_FOR_ALL
+    if kinds and not is_sure:
+        raise ShowsPersonalData(kinds=sorted(kinds))
+    (read,) = read_many([text], [""])
+    return Told(
+        is_spam=read.spam > head("spam").thresholds["spam"],
+        is_abuse=read.abuse > head("abuse").thresholds["offensive"],
+        is_harm=read.severity == "critical",
+        is_personal=bool(kinds),
+    )
+
+
+def ask(*, member: Member, title: str, text: str, is_sure: bool = False, now: datetime) -> Topic:
+    """A question of a member; reading it holds no lock."""
+    told = told_of(f"{title}\n{text}", is_sure=is_sure)
+    return writing.ask(member=member, title=title, text=text, told=told, now=now)
+
+
+def answer(*, member: Member, topic_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
+    """An answer of a member. What the asker adds to a question that is with our people reaches them."""
+    told = told_of(text, is_sure=is_sure)
+    with transaction.atomic():
+        made = writing.answer(member=member, topic_id=topic_id, text=text, told=told, now=now)
+        if made.topic.handed_at is not None and made.topic.member_id == member.pk:
+            community_cases.tell_more(made, now=now)
+    return made
+
+
+def rewrite(*, member: Member, contribution_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
+    """Its author says it better."""
+    told = told_of(text, is_sure=is_sure)
+    return writing.rewrite(member=member, contribution_id=contribution_id, text=text, told=told, now=now)
+
+
+@transaction.atomic
+def leave(*, member: Member, now: datetime) -> int:
+    """Forget a member: here, and in what their questions became at the desk. How many texts were changed."""
+    topics = list(Topic.objects.filter(member=member).exclude(handed_at=None))
+    texts = leaving.leave(member=member, personal_in=_places, now=now)
+    for topic in topics:
+        community_cases.tell_gone(topic, now=now)
+    return texts
+
+
+def _places(text: str) -> Sequence[tuple[int, int]]:
+    return [(span.start, span.end) for span in personal_data(text)]
+
+
+@transaction.atomic
+def set_community(
+    *,
+    brand: Brand,
+    is_on: bool,
+    welcome: str,
+    looks_first: bool,
+    unanswered_hours: int,
+    site: str,
+    actor: Agent,
+    now: datetime,
+) -> Community:
+    """Open, close or change a community. Where unanswered questions become cases, it has an account of its own."""
+    kept = joining.set_community(
+        brand=brand,
+        is_on=is_on,
+        welcome=welcome,
+        looks_first=looks_first,
+        unanswered_hours=unanswered_hours,
+        site=site,
+        account_id=_account_of(brand),
+        actor=actor,
+        now=now,
+    )
+    if kept.account_id is None and is_on and unanswered_hours:
+        kept = joining.give_account(community=kept, account_id=_open_account(brand, actor, now).pk)
+    return kept
+
+
+def _account_of(brand: Brand) -> int | None:
+    return Community.objects.filter(pk=brand.pk).values_list("account_id", flat=True).first()
+
+
+def _open_account(brand: Brand, actor: Agent, now: datetime) -> Account:
+    name = _("%(brand)s community") % {"brand": brand.name}
+    source = open_source(kind=KIND, name=name, settings={"name": name}, now=now, actor_id=actor.pk)
+    return open_account(source=source, brand_id=brand.pk, network=KIND, handle=name, name=name)

@@ -1,0 +1,99 @@
+"""Mail to members: links to sign in, and what they want to know. No mail is sent in a transaction."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from evenhand.community.actions.handing import note_notices_mailed
+from evenhand.community.actions.joining import forget_links, note_link_mailed
+from evenhand.community.models import MemberNotice, SignInLink
+from evenhand.community.reads.members import notices_to_mail
+from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.community_places import ROOT, site_of, topic_path
+from evenhand.kernel.text import shorten
+from evenhand.people.models import Brand
+
+log = logging.getLogger(__name__)
+
+
+def send_links(*, now: datetime) -> int:
+    """Mail the links that were asked for; how many went out. A link that cannot be mailed is over by itself."""
+    sent = 0
+    waiting = SignInLink.objects.filter(expires_at__gt=now).exclude(token="").select_related("brand")
+    for link in waiting.order_by("asked_at")[:50] if can_mail() else ():
+        with translation.override(link.language or "en"):
+            sent += _sent(_link_mail(link))
+        note_link_mailed(link=link)
+    forget_links(now=now)
+    return sent
+
+
+def _link_mail(link: SignInLink) -> EmailMessage:
+    address = f"{link.site}{ROOT}/{link.brand.slug}/enter/{link.token}"
+    body = _(
+        "Open this link to sign in to the community of %(brand)s. It works once, for half an hour:\n\n%(address)s\n\n"
+        "If you did not ask for it, somebody mistyped an address: do nothing, and nothing happens."
+    ) % {"brand": link.brand.name, "address": address}
+    return _mail(_("Sign in to the community of %(brand)s") % {"brand": link.brand.name}, body, to=link.address)
+
+
+def send_notices(*, now: datetime) -> int:
+    """Tell members what they want to know, one mail for each person; how many went out."""
+    if not can_mail():
+        return 0
+    waiting: dict[int, list[MemberNotice]] = {}
+    for each in notices_to_mail():
+        waiting.setdefault(each.member_id, []).append(each)
+    sent = 0
+    for notices in waiting.values():
+        member = notices[0].member
+        note_notices_mailed(notice_ids=[each.pk for each in notices], now=now)
+        if not member.wants_mail or not member.address or not site_of(member.brand_id):
+            continue
+        with translation.override(member.language or "en"):
+            sent += _sent(_notice_mail(notices))
+    return sent
+
+
+def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:
+    member = notices[0].member
+    brand = Brand.objects.get(pk=member.brand_id)
+    site = site_of(brand.pk)
+    lines = [f"{_sentence(each)}\n{site}{topic_path(each.topic)}" for each in notices]
+    closing = _("You choose what you are told on your own page: %(address)s") % {
+        "address": f"{site}{ROOT}/{brand.slug}/me"
+    }
+    subject = _("News for you in the community of %(brand)s") % {"brand": brand.name}
+    return _mail(subject, "\n\n".join([*lines, closing]), to=member.address, is_list=True)
+
+
+def _sentence(notice: MemberNotice) -> str:
+    """What happened; titles only, since mail travels openly and stays for years."""
+    title = shorten(notice.topic.title, 90).replace("://", ": //")
+    said = {
+        "answer": _("There is a new answer to “%(title)s”."),
+        "accepted": _("Your answer to “%(title)s” solved it. Thank you."),
+        "kept": _("What you wrote in “%(title)s” was looked at and is shown now."),
+        "hidden": _("What you wrote in “%(title)s” was hidden. Write to us if you think that is wrong."),
+        "thanks": _("We said thank you for what you wrote in “%(title)s”."),
+        "article": _("Your answer to “%(title)s” became an article, with your name."),
+    }
+    return said[notice.what] % {"title": title}
+
+
+def _mail(subject: str, body: str, *, to: str, is_list: bool = False) -> EmailMessage:
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    headers |= {"Precedence": "list"} if is_list else {}
+    return EmailMessage(" ".join(subject.split()), body, to=[to], headers=headers)
+
+
+def _sent(mail: EmailMessage) -> bool:
+    try:
+        return bool(mail.send())
+    except (SMTPException, OSError) as problem:
+        log.warning("a member cannot be mailed (%s)", type(problem).__name__)
+        return False
