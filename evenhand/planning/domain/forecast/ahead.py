@@ -16,6 +16,7 @@ from evenhand.planning.domain.forecast.contenders import (
     LastEightWeeks,
     LastFourWeeks,
     LastWeek,
+    MiddleOfWeeks,
 )
 from evenhand.planning.domain.forecast.contest import BLEND, LEADS, Choice, Contest, Played
 from evenhand.planning.domain.forecast.costs import Work
@@ -62,7 +63,7 @@ class Ahead:
 
 def contenders_for(calendar: Calendar, *, is_quick: bool = False) -> list[Contender]:
     """All who may enter; the quick ones need no statsmodels and answer in a second or two."""
-    quick: list[Contender] = [LastWeek(), LastFourWeeks(), LastEightWeeks(), CalendarModel(calendar)]
+    quick: list[Contender] = [LastWeek(), LastFourWeeks(), LastEightWeeks(), MiddleOfWeeks(), CalendarModel(calendar)]
     return quick if is_quick else [*quick, Smoothing(calendar), Arima(calendar), Decomposed(calendar)]
 
 

@@ -67,6 +67,18 @@ class LastEightWeeks(MeanOfWeeks):
     weeks: ClassVar[int] = 8
 
 
+class MiddleOfWeeks(LearnsNothing):
+    """Interval by interval the mean of the middle half of eight: one wild week moves nothing (midmean, Tukey 1977)."""
+
+    name: ClassVar[str] = "middle of the last 8 weeks"
+    is_baseline: ClassVar[bool] = False
+    least_days: ClassVar[int] = 1
+
+    def expect(self, history: History, days: Sequence[date], learned: Any) -> Floats:  # noqa: ARG002
+        """Means without the two least and the two most."""
+        return mean_of_weeks(history, days, 8, is_middle=True)
+
+
 @dataclass(frozen=True)
 class CalendarModel:
     """Our own: see `levels`, with the shapes of `shapes`."""
@@ -87,10 +99,12 @@ class CalendarModel:
         return totals[:, None] * shapes_of(days, history, self.calendar)
 
 
-def mean_of_weeks(history: History, days: Sequence[date], weeks: int) -> Floats:
+def mean_of_weeks(history: History, days: Sequence[date], weeks: int, *, is_middle: bool = False) -> Floats:
     """The mean of the latest days of each weekday; of the latest days at all, where the weekday never came."""
     means = {}
     for weekday in {day.weekday() for day in days}:
         same = np.flatnonzero(history.weekdays == weekday)[-weeks:]
-        means[weekday] = history.counts[same if len(same) else slice(-7, None)].mean(axis=0)
+        counts = history.counts[same if len(same) else slice(-7, None)]
+        aside = len(counts) // 4 if is_middle else 0
+        means[weekday] = np.sort(counts, axis=0)[aside : len(counts) - aside].mean(axis=0)
     return np.array([means[day.weekday()] for day in days]).reshape(len(days), history.counts.shape[1])

@@ -14,7 +14,7 @@ LEADS: Final[Mapping[str, tuple[int, int]]] = {"1 day": (1, 1), "1 week": (2, 7)
 LASTING: Final[Mapping[str, float]] = {"1 day": 1.0, "1 week": 3.0, "4 weeks": 7.0}  # mornings that err alike
 BLEND: Final = "blend"
 CHOSEN: Final = "chosen"
-STEADY: Final = LastEightWeeks.name  # believed until something is shown to be better
+STEADY: Final = LastEightWeeks.name  # what the others are compared with until another is shown to be better
 _LEARN_EVERY: Final = 14  # mornings
 _LEAST_MORNINGS: Final = 5
 _PROOF: Final = 1.65  # standard errors: by chance in one of twenty cases
@@ -92,8 +92,8 @@ def hold(
 def choose(contest: Contest, before: int, lead: str, blended: Floats | None = None) -> Choice:
     """Who is to be believed at a distance before the morning of that number, by what was known then.
 
-    The steadiest baseline, unless another is better beyond chance; the blend, if it is better than that one; and a
-    single contender only if it is better than the blend, since single ones are good until they are not.
+    The blend, unless a single contender is better beyond chance, since single ones are good until they are not. What
+    it gains is told beside the steadiest baseline, or another that is better beyond chance.
     """
     now = int(contest.ordinals[before, 0]) if before < len(contest.mornings) else np.iinfo(np.int64).max
     low, high = LEADS[lead]
@@ -106,9 +106,7 @@ def choose(contest: Contest, before: int, lead: str, blended: Floats | None = No
         losses[BLEND] = _losses(contest, blended, seen)[rows]
     proven = _Proof(losses, LASTING[lead])
     baseline = proven.best(contest.baselines, STEADY)
-    best = proven.best([BLEND], baseline) if BLEND in losses else baseline
-    if best == BLEND:
-        best = proven.best(contest.names, BLEND)
+    best = proven.best(contest.names, BLEND) if BLEND in losses else baseline
     gain, error = proven.gain(best, baseline)
     means = {name: _mean(loss) for name, loss in losses.items()}
     better = int((losses[best] < losses[baseline]).sum())

@@ -8,6 +8,7 @@ import pytest
 from evenhand.planning.domain.forecast import contest as contests
 from evenhand.planning.domain.forecast.ahead import contenders_for, look_ahead
 from evenhand.planning.domain.forecast.calendar import Calendar, Event
+from evenhand.planning.domain.forecast.contenders import MiddleOfWeeks
 from evenhand.planning.domain.forecast.history import History
 from evenhand.planning.domain.forecast.picture import days_picture, hours_picture
 from evenhand.planning.errors import BadTable
@@ -43,14 +44,23 @@ def test_pictures_carry_their_words(steady) -> None:
         assert "nan" not in picture
 
 
-def test_without_proof_the_best_baseline_is_believed() -> None:
+def test_where_nothing_is_better_beyond_chance_the_blend_is_believed_and_is_no_worse_beyond_chance() -> None:
     dice = np.random.default_rng(5)
     past = history(28)
     noise = History(past.days, dice.poisson(40.0, past.counts.shape).astype(float), past.minutes, past.opens)
     told = look_ahead(noise, NOWHERE, days=3, is_quick=True)
-    assert told.choice.gain >= 0.0
-    if told.choice.name == told.choice.baseline:
-        assert "a plain baseline" in told.why
+    assert told.choice.name == "blend"
+    assert told.choice.gain > -2 * told.choice.error
+
+
+def test_one_wild_week_does_not_move_the_middle_of_the_last_ones() -> None:
+    past = history(56)
+    wild = past.counts.copy()
+    wild[-7:] *= 20.0
+    other = History(past.days, wild, past.minutes, past.opens)
+    ahead = [past.days[-1] + timedelta(days=number) for number in range(1, 8)]
+    usual, told = (MiddleOfWeeks().expect(each, ahead, None).sum() for each in (past, other))
+    assert told == pytest.approx(usual, rel=0.1)
 
 
 def test_each_morning_sees_nothing_later() -> None:
