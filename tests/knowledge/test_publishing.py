@@ -16,7 +16,12 @@ pytestmark = pytest.mark.django_db
 
 
 def written(cast: Cast, title: str = "My internet is slow", *, actor: Agent | None = None, **more: Any) -> Edition:
-    told: dict[str, Any] = {"language": "en", "summary": "What to try first.", "body": "Restart the **router**.", **more}
+    told: dict[str, Any] = {
+        "language": "en",
+        "summary": "What to try first.",
+        "body": "Restart the **router**.",
+        **more,
+    }
     return articles.write_article(brand=cast.harborline, title=title, actor=actor or cast.bob, now=NOON, **told)
 
 

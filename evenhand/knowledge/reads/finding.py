@@ -1,0 +1,106 @@
+"""Finding pages by what somebody types: by beginnings of words and their stems, then by what looks alike."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from evenhand.kernel.text import fold
+from evenhand.knowledge.domain.finding import mark_for_readers, mark_of_brand, terms_of, words_of
+from evenhand.knowledge.domain.languages import stemming_of
+
+SHORTEST = 2  # letters of the last word; shorter ones are still being typed
+MOST = 400  # pages of one look whose order is worked out
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A page that was found."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    section_id: int | None
+    score: float
+
+
+# Titles go before texts; both looks are bounded, so that a word that stands everywhere costs no more.
+_BY_WORDS = """
+WITH said AS MATERIALIZED (
+    (SELECT e.id, 2.0 AS more FROM knowledge_edition e WHERE e.title_words @@ {condition} LIMIT {most})
+    UNION ALL
+    (SELECT e.id, 0.0 AS more FROM knowledge_edition e WHERE e.words @@ {condition} LIMIT {most})
+), best AS (
+    SELECT s.id, max(s.more) + ts_rank(e.words, {asked}) + ln(1 + e.helped) / 50 AS score
+    FROM said s JOIN knowledge_edition e ON e.id = s.id GROUP BY s.id, e.words, e.helped
+    ORDER BY score DESC, s.id LIMIT %(limit)s
+)
+SELECT e.id, e.slug, v.title, v.summary, a.section_id, b.score
+FROM best b JOIN knowledge_edition e ON e.id = b.id JOIN knowledge_article a ON a.id = e.article_id
+JOIN knowledge_articleversion v ON v.id = coalesce(e.published_id, e.draft_id)
+ORDER BY b.score DESC, e.id
+"""
+_ASKED = "(%(begins)s::tsquery || to_tsquery(%(stems)s::regconfig, %(plain)s))"
+_CONDITION = "(%(mark)s::tsquery && " + _ASKED + ")"
+_BY_WORDS = _BY_WORDS.format(condition=_CONDITION, asked=_ASKED, most=MOST)
+
+_ALIKE = """
+SELECT e.id, e.slug, v.title, v.summary, a.section_id, word_similarity(%(folded)s, e.folded_title) AS score
+FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id
+JOIN knowledge_articleversion v ON v.id = coalesce(e.published_id, e.draft_id)
+WHERE {of} AND e.title_words @@ %(mark)s::tsquery
+ORDER BY score DESC, e.id LIMIT %(limit)s
+"""
+_BY_LOOKS = _ALIKE.format(of="%(folded)s <%% e.folded_title")
+_BY_PART = _ALIKE.format(of="e.folded_title LIKE %(part)s")  # scripts without spaces have no words to begin with
+
+
+def find_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> list[Found]:
+    """Pages that readers may see in one language, best first: all words, then any of them, then what looks alike."""
+    return _find(mark_for_readers(brand_id, language), language, said, limit)
+
+
+def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> list[int]:
+    """Editions of these brands in any language, drafts among them; their ids, best first. For the desk."""
+    found = [each for brand in brand_ids for each in _find(mark_of_brand(brand), "en", said, limit)]
+    return [each.id for each in sorted(found, key=lambda each: -each.score)][:limit]
+
+
+def _find(mark: str, language: str, said: str, limit: int) -> list[Found]:
+    words = words_of(said)
+    if not words or (len(words) == 1 and len(words[0]) < SHORTEST and not _UNSPACED.search(said)):
+        return []
+    told: dict[str, Any] = {"mark": f"'{mark}'", "stems": stemming_of(language), "limit": limit}
+    if _UNSPACED.search(said):
+        return _rows(_BY_PART, {**told, "folded": fold(said), "part": f"%{_escaped(fold(said).strip())}%"})
+    found = _rows(_BY_WORDS, {**told, **_all_of(said, words)})
+    if not found and len(words) > 1:
+        found = _rows(_BY_WORDS, {**told, **_any_of(words)})
+    if not found:
+        found = _rows(_BY_LOOKS, {**told, "folded": " ".join(words)})
+    return found
+
+
+def _all_of(said: str, words: Sequence[str]) -> dict[str, str]:
+    return {"begins": " & ".join(terms_of(said)), "plain": " & ".join(f"'{word}'" for word in words)}
+
+
+def _any_of(words: Sequence[str]) -> dict[str, str]:
+    """Questions are full of little words; those of three letters and fewer are left out where others are there."""
+    long = [word for word in words if len(word) > 3] or list(words)
+    begins = " | ".join(f"'{word}':*" for word in long)
+    return {"begins": begins, "plain": " | ".join(f"'{word}'" for word in long)}
+
+
+def _rows(statement: str, told: dict[str, Any]) -> list[Found]:
+    """With the values in the statement, since a plan for any words is no plan for rare ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

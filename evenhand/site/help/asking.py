@@ -1,0 +1,115 @@
+"""Whether a page helped, and asking a person where it did not. No cookie tells who it was."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.flows.helping import CannotAsk, Question, ask_a_person
+from evenhand.kernel import clock
+from evenhand.kernel.ids import new_uuid
+from evenhand.knowledge.actions.readers import reader_of, vote
+from evenhand.knowledge.models import Edition
+from evenhand.knowledge.reads.pages import page_at
+from evenhand.site.help.door import Here, in_language, is_from_here, not_kept, show
+from evenhand.site.help.pace import address_of, pace
+from evenhand.site.help.views import LONGEST, page_context
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters("words")
+@in_language
+def helped(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
+    """Yes or no, and what was missing; whoever says no is offered a person."""
+    found = page_at(here.centre.brand_id, here.language, slug)
+    if found is None:
+        raise Http404
+    if not (is_from_here(request) and pace.lets("vote", request)):
+        return not_kept(HttpResponse(status=403))
+    now, has_helped = clock.now(), request.POST.get("helped") == "yes"
+    reader = reader_of(
+        secret=str(settings.SECRETS_KEY),
+        address=address_of(request),
+        browser=request.headers.get("User-Agent", "")[:300],
+        day=now.date(),
+    )
+    vote(edition=found, has_helped=has_helped, words=request.POST.get("words", ""), reader=reader, now=now)
+    answer = "yes" if has_helped else "said" if request.POST.get("words", "").strip() else "no"
+    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer)
+    template = "helped.html" if request.headers.get("HX-Request") or "part" in request.POST else "article.html"
+    return not_kept(show(request, here, template, context))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("words", "address", "name")
+@in_language
+def ask(request: HttpRequest, here: Here) -> HttpResponse:
+    """Write to a person; what was read and searched for goes along."""
+    if not here.centre.takes_questions:
+        raise Http404
+    if request.method != "POST":
+        if "sent" in request.GET:
+            return not_kept(show(request, here, "asked.html", {"canonical": here.whole(f"{here.base}ask")}))
+        return not_kept(_form(request, here, request.GET))
+    return not_kept(_asked(request, here))
+
+
+def _asked(request: HttpRequest, here: Here) -> HttpResponse:
+    key = _key(request.POST.get("key", ""))
+    if request.POST.get("website"):  # people do not see this field; programs fill in everything
+        return redirect(f"{here.base}ask?sent")
+    if key is None or not is_from_here(request):
+        return _form(request, here, request.POST, refusal=_("Please send it once more."), status=403)
+    if not pace.lets("ask", request):
+        refusal = _("Many questions came from where you are. Please try again in a few minutes.")
+        return _form(request, here, request.POST, refusal=refusal, status=429)
+    question = Question(
+        words=request.POST.get("words", ""),
+        name=request.POST.get("name", ""),
+        address=request.POST.get("address", ""),
+        language=here.language,
+        searched=_said(request, "q", LONGEST),
+        page=_page(here, request.POST.get("page", "")),
+    )
+    try:
+        ask_a_person(centre=here.centre, question=question, key=key, now=clock.now())
+    except CannotAsk as problem:
+        return _form(request, here, request.POST, refusal=problem.sentence, status=422)
+    return redirect(f"{here.base}ask?sent")
+
+
+def _form(request: HttpRequest, here: Here, said: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "key": said.get("key") if _key(said.get("key", "")) else new_uuid(),
+        "words": said.get("words", "")[:4_000],
+        "name": said.get("name", "")[:80],
+        "address": said.get("address", "")[:200],
+        "asked": " ".join(said.get("q", "").split())[:LONGEST],
+        "page": _page(here, said.get("page", "")),
+        "refusal": refusal,
+        "canonical": here.whole(f"{here.base}ask"),
+    }
+    return show(request, here, "ask.html", context, status=status)
+
+
+def _page(here: Here, slug: str) -> Edition | None:
+    return page_at(here.centre.brand_id, here.language, slug) if slug else None
+
+
+def _key(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
+def _said(request: HttpRequest, name: str, longest: int) -> str:
+    return " ".join(request.POST.get(name, "").replace("\0", " ").split())[:longest]

@@ -1,0 +1,163 @@
+"""What every page of a help centre shares: whose it is, in which language, how long it may be kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+from urllib.parse import urlsplit
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from evenhand.knowledge.models import HelpCentre
+from evenhand.knowledge.reads.pages import ROOT, centre_of
+
+P = ParamSpec("P")
+KEPT_FOR: Final = 300  # seconds; so long a page that was withdrawn may still be seen
+_UNSAFE: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+# What a language calls itself; others are shown by their tag.
+_NAMES: Final = {
+    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English",
+    "es": "Español", "fi": "Suomi", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "it": "Italiano",
+    "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português",
+    "pt-br": "Português (Brasil)", "ro": "Română", "ru": "Русский", "sv": "Svenska", "th": "ไทย", "tr": "Türkçe",
+    "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
+
+
+class Tongue(msgspec.Struct, frozen=True, kw_only=True):
+    """A language to choose, and where the same stands in it."""
+
+    tag: str
+    name: str
+    path: str
+    is_here: bool = False
+
+
+class Here(msgspec.Struct, frozen=True, kw_only=True):
+    """Which help centre in which language somebody reads."""
+
+    centre: HelpCentre
+    language: str
+    origin: str  # "https://help.example.com"
+
+    @property
+    def root(self) -> str:
+        """The path of the help centre."""
+        return f"{ROOT}/{self.centre.brand.slug}"
+
+    @property
+    def base(self) -> str:
+        """The path of its front in this language, with a slash."""
+        return f"{self.root}/{self.language}/"
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written."""
+        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+    def whole(self, path: str) -> str:
+        """The address of a path for whoever is elsewhere."""
+        return self.origin + path
+
+
+View = Callable[Concatenate[HttpRequest, Here, P], HttpResponse]
+
+
+def in_language(view: View[P]) -> Callable[..., HttpResponse]:
+    """The open help centre behind an address, in one of its languages; everything else is not there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, brand: str, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        centre = centre_of(brand)
+        if centre is None or language not in centre.languages:
+            raise Http404
+        here = Here(centre=centre, language=language, origin=origin_of(centre, request))
+        known = language.partition("-")[0]
+        with translation.override(known if translation.check_for_language(known) else "en"):
+            return view(request, here, *args, **kwargs)
+
+    return guarded
+
+
+def origin_of(centre: HelpCentre, request: HttpRequest) -> str:
+    """The address under which the help centre is known: its own host, or where it was asked for."""
+    return f"https://{centre.host}" if centre.host else f"{request.scheme}://{request.get_host()}"
+
+
+def show(
+    request: HttpRequest, here: Here, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The page, which anybody may keep for a while; nothing in it depends on who asks."""
+    shared = {"here": here, "centre": here.centre, "tongues": _tongues(here, context.get("elsewhere") or {})}
+    words = render_to_string(f"help/{template}", {**shared, **context})
+    return kept(request, HttpResponse(words, status=status))
+
+
+def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Anybody may keep it for a while, and ask whether it changed."""
+    tag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
+    if request.headers.get("If-None-Match") == tag and response.status_code == 200:
+        response = HttpResponse(status=304)
+    response["ETag"] = tag
+    response["Cache-Control"] = f"public, max-age={KEPT_FOR}" if response.status_code < 400 else "no-store"
+    return response
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """What answers one reader is for nobody else, and for no search engine."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of ours. There is no log-in to abuse, so no cookie is needed to tell."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def as_data(facts: Mapping[str, Any]) -> SafeString:
+    """JSON that stands in a page for search engines."""
+    return mark_safe(json.dumps(facts, ensure_ascii=False).translate(_UNSAFE))  # noqa: S308 - it cannot end the element
+
+
+def name_of(language: str) -> str:
+    """What a language calls itself."""
+    return _NAMES.get(language) or _NAMES.get(language.partition("-")[0]) or language.upper()
+
+
+def _tongues(here: Here, elsewhere: Mapping[str, str]) -> list[Tongue]:
+    """Every language of the help centre; where this page is not there in it, its front is."""
+    return [
+        Tongue(
+            tag=each,
+            name=name_of(each),
+            path=elsewhere.get(each) or f"{here.root}/{each}/",
+            is_here=each == here.language,
+        )
+        for each in here.centre.languages
+    ]
+
+
+def to_language(request: HttpRequest, brand: str) -> HttpResponse:
+    """To the front in the language the reader's browser asks for, else in the first one."""
+    centre = centre_of(brand)
+    if centre is None:
+        raise Http404
+    asked = [part.partition(";")[0].strip().lower() for part in request.headers.get("Accept-Language", "").split(",")]
+    wanted = [each for tag in asked[:10] for each in (tag, tag.partition("-")[0])]
+    chosen = next((each for each in wanted if each in centre.languages), centre.languages[0])
+    response = redirect(f"{ROOT}/{brand}/{chosen}/")
+    response["Vary"] = "Accept-Language"
+    response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+    return response

@@ -1,0 +1,63 @@
+"""What programs read: every page for search engines, the newest ones for feed readers."""
+
+from xml.sax.saxutils import quoteattr
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from evenhand.knowledge.reads.pages import centre_of, everything, newest, path_of
+from evenhand.site.help.door import Here, in_language, kept, origin_of
+
+MOST = 50_000  # addresses that a sitemap may hold
+NEWEST = 30
+
+
+@require_safe
+def sitemap(request: HttpRequest, brand: str) -> HttpResponse:
+    """Every page with its other languages."""
+    centre = centre_of(brand)
+    if centre is None:
+        raise Http404
+    origin = origin_of(centre, request)
+    pages = list(everything(centre.brand_id).filter(language__in=centre.languages)[:MOST])
+    by_article: dict[int, list[tuple[str, str]]] = {}
+    for each in pages:
+        by_article.setdefault(each.article_id, []).append((each.language, origin + path_of(each, brand)))
+    lines = [
+        _line(origin + path_of(each, brand), f"{each.published_at:%Y-%m-%d}", by_article[each.article_id])
+        for each in pages
+    ]
+    words = render_to_string("help/sitemap.xml", {"lines": "".join(lines)})
+    return kept(request, HttpResponse(words, content_type="application/xml; charset=utf-8"))
+
+
+def _line(address: str, day: str, others: list[tuple[str, str]]) -> str:
+    """One page; written by hand, since there may be fifty thousand."""
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(there)}/>'
+        for language, there in (others if len(others) > 1 else ())
+    )
+    loc = quoteattr(address)[1:-1]
+    return f"<url><loc>{loc}</loc><lastmod>{day}</lastmod>{links}</url>\n"
+
+
+@require_safe
+@in_language
+def feed(request: HttpRequest, here: Here) -> HttpResponse:
+    """The pages that are new or changed, as Atom."""
+    made = Atom1Feed(
+        title=here.centre.name,
+        link=here.whole(here.base),
+        feed_url=here.whole(f"{here.base}feed.atom"),
+        description=here.centre.welcome,
+        language=here.language,
+    )
+    for each in newest(here.centre.brand_id, here.language, limit=NEWEST):
+        address = here.whole(f"{here.base}articles/{each.slug}")
+        made.add_item(
+            title=each.title, link=address, description=each.summary, unique_id=address, updateddate=each.published_at
+        )
+    words = made.writeString("utf-8")
+    return kept(request, HttpResponse(words, content_type="application/atom+xml; charset=utf-8"))

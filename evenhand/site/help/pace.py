@@ -1,0 +1,36 @@
+"""How often one address may search, vote and ask; counted in this process."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from evenhand.site.chat.pace import address_behind
+
+_LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
+    "search": (parse("30/10second"), parse("300/10minute")),  # as somebody types; an office may share an address
+    "vote": (parse("20/minute"), parse("200/day")),
+    "ask": (parse("4/minute"), parse("20/day")),
+}
+
+
+class Pace:
+    """Lets through what is bearable."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def lets(self, what: str, request: HttpRequest) -> bool:
+        """Whether it may happen now; then it counts."""
+        who = address_of(request)
+        return all(self._limiter.hit(limit, "help", what, who) for limit in _LIMITS[what])
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who asks, behind the proxies that stand before the desk."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
+
+
+pace = Pace()

@@ -1,0 +1,158 @@
+"""The front, a section, a page, and what was searched for."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from evenhand.kernel import clock
+from evenhand.kernel.text import number_in, shorten
+from evenhand.knowledge.actions.readers import count_search
+from evenhand.knowledge.domain.markup import plain, shown
+from evenhand.knowledge.models import Edition, Section
+from evenhand.knowledge.reads import finding, pages
+from evenhand.site.help.door import Here, in_language, not_kept, show
+from evenhand.site.help.pace import pace
+from evenhand.site.help.structured import of_article, of_front
+
+PAGE = 50
+NEWEST = 5
+BESIDE = 3
+QUICK = 8  # pages while somebody types
+LONGEST = 120
+
+
+@require_safe
+@in_language
+def front(request: HttpRequest, here: Here) -> HttpResponse:
+    """What there is, by section, and what is new."""
+    sections = pages.sections_of(here.centre.brand_id)
+    few = pages.few_of([each.pk for each in sections], here.language)
+    shelves = [_shelf(each, here, few.get(each.pk, [])) for each in sections]
+    context = {
+        "shelves": [each for each in shelves if each["pages"]],
+        "newest": pages.newest(here.centre.brand_id, here.language, limit=NEWEST),
+        "data": of_front(here),
+        "canonical": here.whole(here.base),
+    }
+    return show(request, here, "front.html", context)
+
+
+def _shelf(section: Section, here: Here, listed: list[pages.Listed]) -> dict[str, Any]:
+    return {
+        "slug": section.slug,
+        "name": pages.named(section.names, here.language),
+        "about": pages.named(section.about, here.language),
+        "pages": listed,
+    }
+
+
+@require_safe
+@in_language
+def section(request: HttpRequest, here: Here, section: str) -> HttpResponse:
+    """The pages of one section by title, and the sections in it."""
+    all_of_them = pages.sections_of(here.centre.brand_id)
+    found = next((each for each in all_of_them if each.slug == section), None)
+    if found is None:
+        raise Http404
+    after, _comma, number = request.GET.get("after", "").rpartition(",")
+    place = (after[:200], number_in(number) or 0)
+    listed = pages.in_section(found.pk, here.language, after=place, limit=PAGE + 1)
+    parts = [each for each in all_of_them if each.parent_id == found.pk]
+    few = pages.few_of([each.pk for each in parts], here.language)
+    last = listed[PAGE - 1] if len(listed) > PAGE else None
+    path = f"{here.base}sections/{found.slug}"
+    context = {
+        "shelf": _shelf(found, here, listed[:PAGE]),
+        "above": _named(all_of_them, found.parent_id, here),
+        "parts": [shelf for each in parts if (shelf := _shelf(each, here, few.get(each.pk, [])))["pages"]],
+        "more": "?" + urlencode({"after": f"{last.folded},{last.id}"}) if last else "",
+        "canonical": here.whole(path),
+        "elsewhere": {each: f"{here.root}/{each}/sections/{found.slug}" for each in here.centre.languages},
+    }
+    return show(request, here, "section.html", context)
+
+
+def _named(sections: list[Section], section_id: int | None, here: Here) -> dict[str, str] | None:
+    found = next((each for each in sections if each.pk == section_id), None)
+    return {"slug": found.slug, "name": pages.named(found.names, here.language)} if found else None
+
+
+@require_safe
+@in_language
+def article(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
+    """One page. A page that moved is followed; of one in another language only the front is left."""
+    found = pages.page_at(here.centre.brand_id, here.language, slug)
+    if found is None:
+        return _elsewhere(here, slug)
+    return show(request, here, "article.html", page_context(here, found, asked=_asked(request)))
+
+
+def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) -> dict[str, Any]:
+    """What an article's page shows."""
+    version = found.published
+    if version is None:
+        raise Http404
+    names = shown(version.body, base=here.base).pictures
+    sizes = pages.pictures_named(here.centre.brand_id, names)
+    text = shown(version.body, base=here.base, sizes=sizes)
+    spoken = pages.languages_of(found.article_id)
+    places = {each: f"{here.root}/{each}/articles/{slug}" for each, slug in spoken.items()}
+    canonical = here.whole(places.get(here.language, here.base))
+    summary = version.summary or shorten(plain(version.body), 160)
+    return {
+        "edition": found,
+        "version": version,
+        "text": text,
+        "summary": summary,
+        "above": _named(pages.sections_of(here.centre.brand_id), found.article.section_id, here),
+        "beside": pages.beside(found, limit=BESIDE),
+        "asked": asked,
+        "canonical": canonical,
+        "elsewhere": {each: path for each, path in places.items() if each in here.centre.languages},
+        "alternates": [(each, here.whole(path)) for each, path in places.items() if each in here.centre.languages],
+        "data": of_article(here, found, version, summary, canonical),
+        **more,
+    }
+
+
+def _elsewhere(here: Here, slug: str) -> HttpResponse:
+    moved = pages.moved_to(here.centre.brand_id, here.language, slug)
+    if moved is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(pages.path_of(moved, here.centre.brand.slug))
+
+
+@require_safe
+@in_language
+def go(request: HttpRequest, here: Here, key: UUID) -> HttpResponse:  # noqa: ARG001 - every view is asked so
+    """To the page of an article wherever it stands now, in this language if it is there in it."""
+    found = pages.page_by_key(here.centre.brand_id, key, [here.language, *here.centre.languages])
+    if found is None:
+        raise Http404
+    return redirect(pages.path_of(found, here.centre.brand.slug))
+
+
+@require_safe
+@in_language
+def search(request: HttpRequest, here: Here) -> HttpResponse:
+    """What is found; `part` asks for the list only, as somebody types."""
+    asked, is_part = _asked(request), "part" in request.GET
+    is_let = pace.lets("search", request)
+    found = (
+        finding.find_pages(here.centre.brand_id, here.language, asked, limit=QUICK if is_part else 30) if is_let else []
+    )
+    context = {"asked": asked, "found": found, "is_let": is_let, "canonical": here.whole(f"{here.base}search")}
+    if is_part:
+        return not_kept(show(request, here, "found.html", context))
+    if is_let:
+        brand_id, now = here.centre.brand_id, clock.now()
+        count_search(brand_id=brand_id, language=here.language, said=asked, found=len(found), now=now)
+    return not_kept(show(request, here, "search.html", context, status=200 if is_let else 429))
+
+
+def _asked(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]

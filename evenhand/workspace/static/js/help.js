@@ -1,0 +1,85 @@
+// What a help centre adds to plain pages: finding while one types, answers in place, copying. All of it works without.
+const WAIT = 120; // milliseconds after the last letter
+
+const form = document.querySelector("[data-find]");
+if (form) {
+  const field = form.querySelector("input[type=search]");
+  const list = document.getElementById("found-so-far");
+  const told = document.getElementById("found-told");
+  let waiting = 0;
+  let asking = null;
+
+  const close = () => {
+    list.hidden = true;
+    told.textContent = "";
+  };
+
+  const look = async () => {
+    const words = field.value.trim();
+    asking?.abort();
+    if (words.length < 2) return close();
+    asking = new AbortController();
+    try {
+      const address = `${form.dataset.find}?part=1&q=${encodeURIComponent(words)}`;
+      const answer = await fetch(address, { signal: asking.signal, credentials: "omit" });
+      if (!answer.ok) return;
+      list.innerHTML = await answer.text(); // drawn by our own server, with every word escaped
+      list.hidden = list.childElementCount === 0;
+      told.textContent = list.querySelector("[data-told]")?.textContent ?? "";
+    } catch (problem) {
+      if (problem.name !== "AbortError") close();
+    }
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, WAIT);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key === "ArrowDown" && !list.hidden) {
+      event.preventDefault();
+      list.querySelector("a")?.focus();
+    }
+  });
+  list.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape") {
+      close();
+      field.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      (links[at + (event.key === "ArrowDown" ? 1 : -1)] ?? field).focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!form.parentElement.contains(event.target)) close();
+  });
+}
+
+document.addEventListener("submit", async (event) => {
+  const part = event.target.dataset.part;
+  if (!part) return;
+  event.preventDefault();
+  const said = new FormData(event.target, event.submitter);
+  said.set("part", "1");
+  try {
+    const answer = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(said), credentials: "omit" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const place = document.getElementById(part);
+    place.outerHTML = await answer.text();
+    document.getElementById(part).focus();
+  } catch {
+    event.target.submit();
+  }
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.done;
+  });
+}

@@ -1,0 +1,184 @@
+"""The help centre: what readers find, what they tell us, and that nobody is followed."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from evenhand.cases.models import Case
+from evenhand.channels.models import PostText
+from evenhand.knowledge.actions import articles, publishing
+from evenhand.knowledge.actions.centres import keep_section, set_centre
+from evenhand.knowledge.models import ArticleVote, Edition, HelpSearch
+from evenhand.site.help import asking, views
+from evenhand.site.help.pace import Pace
+from tests.cast import NOON, Cast
+
+pytestmark = pytest.mark.django_db
+ROOT = "/site/help/harborline/"
+BODY = """The box blinks while it looks for the line.
+
+## Why does it blink red?
+
+There is **no signal**. Check the cable.
+
+## What next?
+
+1. Wait two minutes.
+2. Write to us. <script>alert(1)</script>
+"""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (asking, views):
+        monkeypatch.setattr(module, "pace", Pace())
+
+
+@pytest.fixture
+def reader() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def page(cast: Cast) -> Edition:
+    """A published article in a section of an open help centre."""
+    told: dict[str, Any] = {"name": "Harborline help", "welcome": "", "accent": "#ffcc00", "host": "", "contact": ""}
+    set_centre(
+        brand=cast.harborline,
+        is_on=True,
+        languages=["en", "de"],
+        takes_questions=True,
+        actor=cast.alice,
+        now=NOON,
+        **told,
+    )
+    section = keep_section(
+        brand=cast.harborline, section_id=None, names={"en": "Internet"}, about={}, parent_id=None, position=0,
+        actor=cast.alice, now=NOON,
+    )  # fmt: skip
+    edition = articles.write_article(
+        brand=cast.harborline, language="en", title="The router blinks red", summary="What the light means.", body=BODY,
+        internal="Ask for the serial number.", actor=cast.bob, now=NOON,
+    )  # fmt: skip
+    articles.arrange(
+        article_id=edition.article_id, section_id=section.pk, owner_id=None, review_on=None, is_internal=False,
+        actor=cast.bob, now=NOON,
+    )  # fmt: skip
+    return publishing.publish(edition_id=edition.pk, seen=1, actor=cast.alice, now=NOON)
+
+
+def test_a_reader_finds_the_page_and_a_person_where_it_did_not_help(cast: Cast, page: Edition, reader: Client) -> None:
+    found = reader.get(f"{ROOT}en/search", {"q": "rout blink", "part": "1"})
+    assert "The router blinks red" in found.content.decode()
+    address = f"{ROOT}en/articles/{page.slug}"
+    read = reader.get(address, {"q": "rout blink"}).content.decode()
+    assert "<strong>no signal</strong>" in read
+    assert "<script>alert" not in read
+    assert "serial number" not in read
+    said = reader.post(f"{address}/helped", {"helped": "no", "q": "rout blink"}).content.decode()
+    assert f"{ROOT}en/ask?page={page.slug}&amp;q=rout%20blink" in said
+    form = reader.get(f"{ROOT}en/ask", {"page": page.slug, "q": "rout blink"}).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', form)
+    assert key is not None
+    answer = {"key": key[1], "page": page.slug, "q": "rout blink", "words": "It still blinks, what now?"}
+    for _ in range(2):
+        sent = reader.post(f"{ROOT}en/ask", {**answer, "address": "Dana@mail.example", "name": "Dana"})
+        assert sent["Location"] == f"{ROOT}en/ask?sent"
+    case = Case.objects.get()
+    text = PostText.objects.get()
+    assert (case.brand, text.text) == (cast.harborline, "It still blinks, what now?")
+    assert "“The router blinks red”" in text.signature
+    assert "“rout blink”" in text.signature
+    page.refresh_from_db()
+    assert (page.helped, page.not_helped) == (0, 1)
+    assert not reader.cookies
+
+
+@pytest.mark.parametrize("path", ["", "en/", "en/sections/internet", "en/search?q=router", "look.css", "sitemap.xml"])
+def test_nothing_of_it_sets_a_cookie(page: Edition, reader: Client, path: str) -> None:
+    answer = reader.get(f"{ROOT}{path}")
+    assert answer.status_code in {200, 302}
+    assert not reader.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_what_did_not_change_is_not_sent_again(page: Edition, reader: Client) -> None:
+    first = reader.get(f"{ROOT}en/articles/{page.slug}")
+    again = reader.get(f"{ROOT}en/articles/{page.slug}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_search_engines_are_told_questions_and_answers(page: Edition, reader: Client) -> None:
+    read = reader.get(f"{ROOT}en/articles/{page.slug}").content.decode()
+    said = re.search(r'<script type="application/ld\+json">(.*?)</script>', read)
+    assert said is not None
+    facts = json.loads(said[1])
+    assert facts["@type"] == "FAQPage"
+    assert facts["mainEntity"][0]["acceptedAnswer"]["text"] == "There is no signal. Check the cable."
+    assert f"/site/help/harborline/en/articles/{page.slug}</loc>" in reader.get(f"{ROOT}sitemap.xml").content.decode()
+    assert "The router blinks red" in reader.get(f"{ROOT}en/feed.atom").content.decode()
+
+
+def test_what_is_for_colleagues_or_withdrawn_is_not_there(cast: Cast, page: Edition, reader: Client) -> None:
+    told = {"article_id": page.article_id, "section_id": page.article.section_id, "owner_id": None, "review_on": None}
+    articles.arrange(**told, is_internal=True, actor=cast.alice, now=NOON)
+    assert reader.get(f"{ROOT}en/articles/{page.slug}").status_code == 404
+    assert "blinks red" not in reader.get(f"{ROOT}en/search", {"q": "router", "part": "1"}).content.decode()
+    articles.arrange(**told, is_internal=False, actor=cast.alice, now=NOON)
+    assert reader.get(f"{ROOT}en/articles/{page.slug}").status_code == 200
+    publishing.withdraw(edition_id=page.pk, actor=cast.alice, now=NOON)
+    assert reader.get(f"{ROOT}en/articles/{page.slug}").status_code == 404
+
+
+def test_an_old_address_leads_to_the_new_one(cast: Cast, page: Edition, reader: Client) -> None:
+    old = page.slug
+    articles.set_slug(edition_id=page.pk, slug="red light", actor=cast.bob, now=NOON)
+    answer = reader.get(f"{ROOT}en/articles/{old}")
+    assert (answer.status_code, answer["Location"]) == (301, f"{ROOT}en/articles/red-light")
+    by_key = reader.get(f"{ROOT}de/go/{page.article.key}")
+    assert by_key["Location"] == f"{ROOT}en/articles/red-light"
+
+
+def test_one_reader_counts_once_a_day_and_may_think_again(page: Edition, reader: Client) -> None:
+    address = f"{ROOT}en/articles/{page.slug}/helped"
+    for said in ("yes", "yes", "no"):
+        reader.post(address, {"helped": said})
+    reader.post(address, {"helped": "yes"}, headers={"User-Agent": "Another"})
+    page.refresh_from_db()
+    assert (page.helped, page.not_helped) == (1, 1)
+    assert ArticleVote.objects.count() == 2
+
+
+def test_forms_of_other_sites_and_programs_change_nothing(page: Edition, reader: Client) -> None:
+    voted = reader.post(
+        f"{ROOT}en/articles/{page.slug}/helped", {"helped": "no"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert voted.status_code == 403
+    asked = {"key": "018f4e4e-0000-7000-8000-000000000000", "words": "Buy now", "address": "a@b.example"}
+    reader.post(f"{ROOT}en/ask", {**asked, "website": "https://spam.example"})
+    reader.post(f"{ROOT}en/ask", asked, headers={"Origin": "https://other.example"})
+    assert not Case.objects.exists()
+    assert not ArticleVote.objects.exists()
+
+
+def test_too_many_questions_from_one_place_are_refused_and_nothing_typed_is_lost(page: Edition, reader: Client) -> None:
+    last = None
+    for number in range(6):
+        key = f"018f4e4e-0000-7000-8000-00000000000{number}"
+        last = reader.post(f"{ROOT}en/ask", {"key": key, "words": f"Question {number}", "address": "a@b.example"})
+    assert last is not None
+    assert last.status_code == 429
+    assert "Question 5" in last.content.decode()
+    assert PostText.objects.count() == 4
+
+
+def test_what_was_looked_for_in_vain_is_counted_but_no_number_that_may_be_a_persons(
+    page: Edition, reader: Client
+) -> None:
+    for said in ("fax machine", "Fax  Machine", "my number is 0171 5551234", "dana@mail.example"):
+        reader.get(f"{ROOT}en/search", {"q": said})
+    tally = HelpSearch.objects.get()
+    assert (tally.words, tally.asked, tally.found_nothing) == ("fax machine", 2, 2)
