@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from evenhand.cases.domain.answers import reusable
+from evenhand.flows.suggesting import settle_used
 from evenhand.kernel import clock
 from evenhand.knowledge.actions.solved import (
     NewSolved,
@@ -47,6 +48,7 @@ def look_on(stop: threading.Event) -> None:
         found = remember(now=now) + read_pages()
         if moment - judged_at > MINUTE:
             see_how_it_went(now=now)
+            settle_used(now=now)
             judged_at = moment
         connection.close()
         stop.wait(REST if found else LOOK_EVERY)

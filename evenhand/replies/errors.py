@@ -46,6 +46,12 @@ class CannotEnclose(ReplyError):
     code = "cannot_enclose"
 
 
+class NoSuchSuggestion(ReplyError):
+    """That suggestion is no longer there; open the case again."""
+
+    code = "no_such_suggestion"
+
+
 class NoSuchMacro(ReplyError):
     """There is no such macro among those you may use."""
 

@@ -237,3 +237,26 @@ class ApprovalRulePutBack(Event, frozen=True, kw_only=True):
     """A rule of approval holds again."""
 
     rule_id: int
+
+
+class SuggestionUsed(Event, frozen=True, kw_only=True):
+    """Somebody put what was suggested into their reply: a page or an answer, as a link or as text."""
+
+    shown_id: int
+    kind: str
+    target: int
+    used_as: str
+
+
+class SuggestionUnused(Event, frozen=True, kw_only=True):
+    """They took it out again."""
+
+    shown_id: int
+
+
+class SuggestionRuleSet(Event, frozen=True, kw_only=True):
+    """A lead decided whether a brand's agents see suggestions, and in how many of a hundred cases they do not."""
+
+    brand_id: int
+    is_on: bool
+    left_out: int

@@ -17,6 +17,7 @@ import "./components/reading.js";
 import "./components/columns.js";
 import "./components/palette.js";
 import "./components/context.js";
+import "./components/offers.js";
 import "./components/offline.js";
 import "./components/suggesting.js";
 import "./components/enclosing.js";

@@ -1,0 +1,98 @@
+"""Offering what was said before, and putting it into the reply."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.cases import reads
+from evenhand.cases.models import Case, Category
+from evenhand.flows.suggesting import Suggested, Suggestion, suggest, suggestions_for
+from evenhand.kernel import clock
+from evenhand.replies import actions as replies
+from evenhand.replies.actions.suggestions import unuse_suggestion, use_suggestion
+from evenhand.replies.domain.greeting import greeting
+from evenhand.replies.domain.suggesting import addressed_anew
+from evenhand.replies.errors import NoSuchSuggestion
+from evenhand.replies.models import Draft
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.inbox.filters import read_filter
+from evenhand.workspace.screens.offers.telling import told
+
+_ASKS = frozenset({Category.NEW, Category.OPEN})
+
+
+@at_the_desk
+@require_http_methods(["POST"])
+def offers(request: DeskRequest, case_id: int) -> HttpResponse:
+    """What is offered for a case that waits for us; that it was shown is kept. Asked for once the case is open."""
+    case = reads.case_for(request.user, case_id)
+    found = _suggested(request, case)
+    context: dict[str, Any] = {"case": case, "filter": read_filter(request.GET), "is_reading": found.is_reading}
+    context["offers"] = [told(each) for each in found.found]
+    context["greeting"] = greeting(case.customer.name, case.language)
+    return show(request, "offers/page.html", context, fragments={"offers": "offers"})
+
+
+def _suggested(request: DeskRequest, case: Case) -> Suggested:
+    """Nothing where nobody waits for an answer of this person's."""
+    if not request.user.may_write or case.state.category not in _ASKS:
+        return Suggested()
+    return suggest(case, actor=request.user, site=site_of(request), now=clock.now())
+
+
+def site_of(request: DeskRequest) -> str:
+    """Where people reach the pages of this desk."""
+    return request.build_absolute_uri("/")
+
+
+@at_the_desk
+@require_POST
+def use(request: DeskRequest, case_id: int, shown_id: int) -> HttpResponse:
+    """It goes into the reply: by script, which has put it there already; without, it is added to the draft."""
+    case = reads.case_for(request.user, case_id)
+    used_as = request.POST.get("as", "")
+    shared: dict[str, Any] = {"shown_id": shown_id, "case_id": case_id, "actor": request.user, "now": clock.now()}
+    if used_as == "undo":
+        unuse_suggestion(**shared)
+        return _after(request, case, _("It no longer counts as used."))
+    shown = use_suggestion(used_as=used_as, **shared)
+    if request.htmx:
+        return HttpResponse(status=204)
+    found = suggestions_for(case, site=site_of(request), now=clock.now()) or []
+    chosen = next((each for each in found if (each.kind, each.target) == (shown.kind, shown.target)), None)
+    if chosen is None:
+        raise NoSuchSuggestion
+    _add_to_draft(request, case, _words(chosen, used_as))
+    return _after(request, case, _("It stands in your reply."))
+
+
+def _after(request: DeskRequest, case: Case, said: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(status=204)
+    messages.success(request, said)
+    return redirect(f"{reverse('case', args=[case.pk])}?{read_filter(request.GET).query}".rstrip("?"))
+
+
+def _words(chosen: Suggestion, used_as: str) -> str:
+    return chosen.link if used_as == "link" and chosen.link else told(chosen).words
+
+
+def _add_to_draft(request: DeskRequest, case: Case, words: str) -> None:
+    before = Draft.objects.filter(case=case, author=request.user, mode="reply").first()
+    if before is not None and before.text.strip():
+        text = f"{before.text.rstrip()}\n\n{words}"
+    else:
+        text = addressed_anew(words, name=case.customer.name, language=case.language, has_room=True)
+    replies.keep_draft(
+        case_id=case.pk,
+        mode="reply",
+        text=text,
+        actor=request.user,
+        conversation_id=before.conversation_id if before is not None else None,
+        now=clock.now(),
+    )
