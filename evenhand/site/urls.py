@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo-shop", shop.shop, name="demo-shop"),
     path("demo-shop/<slug:page>", shop.shop, name="demo-shop-page"),
     path("", include("evenhand.site.handover.urls")),
+    path("", include("evenhand.site.help.urls")),
     path("", include("evenhand.site.roster.urls")),
     path("", include("evenhand.site.survey.urls")),
 ]
