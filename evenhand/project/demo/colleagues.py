@@ -6,14 +6,20 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
-from evenhand.project.demo.answers import ANSWERS
+from evenhand.project.demo.answers import ANSWERS, fitting
+
+if TYPE_CHECKING:
+    from evenhand.cases.models import Case
 
 WAITED_LONG = 45 * 60  # seconds; of the cases that wait so long at the start, most are answered at once
 STANDINGS = {"abebe": "online", "tomasz": "online", "priya": "busy", "siobhan": "away"}
+RESOLVED = 0.4  # with the answer
+FITS = 0.9
 LEFT_OVER = 0.35  # of them are left for the person who tries the demo
 
 
@@ -132,17 +138,20 @@ def _answer(case_id: int, chance: random.Random) -> None:
     answer(
         case_id=case_id,
         conversation_id=conversations[0].pk,
-        text=_words(case.language, case.customer.name, chance),
+        text=_words(case, chance),
         key=uuid4(),
         actor=agent,
-        resolve=chance.random() < 0.3,
+        resolve=chance.random() < RESOLVED,
         now=clock.now(),
     )
 
 
-def _words(language: str, name: str, chance: random.Random) -> str:
+def _words(case: "Case", chance: random.Random) -> str:
+    """What fits the matter, mostly; else what one says."""
+    name = case.customer.name
     first = name.split()[0] if name and name[0].isalpha() and "." not in name else ""
-    words = chance.choice(ANSWERS.get(language, ANSWERS["en"]))
+    fits = fitting(case.language, case.title) if chance.random() < FITS else ()
+    words = chance.choice(fits or ANSWERS.get(case.language, ANSWERS["en"]))
     return words.replace(" {name}", f" {first}" if first else "").replace("{name}", first)
 
 
