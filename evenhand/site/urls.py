@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<slug:door>/", moved.to_the_chat, name="chat"),
     path("demo-shop", shop.shop, name="demo-shop"),
     path("demo-shop/<slug:page>", shop.shop, name="demo-shop-page"),
+    path("", include("evenhand.site.community.urls")),
     path("", include("evenhand.site.handover.urls")),
     path("", include("evenhand.site.help.urls")),
     path("", include("evenhand.site.roster.urls")),

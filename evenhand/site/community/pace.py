@@ -1,0 +1,32 @@
+"""How often one address may search, ask for links and write; counted in this process. Members are counted in rows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from evenhand.site.chat.pace import address_behind
+
+_LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
+    "search": (parse("20/10second"), parse("300/10minute")),
+    "link": (parse("6/minute"), parse("40/day")),
+    "enter": (parse("20/minute"), parse("200/day")),  # guesses at tokens
+    "write": (parse("20/minute"), parse("300/day")),
+}
+
+
+class Pace:
+    """Lets through what is bearable."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def lets(self, what: str, request: HttpRequest) -> bool:
+        """Whether it may happen now; then it counts."""
+        peer = str(request.META.get("REMOTE_ADDR", ""))
+        who = address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
+        return all(self._limiter.hit(limit, "community", what, who) for limit in _LIMITS[what])
+
+
+pace = Pace()

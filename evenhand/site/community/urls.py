@@ -1,0 +1,32 @@
+"""Addresses of communities."""
+
+from django.urls import URLPattern, path
+
+from evenhand.site.community import coming_in, feeds, own, views, writing
+
+_TOPIC = "community/<slug:brand>/t/<int:topic_id>"
+_SAID = "community/<slug:brand>/c/<int:contribution_id>"
+
+urlpatterns: list[URLPattern] = [
+    path("community/<slug:brand>/", views.front, name="community"),
+    path("community/<slug:brand>/rules", views.rules, name="community_rules"),
+    path("community/<slug:brand>/feed.atom", feeds.latest, name="community_feed"),
+    path("community/<slug:brand>/ask", writing.ask, name="community_ask"),
+    path("community/<slug:brand>/similar", writing.similar, name="community_similar"),
+    path("community/<slug:brand>/members/<int:member_id>", views.person, name="community_person"),
+    path("community/<slug:brand>/sign-in", coming_in.sign_in, name="community_sign_in"),
+    path("community/<slug:brand>/sign-out", coming_in.leave_browser, name="community_sign_out"),
+    path("community/<slug:brand>/enter/<str:token>", coming_in.enter, name="community_enter"),
+    path("community/<slug:brand>/me", own.me, name="community_me"),
+    path("community/<slug:brand>/me/mail", own.mail, name="community_mail"),
+    path("community/<slug:brand>/me/everywhere", own.everywhere, name="community_everywhere"),
+    path("community/<slug:brand>/me/object", own.object_to_block, name="community_object"),
+    path("community/<slug:brand>/me/leave", own.leave, name="community_leave"),
+    path(f"{_TOPIC}/do/answer", writing.answer, name="community_answer"),
+    path(f"{_TOPIC}/do/follow", writing.follow, name="community_follow"),
+    path(f"{_TOPIC}/do/retitle", writing.retitle, name="community_retitle"),
+    path(f"{_TOPIC}.atom", feeds.topic, name="community_topic_feed"),
+    path(f"{_TOPIC}/<str:words>", views.topic, name="community_topic"),
+    path(f"{_SAID}/edit", writing.edit, name="community_edit"),
+    path(f"{_SAID}/<slug:deed>", writing.judge, name="community_judge"),
+]

@@ -1,0 +1,70 @@
+"""An open community, and people in it who came by a link in their mail."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from evenhand.community.models import Community
+from evenhand.flows import community, community_mail
+from evenhand.kernel import clock
+from evenhand.site.community import pace
+from evenhand.understanding.domain.reading import nothing_read
+from tests.cast import Cast
+
+ROOT = "/site/community/harborline/"
+
+
+class Browser(Client):
+    """A browser at the community."""
+
+    def open(self, path: str = "", **query: Any) -> str:
+        """A page's words."""
+        return self.get(f"{ROOT}{path}", query).content.decode()
+
+    def send(self, path: str, **form: Any) -> Any:
+        """A form."""
+        return self.post(f"{ROOT}{path}", form)
+
+
+@pytest.fixture(autouse=True)
+def _plain_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading has tests of its own and takes seconds to load; here nothing is unwanted unless a test says so."""
+    monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [nothing_read()])
+
+
+@pytest.fixture
+def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Community:
+    """Harborline's community; newcomers are looked at first."""
+    monkeypatch.setattr(pace, "pace", pace.Pace())
+    for module in ("door", "coming_in", "views", "writing"):
+        monkeypatch.setattr(f"evenhand.site.community.{module}.pace", pace.pace)
+    return community.set_community(
+        brand=cast.harborline,
+        is_on=True,
+        welcome="Hello <b>there</b>",
+        looks_first=True,
+        unanswered_hours=24,
+        site="http://testserver",
+        actor=cast.alice,
+        now=clock.now(),
+    )
+
+
+@pytest.fixture
+def come(opened: Community) -> Callable[..., Browser]:
+    """Somebody signs in by the link that was mailed."""
+
+    def make(name: str) -> Browser:
+        browser = Browser()
+        browser.send("sign-in", address=f"{name.lower()}@mail.example", to="")
+        community_mail.send_links(now=clock.now())
+        found = re.search(r"http://testserver(/site/community/\S+)", str(mail.outbox[-1].body))
+        assert found is not None
+        assert browser.post(found[1], {"name": name}).status_code == 302
+        return browser
+
+    return make
