@@ -120,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.records.urls")),
     path("", include("evenhand.workspace.screens.checks.urls")),
     path("", include("evenhand.workspace.screens.handover.urls")),
+    path("", include("evenhand.workspace.screens.knowledge.urls")),
     path("", include("evenhand.workspace.screens.macros.urls")),
     path("", include("evenhand.workspace.screens.incidents.urls")),
     path("", include("evenhand.workspace.screens.scheduled.urls")),

@@ -116,6 +116,8 @@ SECTIONS: Final = (
         _("The desk"),
         (
             Place("accounts", _("Accounts"), "at-symbol"),
+            Place("knowledge", _("Knowledge"), "book-open"),
+            Place("first_help_centre", _("Help centre"), "lifebuoy", who_leads),
             Place("macros", _("Macros"), "bolt"),
             Place("labels", _("Labels"), "bookmark"),
             Place("queues", _("Queues"), "queue-list", who_sees_all),

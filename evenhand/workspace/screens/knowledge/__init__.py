@@ -1,0 +1,1 @@
+"""Where articles are written, looked over and published, and help centres arranged."""

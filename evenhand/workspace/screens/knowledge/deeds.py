@@ -1,0 +1,105 @@
+"""What is done with an edition, and what is taken back."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_POST
+
+from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
+from evenhand.knowledge.actions import articles, publishing
+from evenhand.workspace.door import DeskRequest, at_the_desk
+from evenhand.workspace.screens.knowledge.writing import edition_or_404
+
+
+@at_the_desk
+@require_POST
+def ask(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """A lead shall look at the draft."""
+    edition_or_404(request, edition_id)
+    publishing.ask_for_review(edition_id=edition_id, actor=request.user, now=clock.now())
+    return _done(edition_id, done="ask")
+
+
+@at_the_desk
+@require_POST
+def send_back(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """It is being written again."""
+    edition_or_404(request, edition_id)
+    publishing.send_back(edition_id=edition_id, actor=request.user, now=clock.now())
+    return _done(edition_id, done="send-back")
+
+
+@at_the_desk
+@require_POST
+def publish(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """Readers see the draft."""
+    edition = edition_or_404(request, edition_id)
+    before = edition.published.number if edition.published else 0
+    seen = number_in(request.POST.get("seen", "")) or 0
+    publishing.publish(edition_id=edition_id, seen=seen, actor=request.user, now=clock.now())
+    return _done(edition_id, done="publish", version=seen, before=before)
+
+
+@at_the_desk
+@require_POST
+def withdraw(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """Readers see it no more."""
+    edition_or_404(request, edition_id)
+    version = publishing.withdraw(edition_id=edition_id, actor=request.user, now=clock.now())
+    return _done(edition_id, done="withdraw", version=version)
+
+
+@at_the_desk
+@require_POST
+def undo(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """The last deed is taken back, if nothing else happened since."""
+    edition_or_404(request, edition_id)
+    deed = request.POST.get("deed", "")
+    version, before = (number_in(request.POST.get(name, "")) or 0 for name in ("version", "before"))
+    who: dict[str, Any] = {"edition_id": edition_id, "actor": request.user, "now": clock.now()}
+    if deed == "publish":
+        publishing.take_back_publishing(**who, version=version, before=before)
+    elif deed == "withdraw":
+        publishing.put_back(**who, version=version)
+    elif deed == "ask":
+        publishing.send_back(**who)
+    elif deed == "send-back":
+        publishing.ask_for_review(**who)
+    return redirect("article", edition_id)
+
+
+@at_the_desk
+@require_POST
+def arrange(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """Where it stands, who looks after it, and its address."""
+    edition, said, now = edition_or_404(request, edition_id), request.POST, clock.now()
+    is_internal = "internal" in said if "internal-shown" in said else edition.article.is_internal
+    articles.arrange(
+        article_id=edition.article_id,
+        section_id=number_in(said.get("section", "")),
+        owner_id=number_in(said.get("owner", "")),
+        review_on=_day(said.get("review_on", "")),
+        is_internal=is_internal,
+        actor=request.user,
+        now=now,
+    )
+    if said.get("slug", "").strip():
+        articles.set_slug(edition_id=edition.pk, slug=said["slug"], actor=request.user, now=now)
+    return redirect("article", edition_id)
+
+
+def _day(said: str) -> date | None:
+    try:
+        return parse_date(said.strip())
+    except ValueError:
+        return None
+
+
+def _done(edition_id: int, **what: str | int) -> HttpResponse:
+    return redirect(f"{reverse('article', args=[edition_id])}?{urlencode(what)}")

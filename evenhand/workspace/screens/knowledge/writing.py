@@ -1,0 +1,179 @@
+"""Writing an article: a new one, another version, another language, with a preview as readers will see it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
+from evenhand.knowledge.actions import articles
+from evenhand.knowledge.domain.markup import Shown, plain, shown
+from evenhand.knowledge.domain.states import steps_from
+from evenhand.knowledge.errors import WrittenMeanwhile
+from evenhand.knowledge.models import Edition, HelpCentre
+from evenhand.knowledge.reads import desk
+from evenhand.knowledge.reads.articles import may_publish, may_write
+from evenhand.knowledge.reads.pages import path_of, pictures_named
+from evenhand.people.models import Brand
+from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.knowledge.views import STATES, brand_asked, sections_for
+
+SAID = 5
+PICTURES = 12
+FIELDS = ("title", "summary", "body", "internal", "credit")
+
+
+def edition_or_404(request: DeskRequest, edition_id: int) -> Edition:
+    """The edition; what one may not see is not there."""
+    found = desk.edition_for(request.user, edition_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    """A new article of one of the person's brands."""
+    if not may_write(request.user):
+        raise Http404
+    brands = list(brands_of(request.user).order_by("name"))
+    if request.method == "POST":
+        return _begun(request, brands)
+    typed = {name: request.GET.get(name, "")[:500] for name in FIELDS}
+    return show(request, "knowledge/new.html", _blank(request, brands, typed))
+
+
+def _begun(request: DeskRequest, brands: list[Brand]) -> HttpResponse:
+    brand = next((each for each in brands if str(each.pk) == request.POST.get("brand")), None)
+    typed = _typed(request)
+    try:
+        if brand is None:
+            raise EvenhandError(_("Choose a brand that you serve."))
+        language = request.POST.get("language", "")
+        edition = articles.write_article(brand=brand, language=language, actor=request.user, now=clock.now(), **typed)
+    except EvenhandError as problem:
+        context = _blank(request, brands, typed) | {"refusal": problem.sentence}
+        return render(request, "knowledge/new.html", context, status=422)
+    return redirect("article", edition.pk)
+
+
+def _blank(request: DeskRequest, brands: list[Brand], typed: dict[str, str]) -> dict[str, Any]:
+    brand = brand_asked(request, brands)
+    centre = HelpCentre.objects.filter(brand=brand).first()
+    return {
+        "typed": typed,
+        "brands": brands,
+        "brand": brand,
+        "language": request.POST.get("language") or (centre.languages[0] if centre else request.LANGUAGE_CODE),
+        **_drawn(brand, typed["body"]),
+    }
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def article(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """One edition: its words, how it stands, where it belongs, what readers said."""
+    edition = edition_or_404(request, edition_id)
+    if request.method != "POST":
+        return show(request, "knowledge/article.html", context_of(request, edition))
+    typed, seen = _typed(request), number_in(request.POST.get("seen", ""))
+    try:
+        kept = articles.write_version(edition_id=edition.pk, seen=seen, actor=request.user, now=clock.now(), **typed)
+    except WrittenMeanwhile as problem:
+        newest = number_in(str(problem.facts.get("meanwhile"))) or seen
+        context = context_of(request, edition, typed=typed) | {"refusal": _(problem.sentence), "meanwhile": newest}
+        return render(request, "knowledge/article.html", context, status=409)
+    except EvenhandError as problem:
+        context = context_of(request, edition, typed=typed) | {"refusal": _(problem.sentence)}
+        return render(request, "knowledge/article.html", context, status=422)
+    return redirect(f"{request.path}?kept={kept.number}")
+
+
+def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the page of an edition shows."""
+    version = edition.draft or edition.published
+    words = typed or {name: getattr(version, name, "") for name in FIELDS}
+    centre = HelpCentre.objects.filter(brand=edition.brand).first()
+    others = desk.beside_in_languages(edition)
+    return {
+        "edition": edition,
+        "article": edition.article,
+        "version": version,
+        "typed": words,
+        "state": STATES[edition.state],
+        "steps": {step.value for step in steps_from(edition.state)},
+        "others": others,
+        "languages": _still_to_write(centre, edition, others),
+        "sections": sections_for(edition.brand, request),
+        "colleagues": colleagues_of(request.user),
+        "address": path_of(edition, edition.brand.slug),
+        "is_public": edition.published is not None
+        and not edition.article.is_internal
+        and bool(centre and centre.is_on),
+        "said": desk.said_of(edition, limit=SAID),
+        "pictures": desk.pictures_of(edition.brand_id, limit=PICTURES),
+        "may_write": may_write(request.user),
+        "may_publish": may_publish(request.user),
+        "undo": _undo(request),
+        "kept": number_in(request.GET.get("kept", "")),
+        **_drawn(edition.brand, words["body"]),
+    }
+
+
+def _still_to_write(centre: HelpCentre | None, edition: Edition, others: list[Edition]) -> list[str]:
+    there = {edition.language, *(each.language for each in others)}
+    return [each for each in (centre.languages if centre else []) if each not in there]
+
+
+def _undo(request: DeskRequest) -> dict[str, Any] | None:
+    """What was just done and can be taken back; the deed itself refuses if something else happened since."""
+    said = {name: number_in(request.GET.get(name, "")) or 0 for name in ("version", "before")}
+    deed = request.GET.get("done", "")
+    return {"deed": deed, **said} if deed in {"publish", "withdraw", "ask", "send-back"} else None
+
+
+@at_the_desk
+@require_POST
+def preview(request: DeskRequest) -> HttpResponse:
+    """What is being written, as readers will see it; nothing is kept."""
+    brand = brands_of(request.user).filter(pk=number_in(request.POST.get("brand", "")) or 0).first()
+    if brand is None:
+        raise Http404
+    typed = _typed(request)
+    return render(request, "knowledge/preview.html", {"typed": typed, **_drawn(brand, typed["body"])})
+
+
+def _drawn(brand: Brand | None, body: str) -> dict[str, Any]:
+    base = f"/knowledge/of/{brand.slug if brand else ''}/"
+    sizes = pictures_named(brand.pk, shown(body, base=base).pictures) if brand else {}
+    text: Shown = shown(body, base=base, sizes=sizes)
+    missing = [each for each in text.pictures if each not in sizes]
+    return {"text": text, "missing": missing, "count": len(plain(body).split())}
+
+
+@at_the_desk
+@require_POST
+def language(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """Begin the article in another language, with the words of this one to translate."""
+    edition = edition_or_404(request, edition_id)
+    version = edition.draft or edition.published
+    if version is None:
+        raise Http404
+    made = articles.write_in_language(
+        article_id=edition.article_id,
+        language=request.POST.get("language", ""),
+        actor=request.user,
+        now=clock.now(),
+        **{name: getattr(version, name) for name in FIELDS},
+    )
+    return redirect("article", made.pk)
+
+
+def _typed(request: DeskRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in FIELDS}
