@@ -12,7 +12,7 @@ from evenhand.community.actions import joining, leaving, writing
 from evenhand.community.domain.screening import Told
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
-from evenhand.flows import community_cases
+from evenhand.flows import community_cases, community_mail
 from evenhand.people.models import Agent, Brand
 from evenhand.understanding.domain.heads import head
 from evenhand.understanding.domain.personal import personal_data
@@ -66,6 +66,15 @@ def leave(*, member: Member, now: datetime) -> int:
     for topic in topics:
         community_cases.tell_gone(topic, now=now)
     return texts
+
+
+def look_on(*, now: datetime, is_thorough: bool) -> None:
+    """What the worker does for communities: mail links at once, show our replies, and now and then the rest."""
+    community_mail.send_links(now=now)
+    community_cases.show_replies(now=now)
+    if is_thorough:
+        community_cases.hand_over_due(now=now)
+        community_mail.send_notices(now=now)
 
 
 def _places(text: str) -> Sequence[tuple[int, int]]:

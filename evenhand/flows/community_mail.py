@@ -28,7 +28,6 @@ def send_links(*, now: datetime) -> int:
         with translation.override(link.language or "en"):
             sent += _sent(_link_mail(link))
         note_link_mailed(link=link)
-    forget_links(now=now)
     return sent
 
 
@@ -43,6 +42,7 @@ def _link_mail(link: SignInLink) -> EmailMessage:
 
 def send_notices(*, now: datetime) -> int:
     """Tell members what they want to know, one mail for each person; how many went out."""
+    forget_links(now=now)
     if not can_mail():
         return 0
     waiting: dict[int, list[MemberNotice]] = {}

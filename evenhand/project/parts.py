@@ -1,6 +1,7 @@
 """The long-running parts: the worker (jobs, subscriptions, sweeps) and the listener (one thread a source)."""
 
 import asyncio
+import itertools
 import logging
 import os
 import signal
@@ -30,6 +31,7 @@ from evenhand.flows import (
     assigning,
     clocks,
     closer,
+    community,
     escalating,
     handover,
     incidents,
@@ -70,6 +72,7 @@ LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
 PLAN_EVERY = 1.0
+COMMUNE_EVERY, COMMUNE_WHOLLY = 2.0, 10  # seconds; each tenth round does everything
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
@@ -98,6 +101,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
         threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _make_rotas)), name="rotas", daemon=True),
+        threading.Thread(target=_until(stop, _commune), name="community", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, remembering.look_on)), name="rememberer", daemon=True),
     ]
@@ -292,6 +296,16 @@ def _plan(stop: threading.Event) -> None:
         connection.close()
         if not has_worked:
             stop.wait(PLAN_EVERY)
+
+
+def _commune(stop: threading.Event) -> None:
+    """Members of communities get their links and news; questions reach our people, our replies their topics."""
+    for number in itertools.count():
+        if stop.is_set():
+            return
+        community.look_on(now=clock.now(), is_thorough=number % COMMUNE_WHOLLY == 0)
+        connection.close()
+        stop.wait(COMMUNE_EVERY)
 
 
 def _make_rotas(stop: threading.Event) -> None:

@@ -122,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.handover.urls")),
     path("", include("evenhand.workspace.screens.knowledge.urls")),
     path("", include("evenhand.workspace.screens.macros.urls")),
+    path("", include("evenhand.workspace.screens.community.urls")),
     path("", include("evenhand.workspace.screens.incidents.urls")),
     path("", include("evenhand.workspace.screens.scheduled.urls")),
     path("", include("evenhand.workspace.screens.writing.urls")),

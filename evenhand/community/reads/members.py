@@ -64,6 +64,12 @@ def members_for(viewer: Agent, *, called: str = "", most: int = 50) -> QuerySet[
     return found.order_by("-helped", "-votes", "id")[:most]
 
 
+def member_for(viewer: Agent, member_id: int) -> Member | None:
+    """One of them."""
+    found = Member.objects.filter(pk=member_id, brand__in=brands_of(viewer), left_at=None)
+    return found.select_related("brand").first()
+
+
 def appeals_for(viewer: Agent) -> list[MemberBlock]:
     """Objections that nobody has answered, oldest first."""
     found = MemberBlock.objects.filter(member__brand__in=brands_of(viewer), settled_at=None, lifted_at=None)

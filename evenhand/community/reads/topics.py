@@ -124,7 +124,7 @@ def _voted(member: Member | None, said: Sequence[Contribution]) -> frozenset[int
 def accepted_answers(brand_id: int, said: str, *, most: int = 6) -> list[Topic]:
     """Solved topics for what somebody is answering, with the answer that solved each."""
     found = [each.pk for each in asked_before(brand_id, said, most=30) if each.answers]
-    rows = Topic.objects.filter(pk__in=found).select_related("accepted", "accepted__member", "accepted__agent")
+    rows = Topic.objects.filter(pk__in=found).select_related("brand", "accepted", "accepted__member", "accepted__agent")
     place = {pk: number for number, pk in enumerate(found)}
     return sorted(rows, key=lambda each: (each.accepted_id is None, place[each.pk]))[:most]
 

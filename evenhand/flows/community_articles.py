@@ -1,0 +1,56 @@
+"""An answer of the community becomes the draft of an article, with credit; a person publishes it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evenhand.community.actions.handing import note_article
+from evenhand.community.domain.screening import Shown
+from evenhand.community.errors import NotThere
+from evenhand.community.models import Contribution
+from evenhand.knowledge.actions.articles import write_article
+from evenhand.knowledge.models import Edition
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
+from evenhand.understanding.domain.language import languages_in
+from evenhand.understanding.domain.personal import masked, personal_data
+
+_MARKUP = str.maketrans({letter: f"\\{letter}" for letter in "\\`*_[]<>#|"})
+
+
+@transaction.atomic
+def draft(*, contribution_id: int, actor: Agent, now: datetime) -> int:
+    """The edition to go on with. The same answer asked for again is the same draft."""
+    answers = Contribution.objects.filter(pk=contribution_id, is_question=False, shown=Shown.SHOWN)
+    found = answers.filter(topic__brand__in=brands_of(actor)).select_related("topic__brand", "member").first()
+    if found is None:
+        raise NotThere
+    if found.article_id is not None:
+        known = Edition.objects.filter(article_id=found.article_id).order_by("pk").first()
+        if known is not None:
+            return known.pk
+    text = masked(found.text, personal_data(found.text))
+    edition = write_article(
+        brand=found.topic.brand,
+        language=_language(text),
+        title=found.topic.title,
+        summary="",
+        body=text.translate(_MARKUP),
+        credit=_credit(found),
+        origin=f"contribution:{found.pk}",
+        actor=actor,
+        now=now,
+    )
+    note_article(contribution_id=found.pk, article_id=edition.article_id, actor=actor, now=now)
+    return edition.pk
+
+
+def _language(text: str) -> str:
+    found = languages_in(text, "")[0]
+    return found if found in {"en", "de"} else "en"
+
+
+def _credit(found: Contribution) -> str:
+    name = found.member.name if found.member else ""
+    return _("%(name)s, who answered it in the community") % {"name": name} if name else ""

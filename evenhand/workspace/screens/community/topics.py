@@ -1,0 +1,113 @@
+"""Topics at the desk: those without an answer, and one whole, answered, merged, made an article."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evenhand.community.actions import judging, merging, writing
+from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.errors import NotThere
+from evenhand.community.models import Topic
+from evenhand.community.reads.moderation import (
+    communities_of,
+    merges_of,
+    said_in,
+    topic_at_the_desk,
+    unanswered_for,
+)
+from evenhand.community.reads.topics import asked_before
+from evenhand.flows import community_articles
+from evenhand.flows.community_places import topic_path
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.community.views import REASONS
+
+
+@at_the_desk
+@require_safe
+def unanswered(request: DeskRequest) -> HttpResponse:
+    """Questions without an answer, those that wait longest first."""
+    context = {"topics": unanswered_for(request.user), "communities": communities_of(request.user), "tab": "answers"}
+    return show(request, "community/unanswered.html", context)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """One topic, with what is out of sight; an answer of ours is written here."""
+    found = _found(request, topic_id)
+    if request.method != "POST":
+        return show(request, "community/at_desk.html", _context(request, found))
+    text = request.POST.get("text", "")
+    try:
+        writing.answer_for_us(topic_id=found.pk, text=text, actor=request.user, now=clock.now())
+    except EvenhandError as problem:
+        return show(
+            request, "community/at_desk.html", _context(request, found) | {"refusal": problem.sentence, "typed": text}
+        )
+    return redirect("community_at_desk", topic_id=found.pk)
+
+
+def _context(request: DeskRequest, found: Topic) -> dict[str, Any]:
+    leads = request.user.sees_all and request.user.may_write
+    return {
+        "topic": found,
+        "said": [(each, REASONS[Why(each.why)]) for each in said_in(found)],
+        "like": [each for each in asked_before(found.brand_id, found.title, most=6) if each.pk != found.pk]
+        if leads
+        else [],
+        "merges": merges_of(found) if leads else [],
+        "public": topic_path(found),
+        "shown": Shown,
+        "leads": leads,
+        "may_write": request.user.may_write,
+    }
+
+
+@at_the_desk
+@require_POST
+def accept(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """Say for the asker what solved it, or take that back."""
+    _found(request, topic_id)
+    answer = number_in(request.POST.get("answer", ""))
+    judging.accept(topic_id=topic_id, contribution_id=answer, by=request.user, now=clock.now())
+    return redirect("community_at_desk", topic_id=topic_id)
+
+
+@at_the_desk
+@require_POST
+def merge(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """Make it one with another topic."""
+    into = number_in(request.POST.get("into", ""))
+    if into is None:
+        raise NotThere
+    merging.merge(topic_id=topic_id, into_id=into, actor=request.user, now=clock.now())
+    return redirect("community_at_desk", topic_id=into)
+
+
+@at_the_desk
+@require_POST
+def undo_merge(request: DeskRequest, merge_id: int) -> HttpResponse:
+    """They are two again."""
+    undone = merging.undo_merge(merge_id=merge_id, actor=request.user, now=clock.now())
+    return redirect("community_at_desk", topic_id=undone.topic_id)
+
+
+@at_the_desk
+@require_POST
+def article(request: DeskRequest, contribution_id: int) -> HttpResponse:
+    """A draft of an article out of an answer, with credit; it is opened in the editor, and a lead publishes it."""
+    edition_id = community_articles.draft(contribution_id=contribution_id, actor=request.user, now=clock.now())
+    return redirect(reverse("article", args=[edition_id]))
+
+
+def _found(request: DeskRequest, topic_id: int) -> Topic:
+    found = topic_at_the_desk(request.user, topic_id)
+    if found is None:
+        raise NotThere
+    return found

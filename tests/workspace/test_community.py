@@ -1,0 +1,136 @@
+"""The community at the desk: looking, answering, thanking, blocking, pointing to an answer; and who may not."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from evenhand.community.actions.joining import ask_for_link, use_link
+from evenhand.community.actions.writing import answer_for_us, ask
+from evenhand.community.domain.screening import Shown, Told
+from evenhand.community.models import Contribution, Member, MemberBlock, Ruling, Thanks, Topic
+from evenhand.flows import community
+from evenhand.kernel import clock
+from evenhand.knowledge.models import Edition
+from tests.cast import Cast
+from tests.workspace.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+TITLE = "Why is my internet slow <b>in the evening</b>?"
+
+
+@pytest.fixture
+def topic(cast: Cast) -> Topic:
+    """A question of Dana's that waits."""
+    now = clock.now()
+    community.set_community(
+        brand=cast.harborline,
+        is_on=True,
+        welcome="",
+        looks_first=True,
+        unanswered_hours=24,
+        site="https://community.example",
+        actor=cast.alice,
+        now=now,
+    )
+    return ask(member=a_member(cast, "Dana"), title=TITLE, text="Since May.", told=Told(), now=now)
+
+
+def a_member(cast: Cast, name: str) -> Member:
+    link = ask_for_link(brand_id=cast.harborline.pk, address=f"{name}@mail.example", site="", now=clock.now())
+    assert link is not None
+    return use_link(token=link.token, name=name, now=clock.now())[0]
+
+
+def test_the_queue_shows_what_waits_and_a_decision_can_be_undone(bob: Desk, topic: Topic) -> None:
+    page = bob.get("/community/").content.decode()
+    assert "From a newcomer" in page
+    assert "<b>in the evening" not in page
+    said = Contribution.objects.get()
+    row = bob.deed(f"/community/said/{said.pk}/rule", {"deed": "keep"}).content.decode()
+    assert "Undo" in row
+    said.refresh_from_db()
+    assert said.shown == Shown.SHOWN
+    bob.post(f"/community/rulings/{Ruling.objects.get().pk}/undo")
+    said.refresh_from_db()
+    assert said.shown == Shown.WAITING
+
+
+def test_somebody_without_access_sees_and_does_nothing(cast: Cast, chidi: Desk, topic: Topic) -> None:
+    said, member = Contribution.objects.get(), Member.objects.get()
+    assert "internet slow" not in chidi.get("/community/").content.decode()
+    assert "internet slow" not in chidi.get("/community/answers/").content.decode()
+    assert "Dana" not in chidi.get("/community/members/").content.decode()
+    for path in (f"/community/topics/{topic.pk}/", f"/community/members/{member.pk}/"):
+        assert chidi.get(path).status_code in {403, 404, 422}, path
+    case = cast.open_case()
+    assert chidi.get(f"/cases/{case.pk}/community").status_code in {403, 404, 422}
+    for path in (f"/community/said/{said.pk}/rule", f"/community/members/{member.pk}/thank"):
+        chidi.post(path, {"deed": "keep", "words": "x"})
+    said.refresh_from_db()
+    assert (said.shown, Thanks.objects.count()) == (Shown.WAITING, 0)
+
+
+def test_rules_blocks_and_merges_are_for_leads(cast: Cast, alice: Desk, bob: Desk, topic: Topic) -> None:
+    member = Member.objects.get()
+    assert bob.get("/community/settings/").status_code in {403, 422, 409}
+    bob.post("/community/settings/harborline", {"is_on": ""})
+    bob.post(f"/community/members/{member.pk}/block", {"why": "Rude", "days": "7"})
+    assert MemberBlock.objects.count() == 0
+    assert Topic.objects.get().brand.community.is_on
+    alice.post(f"/community/members/{member.pk}/block", {"why": "Rude", "days": "7"})
+    block = MemberBlock.objects.get()
+    assert "Rude" in alice.get(f"/community/members/{member.pk}/").content.decode()
+    alice.post(f"/community/blocks/{block.pk}/settle", {"deed": "lift"})
+    assert MemberBlock.objects.exclude(lifted_at=None).exists()
+    assert alice.get("/community/settings/").status_code == 200
+
+
+def test_one_of_us_answers_accepts_and_makes_it_an_article(cast: Cast, bob: Desk, topic: Topic) -> None:
+    page = bob.post(f"/community/topics/{topic.pk}/", {"text": "Choose *channel* 11."})
+    assert page.status_code == 302
+    answer = Contribution.objects.get(is_question=False)
+    assert answer.agent == cast.bob
+    bob.post(f"/community/said/{Contribution.objects.get(is_question=True).pk}/rule", {"deed": "keep"})
+    bob.post(f"/community/topics/{topic.pk}/accept", {"answer": answer.pk})
+    topic.refresh_from_db()
+    assert topic.accepted == answer
+    for _ in range(2):
+        made = bob.post(f"/community/said/{answer.pk}/article")
+    edition = Edition.objects.select_related("draft").get()
+    assert made["Location"] == reverse("article", args=[edition.pk])
+    assert edition.draft is not None
+    assert "channel" in edition.draft.body
+
+
+def test_a_member_is_thanked_on_their_page(cast: Cast, bob: Desk, topic: Topic) -> None:
+    bob.post(f"/community/said/{Contribution.objects.get().pk}/rule", {"deed": "keep"})
+    member = Member.objects.get()
+    bob.post(f"/community/members/{member.pk}/thank", {"words": "You helped so many"})
+    page = bob.get(f"/site/community/harborline/members/{member.pk}").content.decode()
+    assert "You helped so many" in page
+    assert "Thanked" in page
+
+
+def test_a_reply_points_to_an_answer_of_the_community(
+    cast: Cast, bob: Desk, topic: Topic, desk_of: Callable[..., Desk]
+) -> None:
+    bob.post(f"/community/said/{Contribution.objects.get().pk}/rule", {"deed": "keep"})
+    answer_for_us(topic_id=topic.pk, text="Choose channel 11.", actor=cast.bob, now=clock.now())
+    case = cast.open_case("@harborline.example my internet is slow every evening")
+    found = bob.fragment(f"/cases/{case.pk}/community", "community-found").content.decode()
+    assert f"https://community.example/site/community/harborline/t/{topic.pk}/" in found
+    assert "<html" not in found
+    bob.post(f"/cases/{case.pk}/community", {"topic": topic.pk})
+    assert (
+        f"community.example/site/community/harborline/t/{topic.pk}/" in bob.get(f"/cases/{case.pk}/").content.decode()
+    )
+
+
+def test_the_queue_is_asked_in_few_queries(
+    bob: Desk, topic: Topic, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        assert bob.get("/community/").status_code == 200
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        assert bob.get(f"/community/topics/{topic.pk}/").status_code == 200
