@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.palette.urls")),
     path("", include("evenhand.workspace.screens.context.urls")),
     path("", include("evenhand.workspace.screens.offers.urls")),
+    path("", include("evenhand.workspace.screens.reuse.urls")),
     path("", include("evenhand.workspace.screens.promises.urls")),
     path("", include("evenhand.workspace.screens.phone.urls")),
     path("", include("evenhand.workspace.screens.notices.urls")),

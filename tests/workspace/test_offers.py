@@ -48,7 +48,7 @@ def offered(desk: Desk, case: Case) -> str:
 def test_the_answer_is_offered_with_its_reason_and_that_it_was_is_kept(bob: Desk, asked: Case) -> None:
     page = offered(bob, asked)
     assert "Please set the router to channel 6" in page
-    assert "Sent once to somebody who asked the same" in page
+    assert "Sent once to somebody who asked alike" in page
     assert 'data-greeting="Hello Max,"' in page
     shown = SuggestionShown.objects.get()
     assert (shown.kind, shown.place, shown.look.case_id, shown.look.is_left_out) == ("answer", 1, asked.pk, False)

@@ -25,12 +25,14 @@ def told(each: Suggestion) -> Told:
 
 def _why(each: Suggestion, *, is_page: bool) -> str:
     """The reason, with what the customers said of it; nothing is claimed that nobody counted."""
-    if not each.sent_alike:
+    if not each.sent_alike and is_page:
         return _("Its title says what they ask. Nobody was sent it for this yet.")
+    if not each.sent_alike:
+        return _("Settled a question near this one")
     reasons = [
         ngettext(
-            "Sent once to somebody who asked the same",
-            "Sent %(n)s times to people who asked the same",
+            "Sent once to somebody who asked alike",
+            "Sent %(n)s times to people who asked alike",
             each.sent_alike,
         )
         % {"n": each.sent_alike}

@@ -1,0 +1,46 @@
+"""What is used again: the page of figures for those who lead, and the rule of suggestions."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evenhand.channels.domain.connector import Author
+from evenhand.flows import remembering
+from evenhand.kernel import clock
+from evenhand.replies.models import SuggestionRule
+from tests.cast import Cast
+from tests.flows.test_remembering import solve
+from tests.workspace.conftest import Desk
+
+
+def test_it_is_a_page_of_few_queries_also_with_nothing_to_tell(alice: Desk) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = alice.get("/knowledge/use/")
+    assert "Nothing was answered in this time" in page.content.decode()
+    assert len(queries) <= 12
+
+
+def test_what_was_said_before_is_counted_with_its_interval(alice: Desk, cast: Cast) -> None:
+    now = clock.now() - timedelta(days=2)
+    for number, at in enumerate(now + timedelta(hours=6 * each) for each in range(3)):
+        asks = Author(external_id=f"did:plc:{number}", handle=f"n{number}.example", name=f"N{number}")
+        solve(cast, said="Please set the router to channel 6 and restart it. ^BK", now=at, author=asks)
+    remembering.remember(now=clock.now())
+    page = " ".join(alice.get("/knowledge/use/?brand=harborline&days=28").content.decode().split())
+    assert '<b class="number">67 %</b>' in page
+    assert "counted from 3" in page
+
+
+def test_agents_do_not_see_it_and_do_not_set_it(bob: Desk, chidi: Desk) -> None:
+    for desk in (bob, chidi):
+        assert desk.get("/knowledge/use/").status_code == 404
+        assert desk.deed("/knowledge/use/harborline", {"left_out": "0"}).status_code == 403
+    assert not SuggestionRule.objects.exists()
+
+
+def test_a_lead_sets_how_many_are_left_without(alice: Desk, cast: Cast) -> None:
+    alice.post("/knowledge/use/harborline", {"is_on": "1", "left_out": "35"})
+    assert SuggestionRule.objects.values_list("is_on", "left_out").get(brand=cast.harborline) == (True, 35)
+    alice.post("/knowledge/use/harborline", {"left_out": "999"})
+    assert SuggestionRule.objects.values_list("is_on", "left_out").get(brand=cast.harborline) == (False, 90)
