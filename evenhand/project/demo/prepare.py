@@ -61,6 +61,7 @@ def prepare(wanted: Namespace) -> None:
     from evenhand.project.demo.chat import open_chat
     from evenhand.project.demo.coverage import cover
     from evenhand.project.demo.daring import dare
+    from evenhand.project.demo.help.writing import write_help
     from evenhand.project.demo.incident import write_playbooks
     from evenhand.project.demo.macros import write_macros
     from evenhand.project.demo.report import begin
@@ -80,6 +81,7 @@ def prepare(wanted: Namespace) -> None:
         founding.write_queries()
         founding.write_subjects()
         write_macros()
+        write_help()
         write_playbooks()
         cover()
         dare()
