@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 from tests.browser import chromium as chromiums
@@ -27,9 +28,17 @@ def complete(page: Any) -> None:
     page.wait_for_function("() => !document.querySelector('.htmx-request, .list.away')")
 
 
+STICKS_OUT = """() => [...document.querySelectorAll("main *")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
+    .map((each) => each.outerHTML.slice(0, 120))"""
+
+
 def fits(page: Any) -> None:
-    """Wait until nothing is wider than the screen; a page that stays too wide fails."""
-    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    """Wait until nothing is wider than the screen; a page that stays too wide fails, and says what sticks out."""
+    try:
+        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
+    except TooLate as too_wide:
+        raise AssertionError(f"{page.url}: {page.evaluate(STICKS_OUT)}") from too_wide
 
 
 def box(page: Any, part: str) -> dict[str, float]:
