@@ -329,14 +329,6 @@ class BulkDone(Event, frozen=True, kw_only=True):
     is_undone: bool = False
 
 
-class TargetSet(Event, frozen=True, kw_only=True):
-    """Somebody said how soon people of a queue and mode should have an answer; None: no longer said."""
-
-    queue_id: int | None
-    mode: int | None
-    minutes: int | None
-
-
 class TakenPrivate(Event, frozen=True, kw_only=True):
     """A colleague offered to go on in private, by an invitation or by a link."""
 

@@ -27,7 +27,7 @@ from evenhand.cases.models.shift_notes import ShiftNote, ShiftNoteTaken
 from evenhand.cases.models.snoozes import Snooze
 from evenhand.cases.models.threads import Seen, ThreadLook
 from evenhand.cases.models.values import CustomerDetails, CustomerNote, IdentityCheck, RecordSource, ValueBand
-from evenhand.cases.models.views import BulkDeed, ResponseTarget, SavedView
+from evenhand.cases.models.views import BulkDeed, SavedView
 
 __all__ = [
     "BulkDeed",
@@ -68,7 +68,6 @@ __all__ = [
     "PromiseState",
     "QuietHours",
     "RecordSource",
-    "ResponseTarget",
     "SavedView",
     "Seen",
     "ShiftNote",

@@ -28,18 +28,3 @@ class BulkDeed(models.Model):
     done_by = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
     done_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
-
-
-class ResponseTarget(models.Model):
-    """How soon somebody who waits should have an answer: of a queue and mode, or wherever nothing closer is said."""
-
-    queue = models.ForeignKey("people.Queue", models.CASCADE, null=True, related_name="+")
-    mode = models.SmallIntegerField(null=True)
-    minutes = models.PositiveIntegerField()
-    is_round_the_clock = models.BooleanField(default=False)  # else only the team's opening hours count
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["queue", "mode"], name="target_once", nulls_distinct=False),
-            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="target_of_minutes"),
-        ]
