@@ -2,6 +2,7 @@
 at a time, and what settled them is kept without personal data. A kill loses nothing: how far it came is kept with it.
 """
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ PAGES_AT_ONCE: Final = 40
 SETTLED: Final = timedelta(seconds=90)  # by then a reply that can be undone for a minute stands, or was undone
 LOOK_EVERY, REST, MINUTE = 3.0, 0.2, 60.0
 LATELY: Final = timedelta(days=14)  # in which it is told how it went
+_HANDLE = re.compile(r"(?<![\w@])@[\w-]+(?:\.[\w-]+)*(?:@[\w.-]+)?[,:]?\s*")
 _LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -133,7 +135,7 @@ def _without_names(row: _Row) -> tuple[str, str] | None:
 
 
 def _anonymous(text: str, customer: str) -> str:
-    return reusable(masked(text, personal_data(text)), customer=customer)
+    return _HANDLE.sub("", reusable(masked(text, personal_data(text)), customer=customer)).strip()
 
 
 def _vectors(rows: Sequence[_Row]) -> list[bytes]:

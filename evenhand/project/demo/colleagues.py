@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WAITED_LONG = 45 * 60  # seconds; of the cases that wait so long at the start, most are answered at once
 STANDINGS = {"abebe": "online", "tomasz": "online", "priya": "busy", "siobhan": "away"}
-RESOLVED = 0.4  # with the answer
+RESOLVED = 0.6  # with an answer that fits
 FITS = 0.9
 LEFT_OVER = 0.35  # of them are left for the person who tries the demo
 
@@ -134,25 +134,26 @@ def _answer(case_id: int, chance: random.Random) -> None:
         return
     fluent = [agent for agent in agents if case.language in agent.languages]
     agent = chance.choice(fluent or agents)
+    words, is_fitting = _words(case, chance)
     assign_case(case_id=case_id, assignee=agent, actor=agent, now=clock.now())
     answer(
         case_id=case_id,
         conversation_id=conversations[0].pk,
-        text=_words(case, chance),
+        text=words,
         key=uuid4(),
         actor=agent,
-        resolve=chance.random() < RESOLVED,
+        resolve=is_fitting and chance.random() < RESOLVED,
         now=clock.now(),
     )
 
 
-def _words(case: "Case", chance: random.Random) -> str:
-    """What fits the matter, mostly; else what one says."""
+def _words(case: "Case", chance: random.Random) -> tuple[str, bool]:
+    """What fits the matter, mostly; else what one says, which settles nothing."""
     name = case.customer.name
     first = name.split()[0] if name and name[0].isalpha() and "." not in name else ""
     fits = fitting(case.language, case.title) if chance.random() < FITS else ()
     words = chance.choice(fits or ANSWERS.get(case.language, ANSWERS["en"]))
-    return words.replace(" {name}", f" {first}" if first else "").replace("{name}", first)
+    return words.replace(" {name}", f" {first}" if first else "").replace("{name}", first), bool(fits)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 
 from evenhand.flows.suggesting import Suggestion
 
+ENOUGH = 3  # cases before it is told how they went
+
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """As the screen shows it."""
@@ -42,7 +44,7 @@ def _why(each: Suggestion, *, is_page: bool) -> str:
             _("%(content)s of %(rated)s who said so were content")
             % {"content": each.worth.content, "rated": each.worth.rated}
         )
-    if each.worth.number and not is_page:
+    if each.worth.number >= ENOUGH and not is_page:
         solved = each.worth.number - each.worth.came_back
         reasons.append(_("%(n)s of the last %(all)s did not write again") % {"n": solved, "all": each.worth.number})
     return "; ".join(reasons)
