@@ -59,6 +59,7 @@ def prepare(wanted: Namespace) -> None:
     """Found the company, open the source, and write down where the counts stand."""
     from evenhand.project.demo import founding
     from evenhand.project.demo.chat import open_chat
+    from evenhand.project.demo.community.writing import write_community
     from evenhand.project.demo.coverage import cover
     from evenhand.project.demo.daring import dare
     from evenhand.project.demo.help.writing import write_help
@@ -88,6 +89,8 @@ def prepare(wanted: Namespace) -> None:
         sources = _day(wanted, home)
         if not wanted.headless:
             sources += [open_chat(), open_line(now=clock.now())]
+            _say("inviting the community")
+            sources += filter(None, [write_community()])
     _pause_others(sources)
     begin(home, sources[0])
 
@@ -97,7 +100,7 @@ def _refuse_a_real_desk() -> None:
     from evenhand.project.demo.chat import CHAT_SOURCE
     from evenhand.project.demo.telephone import PHONE_SOURCE
 
-    if Source.objects.exclude(kind="replay").exclude(name__in=[CHAT_SOURCE, PHONE_SOURCE]).exists():
+    if Source.objects.exclude(kind__in=["replay", "community"]).exclude(name__in=[CHAT_SOURCE, PHONE_SOURCE]).exists():
         raise NotADemo
 
 
