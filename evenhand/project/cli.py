@@ -16,6 +16,7 @@ import typer
 from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project.auditing import audit
+from evenhand.project.community import community_link
 from evenhand.project.evaluating import evaluate
 from evenhand.project.planning import plan
 from evenhand.project.reckoning import assess, kpi
@@ -275,6 +276,7 @@ def connectors(*, as_json: Json = False) -> None:
     listed.show(as_json=as_json)
 
 
+app.command("community-link", rich_help_panel=CARING)(community_link)
 app.command("evaluate", rich_help_panel=CARING)(evaluate)
 app.command("audit", rich_help_panel=CARING)(audit)
 app.command("kpi", rich_help_panel=CARING)(kpi)
