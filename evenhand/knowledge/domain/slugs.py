@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from evenhand.kernel.text import fold
+
 LONGEST: Final = 80
 _SPELT_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "a"})
 _GAP: Final = re.compile(r"[\W_]+")
@@ -12,8 +14,7 @@ _GAP: Final = re.compile(r"[\W_]+")
 
 def slug_of(title: str) -> str:
     """Small letters and hyphens; letters of other scripts stay. "page" where nothing is left."""
-    plain = unicodedata.normalize("NFC", title.lower()).translate(_SPELT_OUT)
-    plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    plain = fold(unicodedata.normalize("NFC", title.lower()).translate(_SPELT_OUT))
     words = _GAP.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
     if len(words) > LONGEST:
         words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
