@@ -1,5 +1,6 @@
 """What is used again: the page of figures for those who lead, and the rule of suggestions."""
 
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import remembering
 from evenhand.kernel import clock
+from evenhand.knowledge.models import Edition
 from evenhand.replies.models import SuggestionRule
 from tests.cast import Cast
 from tests.flows.test_remembering import solve
@@ -44,3 +46,24 @@ def test_a_lead_sets_how_many_are_left_without(alice: Desk, cast: Cast) -> None:
     assert SuggestionRule.objects.values_list("is_on", "left_out").get(brand=cast.harborline) == (True, 35)
     alice.post("/knowledge/use/harborline", {"left_out": "999"})
     assert SuggestionRule.objects.values_list("is_on", "left_out").get(brand=cast.harborline) == (False, 90)
+
+
+def test_what_is_asked_again_without_a_page_becomes_a_draft_with_its_cases(bob: Desk, chidi: Desk, cast: Cast) -> None:
+    now = clock.now() - timedelta(days=2)
+    for number, at in enumerate(now + timedelta(hours=6 * each) for each in range(3)):
+        asks = Author(external_id=f"did:plc:{number}", handle=f"n{number}.example", name=f"N{number}")
+        solve(cast, said="Please set the router to channel 6 and restart it. ^BK", now=at, author=asks)
+    remembering.remember(now=clock.now())
+    page = bob.get("/knowledge/missing/").content.decode()
+    assert "Please set the router to channel 6" in page
+    around = re.search(r'name="around" value="(\d+)"', page)
+    assert around
+    assert chidi.deed("/knowledge/missing/harborline", {"around": around[1]}).status_code == 403
+    answer = bob.post("/knowledge/missing/harborline", {"around": around[1]})
+    edition = Edition.objects.select_related("draft").get()
+    assert answer["Location"] == f"/knowledge/{edition.pk}/"
+    assert edition.state == "draft"
+    assert edition.draft is not None
+    assert edition.draft.body.startswith("Please set the router to channel 6")
+    assert "EH-" in edition.draft.internal
+    assert "Nothing was answered alike" in bob.get("/knowledge/missing/").content.decode(), "it is begun"

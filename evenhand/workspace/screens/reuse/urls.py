@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.reuse import views
+from evenhand.workspace.screens.reuse import proposals, views
 
 urlpatterns = [
     path("knowledge/use/", views.use, name="knowledge_use"),
+    path("knowledge/missing/", proposals.proposals, name="missing_articles"),
+    path("knowledge/missing/<slug:brand>", proposals.draft, name="draft_proposal"),
     path("knowledge/use/<slug:brand>", views.set_rule, name="set_suggestions"),
 ]

@@ -1,0 +1,92 @@
+"""Which articles are missing: questions that were answered alike again and again, and no page says it.
+
+Questions near each other become a group around the one that most lie near (a leader: Hartigan 1975, chapter 3), the
+fullest first. A group is worth what it cost: what we said to all of them but the first could have been read.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.knowledge.domain.recalling import ALIKE
+
+Floats = npt.NDArray[np.float32]
+
+LEAST: Final = 3  # cases, before an article is proposed
+COVERED: Final = 0.60  # a page so near to the middle of a group says it already
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A settled question: what it is numbered, how its answer is worded, what we had to say, whether a page said it."""
+
+    id: int
+    answer: int
+    touches: int
+    language: str
+    has_page: bool
+    is_good: bool = True  # False: the customer was not content, so its answer is not proposed
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A group without an article. `best`: the question whose answer was given most; `all`: the nearest to it first."""
+
+    middle: int
+    best: int
+    all: tuple[int, ...]
+    avoidable: int  # touches
+
+
+def proposals(
+    questions: Sequence[Question], vectors: Floats, pages: Floats, *, most: int = 20, least: int = LEAST
+) -> list[Proposal]:
+    """Groups without a page, the most avoidable touches first. Rows of `vectors` are the questions', of length 1."""
+    if not questions:
+        return []
+    near = vectors @ vectors.T >= ALIKE
+    language = np.array([each.language for each in questions])
+    near &= language[:, None] == language[None, :]
+    left = np.ones(len(questions), dtype=bool)
+    found: list[Proposal] = []
+    while len(found) < 4 * most:
+        sizes = (near & left[None, :]).sum(axis=1) * left
+        leader = int(sizes.argmax())
+        if sizes[leader] < least:
+            break
+        members = np.flatnonzero(near[leader] & left)
+        left[members] = False
+        if not _is_covered(questions, vectors, pages, members):
+            found.append(_proposal(questions, vectors, leader, members))
+    return sorted(found, key=lambda each: (-each.avoidable, each.middle))[:most]
+
+
+def _is_covered(questions: Sequence[Question], vectors: Floats, pages: Floats, members: npt.NDArray[np.int64]) -> bool:
+    """Whether half of them were sent a page, or one says what they ask in the middle."""
+    if 2 * sum(questions[at].has_page for at in members) >= len(members):
+        return True
+    if not len(pages):
+        return False
+    middle = vectors[members].mean(axis=0)
+    return bool((pages @ (middle / np.linalg.norm(middle))).max() >= COVERED)
+
+
+def _proposal(questions: Sequence[Question], vectors: Floats, leader: int, members: npt.NDArray[np.int64]) -> Proposal:
+    order = members[np.argsort(-(vectors[members] @ vectors[leader]), kind="stable")]
+    touches = sorted((questions[at].touches for at in members), reverse=True)
+    return Proposal(
+        middle=questions[leader].id,
+        best=questions[_best(questions, order)].id,
+        all=tuple(questions[at].id for at in order),
+        avoidable=sum(touches) - touches[0],
+    )
+
+
+def _best(questions: Sequence[Question], order: npt.NDArray[np.int64]) -> int:
+    """Of the wording that was given most to content customers, the question nearest to the middle."""
+    good = [int(at) for at in order if questions[at].is_good] or [int(at) for at in order]
+    counts: dict[int, int] = {}
+    for at in good:
+        counts[questions[at].answer] = counts.get(questions[at].answer, 0) + 1
+    return max(good, key=lambda at: (counts[questions[at].answer], -good.index(at)))

@@ -1,0 +1,69 @@
+"""Drafts proposed from what was answered again and again; a person writes the article, and a lead publishes it."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evenhand.cases.errors import NotAllowed
+from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
+from evenhand.knowledge.actions.articles import write_article
+from evenhand.knowledge.reads.articles import may_write
+from evenhand.knowledge.reads.proposals import ORIGIN, Missing, missing_article, missing_articles
+from evenhand.people.models import Brand
+from evenhand.people.reads import brands_of
+from evenhand.workspace.door import DeskRequest, at_the_desk, show
+
+LOOKED_BACK: Final = timedelta(days=91)
+SHOWN: Final = 8  # cases of the evidence that are named
+
+
+@at_the_desk
+@require_safe
+def proposals(request: DeskRequest) -> HttpResponse:
+    """What is asked again and again, and no page says; by brand, the most avoidable work first."""
+    brands = list(brands_of(request.user).order_by("name"))
+    chosen = next((each for each in brands if each.slug == request.GET.get("brand")), brands[0] if brands else None)
+    found = missing_articles(chosen, since=clock.now() - LOOKED_BACK) if chosen else []
+    context: dict[str, Any] = {
+        "brands": brands,
+        "brand": chosen,
+        "missing": [(each, each.cases[:SHOWN], max(0, len(each.cases) - SHOWN)) for each in found],
+        "avoidable": sum(each.proposal.avoidable for each in found),
+        "may_write": may_write(request.user),
+    }
+    return show(request, "reuse/proposals.html", context)
+
+
+@at_the_desk
+@require_POST
+def draft(request: DeskRequest, brand: str) -> HttpResponse:
+    """Begin the article: its draft has the best answer, and for colleagues the cases it comes from."""
+    found = brands_of(request.user).filter(slug=brand).first()
+    number = number_in(request.POST.get("around", "")) or 0
+    missing = missing_article(request.user, found, number, since=clock.now() - LOOKED_BACK) if found else None
+    if found is None or missing is None:
+        raise NotAllowed(_("That proposal is no longer there: somebody began its article, or the cases changed."))
+    edition = _write(request, found, missing)
+    messages.success(request, _("A draft is begun. Word it for everybody; a lead publishes it."))
+    return redirect("article", edition.pk)
+
+
+def _write(request: DeskRequest, brand: Brand, missing: Missing) -> Any:
+    evidence = ", ".join(f"EH-{number}" for number in missing.cases[:50])
+    return write_article(
+        brand=brand,
+        language=missing.language if missing.language not in {"", "und"} else "en",
+        title=missing.title,
+        summary="",
+        body=missing.answer,
+        internal=_("Made from what was answered in these cases: %(cases)s.") % {"cases": evidence},
+        origin=f"{ORIGIN}{missing.proposal.middle}",
+        actor=request.user,
+        now=clock.now(),
+    )
