@@ -52,7 +52,7 @@ def test_sizes_of_type_come_from_the_scale() -> None:
 
 def test_every_style_sheet_is_linked() -> None:
     linked = (ROOT / "evenhand/workspace/templates/styles.html").read_text()
-    linked += "".join(path.read_text() for path in (ROOT / "evenhand/site/pages").rglob("base.html"))
+    linked += "".join(path.read_text() for path in (ROOT / "evenhand/site/pages").rglob("*.html"))
     assert not [path.name for path in SHEETS if path.name not in linked and path.name not in FOREIGN]
 
 
