@@ -1,0 +1,68 @@
+"""A question from its title to its answer, with script and keyboard; axe looks at the pages on the way."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evenhand.community.models import SignInLink
+from evenhand.flows import community
+from evenhand.kernel import clock
+from evenhand.understanding.domain.reading import nothing_read
+from tests.browser.sight import faults_everywhere
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+ROOT = "/site/community/harborline/"
+TITLE = "Why is my internet slow in the evening only?"
+
+
+def test_a_question_is_asked_shown_answered_and_solved(
+    sit_down: Callable[..., Page], stage: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [nothing_read()])
+    monkeypatch.setattr("evenhand.site.community.coming_in.can_mail", lambda: True)
+    community.set_community(
+        brand=stage.harborline,
+        is_on=True,
+        welcome="Look first whether it was asked.",
+        looks_first=True,
+        unanswered_hours=24,
+        site="",
+        actor=stage.alice,
+        now=clock.now(),
+    )
+    page = sit_down(stage.alice)
+    found = {}
+    page.goto(f"{ROOT}ask")
+    page.get_by_label("Your mail address").fill("dana@mail.example")
+    found["sign in"] = faults_everywhere(page)
+    page.get_by_role("button", name="Mail me a link").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    page.goto(f"{ROOT}enter/{SignInLink.objects.get().token}")
+    page.get_by_label("By what name").fill("Dana")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Your question in one sentence").fill(TITLE)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("What happens").fill("Since May.")
+    found["ask"] = faults_everywhere(page)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("Only you see this for now")).to_be_visible()
+    topic = page.url
+    page.goto("/community/")
+    found["queue"] = faults_everywhere(page)
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_role("button", name="Undo").first).to_be_visible()
+    page.goto("/community/answers/")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_label("Everybody reads it").fill("Please choose channel 11.")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    found["at the desk"] = faults_everywhere(page)
+    page.goto(topic)
+    page.get_by_role("button", name="This solved it").click()
+    expect(page.locator(".accepted-mark")).to_be_visible()
+    expect(page.get_by_text("works at Harborline")).to_be_visible()
+    for path in (page.url, ROOT, f"{ROOT}me", f"{ROOT}rules", f"{ROOT}?q=slow"):
+        page.goto(path)
+        found[path] = faults_everywhere(page)
+    assert not {where: faults for where, faults in found.items() if faults}
