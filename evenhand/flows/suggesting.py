@@ -69,7 +69,7 @@ def suggest(case: Case, *, actor: Agent, site: str, now: datetime) -> Suggested:
     found = suggestions_for(case, site=site, now=now)
     if found is None:
         return Suggested(is_reading=True)
-    left_out = is_left_out(case.pk, rule.left_out if rule is not None else LEFT_OUT)
+    left_out = is_left_out(case.pk, _left_out(rule))
     numbers = note_look(
         case=case,
         offers=[Offer(each.kind, each.target, each.sent_alike) for each in found],
@@ -80,6 +80,16 @@ def suggest(case: Case, *, actor: Agent, site: str, now: datetime) -> Suggested:
     )
     shown = [each.numbered(numbers.get((each.kind, each.target), 0)) for each in found]
     return Suggested(found=() if left_out else tuple(shown), is_left_out=left_out)
+
+
+def is_without(case: Case) -> bool:
+    """Whether the case is one of those that are answered without suggestions."""
+    rule = SuggestionRule.objects.filter(pk=case.brand_id).first()
+    return (rule is None or rule.is_on) and is_left_out(case.pk, _left_out(rule))
+
+
+def _left_out(rule: SuggestionRule | None) -> int:
+    return rule.left_out if rule is not None else LEFT_OUT
 
 
 def suggestions_for(case: Case, *, site: str, now: datetime) -> list[Suggestion] | None:

@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.cases import actions
 from evenhand.cases.models import Case, Category, CustomerDetails, CustomerNote, OpenCase, Promise
 from evenhand.cases.reads.similar import shelf_of
+from evenhand.flows import suggesting
 from evenhand.kernel import clock
+from evenhand.replies.actions.suggestions import set_suggestion_rule
 from tests.cast import NOON, Cast
 from tests.workspace.conftest import Desk
 
@@ -275,6 +277,7 @@ def test_a_long_activity_comes_page_by_page(bob: Desk, cast: Cast) -> None:
 
 
 def test_a_case_alike_that_was_solved_offers_its_answer(bob: Desk, cast: Cast) -> None:
+    set_suggestion_rule(brand_id=cast.harborline.pk, is_on=True, left_out=0, actor=cast.alice, now=NOON)
     solved = cast.open_case("@harborline.example my router keeps losing the internet connection every evening")
     cast.answer(solved, "Hi Dana, please set the router to channel 6 and restart it, that ends the evening drops. ^BK")
     from evenhand.flows.answer import deliver, due
@@ -289,6 +292,12 @@ def test_a_case_alike_that_was_solved_offers_its_answer(bob: Desk, cast: Cast) -
     part = _text(bob.fragment(f"/cases/{asked.pk}/context/similar", "context"))
     assert "Please set the router to channel 6 and restart it" in part
     assert "Hi Dana" not in part
+
+
+def test_a_case_left_without_suggestions_has_none_in_the_tab_either(bob: Desk, cast: Cast, monkeypatch: Any) -> None:
+    monkeypatch.setattr(suggesting, "is_left_out", lambda *_: True)
+    part = _text(bob.fragment(f"/cases/{cast.open_case().pk}/context/similar", "context"))
+    assert "This case is answered without what helped before." in part
 
 
 def _after(answer: Any) -> str:

@@ -85,6 +85,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ReplyKeptBack": lazy("Had a reply wait for the publishing stop again"),
     "CasesJoinedIncident": lazy("Put the case into an incident"),
     "CaseLeftIncident": lazy("Took the case out of an incident"),
+    "SuggestionUsed": lazy("Put what helped before into a reply"),
+    "SuggestionUnused": lazy("Took what helped before out of a reply again"),
     "ContactRuleSet": lazy("Noted that this person is to be left alone"),
     "ContactRuleLifted": lazy("Noted that this person may be approached again"),
 }

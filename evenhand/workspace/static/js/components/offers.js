@@ -12,8 +12,9 @@ document.addEventListener("click", (event) => {
   if (!field || field.disabled) { event.preventDefault(); say(gettext("No channel of this case takes a reply from here."), { bad: true }); return; }
   write("reply");
   const { offer, greeting } = button.dataset;
-  if (!field.value.trim()) field.value = `${greeting}${offer.length > ROOM || isRoomy() ? "\n\n" : " "}${offer}`;
-  else field.value = `${field.value.trimEnd()}${isRoomy() ? "\n\n" : " "}${offer}`;
+  const apart = isRoomy() ? "\n\n" : " ";
+  const before = field.value.trimEnd() || (isRoomy() ? greeting : greeting.replace(/,$/, ".")); // a sentence begins after it
+  field.value = `${before}${apart}${offer}`;
   field.setSelectionRange(field.value.length, field.value.length);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });

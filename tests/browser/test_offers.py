@@ -1,0 +1,48 @@
+"""A journey: what settled one case is offered for the next one, put into the reply with a click, sent, and counted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evenhand.flows import remembering
+from evenhand.flows.suggesting import settle_used
+from evenhand.kernel import clock
+from evenhand.knowledge.reads import recall
+from evenhand.replies.actions.suggestions import set_suggestion_rule
+from evenhand.replies.models import Delivery, SuggestionShown
+from tests.browser.held import until
+from tests.browser.sight import faults_everywhere
+from tests.cast import Cast
+from tests.flows.test_remembering import LATER, solve
+from tests.workspace.test_offers import AGAIN, MAX
+
+pytestmark = pytest.mark.browser
+Sit = Callable[..., Page]
+
+
+def test_what_helped_before_helps_the_next_one(sit_down: Sit, stage: Cast) -> None:
+    solve(stage)
+    remembering.remember(now=LATER)
+    now = clock.now()
+    set_suggestion_rule(brand_id=stage.harborline.pk, is_on=True, left_out=0, actor=stage.alice, now=now)
+    recall.remembered_of(stage.harborline.pk).fill()
+    case = stage.open_case(AGAIN, author=MAX, now=now)
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{case.pk}/")
+    offers = page.locator("section.offers")
+    expect(offers).to_contain_text("Please set the router to channel 6")
+    expect(offers).to_contain_text("Sent once to somebody who asked alike")
+    assert not faults_everywhere(page)
+    offers.get_by_role("button", name="Insert").first.click()
+    expect(page.locator("#reply")).to_have_value(
+        "Hello Max. Please set the router to channel 6 and restart it, that ends the evening drops."
+    )
+    until(page, lambda: SuggestionShown.objects.get().used_as == "text")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#reply")).to_have_value("")
+    expect(page.locator("section.offers")).to_have_count(0)
+    until(page, lambda: Delivery.objects.filter(case=case).exists())
+    assert settle_used(now=clock.now() + timedelta(minutes=2)) == 1
+    assert SuggestionShown.objects.get().kept == 1.0
