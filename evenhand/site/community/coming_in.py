@@ -91,8 +91,11 @@ def enter(request: HttpRequest, here: Here, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address holds the token: no page learns from which address its reader came, and no engine keeps it."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address holds the token: no other site learns from where its reader came, and no engine keeps it.
+
+    Our own pages may: without an origin, the form would be refused as forged.
+    """
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

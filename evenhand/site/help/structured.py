@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from evenhand.knowledge.domain.markup import question_and_answer
+from evenhand.knowledge.domain.markup import Shown
 from evenhand.knowledge.models import ArticleVersion, Edition
 from evenhand.site.help.door import Here, as_data
 
@@ -29,9 +29,11 @@ def of_front(here: Here) -> SafeString:
     )
 
 
-def of_article(here: Here, edition: Edition, version: ArticleVersion, summary: str, canonical: str) -> SafeString:
+def of_article(
+    here: Here, edition: Edition, version: ArticleVersion, text: Shown, *, summary: str, canonical: str
+) -> SafeString:
     """The page; as questions and answers where its headings ask."""
-    asked = question_and_answer(version.body)[:MOST]
+    asked = text.asked[:MOST]
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "FAQPage" if asked else "Article",

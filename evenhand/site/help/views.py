@@ -114,7 +114,7 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
         "canonical": canonical,
         "elsewhere": {each: path for each, path in places.items() if each in here.centre.languages},
         "alternates": [(each, here.whole(path)) for each, path in places.items() if each in here.centre.languages],
-        "data": of_article(here, found, version, summary, canonical),
+        "data": of_article(here, found, version, text, summary=summary, canonical=canonical),
         **more,
     }
 
