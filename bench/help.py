@@ -23,12 +23,12 @@ AT_ONCE = 5_000
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 # What the single statement of knowledge.actions.indexing does, for many editions at once.
 INDEX = """
-UPDATE knowledge_edition e SET folded_title = lower(v.title),
+UPDATE knowledge_edition e SET folded_title = lower(v.title), published_id = v.id, draft_id = v.id, state = 'published',
     title_words = evenhand_words(v.title, '') || to_tsvector('english', unaccent(v.title)) || array_to_tsvector(%s),
     words = setweight(evenhand_words(v.title, '') || to_tsvector('english', unaccent(v.title)), 'A')
         || setweight(evenhand_words(v.summary, '') || to_tsvector('english', unaccent(v.summary)), 'B')
         || to_tsvector('english', unaccent(v.body)) || evenhand_words(v.body, '') || array_to_tsvector(%s)
-FROM knowledge_articleversion v WHERE v.id = e.published_id
+FROM knowledge_articleversion v WHERE v.edition_id = e.id
 """
 
 
@@ -81,6 +81,7 @@ def _put(brand: Any, sections: list[Any], texts: list[tuple[str, str, str]], beg
         Edition(
             article=article,
             brand=brand,
+            section_id=article.section_id,
             language="en",
             slug=f"page-{begin + at}",
             changed_at=SEEN + timedelta(seconds=begin + at),
@@ -90,16 +91,12 @@ def _put(brand: Any, sections: list[Any], texts: list[tuple[str, str, str]], beg
         )
         for at, article in enumerate(articles)
     )
-    versions = ArticleVersion.objects.bulk_create(
+    ArticleVersion.objects.bulk_create(
         ArticleVersion(
             edition=edition, number=1, title=title, summary=summary, body=body, written_at=SEEN, published_at=SEEN
         )
         for edition, (title, summary, body) in zip(editions, texts, strict=True)
     )
-    for edition, version in zip(editions, versions, strict=True):
-        edition.published = edition.draft = version
-        edition.state = "published"
-    Edition.objects.bulk_update(editions, ["published", "draft", "state"], batch_size=1_000)
     return [each.slug for each in editions]
 
 

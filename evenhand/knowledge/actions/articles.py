@@ -146,6 +146,8 @@ def arrange(
             now=now,
             actor_id=actor.pk,
         )
+    if "section" in changed:
+        article.editions.update(section=article.section)
     if "is_internal" in changed:
         for edition in article.editions.select_related("article", "draft", "published"):
             index(edition)
@@ -180,7 +182,9 @@ def _begin(
     if not tag:
         raise NotWritten(_("Say in which language it is written."))
     words = _words(title, summary, body, internal, credit)
-    edition = Edition(article=article, brand_id=article.brand_id, language=tag, changed_at=now)
+    edition = Edition(
+        article=article, brand_id=article.brand_id, section_id=article.section_id, language=tag, changed_at=now
+    )
     edition.slug = free_slug_for(edition, slug_of(words["title"]))
     edition.save()
     _add_version(edition, words, actor, now)

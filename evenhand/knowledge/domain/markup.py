@@ -7,7 +7,7 @@ nothing rests on one library alone. Pictures are our own, named `picture:KEY`; p
 import html
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -47,6 +47,7 @@ class Shown(msgspec.Struct, frozen=True):
     headings: tuple[Heading, ...]  # of the first level within the page
     pictures: tuple[str, ...]  # keys of those it names
     pages: tuple[str, ...]  # keys of the articles it leads to
+    asked: tuple[tuple[str, str], ...] = ()  # headings that ask, each with what stands under it
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -68,13 +69,14 @@ def shown(markdown: str, *, base: str, sizes: dict[str, Sizes] | None = None) ->
 @lru_cache(maxsize=1024)
 def _shown(markdown: str, base: str, sizes: tuple[tuple[str, Sizes], ...]) -> Shown:
     tokens = _parser().parse(markdown)
+    asked = tuple(_questions(tokens))
     page = _Page(base, dict(sizes))
     for at, token in enumerate(tokens):
         page.heading(token, tokens[at + 1]) if token.type == "heading_open" else page.other(token)
     parser = _parser()
     made = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow ugc")
-    return Shown(clean, tuple(page.headings), tuple(page.pictures), tuple(page.pages))
+    return Shown(clean, tuple(page.headings), tuple(page.pictures), tuple(page.pages), asked)
 
 
 class _Page:
@@ -181,10 +183,9 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def question_and_answer(markdown: str) -> list[tuple[str, str]]:
+def _questions(tokens: list[Token]) -> list[tuple[str, str]]:
     """Headings that ask, each with what stands under it, as search engines want frequently asked questions."""
-    found: list[tuple[str, list[Any]]] = []
-    tokens = _parser().parse(markdown[:LONGEST])
+    found: list[tuple[str, list[Token]]] = []
     for at, token in enumerate(tokens):
         if token.type == "inline" and tokens[at - 1].type == "heading_open":
             found.append((plain_of_tokens([token]), []))

@@ -40,6 +40,10 @@ class Edition(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, db_index=False, related_name="editions")
     brand = models.ForeignKey("people.Brand", models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    # As its article has it: a section's pages are listed by title without looking at its articles.
+    section = models.ForeignKey(
+        "knowledge.Section", models.SET_NULL, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     language = models.CharField(max_length=8)
     slug = models.SlugField(max_length=100, db_index=False, allow_unicode=True)
     state = models.CharField(max_length=12, choices=EditionState, default=EditionState.DRAFT)
@@ -77,6 +81,11 @@ class Edition(models.Model):
                 condition=~Q(published=None),
             ),
             models.Index(fields=["brand", "asked_at", "id"], name="edition_asked", condition=~Q(asked_at=None)),
+            models.Index(
+                fields=["section", "language", "folded_title", "id"],
+                name="edition_in_section",
+                condition=~Q(published=None),
+            ),
         ]
 
 

@@ -27,25 +27,26 @@ class Found(msgspec.Struct, frozen=True):
     score: float
 
 
-# Titles go before texts; both looks are bounded, so that a word that stands everywhere costs no more.
-_BY_WORDS = """
-WITH said AS MATERIALIZED (
-    (SELECT e.id, 2.0 AS more FROM knowledge_edition e WHERE e.title_words @@ {condition} LIMIT {most})
-    UNION ALL
-    (SELECT e.id, 0.0 AS more FROM knowledge_edition e WHERE e.words @@ {condition} LIMIT {most})
-), best AS (
-    SELECT s.id, max(s.more) + ts_rank(e.words, {asked}) + ln(1 + e.helped) / 50 AS score
-    FROM said s JOIN knowledge_edition e ON e.id = s.id GROUP BY s.id, e.words, e.helped
-    ORDER BY score DESC, s.id LIMIT %(limit)s
-)
+# Both looks are bounded, so that a word that stands everywhere costs no more. Texts are looked at only where titles
+# say too little: their words are many, and what a title says comes first anyway.
+_ROWS = """
 SELECT e.id, e.slug, v.title, v.summary, a.section_id, b.score
 FROM best b JOIN knowledge_edition e ON e.id = b.id JOIN knowledge_article a ON a.id = e.article_id
 JOIN knowledge_articleversion v ON v.id = coalesce(e.published_id, e.draft_id)
 ORDER BY b.score DESC, e.id
 """
 _ASKED = "(%(begins)s::tsquery || to_tsquery(%(stems)s::regconfig, %(plain)s))"
-_CONDITION = "(%(mark)s::tsquery && " + _ASKED + ")"
-_BY_WORDS = _BY_WORDS.format(condition=_CONDITION, asked=_ASKED, most=MOST)
+_LOOK = """
+WITH said AS MATERIALIZED (
+    SELECT e.id, e.{words}, e.helped FROM knowledge_edition e
+    WHERE e.{words} @@ (%(mark)s::tsquery && {asked}) AND e.id <> ALL(%(but)s) LIMIT {most}
+), best AS (
+    SELECT s.id, {more} + ts_rank(s.{words}, {asked}) + ln(1 + s.helped) / 50 AS score FROM said s
+    ORDER BY score DESC, s.id LIMIT %(limit)s
+)
+"""
+_BY_TITLE = _LOOK.format(words="title_words", asked=_ASKED, more="2.0", most=MOST) + _ROWS
+_BY_TEXT = _LOOK.format(words="words", asked=_ASKED, more="0.0", most=MOST // 4) + _ROWS
 
 _ALIKE = """
 SELECT e.id, e.slug, v.title, v.summary, a.section_id, word_similarity(%(folded)s, e.folded_title) AS score
@@ -76,11 +77,20 @@ def _find(mark: str, language: str, said: str, limit: int) -> list[Found]:
     told: dict[str, Any] = {"mark": f"'{mark}'", "stems": stemming_of(language), "limit": limit}
     if _UNSPACED.search(said):
         return _rows(_BY_PART, {**told, "folded": fold(said), "part": f"%{_escaped(fold(said).strip())}%"})
-    found = _rows(_BY_WORDS, {**told, **_all_of(said, words)})
+    found = _looked(told, _all_of(said, words), limit)
     if not found and len(words) > 1:
-        found = _rows(_BY_WORDS, {**told, **_any_of(words)})
+        found = _looked(told, _any_of(words), limit)
     if not found:
         found = _rows(_BY_LOOKS, {**told, "folded": " ".join(words)})
+    return found
+
+
+def _looked(told: dict[str, Any], asked: dict[str, str], limit: int) -> list[Found]:
+    """What titles say, and as much of what texts say as there is room for."""
+    found = _rows(_BY_TITLE, {**told, **asked, "but": []})
+    room = limit - len(found)
+    if room > 0:
+        found += _rows(_BY_TEXT, {**told, **asked, "but": [each.id for each in found], "limit": room})
     return found
 
 

@@ -29,7 +29,7 @@ class Listed(msgspec.Struct, frozen=True):
     folded: str = ""
 
 
-_COLUMNS = "e.id, e.slug, v.title, v.summary, a.section_id, e.published_at, e.folded_title"
+_COLUMNS = "e.id, e.slug, v.title, v.summary, e.section_id, e.published_at, e.folded_title"
 _FROM = """
 FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id AND NOT a.is_internal
 JOIN knowledge_articleversion v ON v.id = e.published_id
@@ -38,13 +38,14 @@ JOIN knowledge_articleversion v ON v.id = e.published_id
 _FEW = f"""
 SELECT f.* FROM unnest(%s::bigint[]) AS s (id) CROSS JOIN LATERAL (
     SELECT l.* FROM (
-        SELECT {_COLUMNS}, e.helped {_FROM} WHERE a.section_id = s.id AND e.language = %s LIMIT {LOOKED_AT}
+        SELECT {_COLUMNS}, e.helped {_FROM} WHERE e.section_id = s.id AND e.language = %s
+        ORDER BY e.folded_title, e.id LIMIT {LOOKED_AT}
     ) AS l ORDER BY l.helped DESC, l.id LIMIT {FEW}
 ) AS f
 """
 _NEWEST = f"SELECT {_COLUMNS} {_FROM} WHERE e.brand_id = %s AND e.language = %s ORDER BY e.published_at DESC, e.id DESC"
 _IN_SECTION = f"""
-SELECT {_COLUMNS} {_FROM} WHERE a.section_id = %s AND e.language = %s AND (e.folded_title, e.id) > (%s, %s)
+SELECT {_COLUMNS} {_FROM} WHERE e.section_id = %s AND e.language = %s AND (e.folded_title, e.id) > (%s, %s)
 ORDER BY e.folded_title, e.id LIMIT %s
 """
 

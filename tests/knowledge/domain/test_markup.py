@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.knowledge.domain.markup import Sizes, plain, question_and_answer, shown
+from evenhand.knowledge.domain.markup import Sizes, plain, shown
 
 KEY = "01234567-89ab-cdef-0123-456789abcdef"
 PIECES = [
@@ -47,7 +47,6 @@ def test_nothing_in_a_page_runs_or_leads_to_strangers_by_itself(markdown: str) -
 def test_whatever_is_written_can_be_shown_and_searched(markdown: str) -> None:
     shown(markdown, base="/")
     plain(markdown)
-    question_and_answer(markdown)
 
 
 def test_headings_begin_below_the_title_and_have_names_of_their_own() -> None:
@@ -75,5 +74,5 @@ def test_what_is_searched_has_no_signs_of_form() -> None:
 
 
 def test_a_heading_that_asks_has_an_answer() -> None:
-    found = question_and_answer("## Why?\n\nBecause **x**.\n\n## Note\n\nno\n\n## And?\n")
-    assert found == [("Why?", "Because x.")]
+    page = shown("## Why?\n\nBecause **x**.\n\n## Note\n\nno\n\n## And?\n", base="/")
+    assert page.asked == (("Why?", "Because x."),)
