@@ -17,7 +17,7 @@ CASES_FOR_ONE_LEVEL: Final = 8
 ORDER: Final = {
     "topic": (25, 12, 5),
     "severity": (8, 5, 3),
-    "hour": (24, 8, 4),
+    "hour": (24, 12, 6),
     "weekday": (7, 7, 2),
     "load at arrival": (10, 5, 3),
     "language": (10, 5, 2),

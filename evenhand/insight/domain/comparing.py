@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.insight.domain.certainty import Estimate
-from evenhand.insight.domain.covariates import Codes, Design, Fit, Floats
+from evenhand.insight.domain.covariates import Codes, Design, Fit, Floats, chance_of
+from evenhand.insight.domain.leaving_out import MOST, Groups, Refits, widening
 
 Flags = npt.NDArray[np.bool_]
 
@@ -90,7 +91,8 @@ class Comparison:
     """Two groups of cases, once as they are and once as if both had had the same mix."""
 
     def __init__(self, is_first: Flags, design: Design, clusters: Clusters) -> None:
-        chance = design.chances(is_first) if design.width > 1 else np.full(len(is_first), is_first.mean())
+        odds = design.log_odds(is_first) if design.width > 1 else None
+        chance = np.full(len(is_first), is_first.mean()) if odds is None else chance_of(design, odds)
         self.comparable: Flags = (chance >= RAREST) & (chance <= 1 - RAREST) if design.width > 1 else chance >= 0
         if _emptied(is_first, self.comparable):
             self.comparable = np.ones(len(is_first), bool)
@@ -102,6 +104,18 @@ class Comparison:
         self._design = design.at(self._kept)
         self._fits = [Fit(self._design.at(side)) for side in (self._first, ~self._first)]
         self.like_clusters = clusters.at(self._kept)
+        codes = clusters.codes[0] if clusters.codes else None
+        few = odds is not None and len(is_first) <= MOST
+        self._groups = Groups(design, is_first, odds, codes) if few and odds is not None else None
+
+    @cached_property
+    def _without(self) -> tuple[Codes, list[Floats], list[Refits]]:
+        """The groups that are left out in turn, the chances and the regressions without them."""
+        if self._groups is None:
+            return np.zeros(0, np.int64), [], []
+        group = self._groups.of_case[self._kept]
+        chances = [np.clip(each[self._kept], RAREST, 1 - RAREST) for each in self._groups.chances()]
+        return group, chances, [Refits(self._design, side, group) for side in (self._first, ~self._first)]
 
     def left_out(self) -> float:
         """The share of cases that have no like in the other group."""
@@ -129,7 +143,20 @@ class Comparison:
         chance = self._chance if first else 1 - self._chance
         found = self._averaged(values[self._kept], side, chance, self._fits[0 if first else 1])
         mean = float(found.mean())
-        return mean, found - mean
+        return mean, (found - mean) * self._widening(values[self._kept], found - mean, first=first)
+
+    def _widening(self, values: Floats, told: Floats, *, first: bool) -> float:
+        """How much less sure the mean is than its contributions say, as the fits follow a few cases."""
+        group, chances, refits = self._without
+        if not chances:
+            return 1.0
+        side = self._first if first else ~self._first
+        moved = []
+        for each, expected in enumerate(refits[0 if first else 1].expected(values)):
+            chance = chances[each] if first else 1 - chances[each]
+            made = expected + np.where(side, (values - expected) / chance, 0.0)
+            moved.append(float(made[group != each].mean()))
+        return widening(told, np.array(moved), group)
 
     def _averaged(self, values: Floats, side: Flags, chance: Floats, fit: Fit) -> Floats:
         """What each case adds to the mean that all would have had in this group."""

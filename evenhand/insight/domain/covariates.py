@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 RIDGE = 1.0  # as if one case more spoke against every level; keeps levels that one group lacks from running away
+GRAIN = 1e-9  # keeps a matrix of nothing but zeros invertible
 STEPS = 25
 ENOUGH = 150_000
 
@@ -84,9 +85,17 @@ class Design:
 
         Of many cases every few are enough for the coefficients.
         """
+        return chance_of(self, self.log_odds(happened))
+
+    def log_odds(self, happened: npt.NDArray[np.bool_]) -> Floats:
+        """The coefficients behind these chances."""
         few = np.arange(0, self.size, max(1, self.size // ENOUGH))
-        coefficients = _logistic(self.at(few), happened[few])
-        return np.asarray(1.0 / (1.0 + np.exp(-self.predicted(coefficients))))
+        return _logistic(self.at(few), happened[few])
+
+
+def chance_of(design: Design, coefficients: Floats) -> Floats:
+    """The chance of each case by a logistic regression."""
+    return np.asarray(1.0 / (1.0 + np.exp(-design.predicted(coefficients))))
 
 
 def _logistic(design: Design, happened: npt.NDArray[np.bool_]) -> Floats:
@@ -118,5 +127,4 @@ class Fit:
 
 
 def _grain(width: int) -> Floats:
-    """Keeps a matrix of nothing but zeros invertible."""
-    return np.eye(width) * 1e-9
+    return np.eye(width) * GRAIN

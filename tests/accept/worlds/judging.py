@@ -68,7 +68,7 @@ def confounded(worlds: int, folder: Path) -> dict[str, float]:
     """Fair, but it does not look so until the hour is held equal."""
     plain, after = [], []
     for seed in range(worlds):
-        told, _ = asked(World(seed + 20_000, cases=8000, busy_influencers=True), folder)
+        told, _ = asked(World(seed + 60_000, cases=8000, busy_influencers=True), folder)
         found = [each for each in told["questions"][1]["findings"] if each["headline"]]
         plain.append(any(each["unadjusted"]["p"] < 0.05 / len(found) for each in found))
         after.append(verdict(told, 2) in SHOWN)
