@@ -49,14 +49,15 @@ def proposals(
     language = np.array([each.language for each in questions])
     near &= language[:, None] == language[None, :]
     left = np.ones(len(questions), dtype=bool)
+    sizes = near.sum(axis=1)
     found: list[Proposal] = []
     while len(found) < 4 * most:
-        sizes = (near & left[None, :]).sum(axis=1) * left
-        leader = int(sizes.argmax())
+        leader = int((sizes * left).argmax())
         if sizes[leader] < least:
             break
         members = np.flatnonzero(near[leader] & left)
         left[members] = False
+        sizes -= near[:, members].sum(axis=1)
         if not _is_covered(questions, vectors, pages, members):
             found.append(_proposal(questions, vectors, leader, members))
     return sorted(found, key=lambda each: (-each.avoidable, each.middle))[:most]

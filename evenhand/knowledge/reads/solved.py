@@ -47,14 +47,21 @@ class Reuse(msgspec.Struct, frozen=True):
     repeated: int
 
 
+# The first time something was said is new; every later time it is said again. All of the past counts as before.
 _REUSE = """
-SELECT count(*), count(*) FILTER (WHERE
-    EXISTS (SELECT FROM knowledge_solved b
-        WHERE b.brand_id = s.brand_id AND b.answer_key = s.answer_key AND b.solved_at < s.solved_at)
-    OR EXISTS (SELECT FROM knowledge_solved b
-        WHERE s.pages <> '{}' AND b.brand_id = s.brand_id AND b.pages && s.pages AND b.solved_at < s.solved_at)
+WITH said AS (
+    SELECT id, brand_id, answer_key, pages, solved_at FROM knowledge_solved WHERE brand_id = ANY(%s)
+), words AS (
+    SELECT id, solved_at, row_number() OVER (PARTITION BY brand_id, answer_key ORDER BY solved_at, id) > 1 AS again
+    FROM said
+), paged AS (
+    SELECT id, bool_or(nth > 1) AS again FROM (
+        SELECT id, row_number() OVER (PARTITION BY brand_id, page ORDER BY solved_at, id) AS nth
+        FROM said CROSS JOIN LATERAL unnest(pages) AS page
+    ) AS each GROUP BY id
 )
-FROM knowledge_solved s WHERE s.brand_id = ANY(%s) AND s.solved_at > %s
+SELECT count(*), count(*) FILTER (WHERE words.again OR paged.again)
+FROM words LEFT JOIN paged ON paged.id = words.id WHERE words.solved_at > %s
 """
 
 

@@ -24,3 +24,13 @@ function isRoomy() {
   const limit = Number(way?.dataset.limit ?? 0);
   return !limit || limit > ROOM;
 }
+
+// After something was said the desk is asked again: whoever was answered needs no more, whoever's answer was undone does.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target?.id !== "composer") return;
+  const place = detail.fragment.querySelector("#offers");
+  document.getElementById("offers")?.remove();
+  if (!place) return;
+  document.getElementById("composer").prepend(place);
+  window.htmx.process(place);
+});
