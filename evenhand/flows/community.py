@@ -38,12 +38,14 @@ def told_of(text: str, *, is_sure: bool) -> Told:
 
 def ask(*, member: Member, title: str, text: str, is_sure: bool = False, now: datetime) -> Topic:
     """A question of a member; reading it holds no lock."""
+    writing.look_who_writes(member=member, now=now)
     told = told_of(f"{title}\n{text}", is_sure=is_sure)
     return writing.ask(member=member, title=title, text=text, told=told, now=now)
 
 
 def answer(*, member: Member, topic_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
     """An answer of a member. What the asker adds to a question that is with our people reaches them."""
+    writing.look_who_writes(member=member, now=now)
     told = told_of(text, is_sure=is_sure)
     with transaction.atomic():
         made = writing.answer(member=member, topic_id=topic_id, text=text, told=told, now=now)

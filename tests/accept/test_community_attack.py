@@ -144,6 +144,7 @@ def guess_tokens(*, tries: int) -> int:
 
 
 @pytest.mark.accept
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_under_attack_nothing_is_public_nothing_runs_and_nobody_is_told_who_is_here(
     cast: Cast, capsys: pytest.CaptureFixture[str]

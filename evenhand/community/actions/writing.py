@@ -23,6 +23,12 @@ AGAIN = timedelta(days=2)  # within which the same words of anybody wait
 
 
 @transaction.atomic
+def look_who_writes(*, member: Member, now: datetime) -> None:
+    """Refuse who is blocked, has left or writes too much, before anything reads what they wrote: floods cost little."""
+    _writer(member, now)
+
+
+@transaction.atomic
 def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> Topic:
     """A question of a member. It is shown at once, or waits until one of us looked. Refuses too short, too many."""
     line, words = title_in(title), text_in(text)
