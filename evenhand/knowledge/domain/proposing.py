@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.knowledge.domain.recalling import ALIKE
+from evenhand.knowledge.domain.recalling import ALIKE, FOREIGN, READ
 
 Floats = npt.NDArray[np.float32]
 
@@ -45,8 +45,9 @@ def proposals(
     """Groups without a page, the most avoidable touches first. Rows of `vectors` are the questions', of length 1."""
     if not questions:
         return []
-    near = vectors @ vectors.T >= ALIKE
     language = np.array([each.language for each in questions])
+    least_alike = np.where(np.isin(language, list(READ)), ALIKE, ALIKE + FOREIGN).astype(np.float32)
+    near = vectors @ vectors.T >= least_alike[:, None]
     near &= language[:, None] == language[None, :]
     left = np.ones(len(questions), dtype=bool)
     sizes = near.sum(axis=1)

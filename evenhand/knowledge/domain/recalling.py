@@ -26,7 +26,7 @@ FOREIGN: Final = 0.15
 _AT_ONCE: Final = 8192  # rows spread out at a time: they stay in the processor's cache
 _EVIDENCE: Final = 5
 _UNKNOWN: Final = frozenset({"", "und"})
-_READ: Final = _UNKNOWN | {"en"}
+READ: Final = _UNKNOWN | {"en"}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -163,7 +163,7 @@ class Recollection:
         sent = SentBefore(choices, likeness[rows], np.minimum(known.days[rows] - day, 0.0))
         # An answer has no title: what it is about is told by the nearest question it settled.
         found = scores(sent, says_so=np.where(known.is_answer, nearest, says_so))
-        least = NEAR if language in _READ else NEAR + FOREIGN
+        least = NEAR if language in READ else NEAR + FOREIGN
         is_near = np.bincount(choices, likeness[rows] >= least, minlength=len(self)) > 0
         found[~((is_near | (says_so >= least)) & known.speaks(self._codes.get(language, -1)))] = -np.inf
         best = [*_best(found, ~known.is_answer, most), *_best(found, known.is_answer, most)]
