@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-LIGHT_PAPER: Final = "#ffffff"
+LIGHT_PAPER: Final = "#eef3f1"  # the darkest of what stands behind links in light: what is hovered over
 DARK_PAPER: Final = "#131918"
 ENOUGH: Final = 4.5
 _STEP: Final = 0.02
