@@ -11,7 +11,11 @@ from tests.architecture.sources import ROOT
 MIGRATIONS = sorted((ROOT / "evenhand").glob("*/migrations/0*.py"))
 # Operations that break code which is still running. Each needs a line here with the release that no longer needs it.
 REMOVES = {"RemoveField", "DeleteModel", "RenameField", "RenameModel"}
-ALLOWED = {"people/0002_queues_by_words.py": "before the first release"}
+ALLOWED = {
+    "people/0002_queues_by_words.py": "before the first release",
+    "people/0010_no_queues_of_terms.py": "before the first release",
+    "cases/0014_no_response_targets.py": "before the first release",
+}
 
 
 @pytest.mark.django_db
