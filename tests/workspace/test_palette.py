@@ -12,7 +12,7 @@ from tests.cast import Cast
 # Addresses without a value that are not pages of their own: deeds, parts of pages, other doors.
 NO_PAGES = {
     "words", "live", "palette", "preview_query", "new_query", "gallery", "account_login", "account_logout",
-    "many_choices", "many_incidents", "new_macro", "new_answer", "new_queue",
+    "many_choices", "many_incidents", "new_macro", "new_answer", "new_queue", "new_article",
 }  # fmt: skip
 
 
