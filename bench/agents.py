@@ -298,7 +298,7 @@ class Watcher(Browser):
 
 def form_of(text: str) -> dict[str, str]:
     """What the composer's form holds before anybody writes."""
-    form = text.partition('id="composer"')[2].partition("</form>")[0]
+    form = text.partition('class="sheet"')[2].partition("</form>")[0]
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
     chosen = re.search(r'<option[^>]* value="(\d+)"[^>]* selected', form)
     if chosen and "conversation" not in fields:
@@ -333,6 +333,8 @@ def _settled(root: Path, log: Log, posts: int) -> dict[str, object]:
         if (told["waiting"] == 0 and told["heard"] == told["rows"]) or time.monotonic() > until:
             break
         time.sleep(3)
+    if not (root / "replay" / "sent.sqlite").exists():
+        sys.exit("Nothing was sent at all: no agent found the form of a reply.")
     with sqlite3.connect(root / "replay" / "sent.sqlite") as store:
         texts = [row[0] for row in store.execute("SELECT text FROM sent WHERE NOT is_deleted")]
     stands = Counter(match[0] for text in texts if (match := re.search(r"Your number is [0-9a-f]{12}", text)))
