@@ -23,7 +23,8 @@ from evenhand.flows import (
 jobs = Blueprint()
 
 
-@jobs.task(name="deliver", queue="sending")
+# Before all else: a heap of notices must not keep an answer waiting.
+@jobs.task(name="deliver", queue="sending", priority=10)
 def deliver(delivery_id: str) -> None:
     """Send one reply if it is due."""
     answer.deliver(UUID(delivery_id))
