@@ -88,7 +88,9 @@ def show_replies(*, now: datetime) -> int:
     shown = Contribution.objects.filter(delivery_id=OuterRef("pk"))
     sent = Delivery.objects.filter(account_id__in=accounts, state=DeliveryState.SENT, sent_at__gt=now - TOLD_FOR)
     new = 0
-    for delivery in sent.filter(~Exists(shown)).select_related("conversation", "author").order_by("sent_at")[:100]:
+    waiting = sent.filter(~Exists(shown)).select_related("conversation", "author")
+    # The newest hundred, so that replies whose topics are gone hold nobody up; the oldest of these first.
+    for delivery in reversed(waiting.order_by("-sent_at")[:100]):
         new += _show(delivery, now)
     return new
 

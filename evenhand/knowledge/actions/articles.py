@@ -14,10 +14,10 @@ from evenhand.knowledge.domain.languages import tag_of
 from evenhand.knowledge.domain.markup import LONGEST
 from evenhand.knowledge.domain.slugs import slug_of
 from evenhand.knowledge.domain.states import Step
-from evenhand.knowledge.errors import NoSuchArticle, NotWritten, WrittenMeanwhile
+from evenhand.knowledge.errors import NoSuchArticle, NotWritten, NotYoursToPublish, WrittenMeanwhile
 from evenhand.knowledge.events import ArticleArranged, ArticleWritten
 from evenhand.knowledge.models import Article, ArticleVersion, Edition, EditionState, Section
-from evenhand.knowledge.reads.articles import articles_for
+from evenhand.knowledge.reads.articles import articles_for, may_publish
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import colleagues_of
@@ -156,9 +156,6 @@ def arrange(
 
 def _may_hide(article: Article, actor: Agent) -> None:
     """What readers see, or see no more, is for those who publish."""
-    from evenhand.knowledge.errors import NotYoursToPublish
-    from evenhand.knowledge.reads.articles import may_publish
-
     if article.editions.filter(published__isnull=False).exists() and not may_publish(actor):
         raise NotYoursToPublish(_("Leads decide whether customers see what is published."))
 

@@ -1,7 +1,6 @@
 """What every page of a help centre shares: whose it is, in which language, how long it may be kept."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
@@ -12,14 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 
 from evenhand.knowledge.models import HelpCentre
 from evenhand.knowledge.reads.pages import ROOT, centre_of
 
 P = ParamSpec("P")
 KEPT_FOR: Final = 300  # seconds; so long a page that was withdrawn may still be seen
-_UNSAFE: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 # What a language calls itself; others are shown by their tag.
 _NAMES: Final = {
     "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English",
@@ -124,11 +121,6 @@ def is_from_here(request: HttpRequest) -> bool:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
-def as_data(facts: Mapping[str, Any]) -> SafeString:
-    """JSON that stands in a page for search engines."""
-    return mark_safe(json.dumps(facts, ensure_ascii=False).translate(_UNSAFE))  # noqa: S308 - it cannot end the element
 
 
 def name_of(language: str) -> str:

@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 
 from evenhand.knowledge.domain.markup import Shown
 from evenhand.knowledge.models import ArticleVersion, Edition
-from evenhand.site.help.door import Here, as_data
+from evenhand.site.help.door import Here
+from evenhand.site.structured import as_data
 
 MOST = 20  # questions of one page
 
