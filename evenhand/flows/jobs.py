@@ -14,6 +14,7 @@ from evenhand.flows import (
     chat_mail,
     following,
     incidents,
+    leads,
     link_looks,
     notifying,
     pictures,
@@ -21,10 +22,10 @@ from evenhand.flows import (
 )
 
 jobs = Blueprint()
+SENDING = "sending"  # has hands of its own in the worker: a heap of notices must not keep an answer waiting
 
 
-# Before all else: a heap of notices must not keep an answer waiting.
-@jobs.task(name="deliver", queue="sending", priority=10)
+@jobs.task(name="deliver", queue=SENDING)
 def deliver(delivery_id: str) -> None:
     """Send one reply if it is due."""
     answer.deliver(UUID(delivery_id))
@@ -106,3 +107,9 @@ def mail_transcript(chat: str) -> None:
 def mail_missed(delivery_id: str) -> None:
     """Mail our answer to a visitor who left before it came."""
     chat_mail.send_missed(UUID(delivery_id))
+
+
+@jobs.task(name="hand_lead", queue="telling")
+def hand_lead(lead_id: int) -> None:
+    """Tell sales of a lead, or that it is none any more."""
+    leads.hand(lead_id)

@@ -47,7 +47,7 @@ def ask_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     conversation = _conversation(case)
     if case.resolved_at is None or conversation is None or not _is_a_person(conversation):
         return None

@@ -10,6 +10,7 @@ from evenhand.flows.jobs import (
     find_authors,
     follow_mode,
     follow_reading,
+    hand_lead,
     look_at_thread,
     mail_missed,
     mail_transcript,
@@ -46,6 +47,12 @@ def _notify(event: Recorded) -> None:
     notify.defer(entry_id=event.id)
 
 
+def _notify_of_work(event: Recorded) -> None:
+    """Who takes a case knows it, and a case given back is given to nobody: most of these concern no one."""
+    if event.facts.get("assignee_id") not in {None, event.actor_id}:
+        notify.defer(entry_id=event.id)
+
+
 def _acknowledge(event: Recorded) -> None:
     acknowledge.defer(batch_id=event.facts["batch_id"])
 
@@ -71,6 +78,10 @@ def _tell_of_incident(event: Recorded) -> None:
     tell_of_incident.defer(entry_id=event.id)
 
 
+def _hand_lead(event: Recorded) -> None:
+    hand_lead.defer(lead_id=event.facts["lead_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
@@ -82,7 +93,7 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReadingCorrected": (_follow_reading,),
     "CorrectionUndone": (_follow_reading,),
     "PostsTakenIn": (_notify, _acknowledge),
-    "CaseAssigned": (_notify,),
+    "CaseAssigned": (_notify_of_work,),
     "ThreadAsked": (_look_at_thread,),
     "PicturesAsked": (_fetch_pictures,),
     "AgentMentioned": (_notify,),
@@ -112,4 +123,5 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "IncidentResumed": (_tell_of_incident,),
     "IncidentUpdated": (_tell_of_incident,),
     "UpdateDue": (_tell_of_incident,),
+    "LeadMoved": (_hand_lead,),
 }

@@ -29,6 +29,8 @@ CHAT_PORT = "EVENHAND_CHAT_PORT"
 CHAT_PORT_AFTER = 100  # the desk at 8000, visitors at 8100
 WEB_TRIES = 3
 OLDEST_POSTGRES = 15
+# The parts do much at once already; the threads of one product of matrices would wait for each other.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,8 @@ def _reach(url: str) -> None:
 
 
 def _environment(home: Home, database_url: str) -> dict[str, str]:
-    return {**os.environ, HOME: str(home.root), DATABASE: database_url, "PYTHONUNBUFFERED": "1"}
+    said = {HOME: str(home.root), DATABASE: database_url, "PYTHONUNBUFFERED": "1"}
+    return {**ONE_THREAD, **os.environ, **said}
 
 
 def _take(home: Home, step: Step, environment: dict[str, str], report: Report) -> None:

@@ -120,6 +120,13 @@ def _is_ours(value: ast.expr) -> bool:
     return isinstance(value, ast.Name) and (value.id in OURS or value.id.isupper())
 
 
+def test_a_case_is_held_so_that_others_may_still_point_at_it() -> None:
+    """Rows that name a case ask PostgreSQL for its key; who holds that as well may wait for them in a ring."""
+    firmly = re.compile(r"(?<!\w)Case\.objects\.select_for_update\((?!.*no_key=True)|FOR UPDATE OF c\b")
+    found = [module.path for module in modules() if firmly.search(module.text)]
+    assert not found, f"use select_for_update(no_key=True) or FOR NO KEY UPDATE: {found}"
+
+
 def test_no_module_is_too_long_to_read_at_once() -> None:
     found = {module.path: module.text.count("\n") for module in modules() if module.text.count("\n") > LONGEST_MODULE}
     assert not found, f"split these by what they are about: {found}"

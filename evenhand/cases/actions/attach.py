@@ -43,7 +43,7 @@ FROM cases_case c
 JOIN cases_state s ON s.id = c.state_id
 LEFT JOIN cases_opencase o ON o.case_id = c.id
 WHERE c.id = ANY(%s) OR (c.customer_id = ANY(%s) AND c.resolved_at IS NULL)
-ORDER BY c.id FOR UPDATE OF c
+ORDER BY c.id FOR NO KEY UPDATE OF c
 """
 
 _IDS = """

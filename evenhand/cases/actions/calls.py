@@ -131,7 +131,7 @@ def answer_call(call: Call, *, now: datetime) -> None:
 
 
 def _work_on(call: Call, case_id: int, agent: Agent | None, now: datetime) -> None:
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if agent is not None and case.assignee_id is None:
         assign_case(case_id=case_id, assignee=agent, actor=agent, in_turn=False, now=now)
     if case.resolved_at is None:
@@ -182,7 +182,7 @@ def _owe_call_back(call: Call, case_id: int | None, at: datetime, what: str, now
     """One call-back for a person who called in vain, however often; none where no number was shown."""
     if case_id is None or not call.number:
         return None
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     is_owed = Promise.objects.filter(case=case, kind="call_back", state=PromiseState.OPEN, phone=call.number).exists()
     if is_owed or case.resolved_at is not None:
         return None

@@ -21,7 +21,8 @@ def locked_case(case_id: int, actor: Agent, *, in_turn: bool = True) -> Case:
     """
     if not actor.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, brand__in=brands_of(actor)).first()
+    held = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = held.filter(pk=case_id, brand__in=brands_of(actor)).first()
     if case is None:
         raise NotAllowed("There is no such case among those you may see.")
     if in_turn:
@@ -102,7 +103,7 @@ def settle(case: Case, *, waiting_since: datetime | None, actor: Agent, now: dat
 
 def record_answer(*, case_id: int, now: datetime) -> None:
     """We answered: now the customer has the word. In the caller's transaction, which holds the case."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if case.first_reply_at is None:
         case.first_reply_at = now
         case.save(update_fields=["first_reply_at"])
@@ -117,7 +118,7 @@ def take_back_answer(
 
     In the caller's transaction, which holds the case.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     Case.objects.filter(pk=case_id, first_reply_at=answered_at).update(first_reply_at=None)
     if case.resolved_at is None:
         follow(case, CaseEvent.CUSTOMER_WROTE, actor=actor, now=now)

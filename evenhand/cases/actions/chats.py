@@ -69,9 +69,9 @@ def _line(text: str, longest: int) -> str:
 def tie_to_case(*, chat: Chat, case_id: int, persona_id: int) -> Conversation:
     """The chat's words belong to that case, and whoever writes there is its customer: a colleague vouches for it by
     inviting them, a link by being given to them alone."""
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     while case.merged_into_id is not None:
-        case = Case.objects.select_for_update().get(pk=case.merged_into_id)
+        case = Case.objects.select_for_update(no_key=True).get(pk=case.merged_into_id)
     Identity.objects.get_or_create(persona_id=persona_id, defaults={"customer_id": case.customer_id})
     conversation, _ = Conversation.objects.get_or_create(
         account_id=chat.account_id,
@@ -160,7 +160,7 @@ JOIN cases_opencase o ON o.case_id = v.case_id
 JOIN cases_case c ON c.id = o.case_id
 WHERE h.began_at > %s AND h.here_at > %s AND c.assignee_id IS NULL AND o.assignee_id IS NULL
     AND o.waiting_since IS NOT NULL AND o.brand_id = ANY(%s)
-ORDER BY h.here_at > %s DESC, o.waiting_since, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+ORDER BY h.here_at > %s DESC, o.waiting_since, c.id LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
 """
 
 

@@ -37,7 +37,7 @@ _LANGUAGE = " AND (ahead.takes_any OR c.language = ANY(%(languages)s::text[]))"
 _CLAIM = """
 WITH {hands}{ahead}, free AS (
     SELECT c.id, c.state_id {theirs}{room}
-    ORDER BY ahead.priority DESC, ahead.waiting_since, ahead.case_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+    ORDER BY ahead.priority DESC, ahead.waiting_since, ahead.case_id LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
 ), before AS (
     SELECT free.id, s.category, s.name FROM free JOIN cases_state s ON s.id = free.state_id
 ), opened AS (

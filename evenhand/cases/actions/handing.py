@@ -63,7 +63,7 @@ WITH pair AS (
     SELECT c.id, p.agent_id, p.share, p.because, p.n, o.category
     FROM pair p JOIN cases_case c ON c.id = p.case_id JOIN cases_opencase o ON o.case_id = c.id
     WHERE c.assignee_id IS NULL AND o.assignee_id IS NULL AND c.resolved_at IS NULL AND o.category IN (1, 2)
-    ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+    ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED
 ), fits AS (
     SELECT free.*, hands.load + sum(free.share) OVER (PARTITION BY free.agent_id ORDER BY free.n) <= %(whole)s AS fits
     FROM free JOIN hands USING (agent_id)
@@ -154,7 +154,7 @@ WITH asked AS (
     JOIN cases_case c ON c.id = a.case_id AND c.assignee_id = a.agent_id AND c.resolved_at IS NULL
     JOIN cases_opencase o ON o.case_id = c.id AND o.assignee_id = a.agent_id AND o.given_at = a.given_at
         AND o.waiting_since IS NOT NULL
-    ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+    ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED
 ), taken AS (
     UPDATE cases_case c SET assignee_id = NULL FROM silent s WHERE c.id = s.id
 ), shown AS (

@@ -13,7 +13,7 @@ _HAND_BACK = """
 WITH theirs AS (
     SELECT c.id FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
     WHERE o.assignee_id = %(agent)s AND NOT o.brand_id = ANY(%(keeps)s)
-    ORDER BY c.id FOR UPDATE OF c
+    ORDER BY c.id FOR NO KEY UPDATE OF c
 ), freed AS (
     UPDATE cases_case SET assignee_id = NULL WHERE id IN (SELECT id FROM theirs)
 ), shown AS (

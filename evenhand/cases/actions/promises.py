@@ -67,7 +67,8 @@ def promise(
 
 def _case(case_id: int, actor: Agent | None) -> Case:
     """The case that holds the promise: the one it was merged into, if it was."""
-    case = locked_case(case_id, actor) if actor else Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    held = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = locked_case(case_id, actor) if actor else held.get(pk=case_id)
     return case if case.merged_into_id is None else _case(case.merged_into_id, actor)
 
 
@@ -154,7 +155,7 @@ def alarm_promises(*, now: datetime) -> int:
     """Say of each promise whose moment has come that it is due, once; its case comes back to work. How many."""
     due = Promise.objects.filter(state=PromiseState.OPEN, alarmed_at=None, due_at__lte=now).order_by("due_at")
     # The case is locked with it and never waited for: people lock the case first.
-    locked = due.select_for_update(skip_locked=True, of=("self", "case")).select_related("case__state")
+    locked = due.select_for_update(skip_locked=True, of=("self", "case"), no_key=True).select_related("case__state")
     found = list(locked[:ALARMED_AT_ONCE])
     for made in found:
         follow(made.case, CaseEvent.PROMISE_DUE, actor=None, now=now)

@@ -65,7 +65,7 @@ def wake_cases(*, now: datetime) -> int:
     # The case is locked with it and never waited for: people lock the case first.
     due = Snooze.objects.filter(until__lte=now).order_by("until").select_related("case__state")
     woken = 0
-    for snooze in due.select_for_update(skip_locked=True, of=("self", "case"))[:WOKEN_AT_ONCE]:
+    for snooze in due.select_for_update(skip_locked=True, of=("self", "case"), no_key=True)[:WOKEN_AT_ONCE]:
         if snooze.case.state.category == Category.SNOOZED:
             follow(snooze.case, CaseEvent.WAKE, actor=None, now=now)
             record(CaseWoken(case_id=snooze.case_id), now=now)

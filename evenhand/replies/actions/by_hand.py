@@ -22,7 +22,7 @@ _TO_CARRY = (State.QUEUED, State.SENDING, State.UNKNOWN)
 @transaction.atomic
 def record_posted(*, delivery_id: UUID, receipt: Receipt, actor: Agent, now: datetime) -> bool:
     """A person says that the reply stands there: it is sent, and the customer has the word. Whether that was news."""
-    Case.objects.select_for_update().get(deliveries=delivery_id)  # case first, as everywhere
+    Case.objects.select_for_update(no_key=True).get(deliveries=delivery_id)  # case first, as everywhere
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     if delivery.state == State.SENT:
         return False

@@ -207,7 +207,7 @@ def put_back(*, delivery_id: UUID, after: timedelta, reason: str, now: datetime)
 @transaction.atomic
 def record_trouble(*, delivery_id: UUID, step: Step, reason: str, now: datetime) -> None:
     """The reply failed, its outcome is unknown, or it came back: a person must look, and the customer still waits."""
-    Case.objects.select_for_update().get(deliveries=delivery_id)  # case first, as everywhere
+    Case.objects.select_for_update(no_key=True).get(deliveries=delivery_id)  # case first, as everywhere
     delivery = _locked(delivery_id)
     delivery.state = next_state(delivery.state, step)
     delivery.trouble = reason

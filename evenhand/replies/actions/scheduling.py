@@ -42,7 +42,7 @@ def release(*, delivery_id: UUID, now: datetime, look: Look = _finds_nothing) ->
     case_id = due.filter(may_go(now)).values_list("case_id", flat=True).first()
     if case_id is None:
         return False
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     parts = _scheduled_parts(delivery_id)
     if not parts or parts[0].scheduled_for is None or parts[0].scheduled_for > now:
         return False
