@@ -47,7 +47,7 @@ from evenhand.flows import (
 )
 from evenhand.flows.alarms import watch as ring_alarms
 from evenhand.flows.forecasting import foretell_next
-from evenhand.flows.jobs import jobs, nudge
+from evenhand.flows.jobs import SENDING, jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.scaling import answer_next
 from evenhand.flows.teach_modes import learn_modes_due
@@ -75,6 +75,7 @@ PLAN_EVERY = 1.0
 COMMUNE_EVERY, COMMUNE_WHOLLY = 2.0, 10  # seconds; each tenth round does everything
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
+OTHERS = 2  # other jobs done at the same time
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
 HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
 DATABASE_PAUSE = 0.5
@@ -339,15 +340,26 @@ def _run_jobs(stop: threading.Event) -> None:
         runner = _runner()
         options: dict[str, Any] = {"install_signal_handlers": False, "delete_jobs": "successful"}
         async with runner.open_async():
-            task = asyncio.create_task(runner.run_worker_async(concurrency=SENDERS, **options))
-            while not stop.is_set() and not task.done():  # noqa: ASYNC110 - the event is a thread’s
+            tasks = [
+                asyncio.create_task(runner.run_worker_async(queues=queues, concurrency=hands, **options))
+                for queues, hands in hands_of(runner)
+            ]
+            while not stop.is_set() and not any(task.done() for task in tasks):  # noqa: ASYNC110 - a thread’s event
                 await asyncio.sleep(0.2)
-            if task.done():
+            ended = [task for task in tasks if task.done()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for task in ended:
                 task.result()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
+
+
+def hands_of(runner: procrastinate.App) -> list[tuple[list[str], int]]:
+    """Which queues of jobs share how many hands: replies have theirs, whatever else is to do."""
+    others = {task.queue for task in runner.tasks.values()} - {SENDING}
+    return [([SENDING], SENDERS), (sorted(others), OTHERS)]
 
 
 def _runner() -> procrastinate.App:
