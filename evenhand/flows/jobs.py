@@ -14,7 +14,6 @@ from evenhand.flows import (
     chat_mail,
     following,
     incidents,
-    leads,
     link_looks,
     notifying,
     pictures,
