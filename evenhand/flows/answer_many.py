@@ -155,7 +155,8 @@ def _next(broadcast: Broadcast, now: datetime) -> list[Recipient]:
     chosen: list[Recipient] = []
     for account_id, stands in standings_of(broadcast, now=now).items():
         theirs = waiting.filter(account_id=account_id).order_by("id")[: allowed(stands)]
-        found = Recipient.objects.select_for_update(skip_locked=True, of=("self", "case"), no_key=True).select_related(*READ)
+        free = Recipient.objects.select_for_update(skip_locked=True, of=("self", "case"), no_key=True)
+        found = free.select_related(*READ)
         chosen += found.filter(pk__in=list(theirs.values_list("pk", flat=True))).order_by("case_id")
     return sorted(chosen, key=lambda each: each.pk)
 
