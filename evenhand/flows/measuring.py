@@ -1,4 +1,5 @@
-"""Measuring goes on beside the work: facts behind the ledger, the backlog every five minutes, surveys once a minute."""
+"""Measuring goes on beside the work: facts behind the ledger, the backlog every five minutes, surveys once a minute,
+cases to be judged once a week."""
 
 import threading
 import time
@@ -9,6 +10,7 @@ from evenhand.flows import surveying
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill, follow, freshen
 from evenhand.kernel import clock
+from evenhand.quality.actions.drawing import draw_due
 
 LOOK_EVERY, REST = 5.0, 0.2  # seconds; between two looks where there is more to do
 BACKLOG_EVERY, MINUTE = 300.0, 60.0
@@ -23,6 +25,7 @@ def look_on(stop: threading.Event) -> None:
         if moment - asked_at > MINUTE:
             surveying.ask_due(now=now)
             found += freshen(now=now)
+            draw_due(now=now)
             asked_at = moment
         if moment - looked_at > BACKLOG_EVERY:
             look_at_backlog(now=now)

@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "evenhand.incidents",
     "evenhand.insight",
     "evenhand.planning",
+    "evenhand.quality",
     "evenhand.workspace",
 ]
 

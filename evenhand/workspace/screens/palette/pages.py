@@ -115,6 +115,18 @@ SECTIONS: Final = (
         ),
     ),
     Section(
+        _("Quality"),
+        (
+            Place("quality", _("To judge"), "clipboard-document-check", who_leads),
+            Place("quality_mine", _("My own quality"), "user-circle"),
+            Place("quality_judged", _("Judged cases"), "check-badge"),
+            Place("quality_figures", _("Quality in figures"), "chart-bar", who_sees_all),
+            Place("quality_agreement", _("Do we judge alike?"), "scale", who_sees_all),
+            Place("quality_calibrations", _("Calibrations"), "users"),
+            Place("quality_cards", _("Cards and draws"), "clipboard-document-list"),
+        ),
+    ),
+    Section(
         _("The desk"),
         (
             Place("accounts", _("Accounts"), "at-symbol"),

@@ -23,4 +23,5 @@ import "./components/suggesting.js";
 import "./components/enclosing.js";
 import "./components/undo.js";
 import "./components/sliders.js";
+import "./components/judging.js";
 import "./components/chats.js";
