@@ -1,12 +1,13 @@
 """Measuring goes on beside the work: facts behind the ledger, the backlog every five minutes, surveys once a minute,
-cases to be judged once a week."""
+cases to be judged once a week, causes counted and told."""
 
 import threading
 import time
+from datetime import date
 
 from django.db import connection
 
-from evenhand.flows import surveying
+from evenhand.flows import surveying, voicing
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill, follow, freshen
 from evenhand.kernel import clock
@@ -19,6 +20,7 @@ BACKLOG_EVERY, MINUTE = 300.0, 60.0
 def look_on(stop: threading.Event) -> None:
     """Until told to stop: what happened is counted some seconds later, what was there before piece by piece."""
     looked_at = asked_at = float("-inf")
+    wholly_on: date | None = None
     while not stop.is_set():
         now, moment = clock.now(), time.monotonic()
         found = follow(now=now) + fill(now=now)
@@ -26,9 +28,13 @@ def look_on(stop: threading.Event) -> None:
             surveying.ask_due(now=now)
             found += freshen(now=now)
             draw_due(now=now)
+            voicing.tell_teams(now=now)
+            voicing.send_digests(now=now)
             asked_at = moment
         if moment - looked_at > BACKLOG_EVERY:
             look_at_backlog(now=now)
+            voicing.keep_counted(now=now, is_whole=now.date() != wholly_on)
+            wholly_on = now.date()
             looked_at = moment
         connection.close()
         stop.wait(REST if found else LOOK_EVERY)

@@ -196,6 +196,7 @@ INSTALLED_APPS = [
     "evenhand.insight",
     "evenhand.planning",
     "evenhand.quality",
+    "evenhand.voice",
     "evenhand.workspace",
 ]
 

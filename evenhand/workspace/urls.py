@@ -140,6 +140,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.audit.urls")),
     path("", include("evenhand.workspace.screens.measures.urls")),
     path("", include("evenhand.workspace.screens.quality.urls")),
+    path("", include("evenhand.workspace.screens.voice.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

@@ -115,7 +115,7 @@ SECTIONS: Final = (
         ),
     ),
     Section(
-        _("Quality"),
+        _("Quality and causes"),
         (
             Place("quality", _("To judge"), "clipboard-document-check", who_leads),
             Place("quality_mine", _("My own quality"), "user-circle"),
@@ -124,6 +124,8 @@ SECTIONS: Final = (
             Place("quality_agreement", _("Do we judge alike?"), "scale", who_sees_all),
             Place("quality_calibrations", _("Calibrations"), "users"),
             Place("quality_cards", _("Cards and draws"), "clipboard-document-list"),
+            Place("voice", _("Voice of the customer"), "speaker-wave", who_sees_all),
+            Place("product_teams", _("Product teams"), "wrench-screwdriver", who_sees_all),
         ),
     ),
     Section(

@@ -1,0 +1,6 @@
+"""Tables of the voice of the customer."""
+
+from evenhand.voice.models.causes import Cause, CauseState, DigestWish, IssueTally
+from evenhand.voice.models.teams import HandOverState, ProductHandOver, ProductTeam
+
+__all__ = ["Cause", "CauseState", "DigestWish", "HandOverState", "IssueTally", "ProductHandOver", "ProductTeam"]
