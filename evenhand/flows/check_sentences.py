@@ -39,6 +39,7 @@ def name_of(check: str) -> str:
         Check.DELETED: _("Answering what was deleted"),
         Check.SENT_BEFORE: _("The same text twice to one person"),
         Check.COLLEAGUE: _("Nearly what a colleague sent them"),
+        Check.CONTRADICTS: _("Contradicting what they were told"),
         Check.ANSWERED: _("Answering right after a colleague"),
         Check.HOLDING: _("Contradicting a holding statement"),
         Check.CONTACT: _("People who want to be left alone"),
@@ -80,6 +81,13 @@ def _of_people() -> Mapping[tuple[str, str], str]:
         (Check.DELETED, "all"): _("They deleted everything they wrote here; a public answer would stand alone."),
         (Check.SENT_BEFORE, "mine"): _("You sent them these very words on %(at)s; write what is new."),
         (Check.SENT_BEFORE, "colleague"): _("%(by)s sent them these very words on %(at)s; write what is new."),
+        (Check.SENT_BEFORE, "nearly"): _("You sent them nearly this on %(at)s: “%(before)s” Write what is new."),
+        (Check.CONTRADICTS, ""): _(
+            "%(by)s told them otherwise on %(at)s: “%(told)s” If it has changed, say so, and that you are sorry."
+        ),
+        (Check.CONTRADICTS, "sum"): _(
+            "%(by)s named them another sum on %(at)s: “%(told)s” If it has changed, say so, and that you are sorry."
+        ),
         (Check.COLLEAGUE, ""): _("%(by)s told them nearly the same on %(at)s."),
         (Check.ANSWERED, ""): _("%(by)s answered them a moment ago; read that first."),
         (Check.CONTACT, "opted_out"): _("They asked on %(day)s to be left alone; do not write first."),

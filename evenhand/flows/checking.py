@@ -16,7 +16,7 @@ from evenhand.channels.reads import capabilities_at
 from evenhand.flows.check_facts import Facts, Known, silent_links
 from evenhand.flows.check_sentences import sentence_of
 from evenhand.people.models import Agent, Brand
-from evenhand.replies.domain import addressing, careless, links, personal, repeats, statements
+from evenhand.replies.domain import addressing, careless, contradicting, links, personal, repeats, statements
 from evenhand.replies.domain.findings import Check, Finding, Level, passed, standing, weighed
 from evenhand.replies.domain.phrases import listed
 from evenhand.replies.domain.wording import room_of, signature, signed
@@ -126,7 +126,8 @@ def _of_the_public(
 def _of_the_person(facts: Facts | Known, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
     """What they know already, how they speak, and what they are called."""
     repeated = [*repeats.sent_before(text, facts.sent), *repeats.colleague_sent(text, facts.sent)]
-    yield from repeated or facts.answered
+    yield from repeated or [*repeats.nearly_sent(text, facts.sent)] or facts.answered
+    yield from contradicting.contradicted(text, facts.sent)
     yield from addressing.wrong_language(text, facts.heard.languages)
     if conversation.persona is not None:
         theirs = [name for name in (conversation.persona.name, conversation.persona.handle) if name]

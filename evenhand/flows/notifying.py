@@ -173,6 +173,7 @@ def words_of(notice: Notice) -> str:
         NoticeKind.INCIDENT: incidents.words_of_notice(notice.key, who),
         NoticeKind.APPROVAL: _approval_words(notice.key, who),
         NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
+        NoticeKind.DRAGGING: _("Cases drag on: look what holds them up"),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
@@ -197,6 +198,8 @@ def _where(notice: Notice) -> str:
         return _address("answer", broadcast_id)
     if notice.kind == NoticeKind.ALARM and notice.case is None:
         return _address("alarms")
+    if notice.kind == NoticeKind.DRAGGING:
+        return _address("dragging")
     if notice.case is None:
         return _address("phone")
     return f"{notice.case.number} {_address('case', notice.case.pk)}"

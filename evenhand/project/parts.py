@@ -32,6 +32,7 @@ from evenhand.flows import (
     clocks,
     closer,
     community,
+    dragging,
     escalating,
     handover,
     incidents,
@@ -72,6 +73,7 @@ LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
 PLAN_EVERY = 1.0
+DRAG_EVERY = 600.0
 COMMUNE_EVERY, COMMUNE_WHOLLY = 2.0, 10  # seconds; each tenth round does everything
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
@@ -102,6 +104,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
         threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, _make_rotas)), name="rotas", daemon=True),
+        threading.Thread(target=_giving_way(_until(stop, _find_dragging)), name="dragging", daemon=True),
         threading.Thread(target=_until(stop, _commune), name="community", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, remembering.look_on)), name="rememberer", daemon=True),
@@ -288,6 +291,14 @@ def _assign(stop: threading.Event) -> None:
         assigning.sweep(now=clock.now())
         connection.close()
         stop.wait(ASSIGN_EVERY)
+
+
+def _find_dragging(stop: threading.Event) -> None:
+    """Cases that drag on are found within minutes; nobody waits for it."""
+    while not stop.is_set():
+        dragging.sweep(now=clock.now())
+        connection.close()
+        stop.wait(DRAG_EVERY)
 
 
 def _plan(stop: threading.Event) -> None:

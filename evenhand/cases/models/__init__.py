@@ -15,6 +15,7 @@ from evenhand.cases.models.cases import (
     State,
 )
 from evenhand.cases.models.chats import Chat
+from evenhand.cases.models.dragging import DraggingCase, DraggingRule
 from evenhand.cases.models.goodwill import Goodwill, GoodwillKind, GoodwillLimit, GoodwillSort, GoodwillState
 from evenhand.cases.models.handovers import Handover
 from evenhand.cases.models.labels import Colour, Label
@@ -41,6 +42,8 @@ __all__ = [
     "Customer",
     "CustomerDetails",
     "CustomerNote",
+    "DraggingCase",
+    "DraggingRule",
     "Extension",
     "Goodwill",
     "GoodwillKind",

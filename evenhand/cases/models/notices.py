@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     INCIDENT = "incident", _("Something happens in an incident that concerns me")
     SILENT = "silent", _("A case of mine waits too long and goes back to its queue")
     APPROVAL = "approval", _("Something waits for my approval, or mine was decided")
+    DRAGGING = "dragging", _("Cases drag on at a brand I lead")
 
 
 class Notice(models.Model):

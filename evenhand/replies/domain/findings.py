@@ -28,6 +28,7 @@ class Check(StrEnum):
     DELETED = "deleted_post"
     SENT_BEFORE = "sent_before"
     COLLEAGUE = "colleague_sent"
+    CONTRADICTS = "contradicts_before"
     ANSWERED = "just_answered"
     HOLDING = "holding_statement"
     CONTACT = "contact_rule"
@@ -50,6 +51,7 @@ DEFAULTS: Mapping[str, Level] = {
     Check.DELETED: Level.WARN,
     Check.SENT_BEFORE: Level.BLOCK,
     Check.COLLEAGUE: Level.WARN,
+    Check.CONTRADICTS: Level.WARN,
     Check.ANSWERED: Level.WARN,
     Check.HOLDING: Level.BLOCK,
     Check.CONTACT: Level.BLOCK,

@@ -15,6 +15,7 @@ LEAST_WORDS = 5
 # From here on a text is long enough to be a canned answer, and sending it twice is stopped.
 CANNED_WORDS = 9
 ALIKE = 0.75  # share of neighbouring pairs of words in common
+MOST_SHOWN = 400  # characters of what they had before
 LATELY = timedelta(minutes=10)  # who answers within it may not have seen what a colleague just said
 _WORD = regex.compile(r"[\w']+")
 _LINK_OR_HANDLE = regex.compile(r"https?://\S+|@[\w.@-]+|\^\p{L}{1,4}\s*$")
@@ -52,6 +53,19 @@ def sent_before(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
             kind = "mine" if before.is_mine else "colleague"
             facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
             yield Finding(code=Check.SENT_BEFORE, level=level, kind=kind, facts=facts)
+            return
+
+
+def nearly_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
+    """Nearly what one wrote to this person oneself: a canned answer with a word changed says nothing new."""
+    words = words_of(text)
+    if len(words) < CANNED_WORDS:
+        return
+    for before in sent:
+        theirs = words_of(before.text)
+        if before.is_mine and theirs != words and likeness(words, theirs) >= ALIKE:
+            facts: dict[str, str | int] = {"at": before.at.isoformat(), "before": before.text[:MOST_SHOWN]}
+            yield Finding(code=Check.SENT_BEFORE, level=Level.WARN, kind="nearly", facts=facts)
             return
 
 

@@ -31,6 +31,7 @@ ICONS = {
     NoticeKind.UNSENT: "exclamation-triangle",
     NoticeKind.CALL: "phone",
     NoticeKind.ALARM: "exclamation-circle",
+    NoticeKind.DRAGGING: "arrow-path-rounded-square",
     NoticeKind.INCIDENT: "megaphone",
     NoticeKind.APPROVAL: "clipboard-document-check",
     NoticeKind.SILENT: "arrow-uturn-left",
@@ -110,6 +111,8 @@ def go(request: DeskRequest, notice_id: int) -> HttpResponse:
         return redirect("answer", broadcast_id)
     if notice.kind == NoticeKind.ALARM and notice.case_id is None:
         return redirect("alarms")
+    if notice.kind == NoticeKind.DRAGGING:
+        return redirect("dragging")
     return redirect("case", notice.case_id) if notice.case_id is not None else redirect("phone")
 
 

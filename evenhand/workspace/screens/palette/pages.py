@@ -79,6 +79,8 @@ SECTIONS: Final = (
             Place("approvals", _("Approvals"), "clipboard-document-check"),
             Place("goodwill", _("Goodwill"), "gift"),
             Place("issues", _("Issues"), "rectangle-stack"),
+            Place("dragging", _("Cases that drag on"), "arrow-path-rounded-square", who_sees_all),
+            Place("dragging_rules", _("From where on a case drags"), "adjustments-horizontal", who_leads),
             Place("alarms", _("Alarms"), "exclamation-circle"),
             Place("alarm_rules", _("How alarms ring"), "adjustments-horizontal", who_sees_all),
             Place("wallboard", _("Wallboard"), "presentation-chart-bar"),

@@ -25,3 +25,4 @@ import "./components/undo.js";
 import "./components/sliders.js";
 import "./components/judging.js";
 import "./components/chats.js";
+import "./components/printing.js";

@@ -1,0 +1,124 @@
+"""Which cases drag on: counted from what happened to them, and as they were last found."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.db.models import F, Q
+
+from evenhand.cases.domain.dragging import Facts, Limits, Reason
+from evenhand.cases.models import Category, DraggingCase, DraggingRule, State
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+AT_ONCE = 1_000
+Place = tuple[float, int]  # in the list: how heavily it drags, and the case
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """An open case with what is counted of it."""
+
+    case_id: int
+    brand_id: int
+    facts: Facts
+
+
+# A customer who writes reopens a case without a word in the ledger; so the times it was solved are counted.
+_COUNTED = """
+SELECT o.case_id, c.brand_id, c.opened_at, coalesce(e.hands, 0), said.many, coalesce(e.returns, 0)
+FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS many FROM cases_conversation v
+    JOIN cases_message m ON m.conversation_id = v.id
+    JOIN channels_post p ON p.id = m.post_id AND p.persona_id = v.persona_id AND NOT p.is_own
+    WHERE v.case_id = c.id
+) said
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT h.agent) FILTER (WHERE h.agent <> ALL(%(machines)s)) AS hands,
+        count(*) FILTER (WHERE h.solved) AS returns
+    FROM (
+        SELECT CASE name WHEN 'CaseAssigned' THEN (facts ->> 'assignee_id')::bigint
+            WHEN 'ReplyApproved' THEN actor_id END AS agent,
+            name = 'CaseMoved' AND facts ->> 'after' = ANY(%(solved)s) AS solved
+        FROM ledger_entry WHERE case_id = c.id AND name IN ('CaseAssigned', 'ReplyApproved', 'CaseMoved')
+    ) h
+) e ON true
+WHERE o.case_id > %(after)s AND o.brand_id = ANY(%(brands)s) AND c.opened_at < %(before)s
+ORDER BY o.case_id LIMIT %(most)s
+"""
+
+
+def open_cases_counted(
+    brand_ids: Collection[int], *, before: datetime, machines: Collection[int]
+) -> Iterator[list[Counted]]:
+    """All open cases of these brands that were opened before then, some at a time; `machines` are no hands."""
+    solved = list(State.objects.filter(category=Category.RESOLVED).values_list("name", flat=True))
+    after = 0
+    while True:
+        values: dict[str, Any] = {
+            "machines": list(machines),
+            "solved": solved,
+            "after": after,
+            "brands": list(brand_ids),
+            "before": before,
+            "most": AT_ONCE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNTED, values)
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [
+            Counted(case, brand, Facts(opened_at=opened, hands=hands, messages=messages, returns=returns))
+            for case, brand, opened, hands, messages, returns in rows
+        ]
+        after = rows[-1][0]
+
+
+def dragging_rules() -> dict[int, DraggingRule]:
+    """What brands say of dragging; those that say nothing are left out."""
+    return {each.brand_id: each for each in DraggingRule.objects.select_related("changed_by")}
+
+
+def limits_of(rule: DraggingRule | None) -> Limits:
+    """From where on a brand's cases drag."""
+    if rule is None:
+        return Limits()
+    return Limits(days=rule.days, hands=rule.hands, messages=rule.messages, returns=rule.returns)
+
+
+def reasons_in(dragging: DraggingCase) -> list[Reason]:
+    """The reasons as they were found."""
+    return [Reason(name, value, limit) for name, value, limit in dragging.reasons]
+
+
+def dragging_cases(
+    viewer: Agent, *, is_left: bool, brand: str = "", after: Place | None = None, limit: int, today: date
+) -> list[DraggingCase]:
+    """What drags in the viewer's brands, the heaviest first: what somebody is to look at, or what was left until a
+    day."""
+    found = DraggingCase.objects.filter(brand__in=brand_ids_of(viewer), over_at=None)
+    is_left_now = Q(left_until__gt=today)
+    found = found.filter(is_left_now) if is_left else found.exclude(is_left_now)
+    if brand:
+        found = found.filter(brand__slug=brand)
+    if after is not None:
+        found = found.filter(Q(weight__lt=after[0]) | Q(weight=after[0], case_id__lt=after[1]))
+    with_names = found.select_related("case__customer", "case__assignee", "brand", "left_by", "step_owner")
+    return list(with_names.order_by("-weight", "-case_id")[:limit])
+
+
+def dragging_of(viewer: Agent, case_id: int) -> DraggingCase | None:
+    """What was found of a case, also where it is over, if the viewer serves its brand."""
+    found = DraggingCase.objects.filter(case=case_id, brand__in=brand_ids_of(viewer))
+    return found.select_related("left_by", "step_owner").first()
+
+
+def untold_brands(*, today: date) -> Sequence[int]:
+    """Brands where something drags that nobody was told of, or whose day has come since they were."""
+    found = DraggingCase.objects.filter(over_at=None).exclude(left_until__gt=today)
+    due = Q(told_at=None) | Q(step_on__lt=today, told_at__date__lte=F("step_on"))
+    due |= Q(left_until__lte=today, told_at__date__lt=F("left_until"))
+    return list(found.filter(due).order_by("brand").values_list("brand", flat=True).distinct())

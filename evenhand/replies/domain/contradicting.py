@@ -1,0 +1,117 @@
+"""What we say now against what this person was told before: yes to what was a no, another sum for the same thing.
+
+Only what can be told from words alone: whether something is given or not, and how much. Days change for good reasons
+and are not compared. Whoever says that it is otherwise than they were told (“sorry”, “correction”) is let pass.
+English and German; in other languages nothing is found.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+import regex
+
+from evenhand.replies.domain.findings import Check, Finding, Level
+from evenhand.replies.domain.repeats import Sent
+
+_TOPICS: Final = {
+    "refund": r"refund\w*|money\s+back|reimburs\w+|erstatt\w+|rückerstatt\w+|geld\s+zurück",
+    "credit": r"(?:a|the|bill|your)\s+credit(?!\s*card)|credit\s+note|gutschrift\w*|gutschreib\w+",
+    "technician": r"technicians?|engineers?|techniker\w*",
+    "replacement": r"replacement|replac\w+|exchange\s+it|ersatzger\w+|austausch\w*",
+    "fee": r"fees?|charge\s+you|gebühr\w*|kosten\w*",
+}
+_ABOUT: Final = {topic: regex.compile(rf"(?i)\b(?:{words})\b") for topic, words in _TOPICS.items()}
+_NO: Final = regex.compile(
+    r"(?i)\b(?:not|no|cannot|\w+n['’]t|unable|never|without|nicht|kein\w*|leider|unmöglich|ohne|entfäll\w*)\b"
+)
+_YES: Final = regex.compile(
+    r"(?i)\b(?:will|have|has|is|are|can|get|gets|receive|sent|send|sending|booked|arranged|wird|werden|haben|hat|ist|"
+    r"erhalten|bekommen|schicken|kommt|erstatten|schreiben|berechnen)\b|[’']ll\b|[’']ve\b"
+)
+_OPEN: Final = regex.compile(r"(?i)\?|\b(?:if|whether|in\s+case|perhaps|maybe|might|falls|wenn|ob|vielleicht|sofern)\b")
+_OTHERWISE: Final = regex.compile(
+    r"(?i)\b(?:correct\w*|instead|after\s+all|mistake\w*|were\s+wrong|was\s+wrong|contrary|changed|anders\s+als|"
+    r"entgegen|doch\s+(?:noch|nicht|kein\w*)|korrigier\w*|irrtum\w*|falsch|stattdessen|geändert)\b"
+)
+_SENTENCE: Final = regex.compile(r"[^.!?\n]+(?:[.,]\d[^.!?\n]*)*[.!?\n]?")
+_SUM: Final = regex.compile(
+    r"(?i)(?:[€£$]|(?:eur|usd|gbp|chf)\b)\s?(\d{1,6}(?:[.,]\d{1,2})?)\b|"
+    r"\b(\d{1,6}(?:[.,]\d{1,2})?)\s?(?:[€£$]|(?:euros?|eur|usd|gbp|chf|dollars?|pounds?|franken)\b)"
+)
+LONGEST: Final = 20_000
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What a text says of something: that it is given or is not, and the sum if it names one."""
+
+    topic: str
+    is_yes: bool
+    sums: tuple[str, ...]
+    start: int
+    end: int
+
+
+def claims_in(text: str) -> list[Claim]:
+    """Of each topic the last thing that is said for sure; questions and conditions say nothing."""
+    found: dict[str, Claim] = {}
+    for sentence in _SENTENCE.finditer(text[:LONGEST]):
+        words = sentence.group()
+        if _OPEN.search(words):
+            continue
+        is_no = _NO.search(words) is not None
+        if not is_no and _YES.search(words) is None:
+            continue
+        sums = tuple(sorted({_plain(one or other) for one, other in _SUM.findall(words)}))
+        for topic, about in _ABOUT.items():
+            if about.search(words):
+                found[topic] = Claim(topic, not is_no, sums, *sentence.span())
+    return list(found.values())
+
+
+def contradicted(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
+    """What stands against the newest thing this person was told of the same; `sent` comes newest first."""
+    claims = claims_in(text)
+    if not claims or _OTHERWISE.search(text):
+        return
+    told: dict[str, tuple[Claim, Sent]] = {}
+    for before in sent:
+        for claim in claims_in(before.text):
+            told.setdefault(claim.topic, (claim, before))
+    for claim in claims:
+        earlier = told.get(claim.topic)
+        if earlier is None or not _differ(claim, earlier[0]):
+            continue
+        said, before = earlier
+        kind = "sum" if claim.is_yes == said.is_yes else ""
+        facts: dict[str, str | int] = {
+            "by": before.by,
+            "at": before.at.isoformat(),
+            "words": text[claim.start : claim.end].strip(),
+            "told": before.text[said.start : said.end].strip(),
+        }
+        yield Finding(
+            code=Check.CONTRADICTS, level=Level.WARN, kind=kind, start=claim.start, end=claim.end, facts=facts
+        )
+
+
+def _differ(now: Claim, before: Claim) -> bool:
+    if now.is_yes != before.is_yes:
+        return True
+    return now.is_yes and bool(now.sums) and bool(before.sums) and not set(now.sums) & set(before.sums)
+
+
+def pairs_against(sent: Sequence[Sent]) -> list[tuple[Sent, Sent, Finding]]:
+    """Which of the things that were sent stand against an earlier one; newest first, as they are given."""
+    found = []
+    for number, each in enumerate(sent):
+        for finding in contradicted(each.text, sent[number + 1 :]):
+            before = next(one for one in sent[number + 1 :] if one.at.isoformat() == finding.facts["at"])
+            found.append((each, before, finding))
+    return found
+
+
+def _plain(number: str) -> str:
+    """12, 12.0 and 12,00 are one sum."""
+    whole, _mark, rest = number.replace(",", ".").partition(".")
+    return f"{int(whole)}.{rest.ljust(2, '0')}"

@@ -1,0 +1,83 @@
+"""What is said now against what this person was told before."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.replies.domain.contradicting import claims_in, contradicted, pairs_against
+from evenhand.replies.domain.findings import Check, Level
+from evenhand.replies.domain.repeats import CANNED_WORDS, Sent, nearly_sent, words_of
+
+AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def sent(text: str, *, mine: bool = False, by: str = "Nadia", day: int = 1) -> Sent:
+    return Sent(text=text, by=by, is_mine=mine, at=AT.replace(day=day))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind"),
+    [
+        ("We will refund you the May bill.", "I am sorry, we cannot refund that bill.", ""),
+        ("There is no refund for that.", "You will get your money back within a week.", ""),
+        ("We will refund you 20 €.", "You will get a refund of €15.", "sum"),
+        ("Ein Techniker kommt am Montag.", "Ein Techniker ist nicht möglich.", ""),
+        ("Wir erstatten Ihnen 12,50 Euro.", "Wir werden Ihnen 10 Euro erstatten.", "sum"),
+        ("We have sent you a replacement.", "We do not send a replacement.", ""),
+    ],
+)
+def test_another_word_than_before_is_found(before: str, now: str, kind: str) -> None:
+    found = list(contradicted(now, [sent(before)]))
+    assert [(each.code, each.level, each.kind) for each in found] == [(Check.CONTRADICTS, Level.WARN, kind)]
+    assert found[0].facts["told"] == before
+    assert now[found[0].start : found[0].end].strip() == found[0].facts["words"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("We will refund you 20 €.", "You will get the refund of 20.00 € this week."),
+        ("We will refund you.", "Would you like a refund?"),
+        ("We will refund you.", "If the parcel is lost, there is no refund."),
+        ("We will refund you.", "I am sorry, I was wrong: there is no refund for this."),
+        ("We will refund you.", "A technician will not be needed."),
+        ("Your router is on its way.", "We cannot refund that."),
+        ("We will refund the May bill on your credit card.", "Your credit card is not charged."),
+    ],
+)
+def test_what_fits_or_says_that_it_is_otherwise_is_let_pass(before: str, now: str) -> None:
+    assert not list(contradicted(now, [sent(before)]))
+
+
+def test_the_newest_thing_they_were_told_counts() -> None:
+    told = [sent("There is no refund for that.", day=3), sent("We will refund you.", day=2)]
+    assert not list(contradicted("There is no refund here.", told))
+    assert [each.facts["at"] for each in contradicted("We will refund you.", told)] == [told[0].at.isoformat()]
+
+
+def test_a_story_names_what_stands_against_what() -> None:
+    told = [sent("We cannot refund that.", by="Bob", day=5), sent("We will refund you.", day=2)]
+    assert [(later.by, before.by) for later, before, _finding in pairs_against(told)] == [("Bob", "Nadia")]
+
+
+@given(st.text(max_size=300))
+def test_nothing_stands_against_itself(text: str) -> None:
+    assert not list(contradicted(text, [sent(text)]))
+    assert all(0 <= each.start < each.end <= len(text) for each in claims_in(text))
+
+
+CANNED = "We have found the fault in your street and our colleagues are repairing the cable today"
+
+
+def test_a_canned_answer_with_a_word_changed_is_nearly_what_they_had() -> None:
+    found = list(nearly_sent(CANNED.replace("today", "tonight"), [sent(CANNED, mine=True)]))
+    assert [(each.code, each.kind, each.level) for each in found] == [(Check.SENT_BEFORE, "nearly", Level.WARN)]
+    assert found[0].facts["before"] == CANNED
+    assert len(words_of(CANNED)) >= CANNED_WORDS
+
+
+def test_short_words_and_a_colleagues_are_not_nearly_mine() -> None:
+    assert not list(nearly_sent("Thank you very much, Dana", [sent("Thank you very much", mine=True)]))
+    assert not list(nearly_sent(CANNED.replace("today", "tonight"), [sent(CANNED)]))
