@@ -7,6 +7,7 @@ from django.db import connection
 from evenhand.cases.models import Case
 from evenhand.cases.reads.inbox import page_of
 from evenhand.cases.reads.wanted import View
+from evenhand.flows.issue_care import is_fixed
 from evenhand.incidents.models import Incident, IncidentCase
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -43,6 +44,27 @@ def cases_of_issue(viewer: Agent, issue_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_OF_ISSUE, [brand_ids_of(viewer), issue_id, MOST])
         return [row[0] for row in cursor.fetchall()]
+
+
+_OF_FIXED = """
+SELECT DISTINCT c.resolved_at IS NOT NULL, c.id FROM understanding_issuepost i
+JOIN channels_post p ON p.id = i.post_id
+JOIN cases_conversation v
+    ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.persona_id = p.persona_id
+JOIN cases_case c ON c.id = v.case_id AND c.merged_into_id IS NULL AND c.brand_id = ANY(%s)
+    AND (c.resolved_at IS NULL OR c.first_reply_at IS NOT NULL)
+WHERE i.issue_id = %s ORDER BY 1, 2 LIMIT %s
+"""
+
+
+def cases_of_fixed(viewer: Agent, issue_id: int) -> list[int]:
+    """Everybody of an issue that is fixed: open cases first, then closed ones that were answered; none while it lasts,
+    so that nobody hears too early that it is over."""
+    if issue_of(viewer, issue_id) is None or not is_fixed(viewer, issue_id):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_FIXED, [brand_ids_of(viewer), issue_id, MOST])
+        return [row[1] for row in cursor.fetchall()]
 
 
 def cases_of_incident(viewer: Agent, incident_id: int) -> list[int]:

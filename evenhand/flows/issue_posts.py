@@ -31,6 +31,8 @@ class FoldedPost(msgspec.Struct, frozen=True):
     mode: int | None
     case_id: int | None
     by_person: bool
+    how: int  # it came here: see understanding.models.How
+    likeness: float
 
     @property
     def copies(self) -> int:
@@ -46,7 +48,8 @@ class FoldedPost(msgspec.Struct, frozen=True):
 # The first of the copies that are in the issue stands for all.
 _POSTS = """
 SELECT f.last_at, f.like, f.times, f.people, p.id, p.posted_at, p.url, p.deleted_at IS NOT NULL, a.network,
-    coalesce(t.text, ''), coalesce(w.name, ''), coalesce(w.handle, ''), d.mode, c.case_id, f.by_person
+    coalesce(t.text, ''), coalesce(w.name, ''), coalesce(w.handle, ''), d.mode, c.case_id, f.by_person,
+    i.how, i.similarity
 FROM (
     SELECT max(said_at) AS last_at, "like", count(*) AS times, count(DISTINCT persona) AS people, min(post_id) AS first,
         bool_or(how = 3) AS by_person
@@ -55,6 +58,7 @@ FROM (
     ORDER BY max(said_at) DESC, "like" DESC LIMIT %s
 ) f
 JOIN channels_post p ON p.id = f.first
+JOIN understanding_issuepost i ON i.post_id = f.first
 JOIN channels_account a ON a.id = p.account_id
 LEFT JOIN channels_persona w ON w.id = p.persona_id
 LEFT JOIN LATERAL (

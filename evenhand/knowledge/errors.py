@@ -43,3 +43,27 @@ class BadHelpCentre(KnowledgeError):
     """The help centre cannot stand like that."""
 
     code = "bad_help_centre"
+
+
+class NoSuchProblem(KnowledgeError):
+    """That issue is not there any more; go back to the list."""
+
+    code = "no_such_problem"
+
+
+class OnlyLeadsSayFixed(KnowledgeError):
+    """Only those who lead say that a problem is fixed, or that it is not after all."""
+
+    code = "only_leads_say_fixed"
+
+
+class NotAProblemStep(KnowledgeError):
+    """Somebody said something else of it meanwhile; look at it again."""
+
+    code = "not_a_problem_step"
+
+
+class NotForEverybody(KnowledgeError):
+    """That cannot stand where everybody reads it."""
+
+    code = "not_for_everybody"

@@ -90,3 +90,71 @@ class ReaderAnswered(Event, frozen=True, kw_only=True):
     brand_id: int
     edition_id: int
     has_helped: bool
+
+
+class ProblemMoved(Event, frozen=True, kw_only=True):
+    """A person said how a problem that many tell of stands."""
+
+    brand_id: int
+    issue_id: int
+    step_id: int
+    before: str
+    after: str
+
+
+class ProblemMoveUndone(Event, frozen=True, kw_only=True):
+    """What was said of how a problem stands was taken back."""
+
+    brand_id: int
+    issue_id: int
+    step_id: int
+
+
+class ProblemOwned(Event, frozen=True, kw_only=True):
+    """A problem got another owner, or none."""
+
+    brand_id: int
+    issue_id: int
+    owner_id: int | None
+
+
+class ProblemAnswerWritten(Event, frozen=True, kw_only=True):
+    """What everybody with a problem is answered was written anew."""
+
+    brand_id: int
+    issue_id: int
+    when: str
+    language: str
+    version: int
+
+
+class ProblemAnswerUsed(Event, frozen=True, kw_only=True):
+    """What everybody with a problem is answered was put into a reply."""
+
+    issue_id: int
+    version: int
+
+
+class ProblemLineWritten(Event, frozen=True, kw_only=True):
+    """What readers may see of a problem was worded; a lead approves it."""
+
+    brand_id: int
+    issue_id: int
+    language: str
+
+
+class ProblemLineShown(Event, frozen=True, kw_only=True):
+    """What readers see of a problem was approved, or taken off their page."""
+
+    brand_id: int
+    issue_id: int
+    language: str
+    is_public: bool
+
+
+class MeTooSaid(Event, frozen=True, kw_only=True):
+    """A reader of the help centre has a problem, too, or took that back; nobody knows who."""
+
+    brand_id: int
+    issue_id: int
+    is_taken_back: bool = False

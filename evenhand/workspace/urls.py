@@ -106,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.dragging.urls")),
     path("", include("evenhand.workspace.screens.handing_over.urls")),
     path("", include("evenhand.workspace.screens.hours.urls")),
+    path("", include("evenhand.workspace.screens.issues.urls")),
     path("", include("evenhand.workspace.screens.shifts.urls")),
     path("", include("evenhand.workspace.screens.rota.urls")),
     path("", include("evenhand.workspace.screens.forecast.urls")),

@@ -2,6 +2,7 @@
 
 from evenhand.knowledge.models.articles import Article, ArticlePicture, ArticleVersion, Edition, EditionState, MovedPage
 from evenhand.knowledge.models.centres import HelpCentre, Section
+from evenhand.knowledge.models.problems import KnownProblem, MeToo, ProblemAnswer, ProblemLine, ProblemStep
 from evenhand.knowledge.models.readers import ArticleVote, HelpSearch
 from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
 
@@ -14,8 +15,13 @@ __all__ = [
     "EditionState",
     "HelpCentre",
     "HelpSearch",
+    "KnownProblem",
+    "MeToo",
     "MovedPage",
     "PageVector",
+    "ProblemAnswer",
+    "ProblemLine",
+    "ProblemStep",
     "Section",
     "Solved",
     "SolvedUntil",

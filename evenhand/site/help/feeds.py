@@ -5,13 +5,18 @@ from xml.sax.saxutils import quoteattr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from evenhand.kernel import clock
 from evenhand.knowledge.reads.pages import centre_of, everything, newest, path_of
+from evenhand.knowledge.reads.problems import shown_to_readers
 from evenhand.site.help.door import Here, in_language, kept, origin_of
 
 MOST = 50_000  # addresses that a sitemap may hold
 NEWEST = 30
+_STANDS = {"known": lazy("We know of it"), "working": lazy("We are working on it"), "fixed": lazy("Fixed")}
 
 
 @require_safe
@@ -46,7 +51,7 @@ def _line(address: str, day: str, others: list[tuple[str, str]]) -> str:
 @require_safe
 @in_language
 def feed(request: HttpRequest, here: Here) -> HttpResponse:
-    """The pages that are new or changed, as Atom."""
+    """The pages that are new or changed, and known problems, as Atom."""
     made = Atom1Feed(
         title=here.centre.name,
         link=here.whole(here.base),
@@ -58,6 +63,14 @@ def feed(request: HttpRequest, here: Here) -> HttpResponse:
         address = here.whole(f"{here.base}articles/{each.slug}")
         made.add_item(
             title=each.title, link=address, description=each.summary, unique_id=address, updateddate=each.published_at
+        )
+    for problem in shown_to_readers(here.centre.brand_id, here.language, now=clock.now()):
+        made.add_item(
+            title=_("Known problem: %(title)s") % {"title": problem.title},
+            link=here.whole(f"{here.base}problems#p-{problem.key}"),
+            description=f"{_STANDS[problem.standing]}. {problem.text}".strip(),
+            unique_id=f"urn:uuid:{problem.key}",
+            updateddate=problem.changed_at,
         )
     words = made.writeString("utf-8")
     return kept(request, HttpResponse(words, content_type="application/atom+xml; charset=utf-8"))

@@ -11,6 +11,7 @@ from evenhand.site.chat.pace import address_behind
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "search": (parse("30/10second"), parse("300/10minute")),  # as somebody types; an office may share an address
     "vote": (parse("20/minute"), parse("200/day")),
+    "me too": (parse("10/minute"), parse("60/day")),
     "ask": (parse("4/minute"), parse("20/day")),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.site.help import asking, door, feeds, look, views
+from evenhand.site.help import asking, door, feeds, look, problems, views
 
 urlpatterns: list[URLPattern] = [
     path("help/<slug:brand>/", door.to_language, name="help"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("help/<slug:brand>/<str:language>/articles/<str:slug>/helped", asking.helped, name="help_vote"),
     path("help/<slug:brand>/<str:language>/go/<uuid:key>", views.go, name="help_go"),
     path("help/<slug:brand>/<str:language>/picture/<uuid:key>", look.picture, name="help_picture"),
+    path("help/<slug:brand>/<str:language>/problems", problems.problems, name="help_problems"),
+    path("help/<slug:brand>/<str:language>/problems/<uuid:key>/me-too", problems.me_too, name="help_me_too"),
     path("help/<slug:brand>/<str:language>/ask", asking.ask, name="help_ask"),
     path("help/<slug:brand>/<str:language>/feed.atom", feeds.feed, name="help_feed"),
 ]

@@ -16,6 +16,7 @@ from evenhand.knowledge.models import Edition, Section
 from evenhand.knowledge.reads import finding, pages
 from evenhand.site.help.door import Here, in_language, not_kept, show
 from evenhand.site.help.pace import pace
+from evenhand.site.help.problems import FEW, problems_asked_about, problems_here
 from evenhand.site.help.structured import of_article, of_front
 
 PAGE = 50
@@ -32,7 +33,10 @@ def front(request: HttpRequest, here: Here) -> HttpResponse:
     sections = pages.sections_of(here.centre.brand_id)
     few = pages.few_of([each.pk for each in sections], here.language)
     shelves = [_shelf(each, here, few.get(each.pk, [])) for each in sections]
+    known = problems_here(here)
     context = {
+        "problems": known[:FEW],
+        "more_problems": max(0, len(known) - FEW),
         "shelves": [each for each in shelves if each["pages"]],
         "newest": pages.newest(here.centre.brand_id, here.language, limit=NEWEST),
         "data": of_front(here),
@@ -145,7 +149,13 @@ def search(request: HttpRequest, here: Here) -> HttpResponse:
     found = (
         finding.find_pages(here.centre.brand_id, here.language, asked, limit=QUICK if is_part else 30) if is_let else []
     )
-    context = {"asked": asked, "found": found, "is_let": is_let, "canonical": here.whole(f"{here.base}search")}
+    context: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "problems": problems_asked_about(here, asked) if is_let else [],
+        "is_let": is_let,
+        "canonical": here.whole(f"{here.base}search"),
+    }
     if is_part:
         return not_kept(show(request, here, "found.html", context))
     if is_let:

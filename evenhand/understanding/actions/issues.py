@@ -100,6 +100,7 @@ def split_issue(*, issue_id: int, post_ids: Sequence[int], name: str = "", actor
         name=storable(name).strip()[:LONGEST_NAME] or issue.name,
         is_named_by_person=bool(name.strip()),
         is_held_by_person=True,
+        is_split=True,
         first_at=now,
         last_at=now,
         sample_post=min(post_ids),

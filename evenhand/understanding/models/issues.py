@@ -38,6 +38,7 @@ class Issue(models.Model):
     words = ArrayField(models.TextField(), default=list)
     state = models.SmallIntegerField(choices=IssueState, default=IssueState.OPEN)
     is_held_by_person = models.BooleanField(default=False)
+    is_split = models.BooleanField(default=False, db_default=False)  # a person took its posts out of another
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged_from")
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()

@@ -204,3 +204,27 @@ def others_to_merge(issue: Issue, *, limit: int = 100) -> list[Issue]:
     """Issues of the same brand that are open, the latest first."""
     found = Issue.objects.filter(brand_id=issue.brand_id, state=IssueState.OPEN, posts__gt=1).exclude(pk=issue.pk)
     return list(found.only("id", "name", "posts").order_by("-last_at")[:limit])
+
+
+class Sorted(msgspec.Struct, frozen=True):
+    """How often people sorted by hand, and how often a merge was wrong and undone."""
+
+    merges: int
+    undone: int
+    splits: int
+
+
+_SORTED = """
+SELECT count(m.id), count(m.undone_at), (
+    SELECT count(*) FROM understanding_issue s WHERE s.brand_id = ANY(%s) AND s.is_split
+)
+FROM understanding_issuemerge m JOIN understanding_issue i ON i.id = m.target_id AND i.brand_id = ANY(%s)
+"""
+
+
+def merges_counted(viewer: Agent) -> Sorted:
+    """In the viewer's brands, ever; one query."""
+    brands = brand_ids_of(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(_SORTED, [brands, brands])
+        return Sorted(*cursor.fetchone())

@@ -12,11 +12,13 @@ from evenhand.cases.reads.views import saved_views
 from evenhand.flows.answer_progress import broadcast_for
 from evenhand.flows.answer_sets import (
     cases_named,
+    cases_of_fixed,
     cases_of_incident,
     cases_of_issue,
     cases_of_view,
     cases_set_aside,
 )
+from evenhand.flows.issue_care import FIXED
 from evenhand.incidents.models import Incident
 from evenhand.people.models import Agent
 from evenhand.replies.models import Broadcast
@@ -24,13 +26,14 @@ from evenhand.understanding.reads.issues import issue_of
 from evenhand.workspace.screens.inbox.filters import BIGGEST_ID, read_filter
 from evenhand.workspace.screens.inbox.views import expanded
 
-GROWING = frozenset({"view", "issue", "incident"})  # others are what they were
+GROWING = frozenset({"view", "issue", "incident", FIXED})  # others are what they were
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """A set of cases that can grow."""
 
-    kind: str  # "cases", "view", "issue", "incident", "aside": of another answer for many
+    # "cases", "view", "issue", "fixed": an issue that is over, "incident", "aside": of another answer for many
+    kind: str
     said: str
 
     @property
@@ -46,7 +49,7 @@ def read_origin(query: QueryDict) -> Origin:
     """What an address or a form asks for; a view is said by the inbox's own words."""
     if number_in(query.get("aside", "")):
         return Origin(kind="aside", said=f"{number_in(query.get('aside', ''))} {query.get('why', '')[:60]}")
-    for kind in ("incident", "issue"):
+    for kind in ("incident", "issue", FIXED):
         if number_in(query.get(kind, "")):
             return Origin(kind=kind, said=str(number_in(query.get(kind, ""))))
     if query.getlist("case"):
@@ -79,6 +82,7 @@ _CASES: Mapping[str, Callable[[Agent, str], list[int]]] = {
     "view": _of_view,
     "aside": _of_aside,
     "issue": lambda viewer, said: cases_of_issue(viewer, number_in(said)),
+    FIXED: lambda viewer, said: cases_of_fixed(viewer, number_in(said)),
     "incident": lambda viewer, said: cases_of_incident(viewer, number_in(said)),
 }
 
@@ -92,8 +96,10 @@ class Named(msgspec.Struct, frozen=True):
 
 def named(viewer: Agent, origin: Origin) -> Named:
     """Its name as people know it, with its address."""
-    if origin.kind == "issue" and (issue := issue_of(viewer, number_in(origin.said))):
-        return Named(issue.name or _("Issue"), reverse("issue", args=[issue.pk]))
+    if origin.kind in {"issue", FIXED} and (issue := issue_of(viewer, number_in(origin.said))):
+        name = issue.name or _("Issue")
+        name = _("Fixed: %(name)s") % {"name": name} if origin.kind == FIXED else name
+        return Named(name, reverse("issue", args=[issue.pk]))
     if origin.kind == "incident":
         found = Incident.objects.filter(pk=number_in(origin.said)).values_list("title", flat=True).first()
         return Named(found or _("Incident"), f"/incidents/{number_in(origin.said)}/")

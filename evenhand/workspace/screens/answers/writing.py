@@ -18,9 +18,11 @@ from evenhand.flows.answer_preview import LOOKED_AT, look_over_draft
 from evenhand.flows.answer_progress import broadcast_for, title_of
 from evenhand.flows.answer_words import FIELDS, Phrasebook
 from evenhand.flows.check_sentences import name_of
+from evenhand.flows.issue_care import FIXED, is_fixed, words_to_begin
 from evenhand.incidents.models import Statement
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting
 from evenhand.replies.domain.broadcasting import RecipientState, State, Variant, Way
 from evenhand.replies.domain.greeting import GREETINGS
@@ -52,7 +54,24 @@ def new(request: DeskRequest) -> HttpResponse:
         actor=request.user,
         now=clock.now(),
     )
+    _write_beginning(request.user, broadcast)
     return _to(request, broadcast)
+
+
+def _write_beginning(author: Agent, broadcast: Broadcast) -> None:
+    """What is known beforehand stands in a new draft, so that it can be tried on its people and sent as it is."""
+    known = _beginning_of(author, broadcast)
+    is_new = broadcast.state == State.DRAFT and not Wording.objects.filter(broadcast=broadcast).exists()
+    if is_new and any(known.values()):
+        broadcasting.write_broadcast(
+            broadcast_id=broadcast.pk,
+            title=broadcast.title,
+            variants=[Variant(way, language, text) for (way, language), text in known.items()],
+            resolves=broadcast.resolves,
+            despite=broadcast.despite,
+            per_minute=broadcast.per_minute,
+            actor=author,
+        )
 
 
 def _key(request: DeskRequest) -> UUID:
@@ -89,6 +108,9 @@ def send(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     if found is not None and found.state != State.DRAFT:
         return _to(request, found)
     broadcast = _kept(request, broadcast_id)
+    if broadcast.origin == FIXED and not is_fixed(request.user, number_in(broadcast.origin_said)):
+        refusal = _("It is not fixed any more, so nobody is told that it is. Look at the issue again.")
+        return draft_page(request, broadcast, refusal=refusal)
     try:
         broadcast = answer_many.begin(broadcast_id=broadcast.pk, actor=request.user, now=clock.now())
     except EvenhandError as problem:
@@ -126,7 +148,9 @@ def _variants(request: DeskRequest) -> list[Variant]:
 def draft_page(request: DeskRequest, broadcast: Broadcast, *, refusal: str = "") -> HttpResponse:
     """The page on which it is written."""
     wordings = {(each.way, each.language): each.text for each in Wording.objects.filter(broadcast=broadcast)}
-    text = wordings.pop(("", ""), "") or _statement_of(broadcast)
+    if not wordings:
+        wordings = _beginning_of(request.user, broadcast)
+    text = wordings.pop(("", ""), "")
     context = {
         "text": text,
         "others": [(way, language, words) for (way, language), words in sorted(wordings.items())],
@@ -148,10 +172,16 @@ def _ways() -> list[tuple[str, str]]:
     ]
 
 
+def _beginning_of(viewer: Agent, broadcast: Broadcast) -> dict[tuple[str, str], str]:
+    """What to begin with, by channel and language: the answer of the issue, or what was agreed for the incident."""
+    if broadcast.origin in {"issue", FIXED}:
+        known = words_to_begin(viewer, origin=broadcast.origin, issue_id=number_in(broadcast.origin_said))
+        return {("", language): text for language, text in known.items()}
+    return {("", ""): _statement_of(broadcast)} if broadcast.origin == "incident" else {}
+
+
 def _statement_of(broadcast: Broadcast) -> str:
-    """What was agreed for the incident it answers, to begin with."""
-    if broadcast.origin != "incident":
-        return ""
+    """What was agreed for the incident it answers."""
     agreed = Statement.objects.filter(incident=number_in(broadcast.origin_said), over_at=None).exclude(stands_at=None)
     return str(agreed.order_by("-pk").values_list("text", flat=True).first() or "")
 

@@ -87,6 +87,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "CaseDragsNoMore": lazy("The case drags on no more"),
     "DraggingLeft": lazy("Saw that the case drags on, and when it is looked at again"),
     "NextStepSet": lazy("Said what is done next"),
+    "ProblemAnswerUsed": lazy("Put the answer of the issue into a reply"),
     "CasesJoinedIncident": lazy("Put the case into an incident"),
     "CaseLeftIncident": lazy("Took the case out of an incident"),
     "SuggestionUsed": lazy("Put what helped before into a reply"),

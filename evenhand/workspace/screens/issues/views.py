@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+import msgspec
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
@@ -13,6 +14,8 @@ from evenhand.flows.issue_posts import FoldedPost, cases_in, modes_in, posts_in
 from evenhand.flows.issue_posts import Place as PlaceOfPost
 from evenhand.kernel import clock
 from evenhand.kernel.text import storable
+from evenhand.knowledge.domain.problems import Standing
+from evenhand.knowledge.reads.problems import me_too_counted, problem_for, problems_by_issue
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.understanding.models import Issue
@@ -24,6 +27,7 @@ from evenhand.understanding.reads.issues import (
     curves_of,
     issue_of,
     issues_of,
+    merges_counted,
     merges_into,
     mix_of,
     networks_of_issues,
@@ -31,6 +35,7 @@ from evenhand.understanding.reads.issues import (
 )
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.issues.drawing import bars_of, sparkline
+from evenhand.workspace.screens.issues.telling import standing_words, why_here
 
 PAGE = 25
 PERIODS = {"1": timedelta(days=1), "7": timedelta(days=7), "28": timedelta(days=28), "all": None}
@@ -69,6 +74,7 @@ def issues(request: DeskRequest) -> HttpResponse:
         "is_begin": "after" not in request.GET,
         "brands": brands,
         "has_many_brands": len(brands) > 1,
+        "sorted": merges_counted(request.user),
     }
     return show(request, "issues/page.html", context, fragments={"issues": "issues"})
 
@@ -86,15 +92,23 @@ def issue(request: DeskRequest, issue_id: int) -> HttpResponse:
     if "json" in request.GET:
         return JsonResponse(_whole_as_json(found, posts[:PAGE], more))
     curve, mix = curve_of(found), mix_of(found)
+    problem = problem_for(request.user, found.pk)
+    standing = problem.standing if problem else Standing.NOTICED.value
     context = {
         "issue": found,
+        "problem": problem,
+        "standing": standing,
+        "standing_words": standing_words(standing),
+        "me_too": me_too_counted([found.pk]).get(found.pk, 0),
         "curve": curve,
         "chart": bars_of(curve.points),
         "networks": networks_of_issues([found.pk]).get(found.pk, {}),
         "modes": modes_in([found.pk]).get(found.pk, {}),
         "cases": cases_in(found.pk),
         "mix": mix,
-        "posts": posts[:PAGE],
+        "posts": [
+            {**msgspec.structs.asdict(each), "copies": each.copies, "why": why_here(each)} for each in posts[:PAGE]
+        ],
         "more": more,
         "is_begin": "before" not in request.GET,
         "may_change": may_change(request.user),
@@ -110,11 +124,11 @@ def may_change(viewer: Agent) -> bool:
 
 
 def _shown(rows: Sequence[Row], period: timedelta | None, now: datetime) -> list[dict[str, Any]]:
-    """Each with its small curve, its networks and its modes; three questions for all."""
+    """Each with its small curve, its networks, its modes and how it stands; four questions for all."""
     ids = [row.id for row in rows]
     since = now - (period or _LONGEST_CURVE)
     curves = curves_of(ids, since=since, until=now)
-    networks, modes = networks_of_issues(ids), modes_in(ids)
+    networks, modes, problems = networks_of_issues(ids), modes_in(ids), problems_by_issue(ids)
     return [
         {
             "issue": row,
@@ -122,6 +136,8 @@ def _shown(rows: Sequence[Row], period: timedelta | None, now: datetime) -> list
             "line": sparkline(curves[row.id]),
             "networks": networks.get(row.id, {}),
             "modes": modes.get(row.id, {}),
+            "problem": problems.get(row.id),
+            "standing": standing_words(problems[row.id].standing) if row.id in problems else "",
         }
         for row in rows
     ]
@@ -175,6 +191,7 @@ def _as_json(shown: dict[str, Any]) -> dict[str, Any]:
         "curve": shown["counts"],
         "networks": shown["networks"],
         "modes": {_MODES[mode]: count for mode, count in shown["modes"].items()},
+        "standing": shown["problem"].standing if shown["problem"] else Standing.NOTICED.value,
     }
 
 

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import reads
 from evenhand.cases.models import Case, Category
+from evenhand.flows.issue_care import answer_for_case
 from evenhand.flows.suggesting import Suggested, Suggestion, suggest, suggestions_for
 from evenhand.kernel import clock
+from evenhand.knowledge.models import KnownProblem, ProblemAnswer
 from evenhand.replies import actions as replies
 from evenhand.replies.actions.suggestions import unuse_suggestion, use_suggestion
 from evenhand.replies.domain.greeting import greeting
@@ -34,6 +36,7 @@ def offers(request: DeskRequest, case_id: int) -> HttpResponse:
     found = _suggested(request, case)
     context: dict[str, Any] = {"case": case, "filter": read_filter(request.GET), "is_reading": found.is_reading}
     context["offers"] = [told(each) for each in found.found]
+    context["known"] = _known(request, case)
     context["greeting"] = greeting(case.customer.name, case.language)
     return show(request, "offers/page.html", context, fragments={"offers": "offers"})
 
@@ -43,6 +46,12 @@ def _suggested(request: DeskRequest, case: Case) -> Suggested:
     if not request.user.may_write or case.state.category not in _ASKS:
         return Suggested()
     return suggest(case, actor=request.user, site=site_of(request), now=clock.now())
+
+
+def _known(request: DeskRequest, case: Case) -> tuple[KnownProblem, ProblemAnswer | None] | None:
+    """The issue it tells of, with what everybody is answered."""
+    is_asked = request.user.may_write and case.state.category in _ASKS
+    return answer_for_case(case) if is_asked else None
 
 
 def site_of(request: DeskRequest) -> str:
@@ -59,7 +68,7 @@ def use(request: DeskRequest, case_id: int, shown_id: int) -> HttpResponse:
     shared: dict[str, Any] = {"shown_id": shown_id, "case_id": case_id, "actor": request.user, "now": clock.now()}
     if used_as == "undo":
         unuse_suggestion(**shared)
-        return _after(request, case, _("It no longer counts as used."))
+        return after_use(request, case, _("It no longer counts as used."))
     shown = use_suggestion(used_as=used_as, **shared)
     if request.htmx:
         return HttpResponse(status=204)
@@ -67,11 +76,12 @@ def use(request: DeskRequest, case_id: int, shown_id: int) -> HttpResponse:
     chosen = next((each for each in found if (each.kind, each.target) == (shown.kind, shown.target)), None)
     if chosen is None:
         raise NoSuchSuggestion
-    _add_to_draft(request, case, _words(chosen, used_as))
-    return _after(request, case, _("It stands in your reply."))
+    add_to_draft(request, case, _words(chosen, used_as))
+    return after_use(request, case, _("It stands in your reply."))
 
 
-def _after(request: DeskRequest, case: Case, said: str) -> HttpResponse:
+def after_use(request: DeskRequest, case: Case, said: str) -> HttpResponse:
+    """Back to the case, with a sentence; script stays where it is."""
     if request.htmx:
         return HttpResponse(status=204)
     messages.success(request, said)
@@ -82,7 +92,8 @@ def _words(chosen: Suggestion, used_as: str) -> str:
     return chosen.link if used_as == "link" and chosen.link else told(chosen).words
 
 
-def _add_to_draft(request: DeskRequest, case: Case, words: str) -> None:
+def add_to_draft(request: DeskRequest, case: Case, words: str) -> None:
+    """The words stand in the draft, behind what is there, or behind a greeting."""
     before = Draft.objects.filter(case=case, author=request.user, mode="reply").first()
     if before is not None and before.text.strip():
         text = f"{before.text.rstrip()}\n\n{words}"

@@ -1,0 +1,103 @@
+"""What is done about an issue where other contexts come in: its answer for a case, for everybody, and as an article."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from evenhand.cases.models import Case
+from evenhand.knowledge.actions.articles import write_article
+from evenhand.knowledge.domain.problems import Standing, When, answer_for
+from evenhand.knowledge.errors import KnowledgeError
+from evenhand.knowledge.models import Edition, KnownProblem, ProblemAnswer
+from evenhand.knowledge.reads.problems import ORIGIN, answer_of, answers_of, lines_of, problem_for
+from evenhand.people.models import Agent
+from evenhand.understanding.domain.language import UNDETERMINED, languages_in
+from evenhand.understanding.models import Issue
+from evenhand.understanding.reads.issues import issue_of
+
+FIXED: Final = "fixed"  # the kind of a set of cases: all of an issue that is over, also those that were closed
+
+_OF_CASE = """
+SELECT i.issue_id FROM cases_conversation v
+JOIN cases_message m ON m.conversation_id = v.id
+JOIN understanding_issuepost i ON i.post_id = m.post_id
+JOIN understanding_issue u ON u.id = i.issue_id AND u.state = 1 AND u.brand_id = %s
+WHERE v.case_id = %s ORDER BY i.said_at DESC, i.post_id DESC LIMIT 1
+"""
+
+
+def problem_of_case(case: Case) -> KnownProblem | None:
+    """What is done about the issue that a case's customer told of last; None where nobody said anything yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CASE, [case.brand_id, case.pk])
+        row = cursor.fetchone()
+    found = KnownProblem.objects.select_related("issue", "owner").filter(pk=row[0]) if row else None
+    return found.exclude(standing=Standing.NOTICED).first() if found is not None else None
+
+
+def answer_for_case(case: Case) -> tuple[KnownProblem, ProblemAnswer | None] | None:
+    """The problem a case tells of, with what everybody is answered now, in the customer's language if there is one."""
+    problem = problem_of_case(case)
+    if problem is None:
+        return None
+    return problem, answer_of(problem, when=answer_for(problem.standing), language=case.language)
+
+
+def is_fixed(viewer: Agent, issue_id: int) -> bool:
+    """Whether a lead said that it is over."""
+    problem = problem_for(viewer, issue_id)
+    return problem is not None and problem.standing == Standing.FIXED
+
+
+def words_to_begin(viewer: Agent, *, origin: str, issue_id: int) -> dict[str, str]:
+    """By language ("" for all) what an answer to everybody of an issue begins with."""
+    problem = problem_for(viewer, issue_id)
+    if problem is None:
+        return {}
+    when = When.FIXED if origin == FIXED else answer_for(problem.standing)
+    return {each.language: each.text for each in answers_of(problem) if each.when == when}
+
+
+def begin_article(*, issue_id: int, actor: Agent, now: datetime) -> Edition:
+    """A draft of an article with what is answered, or the one that was begun before; a lead publishes it.
+
+    Its title is what readers know the problem by, else the issue's name. Refuses where nothing is answered yet.
+    """
+    issue = issue_of(actor, issue_id)
+    problem = problem_for(actor, issue_id)
+    if issue is None or problem is None:
+        raise KnowledgeError(_("Write first what everybody is answered."))
+    begun = article_begun(issue)
+    if begun is not None:
+        return begun
+    answers = answers_of(problem)
+    answer = next((each for each in answers if each.when == When.LASTS), answers[0] if answers else None)
+    if answer is None:
+        raise KnowledgeError(_("Write first what everybody is answered."))
+    language = answer.language or _language_of(answer.text)
+    line = next((each for each in lines_of(problem) if each.language == language), None)
+    return write_article(
+        brand=issue.brand,
+        language=language,
+        title=line.title if line else issue.name or _("A problem many told us of"),
+        summary=line.text if line else "",
+        body=answer.text,
+        internal=_("Made from what is answered to everybody of issue %(number)s: %(posts)s posts.")
+        % {"number": issue.pk, "posts": issue.posts},
+        origin=f"{ORIGIN}{issue.pk}",
+        actor=actor,
+        now=now,
+    )
+
+
+def article_begun(issue: Issue) -> Edition | None:
+    """The article that was begun from an issue, if there is one."""
+    found = Edition.objects.filter(article__origin=f"{ORIGIN}{issue.pk}", brand_id=issue.brand_id)
+    return found.order_by("pk").select_related("article", "published").defer("words", "title_words").first()
+
+
+def _language_of(text: str) -> str:
+    said = languages_in(text)[0]
+    return "en" if said == UNDETERMINED else said

@@ -1,0 +1,117 @@
+"""What people do about issues: for the desk, and what readers of a help centre see of it."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from evenhand.database.asking import ask
+from evenhand.knowledge.domain.problems import SHOWN_WHEN_FIXED, Standing, When
+from evenhand.knowledge.models import KnownProblem, ProblemAnswer, ProblemLine, ProblemStep
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+MOST_SHOWN = 20
+ORIGIN = "issue:"  # of the article that was begun from an issue
+
+
+def problem_for(viewer: Agent, issue_id: int) -> KnownProblem | None:
+    """What is done about an issue, if anything and if the viewer serves its brand."""
+    found = KnownProblem.objects.select_related("owner").filter(pk=issue_id, brand__in=brand_ids_of(viewer))
+    return found.first()
+
+
+def problems_by_issue(issue_ids: Collection[int]) -> dict[int, KnownProblem]:
+    """How these issues stand; one query. The ids were asked for within what the viewer may see."""
+    return {each.pk: each for each in KnownProblem.objects.select_related("owner").filter(pk__in=list(issue_ids))}
+
+
+_ME_TOO = """
+WITH RECURSIVE parts AS (
+    SELECT i.id AS whole, i.id FROM understanding_issue i WHERE i.id = ANY(%s)
+    UNION
+    SELECT p.whole, i.id FROM parts p JOIN understanding_issue i ON i.merged_into_id = p.id
+)
+SELECT p.whole, sum(k.me_too) FROM parts p JOIN knowledge_knownproblem k ON k.issue_id = p.id GROUP BY 1
+"""
+
+
+def me_too_counted(issue_ids: Iterable[int]) -> dict[int, int]:
+    """How many readers said that they have it, too; of what was merged into an issue as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ME_TOO, [list(issue_ids)])
+        return {issue: int(count) for issue, count in cursor.fetchall()}
+
+
+def steps_of(problem: KnownProblem, *, limit: int = 30) -> list[ProblemStep]:
+    """What was said of how it stands, the newest first, also what was taken back."""
+    return list(problem.steps.select_related("by", "undone_by").order_by("-id")[:limit])
+
+
+def answers_of(problem: KnownProblem) -> list[ProblemAnswer]:
+    """What is answered now: of each language and moment the newest version, where it says anything."""
+    newest = ProblemAnswer.objects.filter(problem=problem).order_by("when", "language", "-number")
+    found = newest.distinct("when", "language").select_related("by")
+    return [each for each in found if each.text]
+
+
+def versions_of(problem: KnownProblem, *, limit: int = 30) -> list[ProblemAnswer]:
+    """Every version of every answer, the newest first."""
+    return list(problem.answers.select_related("by").order_by("-id")[:limit])
+
+
+def answer_of(problem: KnownProblem, *, when: When, language: str) -> ProblemAnswer | None:
+    """What to say in a language: its own text, else the one for all."""
+    fitting = {each.language: each for each in answers_of(problem) if each.when == when}
+    return fitting.get(language) or fitting.get(language.partition("-")[0]) or fitting.get("")
+
+
+def lines_of(problem: KnownProblem) -> list[ProblemLine]:
+    """What is written for readers, by language."""
+    return list(problem.lines.select_related("written_by", "approved_by").order_by("language"))
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A problem as readers see it."""
+
+    issue_id: int
+    key: UUID
+    title: str
+    text: str
+    standing: str
+    known_since: datetime
+    standing_since: datetime
+    approved_at: datetime
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is over."""
+        return self.standing == Standing.FIXED
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers were last told something new."""
+        return max(self.standing_since, self.approved_at)
+
+
+_SHOWN = """
+SELECT k.issue_id, k.key, l.public_title, l.public_text, k.standing, coalesce(k.known_since, k.standing_since),
+    k.standing_since, l.approved_at
+FROM knowledge_problemline l JOIN knowledge_knownproblem k ON k.issue_id = l.problem_id
+JOIN understanding_issue i ON i.id = k.issue_id AND i.state = 1
+WHERE l.brand_id = %s AND l.language = %s AND l.is_public
+    AND (k.standing IN ('known', 'working') OR (k.standing = 'fixed' AND k.standing_since > %s))
+ORDER BY k.standing = 'fixed', k.standing_since DESC, k.issue_id LIMIT %s
+"""
+
+
+def shown_to_readers(brand_id: int, language: str, *, now: datetime, limit: int = MOST_SHOWN) -> list[Shown]:
+    """What readers of a help centre are told: open problems first, then what was fixed lately. One query."""
+    return [Shown(*row) for row in ask(_SHOWN, [brand_id, language, now - SHOWN_WHEN_FIXED, limit])]
+
+
+def shown_by_key(brand_id: int, language: str, key: UUID, *, now: datetime) -> Shown | None:
+    """One of them."""
+    return next((each for each in shown_to_readers(brand_id, language, now=now) if each.key == key), None)
