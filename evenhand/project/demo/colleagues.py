@@ -93,9 +93,11 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
 
 def _begin_bad_day() -> None:
     from evenhand.project.demo.bad_day import begin_bad_day
+    from evenhand.project.demo.known_problem import know_a_problem
 
     try:
         begin_bad_day(now=clock.now())
+        know_a_problem(now=clock.now())
     except EvenhandError as problem:
         sys.stderr.write(problem.sentence + "\n")
 

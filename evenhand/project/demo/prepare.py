@@ -64,6 +64,7 @@ def prepare(wanted: Namespace) -> None:
     from evenhand.project.demo.daring import dare
     from evenhand.project.demo.help.writing import write_help
     from evenhand.project.demo.incident import write_playbooks
+    from evenhand.project.demo.long_stories import write_long_stories
     from evenhand.project.demo.macros import write_macros
     from evenhand.project.demo.report import begin
     from evenhand.project.demo.telephone import open_line
@@ -91,6 +92,8 @@ def prepare(wanted: Namespace) -> None:
             sources += [open_chat(), open_line(now=clock.now())]
             _say("inviting the community")
             sources += filter(None, [write_community()])
+            _say("remembering some long stories")
+            write_long_stories(sources[0], now=clock.now())
     _pause_others(sources)
     begin(home, sources[0])
 
