@@ -17,7 +17,8 @@ from evenhand.people.models import Agent
 from evenhand.people.reads.arrangement import VERSION, Memory, forget, memory
 from evenhand.people.reads.piles import Pile, piles_of
 
-AHEAD = 200  # cases looked at; only where others hold all of these, or they are not for the actor, all are
+# Cases looked at: more only where others hold all of these, or they are not for the actor; at last all of them.
+AHEAD = (64, 2000, None)
 TRIES = 5  # who works what may be said anew meanwhile
 HANDS = 0x45484841  # whoever is given work that is counted, or gives it, holds this lock of theirs
 
@@ -95,9 +96,10 @@ def claim_next(view: View, actor: Agent, *, weigh: Callable[[int], Weights] | No
         remembered = memory()
         way = _way(remembered, view, actor.pk, weigh)
         said = {**way.values, "version": remembered.version, "now": now}
-        version, case_id, load, seen = _taken(way, way.claim, actor.pk, said)
-        if case_id is None and seen >= AHEAD and version == remembered.version:
-            version, case_id, load, _seen = _taken(way, way.claim_of_all, actor.pk, said)
+        for ahead, statement in zip(AHEAD, way.claims, strict=True):
+            version, case_id, load, seen = _taken(way, statement, actor.pk, said)
+            if case_id is not None or ahead is None or seen < ahead or version != remembered.version:
+                break
         if version != remembered.version:
             forget(version)
         elif case_id is not None:
@@ -117,8 +119,7 @@ class _Way(msgspec.Struct, frozen=True, kw_only=True):
     rare is looked up from there, planned for these.
     """
 
-    claim: str
-    claim_of_all: str
+    claims: tuple[str, ...]  # each looks further ahead
     waits: str
     values: dict[str, Any]
     weights: Weights | None
@@ -142,8 +143,7 @@ def _way_read(view: View, actor_id: int, weigh: Callable[[int], Weights] | None)
     values |= {"actor": actor_id, "brands": brands, "languages": list(known.languages)}
     words = _Words(piles, bool(brands), f" AND {wanted}" if wanted != "true" else "", joined(view))
     return _Way(
-        claim=_claim(words, f" LIMIT {AHEAD}", is_counted=is_counted),
-        claim_of_all=_claim(words, "", is_counted=is_counted),
+        claims=tuple(_claim(words, f" LIMIT {ahead}" if ahead else "", is_counted=is_counted) for ahead in AHEAD),
         waits=_waiting(words) if piles or brands else _NOTHING,
         values=values | (_weighed(weights) if weights else {}),
         weights=weights,

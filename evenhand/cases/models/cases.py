@@ -88,6 +88,14 @@ class Case(models.Model):
         "self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
     label_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    # Who has it, once it is resolved. No index names the assignee itself: an open case that is given to somebody is
+    # written where it stands, and none of the indexes is touched.
+    done_with = models.GeneratedField(
+        expression=models.Case(models.When(resolved_at__isnull=False, then=models.F("assignee"))),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        null=True,
+    )
 
     class Meta:
         indexes = [
@@ -95,9 +103,9 @@ class Case(models.Model):
                 fields=["brand", "-resolved_at", "-id"], name="case_done", condition=~models.Q(resolved_at=None)
             ),
             models.Index(
-                fields=["assignee", "-resolved_at", "-id"],
-                name="case_done_mine",
-                condition=~models.Q(resolved_at=None) & ~models.Q(assignee=None),
+                fields=["done_with", "-resolved_at", "-id"],
+                name="case_done_with",
+                condition=~models.Q(done_with=None),
             ),
             models.Index(
                 fields=["queue", "-resolved_at", "-id"], name="case_done_queue", condition=~models.Q(resolved_at=None)

@@ -152,7 +152,7 @@ def _done_branches(viewer: Agent, view: View, position: Position | None, limit: 
     conditions = [*of_case(view, "c"), *of_severity(view, "c")]
     mine = viewer.pk if view.whose == "mine" else view.assignee_id
     if mine is not None:
-        conditions.append(Condition("c.assignee_id = %s", (mine,)))
+        conditions.append(Condition("c.done_with = %s", (mine,)))
     if view.whose == "unassigned":
         conditions.append(Condition("c.assignee_id IS NULL"))
     if view.queue_id is not None:
