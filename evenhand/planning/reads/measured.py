@@ -1,4 +1,5 @@
-"""What the desk's own data say about growth: how much comes, how much of it is the same again, how much comes back."""
+"""What the desk's own data say about growth: how much comes, how much of it is the same again, how much comes back, how
+long it takes."""
 
 import math
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.planning.domain.scaling.beliefs import Belief
 from evenhand.planning.domain.scaling.reuse import NONE, Reuse, Stream, growth_of, measured
+from evenhand.planning.reads.handling import handling_beliefs
 from evenhand.understanding.models import IssuePost
 
 BACK: Final = timedelta(days=28)
@@ -30,7 +32,7 @@ def measured_beliefs(viewer: Agent, *, now: datetime) -> dict[str, Belief]:
     found: dict[str, Belief] = {}
     if streams:
         found |= _of_posts(streams, now)
-    return found | _of_cases(brands, now)
+    return found | _of_cases(brands, now) | handling_beliefs(brands, now=now)
 
 
 def _stream(brand_id: int, now: datetime) -> Stream:
@@ -77,12 +79,16 @@ def _of_cases(brands: Sequence[int], now: datetime) -> dict[str, Belief]:
     resolved = CaseFact.objects.filter(
         brand_id__in=brands, resolved_day__gte=(now - BACK).date(), resolved_day__lte=(now - timedelta(days=7)).date()
     )
-    came_back = list(resolved.order_by("-resolved_day").values_list("returned_at", flat=True)[:MOST])
-    if len(came_back) < FEWEST:
+    known = list(resolved.order_by("-resolved_day").values_list("returned_at", "owners")[:MOST])
+    if len(known) < FEWEST:
         return {}
-    share = sum(each is not None for each in came_back) / len(came_back)
-    source = f"measured: {len(came_back):,} cases resolved in the last four weeks"
-    return {"reopen_share": _share(min(share, 0.95), len(came_back), source)}
+    source = f"measured: {len(known):,} cases resolved in the last four weeks"
+    came_back = sum(returned_at is not None for returned_at, _ in known) / len(known)
+    passed_on = sum(owners > 1 for _, owners in known) / len(known)
+    return {
+        "reopen_share": _share(min(came_back, 0.95), len(known), source),
+        "misrouted_share": _share(passed_on, len(known), source),
+    }
 
 
 def _mean(reuses: Sequence[Reuse], name: str) -> float:
