@@ -18,6 +18,7 @@ from evenhand.kernel.errors import EvenhandError
 from evenhand.project.auditing import audit
 from evenhand.project.community import community_link
 from evenhand.project.evaluating import evaluate
+from evenhand.project.impacting import impact
 from evenhand.project.planning import plan
 from evenhand.project.reckoning import assess, kpi
 
@@ -280,6 +281,7 @@ app.command("community-link", rich_help_panel=CARING)(community_link)
 app.command("evaluate", rich_help_panel=CARING)(evaluate)
 app.command("audit", rich_help_panel=CARING)(audit)
 app.command("kpi", rich_help_panel=CARING)(kpi)
+app.command("impact", rich_help_panel=CARING)(impact)
 app.command("assess", rich_help_panel=CARING)(assess)
 app.add_typer(plan, name="plan", rich_help_panel=CARING)
 
