@@ -4,6 +4,7 @@ Off until a lead turns it on for an account. Nothing the sender wrote is repeate
 words to others; the words go through the checks and the outbox like any reply.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from evenhand.channels.models import Account, Batch, Post
 from evenhand.channels.reads import StoredPost, capabilities_at, posts_of
 from evenhand.flows import checking
 from evenhand.flows.answer import account_for
+from evenhand.flows.deflecting import InMail, in_mail
 from evenhand.kernel import clock
 from evenhand.people.models import Team
 from evenhand.replies.actions.acknowledging import acknowledge as put_into_outbox
@@ -60,7 +62,7 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
     conversation = _conversation(post)
     if conversation is None or conversation.case is None or not _is_a_person(conversation):
         return None
-    case = Case.objects.select_for_update(of=("self",)).get(pk=conversation.case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=conversation.case.pk)
     calendar = _calendar(case)
     opens_at = next_opening([calendar], now)
     if opens_at is None or is_open([calendar], now) or _is_in_hand(case):
@@ -71,11 +73,14 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
         return None
     if is_brand_stopped(account.brand_id):  # when publishing goes on, it would not be true any more
         return None
-    text = words(rule, account, opens_at=opens_at, language=case.language)
-    findings = checking.look_over(nobody(), case, conversation, account, text, now)
-    if any(each.level is Level.BLOCK for each in findings):
+    help_ = _help(post, case, account, now)
+    texts = [words(rule, account, opens_at=opens_at, language=case.language, pages=help_.lines if help_ else ())]
+    if help_ and help_.lines:  # should a check speak against an address, the rest may still be said
+        texts.append(words(rule, account, opens_at=opens_at, language=case.language))
+    text = next((each for each in texts if _may_be_said(case, conversation, account, each, now)), "")
+    if not text:
         return None
-    return put_into_outbox(
+    told = put_into_outbox(
         case=case,
         conversation=conversation,
         account=account,
@@ -84,6 +89,21 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
         day=now.astimezone(calendar.zone).date(),
         now=now,
     )
+    if told is not None and help_ is not None:
+        help_.keep(case_id=case.pk, now=now)
+    return told
+
+
+def _may_be_said(case: Case, conversation: Conversation, account: Account, text: str, now: datetime) -> bool:
+    findings = checking.look_over(nobody(), case, conversation, account, text, now)
+    return not any(each.level is Level.BLOCK for each in findings)
+
+
+def _help(post: StoredPost, case: Case, account: Account, now: datetime) -> InMail | None:
+    """Pages for whoever wrote a letter; where room is short, and before others' eyes, only the time is told."""
+    if post.is_public or not capabilities_at(account).has_subject:
+        return None
+    return in_mail(brand_id=case.brand_id, words=f"{post.subject}. {post.text}", language=case.language, now=now)
 
 
 def _conversation(post: StoredPost) -> Conversation | None:
@@ -122,8 +142,13 @@ def _of_team(team_id: int | None) -> Calendar:
     return ALWAYS if team_id is None else calendars_of([team_id])[team_id]
 
 
-def words(rule: AcknowledgementRule, account: Account, *, opens_at: datetime, language: str) -> str:
-    """What is said: the company's own text, or ours in the customer's language, with when we are there again."""
+def words(
+    rule: AcknowledgementRule, account: Account, *, opens_at: datetime, language: str, pages: Sequence[str] = ()
+) -> str:
+    """What is said: the company's own text, or ours in the customer's language, with when we are there again.
+
+    Then pages that may answer meanwhile, and that a person reads the mail all the same.
+    """
     known = dict(settings.LANGUAGES)
     with translation.override(language if language in known else settings.LANGUAGE_CODE):
         when = _("%(day)s at %(time)s") % {
@@ -133,5 +158,8 @@ def words(rule: AcknowledgementRule, account: Account, *, opens_at: datetime, la
         text = rule.text or _(
             "Thank you for writing. Nobody is here right now; we are back on {{when}} and answer then."
         )
+        leading = _("Perhaps this answers it meanwhile. A person reads your mail in any case:")
     said = filled_in(text, when=when)
+    if pages:
+        said = "\n\n".join([said, leading, *pages])
     return said if capabilities_at(account).signs_with_initials else f"{said}\n\n{account.brand.name}"

@@ -17,6 +17,7 @@ from evenhand.channels.domain.connector import Author, Capabilities, Post, PostK
 from evenhand.channels.models import Account
 from evenhand.channels.reads import accounts_to_answer_as
 from evenhand.flows import intake
+from evenhand.insight.actions.deflection import note_contact
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.text import shorten, storable
 from evenhand.knowledge.models import Edition, HelpCentre
@@ -41,6 +42,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     searched: str = ""
     page: Edition | None = None
+    visit: UUID | None = None  # under which pages were suggested, so that it is known whether they sufficed
 
 
 def ask_a_person(*, centre: HelpCentre, question: Question, key: UUID, now: datetime) -> bool:
@@ -61,8 +63,11 @@ def ask_a_person(*, centre: HelpCentre, question: Question, key: UUID, now: date
         account, kind = _account(centre.brand)
         post = _post(question, words=words, address=address, kind=kind, key=key, now=now)
         incoming = [Incoming(account.pk, account.network, post)]
-        stored = intake.take_in(incoming, source_id=account.source_id, now=now).stored
-    return bool(stored.new)
+        taken = intake.take_in(incoming, source_id=account.source_id, now=now)
+        if question.visit is not None:
+            case_id = taken.case_ids[0] if taken.case_ids else None
+            note_contact(key=question.visit, brand_id=centre.brand_id, case_id=case_id, now=now)
+    return bool(taken.stored.new)
 
 
 def _reachable(address: str) -> None:

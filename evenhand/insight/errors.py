@@ -25,3 +25,33 @@ class SurveyOver(EvenhandError):
     """This survey is over."""
 
     code = "survey_over"
+
+
+class BadDeflectionRule(EvenhandError):
+    """Help cannot be suggested like that."""
+
+    code = "bad_deflection"
+
+
+class BadAnnotation(EvenhandError):
+    """This cannot be noted."""
+
+    code = "bad_annotation"
+
+
+class BadInquiry(EvenhandError):
+    """This cannot be asked."""
+
+    code = "bad_inquiry"
+
+
+class BadTrial(EvenhandError):
+    """This experiment cannot be done."""
+
+    code = "bad_trial"
+
+
+class OnlyForLeads(EvenhandError):
+    """This is for care leads, analysts and administrators."""
+
+    code = "only_for_leads"

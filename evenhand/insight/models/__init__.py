@@ -1,7 +1,19 @@
 """Tables of what is measured: facts of cases, days counted, and surveys."""
 
+from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.surveys import Survey, SurveyRule
 from evenhand.insight.models.tallies import AgentTally, BacklogTally, DayTally, Waited, WaitTally
 
-__all__ = ["AgentTally", "BacklogTally", "CaseFact", "DayTally", "Survey", "SurveyRule", "WaitTally", "Waited"]
+__all__ = [
+    "AgentTally",
+    "BacklogTally",
+    "CaseFact",
+    "DayTally",
+    "DeflectionRule",
+    "HelpVisit",
+    "Survey",
+    "SurveyRule",
+    "WaitTally",
+    "Waited",
+]

@@ -50,6 +50,7 @@ def make() -> Starlette:
             _post("transcript", talk.transcript),
             _post("{door}/begin", talk.begin),
             _post("{door}/go-on", talk.go_on),
+            _post("{door}/near", talk.near),
             Route(f"{DOOR}/{{door}}/", page.window),
         ],
         lifespan=_alive,

@@ -10,6 +10,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "begin": (parse("10/minute"), parse("60/hour")),  # new chats of one address: an office may share it
+    "near": (parse("12/10second"), parse("120/10minute")),  # what may answer it before the first word is sent
     "say": (parse("8/10second"), parse("30/minute"), parse("400/day")),
     "say_from": (parse("120/minute"),),
     "sign": (parse("60/minute"),),  # typing, seen

@@ -50,7 +50,7 @@ async def loader(request: Request) -> Response:
 async def static(request: Request) -> Response:
     """Script and style of the window. Where their address carries the hash, browsers keep them."""
     name = request.path_params["name"]
-    if name not in {"window.js", "window.css", "stream.js", "lines.js"}:
+    if name not in {"window.js", "window.css", "stream.js", "lines.js", "near.js"}:
         return Response(b"", 404)
     content, mark = _file(name)
     lasting = {**_COMMON, "Cache-Control": "public, max-age=31536000, immutable"}

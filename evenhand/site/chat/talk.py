@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Any
 from urllib.parse import unquote
+from uuid import UUID
 
 import msgspec
 from starlette.requests import Request
@@ -13,7 +14,8 @@ from evenhand.cases.domain.chats import Ended
 from evenhand.cases.models import Chat
 from evenhand.channels import files
 from evenhand.channels.domain.chatting import SaidFile
-from evenhand.flows import chatting, hosting, said
+from evenhand.flows import chatting, deflecting, hosting, said
+from evenhand.flows.deflecting import key_of
 from evenhand.flows.said import PICTURES, Standing
 from evenhand.kernel import clock
 from evenhand.kernel.text import storable
@@ -33,6 +35,7 @@ class Entering(msgspec.Struct, frozen=True, kw_only=True):
     address: Short = ""
     page: Annotated[str, msgspec.Meta(max_length=4_000)] = ""
     identity: dict[str, Any] | None = None
+    visit: Short = ""  # under which pages were suggested
 
 
 class Saying(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +74,8 @@ def _enter(door: str, entering: Entering) -> Seat:
         page=_page(entering.page),
         now=now,
     )
+    if visit := key_of(entering.visit):
+        deflecting.note_chat(visit, account_id=hosted.account_id, thread=chat.pk, now=now)
     return _seat(chat)
 
 
@@ -89,6 +94,36 @@ def _page(text: str) -> str:
 def _seat(chat: Chat) -> Seat:
     now = clock.now()
     return Seat(token=chatting.token_of(chat, now=now), standing=said.standing_of(chat, now=now))
+
+
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody writes their first words, and has not sent them."""
+
+    visit: Short
+    text: Annotated[str, msgspec.Meta(max_length=4_000)]
+    language: Short = ""
+
+
+@guarded
+async def near(request: Request) -> Response:
+    """Pages that may answer it already. The words are looked at and not kept; sending them is as easy as before."""
+    keep_pace("near", address_of(request))
+    beginning = await read(request, Beginning)
+    visit = key_of(beginning.visit)
+    if visit is None:
+        raise Turned(400, "form")
+    return told(await ask(_near, request.path_params["door"], beginning, visit))
+
+
+def _near(door: str, beginning: Beginning, visit: UUID) -> list[dict[str, str]]:
+    now = clock.now()
+    hosted = hosting.hosted(door, now=now)
+    if hosted is None or not hosted.is_listening:
+        raise Turned(404, "closed")
+    found = deflecting.in_chat(
+        account_id=hosted.account_id, key=visit, words=beginning.text, language=beginning.language, now=now
+    )
+    return [{"title": each.title, "summary": each.summary, "address": each.path} for each in found]
 
 
 @guarded

@@ -69,5 +69,8 @@ def _around() -> Mapping[str, str]:
         "no_script": _("This chat needs JavaScript."),
         "served_by": _("You are talking to {name}."),
         "attached": _("Attached file: {name}"),
+        "near": _("This may answer it already"),
+        "near_person": _("If not, just send it: a person reads what you write."),
+        "near_tab": _("opens in a new tab"),
         "mail_wrong": _("This does not look like a mail address."),
     }

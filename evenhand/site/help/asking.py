@@ -11,7 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evenhand.flows.deflecting import Near, before_contact, key_of
 from evenhand.flows.helping import CannotAsk, Question, ask_a_person
+from evenhand.insight.actions.deflection import note_vote
+from evenhand.insight.domain.deflection import Place
 from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
 from evenhand.knowledge.actions.readers import reader_of, vote
@@ -41,8 +44,11 @@ def helped(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         day=now.date(),
     )
     vote(edition=found, has_helped=has_helped, words=request.POST.get("words", ""), reader=reader, now=now)
+    visit = key_of(request.POST.get("v", ""))
+    if visit is not None:
+        note_vote(key=visit, edition_id=found.pk, has_helped=has_helped)
     answer = "yes" if has_helped else "said" if request.POST.get("words", "").strip() else "no"
-    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer)
+    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer, visit=visit)
     template = "helped.html" if request.headers.get("HX-Request") or "part" in request.POST else "article.html"
     return not_kept(show(request, here, template, context))
 
@@ -78,6 +84,7 @@ def _asked(request: HttpRequest, here: Here) -> HttpResponse:
         language=here.language,
         searched=_said(request, "q", LONGEST),
         page=_page(here, request.POST.get("page", "")),
+        visit=key_of(request.POST.get("visit", "")),
     )
     try:
         ask_a_person(centre=here.centre, question=question, key=key, now=clock.now())
@@ -87,17 +94,51 @@ def _asked(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _form(request: HttpRequest, here: Here, said: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    page, asked = _page(here, said.get("page", "")), " ".join(said.get("q", "").split())[:LONGEST]
+    visit = key_of(said.get("visit", "") or said.get("v", "")) or new_uuid()
+    words = said.get("words", "")[:4_000]
     context = {
         "key": said.get("key") if _key(said.get("key", "")) else new_uuid(),
-        "words": said.get("words", "")[:4_000],
+        "visit": visit,
+        "words": words,
         "name": said.get("name", "")[:80],
         "address": said.get("address", "")[:200],
-        "asked": " ".join(said.get("q", "").split())[:LONGEST],
-        "page": _page(here, said.get("page", "")),
+        "asked": asked,
+        "page": page,
+        "near": _near(request, here, visit, words or asked, page),
         "refusal": refusal,
         "canonical": here.whole(f"{here.base}ask"),
     }
     return show(request, here, "ask.html", context, status=status)
+
+
+def _near(request: HttpRequest, here: Here, visit: UUID, words: str, page: Edition | None) -> tuple[Near, ...]:
+    """Pages that may answer it; none where somebody asks too often, which never keeps them from a person."""
+    if not words.strip() or not pace.lets("near", request):
+        return ()
+    return before_contact(
+        centre=here.centre,
+        place=Place.FORM,
+        key=visit,
+        words=words,
+        language=here.language,
+        but=page.pk if page else 0,
+        now=clock.now(),
+    )
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters("words")
+@in_language
+def suggested(request: HttpRequest, here: Here) -> HttpResponse:
+    """As somebody writes: what may answer it already. The words are looked at and not kept."""
+    visit = key_of(request.POST.get("visit", ""))
+    if visit is None or not here.centre.takes_questions or not is_from_here(request):
+        return not_kept(HttpResponse(status=403))
+    page = _page(here, request.POST.get("page", ""))
+    near = _near(request, here, visit, request.POST.get("words", "")[:4_000], page)
+    return not_kept(show(request, here, "near.html", {"near": near}))
 
 
 def _page(here: Here, slug: str) -> Edition | None:

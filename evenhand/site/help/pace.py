@@ -10,6 +10,7 @@ from evenhand.site.chat.pace import address_behind
 
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "search": (parse("30/10second"), parse("300/10minute")),  # as somebody types; an office may share an address
+    "near": (parse("12/10second"), parse("120/10minute")),  # each reads a text: dearer than a search
     "vote": (parse("20/minute"), parse("200/day")),
     "me too": (parse("10/minute"), parse("60/day")),
     "ask": (parse("4/minute"), parse("20/day")),

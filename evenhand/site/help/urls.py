@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("help/<slug:brand>/<str:language>/problems", problems.problems, name="help_problems"),
     path("help/<slug:brand>/<str:language>/problems/<uuid:key>/me-too", problems.me_too, name="help_me_too"),
     path("help/<slug:brand>/<str:language>/ask", asking.ask, name="help_ask"),
+    path("help/<slug:brand>/<str:language>/ask/near", asking.suggested, name="help_near"),
     path("help/<slug:brand>/<str:language>/feed.atom", feeds.feed, name="help_feed"),
 ]

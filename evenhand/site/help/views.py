@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from evenhand.flows.deflecting import key_of
+from evenhand.insight.actions.deflection import note_opened
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in, shorten
 from evenhand.knowledge.actions.readers import count_search
@@ -92,7 +94,10 @@ def article(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
     found = pages.page_at(here.centre.brand_id, here.language, slug)
     if found is None:
         return _elsewhere(here, slug)
-    return show(request, here, "article.html", page_context(here, found, asked=_asked(request)))
+    visit = key_of(request.GET.get("v", ""))
+    if visit is not None:
+        note_opened(key=visit, edition_id=found.pk)
+    return show(request, here, "article.html", page_context(here, found, asked=_asked(request), visit=visit))
 
 
 def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // The visitor's window: begins a chat with the first word, goes on with it on every page, and tells what happens.
 import { Lines } from "./lines.js";
+import { Near } from "./near.js";
 import { Line, Refused } from "./stream.js";
 
 const config = JSON.parse(document.getElementById("config").textContent);
@@ -33,6 +34,7 @@ const keep = {
 
 const line = new Line(config.root, keep);
 const lines = new Lines($("lines"), words, config.language, fetchPicture, sayAgain);
+const near = new Near(line, config, $("near"), keep);
 const state = { isOpen: false, unread: 0, ended: "", page: "", identity: null, isWell: false, typedAt: 0, sends: Promise.resolve(), served: "" };
 
 async function fetchPicture(id) {
@@ -178,6 +180,7 @@ function forget() {
   keep.token = "";
   line.rest();
   lines.clear();
+  near.over();
   state.ended = state.served = "";
   count(0);
   layOut();
@@ -203,8 +206,10 @@ async function begin() {
     address: $("mail").value,
     page: state.page,
     identity: state.identity,
+    visit: near.visit,
   });
   keep.token = seat.token;
+  near.begun();
   take(seat.standing, { quietly: true });
   listen();
 }
@@ -274,6 +279,7 @@ function grow() {
 $("words").addEventListener("input", () => {
   grow();
   left();
+  near.typed($("words").value);
   if (keep.token && Date.now() - state.typedAt > TYPING_EVERY && $("words").value.trim()) {
     state.typedAt = Date.now();
     line.ask("typing", {}).catch(() => {});

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.measures import cases, surveys, views
+from evenhand.workspace.screens.measures import cases, deflection, surveys, views
 
 urlpatterns = [
     path("measures/", views.service, name="measures"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("measures/incidents/", views.incidents, name="measures_incidents"),
     path("measures/cases/", cases.behind, name="measures_cases"),
     path("measures/export.<slug:form>", cases.export, name="export_measures"),
+    path("measures/deflection/", deflection.page, name="measures_deflection"),
+    path("measures/deflection/rules/<int:brand_id>", deflection.keep, name="keep_deflection_rule"),
     path("measures/surveys/", surveys.page, name="measures_surveys"),
     path("measures/surveys/rules/<int:brand_id>", surveys.keep, name="keep_survey_rule"),
 ]

@@ -1,0 +1,204 @@
+"""Before somebody contacts us, the pages that answer most likely; a random share sees none, so that it can be measured.
+
+Never in the way of a person: whatever fails here, or takes too long to be ready, suggests nothing. Readers are shown
+what is published for everybody, in their language, and only what is near enough.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode, urljoin
+from uuid import UUID
+
+import msgspec
+
+from evenhand.channels.models import Account
+from evenhand.insight.actions.deflection import note_contact, note_visit
+from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
+from evenhand.insight.models import DeflectionRule
+from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.text import storable
+from evenhand.knowledge.models import Edition, HelpCentre
+from evenhand.knowledge.reads.pages import path_of
+from evenhand.knowledge.reads.recall import remembered_of
+from evenhand.understanding.domain.contextual import contextual_vectors_of
+from evenhand.understanding.domain.text import plain
+
+SHOWN: Final = 3
+LOOKED_AT: Final = 9  # some are for colleagues only, or gone
+FEWEST_WORDS: Final = 2
+LONGEST: Final = 1_000
+
+
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that may answer, and where it stands; the address names the visit and nobody."""
+
+    id: int
+    title: str
+    summary: str
+    path: str
+
+
+def before_contact(
+    *, centre: HelpCentre, place: Place, key: UUID, words: str, language: str, now: datetime, but: int = 0
+) -> tuple[Near, ...]:
+    """The best pages for what somebody is about to ask, unless the lot leaves this visit without.
+
+    `but` is the page they come from: they have read it.
+    """
+    rule = rule_of(centre.brand_id)
+    site = site_of(centre, rule)
+    if not is_open(centre) or not _is_on(rule, place) or (place is not Place.FORM and not site):
+        return ()
+    found = [each for each in near(centre, words, language=language, now=now) if each.pk != but][:SHOWN]
+    if not found:
+        return ()
+    is_shown = note_visit(
+        key=key,
+        brand_id=centre.brand_id,
+        place=place,
+        language=found[0].language,
+        pages=[each.pk for each in found],
+        left_out=_left_out(rule),
+        now=now,
+    )
+    return tuple(_told(each, centre, site, key) for each in found) if is_shown else ()
+
+
+def rule_of(brand_id: int) -> DeflectionRule | None:
+    """What a lead decided; None where nobody did, and everything is as usual."""
+    return DeflectionRule.objects.filter(pk=brand_id).first()
+
+
+def _left_out(rule: DeflectionRule | None) -> int:
+    return rule.left_out if rule else LEFT_OUT
+
+
+def is_open(centre: HelpCentre) -> bool:
+    """Whether readers may see this help centre at all."""
+    return centre.is_on and centre.brand.pilot_since is None
+
+
+def _is_on(rule: DeflectionRule | None, place: Place) -> bool:
+    if rule is None:
+        return True
+    return {Place.FORM: rule.in_form, Place.CHAT: rule.in_chat, Place.MAIL: rule.in_mail}[place]
+
+
+def near(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
+    """Published pages for everybody that are near enough to what was said, in that language, best first."""
+    said, tag = storable(words).strip()[:LONGEST], spoken(centre, language)
+    if not tag or len(said.split()) < FEWEST_WORDS:
+        return []
+    memory = remembered_of(centre.brand_id)
+    memory.refresh()
+    if not memory.is_filled():
+        return []
+    vector = contextual_vectors_of([plain(said)])[0]
+    found = memory.recall(vector, language=tag.partition("-")[0], at=now, most=LOOKED_AT)
+    return _readable(centre, [each.id for each in found if each.kind == "page"], tag)
+
+
+def spoken(centre: HelpCentre, language: str) -> str:
+    """The help centre's language for somebody; empty where it does not speak theirs, or nobody knows it."""
+    tags = centre.languages
+    if not language or language == "und":
+        return tags[0] if len(tags) == 1 else ""
+    wanted = language.lower()
+    exact = [each for each in tags if each == wanted]
+    return next(iter([*exact, *(each for each in tags if each.partition("-")[0] == wanted.partition("-")[0])]), "")
+
+
+def _readable(centre: HelpCentre, ids: Sequence[int], tag: str) -> list[Edition]:
+    found = Edition.objects.filter(
+        pk__in=ids, brand_id=centre.brand_id, language=tag, published__isnull=False, article__is_internal=False
+    )
+    pages = {each.pk: each for each in found.select_related("published").defer("words", "title_words")}
+    return [pages[number] for number in ids if number in pages]
+
+
+def _told(edition: Edition, centre: HelpCentre, site: str, key: UUID) -> Near:
+    version = edition.published
+    path = f"{path_of(edition, centre.brand.slug)}?{urlencode({'v': key.hex})}"
+    return Near(
+        id=edition.pk,
+        title=version.title if version else "",
+        summary=version.summary if version else "",
+        path=urljoin(site, path),
+    )
+
+
+def site_of(centre: HelpCentre, rule: DeflectionRule | None) -> str:
+    """Under which address customers reach the help centre: its own host, else where a lead was when they set the rule;
+    empty where nobody said."""
+    if centre.host:
+        return f"https://{centre.host}"
+    return rule.site if rule else ""
+
+
+def in_chat(*, account_id: int, key: UUID, words: str, language: str, now: datetime) -> tuple[Near, ...]:
+    """The same before the first words of a chat are sent."""
+    centre = HelpCentre.objects.select_related("brand").filter(brand__accounts=account_id).first()
+    if centre is None:
+        return ()
+    return before_contact(centre=centre, place=Place.CHAT, key=key, words=words, language=language, now=now)
+
+
+def note_chat(key: UUID, *, account_id: int, thread: str, now: datetime) -> None:
+    """The chat began all the same."""
+    brand_id = Account.objects.values_list("brand_id", flat=True).get(pk=account_id)
+    note_contact(key=key, brand_id=brand_id, thread=thread, now=now)
+
+
+class InMail(msgspec.Struct, frozen=True, kw_only=True):
+    """Help for somebody who wrote a mail: what is told, and what is kept once it was sent."""
+
+    key: UUID
+    brand_id: int
+    language: str
+    pages: tuple[int, ...]
+    left_out: int
+    lines: tuple[str, ...]  # none for those who are left without
+
+    def keep(self, *, case_id: int, now: datetime) -> None:
+        """It was sent, or held back by lot."""
+        note_visit(
+            key=self.key,
+            brand_id=self.brand_id,
+            place=Place.MAIL,
+            language=self.language,
+            pages=self.pages,
+            left_out=self.left_out,
+            now=now,
+            case_id=case_id,
+        )
+
+
+def in_mail(*, brand_id: int, words: str, language: str, now: datetime) -> InMail | None:
+    """What an acknowledgement may carry: titles and whole addresses; None where nothing is near enough."""
+    centre = HelpCentre.objects.select_related("brand").filter(pk=brand_id, is_on=True).first()
+    rule = rule_of(brand_id)
+    site = site_of(centre, rule) if centre else ""
+    if centre is None or not site or not is_open(centre) or not _is_on(rule, Place.MAIL):
+        return None
+    found = near(centre, words, language=language, now=now)[:SHOWN]
+    if not found:
+        return None
+    key, left_out = new_uuid(), _left_out(rule)
+    told = [_told(each, centre, site, key) for each in found]
+    return InMail(
+        key=key,
+        brand_id=brand_id,
+        language=found[0].language,
+        pages=tuple(each.pk for each in found),
+        left_out=left_out,
+        lines=() if is_held_out(str(key), left_out) else tuple(f"{each.title}\n{each.path}" for each in told),
+    )
+
+
+def key_of(said: str) -> UUID | None:
+    """The number of a visit as it stands in an address or a form."""
+    try:
+        return UUID(said) if 30 < len(said) < 40 else None
+    except ValueError:
+        return None
