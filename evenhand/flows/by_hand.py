@@ -46,6 +46,14 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     mode: int = Mode.REACTIVE
     is_public: bool = True
+    story: str = ""  # who brought it and why, beside the words
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """A post that was taken in, whatever became of it."""
+
+    post_id: int
+    is_new: bool
 
 
 class Added(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +114,16 @@ def add_to_brand(*, brand_id: int, brought: Brought, key: UUID, actor: Agent, no
     return _added(account, post, is_new=bool(stored.new), actor=actor, now=now)
 
 
+def bring(*, brand: Brand, brought: Brought, key: UUID, now: datetime) -> Heard:
+    """Take in what somebody found who serves no brand; whether it becomes a case is decided as for any other post.
+
+    In the caller's transaction, which has seen who they are. The same again changes nothing.
+    """
+    account, post = _prepared(brand, brought, key, now)
+    stored = _heard(account, post, now)
+    return Heard(post_id=_stored(account, post).pk, is_new=bool(stored.new))
+
+
 def _prepared(brand: Brand, brought: Brought, key: UUID, now: datetime) -> tuple[Account, Post]:
     text, who = storable(brought.text).strip()[:LONGEST_TEXT], shorten(storable(brought.who), LONGEST_NAME)
     if not text:
@@ -128,6 +146,7 @@ def _prepared(brand: Brand, brought: Brought, key: UUID, now: datetime) -> tuple
         addressed=True if brought.mode == Mode.REACTIVE else None,
         thread_id=page or f"by-hand:{key}",
         url=url,
+        signature=storable(brought.story).strip(),
     )
     return open_by_hand(brand=brand, place=place), post
 

@@ -14,6 +14,7 @@ from evenhand.flows import (
     chat_mail,
     following,
     incidents,
+    leads,
     link_looks,
     notifying,
     pictures,

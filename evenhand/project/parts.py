@@ -37,6 +37,7 @@ from evenhand.flows import (
     handover,
     incidents,
     intake,
+    leads,
     measuring,
     notifying,
     phone,
@@ -245,6 +246,7 @@ def _sweep(stop: threading.Event) -> None:
         handover.follow_invitations(now=now)
         clocks.wind_clocks(now=now)
         phone.settle_calls(now=now)
+        leads.hand_due(now=now)
         for delivery_id in answer.due(now=now - OVERDUE):
             answer.deliver(UUID(str(delivery_id)))
         connection.close()

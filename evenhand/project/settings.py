@@ -191,6 +191,7 @@ INSTALLED_APPS = [
     "evenhand.cases",
     "evenhand.routing",
     "evenhand.replies",
+    "evenhand.colleagues",
     "evenhand.community",
     "evenhand.incidents",
     "evenhand.insight",

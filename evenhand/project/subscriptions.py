@@ -10,6 +10,7 @@ from evenhand.flows.jobs import (
     find_authors,
     follow_mode,
     follow_reading,
+    hand_lead,
     look_at_thread,
     mail_missed,
     mail_transcript,
@@ -77,6 +78,10 @@ def _tell_of_incident(event: Recorded) -> None:
     tell_of_incident.defer(entry_id=event.id)
 
 
+def _hand_lead(event: Recorded) -> None:
+    hand_lead.defer(lead_id=event.facts["lead_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
@@ -118,4 +123,5 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "IncidentResumed": (_tell_of_incident,),
     "IncidentUpdated": (_tell_of_incident,),
     "UpdateDue": (_tell_of_incident,),
+    "LeadMoved": (_hand_lead,),
 }

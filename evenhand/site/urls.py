@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.site.community.urls")),
     path("", include("evenhand.site.handover.urls")),
     path("", include("evenhand.site.help.urls")),
+    path("", include("evenhand.site.leads.urls")),
     path("", include("evenhand.site.roster.urls")),
     path("", include("evenhand.site.survey.urls")),
 ]

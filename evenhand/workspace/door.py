@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
@@ -27,20 +27,41 @@ class DeskRequest(HttpRequest):
 View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def at_the_desk(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Only people who are logged in and still work here; everybody else is led to the login."""
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+
+def at_the_desk(view: View[P]) -> Guarded[P]:
+    """Only people who are logged in and still have a place at the desk; everybody else is led to the login, and
+    colleagues from elsewhere in the house to their own door."""
+    return _guarded(view, is_for_everyone=False)
+
+
+def for_everyone(view: View[P]) -> Guarded[P]:
+    """Everybody who is logged in and works here, also without a place at the desk: shows nothing of cases."""
+    return _guarded(view, is_for_everyone=True)
+
+
+def _guarded(view: View[P], *, is_for_everyone: bool) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         asking = cast("DeskRequest", request)
         if not (asking.user.is_authenticated and asking.user.is_active):
             return _to_login(asking)
+        if asking.user.is_outside and not is_for_everyone:
+            return _to_own_door(asking)
         remember_brands(asking.user)
         response = view(asking, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
+
+
+def _to_own_door(request: DeskRequest) -> HttpResponse:
+    """The desk is not there for them; its first page leads on, since the login does."""
+    if request.path == "/" and request.method == "GET" and not request.htmx:
+        return redirect("everyone")
+    raise Http404
 
 
 def _to_login(request: DeskRequest) -> HttpResponse:

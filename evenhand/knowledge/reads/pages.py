@@ -135,3 +135,24 @@ def path_of(edition: Edition, brand_slug: str) -> str:
 def named(names: Mapping[str, str], language: str) -> str:
     """What something is called in a language, or in the first one it has a name in."""
     return names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()), "")
+
+
+def shareable(
+    brand_id: int, languages: Collection[str], *, among: Collection[int] | None = None, before: int = 0, limit: int
+) -> list[Edition]:
+    """Pages that anybody may read, what was made last first: all from a place on, or some of them."""
+    found = everything(brand_id).filter(language__in=list(languages)).select_related("published")
+    if among is not None:
+        found = found.filter(pk__in=list(among))
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(
+        found.only("slug", "language", "published", "published__title", "published__summary").order_by("-id")[:limit]
+    )
+
+
+def shareable_page(edition_id: int) -> Edition | None:
+    """One page of an open help centre that anybody may read."""
+    found = Edition.objects.filter(pk=edition_id, published__isnull=False, article__is_internal=False)
+    found = found.filter(brand__help_centre__is_on=True, brand__pilot_since=None)
+    return found.select_related("published", "brand").defer("words", "title_words").first()

@@ -47,7 +47,8 @@ def change_agent(*, agent_id: int, wanted: Wanted, actor: Agent, now: datetime) 
     before = _facts(agent)
     role = agent.role
     _write(agent, wanted)
-    agent.teams.set(Team.objects.filter(pk__in=wanted.team_ids))
+    teams = () if wanted.role == Role.COLLEAGUE else wanted.team_ids  # nothing of cases may come by a team
+    agent.teams.set(Team.objects.filter(pk__in=teams))
     after = _facts(agent)
     changed = tuple(name for name in before if before[name] != after[name])
     if changed:

@@ -48,8 +48,12 @@ class OpeningHours(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a person may do: each includes the ones before it, except that analysts only look."""
+    """What a person may do: each includes the ones before it, except that analysts only look.
 
+    Colleagues work elsewhere in the house: they pass on, suggest and share, and see nothing of cases.
+    """
+
+    COLLEAGUE = "colleague", "Colleague"
     ANALYST = "analyst", "Analyst"
     AGENT = "agent", "Agent"
     LEAD = "lead", "Care lead"
@@ -74,7 +78,12 @@ class Agent(AbstractUser, Preferences):
     @property
     def may_write(self) -> bool:
         """Whether this person may change cases and answer."""
-        return self.role != Role.ANALYST
+        return self.role not in {Role.ANALYST, Role.COLLEAGUE}
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether this person works elsewhere in the house and has no place at the desk."""
+        return self.role == Role.COLLEAGUE and not self.is_superuser
 
     @property
     def sees_all(self) -> bool:

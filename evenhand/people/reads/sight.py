@@ -10,7 +10,7 @@ _KNOWN = "_known_brand_ids"
 
 def brands_of(viewer: Agent) -> QuerySet[Brand]:
     """The brands whose cases the viewer may see."""
-    if not viewer.is_active:
+    if not viewer.is_active or viewer.is_outside:
         return Brand.objects.none()
     if viewer.sees_all:
         return Brand.objects.all()
@@ -36,7 +36,7 @@ def brand_ids_of(viewer: Agent) -> list[int]:
 
 def _asked(viewer: Agent) -> list[int]:
     """As `brands_of` has them."""
-    if not viewer.is_active:
+    if not viewer.is_active or viewer.is_outside:
         return []
     return [row[0] for row in (ask(_EVERY) if viewer.sees_all else ask(_SERVED, [viewer.pk]))]
 
@@ -67,7 +67,7 @@ _NAMED = "SELECT name FROM people_queue WHERE id = %s AND brand_id = ANY(%s)"
 
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:
     """Colleagues who may work on a case the viewer sees: they serve one of the brands, or all, and may write."""
-    agents = Agent.objects.filter(is_active=True).exclude(role=Role.ANALYST)
+    agents = Agent.objects.filter(is_active=True).exclude(role__in=[Role.ANALYST, Role.COLLEAGUE])
     serves = Q(teams__brands__in=brands_of(viewer)) | Q(role__in=[Role.LEAD, Role.ADMINISTRATOR])
     agents = agents.filter(serves).distinct()
     return agents.order_by("first_name", "last_name", "id")

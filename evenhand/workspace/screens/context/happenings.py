@@ -72,6 +72,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "TranscriptAsked": lazy("The customer asked for what was said, by mail"),
     "CasesExported": lazy("Took one row per case out"),
     "SurveyRuleSet": lazy("Decided whether customers are asked after service"),
+    "DayAnnotated": lazy("Noted what happened on a day"),
+    "AnnotationRemoved": lazy("Took a note of what happened on a day away, or put it back"),
+    "ImpactAsked": lazy("Asked what an event changed"),
+    "ImpactAnswered": lazy("What an event changed was worked out"),
+    "BlindTrialBegun": lazy("Began to show how many follow people with half of the cases alone"),
+    "BlindTrialEnded": lazy("Ended the blind queue, or went on with it"),
     "SurveyAsked": lazy("Asked the customer how the service was"),
     "SurveyAnswered": lazy("The customer said how the service was: %(satisfied)s of 5"),
     "ClockBreached": lazy("A clock ran out"),
@@ -93,6 +99,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "SuggestionUsed": lazy("Put what helped before into a reply"),
     "SuggestionUnused": lazy("Took what helped before out of a reply again"),
     "ContactRuleSet": lazy("Noted that this person is to be left alone"),
+    "LeadNoted": lazy("Noted that sales may help"),
+    "LeadConsentKept": lazy("Wrote down that the person agreed to be contacted by sales"),
+    "LeadHanded": lazy("Sales was told of the lead"),
+    "PostPassedOn": lazy("A colleague passed the post on"),
     "ContactRuleLifted": lazy("Noted that this person may be approached again"),
 }
 # What nobody who works on a case has to read: the desk's own errands.
@@ -222,6 +232,19 @@ def _moment(said: str | None) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(said)), "j M H:i")
 
 
+def _lead_moved(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    words = {
+        "offered": _("Offered the lead to sales"),
+        "accepted": _("Sales accepted the lead"),
+        "declined": _("Sales declined the lead"),
+        "returned": _("The lead came back: it is care"),
+        "withdrawn": _("The person no longer agrees to be contacted by sales"),
+        "dropped": _("Dropped the lead"),
+        "noted": _("Put the lead back"),
+    }
+    return words.get(facts.get("after", ""), "")
+
+
 _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] = {
     "CaseAssigned": _assigned,
     "CaseSnoozed": _snoozed,
@@ -233,6 +256,7 @@ _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] =
     "ReplyHeldBack": _held_back,
     "AgentMentioned": _mentioned,
     "LabelsSaid": _labelled,
+    "LeadMoved": _lead_moved,
     "CallRang": _rang,
     "CallAnswered": _answered,
     "CallEnded": _call_ended,

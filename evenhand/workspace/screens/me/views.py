@@ -64,6 +64,7 @@ def _shown(agent: Agent) -> dict[str, Any]:
 
 def _roles() -> dict[str, str]:
     return {
+        Role.COLLEAGUE: _("Colleague from elsewhere in the house"),
         Role.ANALYST: _("Analyst"),
         Role.AGENT: _("Agent"),
         Role.LEAD: _("Care lead"),

@@ -48,6 +48,7 @@ def _leads_only(request: DeskRequest) -> None:
 def role_words() -> dict[str, str]:
     """The roles in words."""
     return {
+        Role.COLLEAGUE: _("Colleague from elsewhere in the house"),
         Role.ANALYST: _("Analyst"),
         Role.AGENT: _("Agent"),
         Role.LEAD: _("Care lead"),

@@ -63,7 +63,7 @@ def capacity(request: DeskRequest) -> HttpResponse:
 
 
 def _people() -> QuerySet[Agent]:
-    people = Agent.objects.filter(is_active=True).exclude(role=Role.ANALYST)
+    people = Agent.objects.filter(is_active=True).exclude(role__in=[Role.ANALYST, Role.COLLEAGUE])
     return people.order_by("first_name", "last_name", "pk")
 
 

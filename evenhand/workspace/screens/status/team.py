@@ -58,7 +58,7 @@ def team(request: DeskRequest) -> HttpResponse:
 
 
 def _people() -> QuerySet[Agent]:
-    return Agent.objects.filter(is_active=True).exclude(role=Role.ANALYST).order_by("username")
+    return Agent.objects.filter(is_active=True).exclude(role__in=[Role.ANALYST, Role.COLLEAGUE]).order_by("username")
 
 
 @at_the_desk

@@ -1,0 +1,1 @@
+"""What changes what colleagues bring, and leads."""

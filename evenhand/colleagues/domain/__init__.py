@@ -1,0 +1,1 @@
+"""Decisions about leads and about what is shared. Pure."""

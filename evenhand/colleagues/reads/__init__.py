@@ -1,0 +1,1 @@
+"""Every question about what colleagues bring, and about leads."""

@@ -1,0 +1,64 @@
+"""Leads: those of a viewer's brands, of a case, behind sales' own link; and how many there are of each kind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count
+
+from evenhand.colleagues.domain.leads import WITH_SALES
+from evenhand.colleagues.models import Lead, SalesDesk
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
+
+_SIGNER = Signer(salt="evenhand.lead")
+_RELATED = ("brand", "noted_by", "offered_by", "consent_by")
+
+
+def leads_for(
+    viewer: Agent, *, states: Sequence[str] = (), before: tuple[datetime, int] | None = None, limit: int
+) -> list[Lead]:
+    """Leads of the viewer's brands, what changed last first, from a place on."""
+    found = Lead.objects.filter(brand__in=brand_ids_of(viewer)).select_related(*_RELATED)
+    if states:
+        found = found.filter(state__in=states)
+    if before is not None:
+        found = found.filter(changed_at__lte=before[0]).exclude(changed_at=before[0], pk__gte=before[1])
+    return list(found.order_by("-changed_at", "-id")[:limit])
+
+
+def leads_counted(viewer: Agent) -> dict[str, int]:
+    """How many of the viewer's brands stand in each state."""
+    found = Lead.objects.filter(brand__in=brand_ids_of(viewer)).values_list("state").annotate(Count("id"))
+    return dict(found.order_by("state"))
+
+
+def leads_of_case(viewer: Agent, case_id: int) -> list[Lead]:
+    """The leads of one case, the newest first."""
+    found = Lead.objects.filter(case=case_id, brand__in=brand_ids_of(viewer))
+    return list(found.select_related(*_RELATED).order_by("-id"))
+
+
+def lead_for(viewer: Agent, lead_id: int) -> Lead | None:
+    """One lead of the viewer's brands."""
+    return Lead.objects.filter(pk=lead_id, brand__in=brand_ids_of(viewer)).select_related("brand").first()
+
+
+def sales_desks(viewer: Agent) -> dict[int, SalesDesk]:
+    """Where sales of the viewer's brands is reached."""
+    return {each.pk: each for each in SalesDesk.objects.filter(brand__in=brand_ids_of(viewer))}
+
+
+def token_of(lead: Lead) -> str:
+    """What stands in the address that sales is given; nobody can make one without our key."""
+    return _SIGNER.sign(lead.key.hex).replace(":", "-", 1)
+
+
+def lead_behind(token: str) -> Lead | None:
+    """The lead of that address, as long as sales may know of it."""
+    try:
+        key = UUID(_SIGNER.unsign(token.replace("-", ":", 1)))
+    except (BadSignature, ValueError):
+        return None
+    return Lead.objects.filter(key=key, state__in=sorted(WITH_SALES)).select_related("brand").first()

@@ -1,0 +1,139 @@
+"""Telling sales of a lead, by mail or signed to a system of the company's own: only what the person agreed to.
+
+The row says what is still to be told, the job is a nudge. It is told at least once: the message has the same id each
+time, so that a system can tell a repetition, and what was withdrawn meanwhile is not sent.
+"""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from evenhand.cases.domain.record import signed
+from evenhand.channels import guarded
+from evenhand.channels.errors import ChannelError
+from evenhand.colleagues.actions.leads import OFFERED, WITHDRAWN, claim_untold, note_told, note_trouble
+from evenhand.colleagues.actions.sales import secret_of
+from evenhand.colleagues.models import Lead, SalesDesk
+from evenhand.colleagues.reads.leads import token_of
+from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
+
+AGAIN_AFTER: Final = timedelta(minutes=1)  # doubled with each try
+ANSWERS_WITHIN: Final = 8.0  # seconds
+LARGEST: Final = 64_000
+VERSION: Final = 1
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What sales is told. Without consent there is none of it; once it is withdrawn, only that."""
+
+    version: int
+    kind: str  # "lead.offered", "lead.withdrawn"
+    lead: str
+    brand: str
+    interest: str = ""
+    name: str = ""
+    reach: str = ""
+    agreed_how: str = ""
+    agreed_at: datetime | None = None
+    agreed_words: str = ""
+    answer_at: str = ""  # where sales accepts, declines or gives it back
+
+
+def hand(lead_id: int) -> bool:
+    """Tell sales what is still to be told of a lead; whether it was. Safe to repeat."""
+    now = clock.now()
+    lead = claim_untold(lead_id=lead_id, now=now, again_after=AGAIN_AFTER)
+    desk = SalesDesk.objects.filter(pk=lead.brand_id, is_on=True).first() if lead else None
+    if lead is None or desk is None:
+        return False
+    told, what = told_of(lead, desk), lead.untold
+    try:
+        _send(desk, lead, told, now)
+    except (EvenhandError, ChannelError) as problem:
+        note_trouble(lead=lead, sentence=problem.sentence)
+        return False
+    except (SMTPException, OSError) as problem:
+        note_trouble(lead=lead, sentence=_("The mail could not be sent: %(why)s") % {"why": str(problem)[:200]})
+        return False
+    note_told(lead=lead, what=what, kind=desk.kind, now=clock.now())
+    return True
+
+
+def hand_due(*, now: datetime) -> int:
+    """Leads whose job was lost, or that are to be tried again; how many were told."""
+    waiting = (
+        Lead.objects.exclude(untold="").order_by(F("tried_at").asc(nulls_first=True)).values_list("pk", "tried_at")[:50]
+    )
+    due = [pk for pk, tried_at in waiting if tried_at is None or now - tried_at >= AGAIN_AFTER]
+    return sum(hand(lead_id) for lead_id in due)
+
+
+def told_of(lead: Lead, desk: SalesDesk) -> Told:
+    """What sales may know of the lead now."""
+    if lead.untold == WITHDRAWN or lead.consent_at is None:
+        return Told(version=VERSION, kind=f"lead.{WITHDRAWN}", lead=lead.key.hex, brand=lead.brand.slug)
+    return Told(
+        version=VERSION,
+        kind=f"lead.{OFFERED}",
+        lead=lead.key.hex,
+        brand=lead.brand.slug,
+        interest=lead.interest,
+        name=lead.name,
+        reach=lead.reach,
+        agreed_how=lead.consent_how,
+        agreed_at=lead.consent_at,
+        agreed_words=lead.consent_words,
+        answer_at=f"{desk.site}/site/lead/{token_of(lead)}",
+    )
+
+
+def _send(desk: SalesDesk, lead: Lead, told: Told, now: datetime) -> None:
+    if connection.in_atomic_block and not getattr(settings, "TESTING", False):
+        raise RuntimeError("sales is never told inside a transaction")
+    if desk.kind == "mail":
+        _mail(desk, lead, told).send()
+        return
+    body = msgspec.json.encode(told)
+    headers = signed(body, secret=secret_of(desk), id=f"msg_{lead.key.hex}-{told.kind}", now=now)
+    answer = guarded.fetch(
+        desk.address,
+        headers={**headers, "content-type": "application/json"},
+        content=body,
+        seconds=ANSWERS_WITHIN,
+        most_bytes=LARGEST,
+        allow_inside=desk.is_inside,
+    )
+    answer.checked()
+
+
+def _mail(desk: SalesDesk, lead: Lead, told: Told) -> EmailMessage:
+    """That there is a lead and where it stands, and no more: mail travels openly and stays for years."""
+    with translation.override(None):
+        if not told.reach:
+            subject = _("Lead taken back: the person no longer agrees")
+            lines = [_("Do not contact them any more, and delete what you were given of lead %(number)s.")]
+        else:
+            subject = _("A lead for %(brand)s")
+            lines = [
+                _("Somebody agreed to be contacted by sales. Who, about what and how stands here:"),
+                told.answer_at,
+                "",
+                _("Accept it there, decline it, or give it back when it is care. This is lead %(number)s."),
+            ]
+    said = {"brand": lead.brand.name, "number": told.lead[:8]}
+    return EmailMessage(
+        subject=subject % said,
+        body="\n".join(line % said if "%(" in line else line for line in lines),
+        to=[desk.address],
+        headers={"Message-ID": f"<lead-{lead.key.hex}-{told.kind}@evenhand>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(timeout=20),
+    )

@@ -1,0 +1,1 @@
+"""The page that sales is given for a lead."""

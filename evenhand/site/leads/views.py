@@ -1,0 +1,59 @@
+"""The page behind the link that sales is given. Looking says nothing: programs look at every link that is sent."""
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from evenhand.colleagues.actions.leads import answer_lead
+from evenhand.colleagues.domain.leads import OF_SALES, LeadStep, steps_from
+from evenhand.colleagues.errors import NoSuchStep
+from evenhand.colleagues.models import Lead
+from evenhand.colleagues.reads.leads import lead_behind
+from evenhand.kernel import clock
+from evenhand.site.chat.pace import address_behind
+
+_LIMIT: Final = parse("60/minute")
+_limiter = MovingWindowRateLimiter(MemoryStorage())
+
+
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead(request: HttpRequest, token: str) -> HttpResponse:
+    """What the person agreed to pass on; accept it, decline it, or give it back to care."""
+    if not _limiter.hit(_LIMIT, "lead", _address(request)):
+        return _shown(request, None, status=429)
+    found = lead_behind(token)
+    if found is None:
+        return _shown(request, None, status=404)
+    if request.method != "POST":
+        return _shown(request, found)
+    step = request.POST.get("step", "")
+    try:
+        if step not in set(LeadStep):
+            raise NoSuchStep
+        answer_lead(lead=found, step=LeadStep(step), words=request.POST.get("words", "")[:500], now=clock.now())
+    except NoSuchStep:
+        return _shown(request, lead_behind(token), is_late=True, status=409)
+    return redirect("site:lead", token)
+
+
+def _address(request: HttpRequest) -> str:
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
+
+
+def _shown(request: HttpRequest, found: Lead | None, *, is_late: bool = False, status: int = 200) -> HttpResponse:
+    steps = {each.value for each in steps_from(found.state) if each in OF_SALES} if found else set()
+    context = {"lead": found, "steps": steps, "is_late": is_late}
+    response = render(request, "lead.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,1 @@
+"""What colleagues brought, as the desk sees it."""

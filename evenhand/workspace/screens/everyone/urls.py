@@ -1,0 +1,13 @@
+"""Addresses of the small door of every employee."""
+
+from django.urls import URLPattern, path
+
+from evenhand.workspace.screens.everyone import passing, sharing, suggesting, views
+
+urlpatterns: list[URLPattern] = [
+    path("everyone/", views.front, name="everyone"),
+    path("everyone/pass-on/", passing.passing, name="pass_on"),
+    path("everyone/suggest/", suggesting.suggesting, name="suggest_answer"),
+    path("everyone/suggestions/<int:suggested_id>/take-back", suggesting.take_back, name="take_suggestion_back"),
+    path("everyone/share/", sharing.sharing, name="share_content"),
+]

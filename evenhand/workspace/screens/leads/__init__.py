@@ -1,0 +1,1 @@
+"""Leads: noted, agreed to, offered to sales, given back."""
