@@ -24,7 +24,7 @@ def write_problem_line(
     *, issue_id: int, language: str, title: str, text: str, actor: Agent, now: datetime
 ) -> ProblemLine:
     """Word it for readers; they see it once a lead approved these very words. Refuses what names a person."""
-    problem = locked_problem(issue_id, actor, now)
+    problem = locked_problem(issue_id=issue_id, actor=actor, now=now)
     tag, title, text = tag_of(language), " ".join(storable(title).split()), storable(text).strip()
     if not tag or not title:
         raise NotForEverybody(_("Say in which language, and give it a title."))
@@ -81,7 +81,7 @@ def _for_leads(line_id: int, actor: Agent, now: datetime) -> ProblemLine:
     line = ProblemLine.objects.filter(pk=line_id).first()
     if line is None:
         raise NoSuchProblem
-    locked_problem(line.problem_id, actor, now)
+    locked_problem(issue_id=line.problem_id, actor=actor, now=now)
     if not may_publish(actor):
         raise NotYoursToPublish(_("Leads decide what everybody reads."))
     line.refresh_from_db()

@@ -30,7 +30,7 @@ from evenhand.understanding.models import Issue, IssueState
 LONGEST_ANSWER = 10_000
 
 
-def locked_problem(issue_id: int, actor: Agent, now: datetime) -> KnownProblem:
+def locked_problem(*, issue_id: int, actor: Agent, now: datetime) -> KnownProblem:
     """What is done about an open issue, locked, made where nothing was; refuses whoever does not answer for the
     brand. In the caller's transaction."""
     issue = Issue.objects.filter(pk=issue_id, brand__in=brands_of(actor)).first()
@@ -51,7 +51,7 @@ def set_standing(*, issue_id: int, standing: str, actor: Agent, now: datetime) -
     all."""
     if standing not in STANDINGS:
         raise KnowledgeError(_("Say whether it is known, being worked on, or fixed."))
-    problem = locked_problem(issue_id, actor, now)
+    problem = locked_problem(issue_id=issue_id, actor=actor, now=now)
     if problem.standing == standing:
         return None
     if is_for_leads(problem.standing, standing) and not may_publish(actor):
@@ -82,7 +82,7 @@ def undo_standing(*, step_id: int, actor: Agent, now: datetime) -> KnownProblem:
     step = ProblemStep.objects.filter(pk=step_id).first()
     if step is None:
         raise NoSuchProblem
-    problem = locked_problem(step.problem_id, actor, now)
+    problem = locked_problem(issue_id=step.problem_id, actor=actor, now=now)
     step.refresh_from_db()
     if step.undone_at is not None:
         return problem
@@ -103,7 +103,7 @@ def undo_standing(*, step_id: int, actor: Agent, now: datetime) -> KnownProblem:
 @transaction.atomic
 def set_problem_owner(*, issue_id: int, owner_id: int | None, actor: Agent, now: datetime) -> int | None:
     """Who looks after it; who did before, for an undo. Refuses somebody who does not serve the brand."""
-    problem = locked_problem(issue_id, actor, now)
+    problem = locked_problem(issue_id=issue_id, actor=actor, now=now)
     before = problem.owner_id
     owner = colleagues_of(actor).filter(pk=owner_id).first() if owner_id else None
     if owner_id and (owner is None or not brands_of(owner).filter(pk=problem.brand_id).exists()):
@@ -122,7 +122,7 @@ def write_problem_answer(
 ) -> ProblemAnswer:
     """What everybody with this problem is answered, in a language ("" for all): another version; the same words make
     none. `seen` is the version it was written from: refuses where somebody wrote another meanwhile."""
-    problem = locked_problem(issue_id, actor, now)
+    problem = locked_problem(issue_id=issue_id, actor=actor, now=now)
     wanted = storable(text).strip()
     tag = tag_of(language) if language else ""
     if len(wanted) > LONGEST_ANSWER or (language and not tag):
@@ -150,7 +150,7 @@ def put_answer_back(*, answer_id: int, actor: Agent, now: datetime) -> ProblemAn
     earlier = ProblemAnswer.objects.filter(pk=answer_id).first()
     if earlier is None:
         raise NoSuchProblem
-    problem = locked_problem(earlier.problem_id, actor, now)
+    problem = locked_problem(issue_id=earlier.problem_id, actor=actor, now=now)
     of_its_kind = problem.answers.filter(when=earlier.when, language=earlier.language)
     seen = of_its_kind.aggregate(newest=Max("number"))["newest"]
     return write_problem_answer(

@@ -45,9 +45,10 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
 
     from evenhand.ledger.errors import DATABASE_AWAY
     from evenhand.people.actions.status import note_all_open
+    from evenhand.project.demo.known_problem import know_a_problem
 
     chance = random.Random()  # noqa: S311 - a demo, no secret
-    here = _come_in()
+    here, is_known = _come_in(), False
     if catch_up:
         _catch_up(stop, chance)
         _begin_bad_day()
@@ -55,6 +56,7 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
         try:
             note_all_open(here, now=clock.now())
             answer_one(chance)
+            is_known = is_known or know_a_problem(now=clock.now())
         except DATABASE_AWAY:
             connection.close()
         except EvenhandError as problem:
@@ -93,11 +95,9 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
 
 def _begin_bad_day() -> None:
     from evenhand.project.demo.bad_day import begin_bad_day
-    from evenhand.project.demo.known_problem import know_a_problem
 
     try:
         begin_bad_day(now=clock.now())
-        know_a_problem(now=clock.now())
     except EvenhandError as problem:
         sys.stderr.write(problem.sentence + "\n")
 

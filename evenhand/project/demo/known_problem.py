@@ -1,4 +1,4 @@
-"""What the demo's colleagues have done about the largest issue: owner, answer, a line for readers, who has it, too."""
+"""What the demo's colleagues do about the outage: owner, answer, a line for readers, and readers who have it, too."""
 
 from datetime import datetime
 from typing import Any
@@ -14,21 +14,27 @@ from evenhand.knowledge.models import HelpCentre, KnownProblem
 from evenhand.people.models import Agent, Role
 from evenhand.understanding.models import Issue, IssueState
 
-ANSWER = "we know of this and our engineers are on it. You need not do anything; we write here once it is over."
-OVER = "what you told us of is over since a few minutes ago. If it is not for you, please write here once more."
+ANSWER = "we know that the internet is down for many and our engineers are on it. You need not do anything."
+OVER = "the internet works once more since a few minutes ago. If yours does not, restart the box and write here."
 LINES = {
-    "en": ("Many of you told us of the same problem", "Our engineers are on it. You need not write to us about it."),
-    "de": ("Viele haben uns dasselbe Problem gemeldet", "Unsere Technik arbeitet daran. Sie müssen nichts tun."),
+    "en": ("Internet down for many since 2 pm", "Our engineers are on it. You need not write to us about it."),
+    "de": ("Internet seit 14 Uhr bei vielen ausgefallen", "Unsere Technik arbeitet daran. Sie müssen nichts tun."),
 }
 READERS = 23
 
 
-def know_a_problem(*, now: datetime) -> KnownProblem | None:
-    """Once: the issue most people told of, in hand; None where there is none yet."""
+def know_a_problem(*, now: datetime) -> bool:
+    """Once: the outage is in hand; whether it is. Asked again while nobody told of it."""
+    if KnownProblem.objects.exists():
+        return True
     lead = Agent.objects.filter(role=Role.LEAD, is_active=True).order_by("id").first()
-    issue = Issue.objects.filter(state=IssueState.OPEN, posts__gt=4).order_by("-authors").first()
-    if lead is None or issue is None or KnownProblem.objects.exists():
-        return None
+    issue = (
+        Issue.objects.filter(state=IssueState.OPEN, posts__gt=4, name__icontains="internet")
+        .order_by("-authors")
+        .first()
+    )
+    if lead is None or issue is None:
+        return False
     colleague = Agent.objects.filter(role=Role.AGENT, is_active=True, teams__brands=issue.brand_id).first() or lead
     said: dict[str, Any] = {"issue_id": issue.pk, "now": now}
     set_standing(standing="known", actor=colleague, **said)
@@ -44,4 +50,4 @@ def know_a_problem(*, now: datetime) -> KnownProblem | None:
             approve_problem_line(line_id=line.pk, title=title, text=text, actor=lead, now=now)
     for number in range(READERS):
         say_me_too(issue_id=issue.pk, reader=number.to_bytes(16), now=now)
-    return KnownProblem.objects.get(pk=issue.pk)
+    return True

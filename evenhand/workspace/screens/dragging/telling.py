@@ -71,7 +71,7 @@ def kinds() -> dict[str, str]:
         "theirs": _("They wrote"),
         "ours": _("We answered"),
         "handed": _("Handed over"),
-        "moved": _("Its state"),
+        "moved": _("Its state changed"),
         "promised": _("Promised"),
         "noted": _("Note"),
     }

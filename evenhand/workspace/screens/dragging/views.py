@@ -91,7 +91,7 @@ def story_context(request: DeskRequest, told: Story) -> dict[str, Any]:
         "longest": gap_words(gap) if strip is not None and (gap := longest(strip.gaps)) else "",
         "colleagues": colleagues_of(viewer) if viewer.may_write and found is not None else [],
         "may_lead": may_lead(viewer),
-        "today": today,
+        "now": clock.now(),
         "legend": words,
         "days": (clock.now() - case.opened_at).days,
     }
