@@ -21,7 +21,7 @@ from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
 from evenhand.colleagues.actions.leads import OFFERED, WITHDRAWN, claim_untold, note_told, note_trouble
 from evenhand.colleagues.actions.sales import secret_of
-from evenhand.colleagues.models import Lead, SalesDesk
+from evenhand.colleagues.models import Lead, SalesDesk, Way
 from evenhand.colleagues.reads.leads import token_of
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
@@ -99,7 +99,7 @@ def told_of(lead: Lead, desk: SalesDesk) -> Told:
 def _send(desk: SalesDesk, lead: Lead, told: Told, now: datetime) -> None:
     if connection.in_atomic_block and not getattr(settings, "TESTING", False):
         raise RuntimeError("sales is never told inside a transaction")
-    if desk.kind == "mail":
+    if desk.kind == Way.MAIL:
         _mail(desk, lead, told).send()
         return
     body = msgspec.json.encode(told)

@@ -11,7 +11,7 @@ from evenhand.channels.domain.addresses import is_web
 from evenhand.channels.secrets import lock, unlock
 from evenhand.colleagues.errors import NoSuchStep
 from evenhand.colleagues.events import SalesDeskSet
-from evenhand.colleagues.models import SalesDesk
+from evenhand.colleagues.models import SalesDesk, Way
 from evenhand.ledger.actions import record
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import Agent, Brand, Role
@@ -35,7 +35,7 @@ def set_sales_desk(
     """Where leads go; leads decide it, and only an administrator may name an address inside the company's network or a
     webhook. An empty secret keeps the one before."""
     administers = actor.is_superuser or actor.role == Role.ADMINISTRATOR
-    if not (actor.sees_all and actor.may_write) or ((kind == "webhook" or is_inside) and not administers):
+    if not (actor.sees_all and actor.may_write) or ((kind == Way.WEBHOOK or is_inside) and not administers):
         raise OnlyAdministrators(_("Leads name a mail address; an address of a system is an administrator’s to set."))
     before = SalesDesk.objects.select_for_update().filter(pk=brand.pk).first()
     _must_be_usable(kind, address, secret, has_secret=before is not None and bool(before.secrets))
@@ -57,13 +57,13 @@ def set_sales_desk(
 
 
 def _must_be_usable(kind: str, address: str, secret: str, *, has_secret: bool) -> None:
-    if kind == "mail":
+    if kind == Way.MAIL:
         try:
             validate_email(address)
         except ValidationError:
             raise NoSuchStep(_("Give a mail address at which sales reads.")) from None
         return
-    if kind != "webhook" or not is_web(address) or len(address) > LONGEST:
+    if kind != Way.WEBHOOK or not is_web(address) or len(address) > LONGEST:
         raise NoSuchStep(_("An address beginning with https:// is needed."))
     if (secret or not has_secret) and len(secret) < SHORTEST_SECRET:
         raise NoSuchStep(_("A shared secret of at least 16 characters is needed; after “whsec_” base64."))

@@ -14,11 +14,18 @@ class Consent(models.TextChoices):
     FORM = "form", "They ticked it in a form"
 
 
+class Way(models.TextChoices):
+    """How sales is told."""
+
+    MAIL = "mail", "Mail"
+    WEBHOOK = "webhook", "Webhook"
+
+
 class SalesDesk(models.Model):
     """Where leads of a brand go: by mail, or signed to a system of the company's own."""
 
     brand = models.OneToOneField("people.Brand", models.CASCADE, primary_key=True, related_name="sales_desk")
-    kind = models.CharField(max_length=8, choices=[("mail", "Mail"), ("webhook", "Webhook")], default="mail")
+    kind = models.CharField(max_length=8, choices=Way, default=Way.MAIL)
     address = models.TextField()
     secrets = models.BinaryField(default=bytes)  # encrypted JSON, see channels.secrets
     is_inside = models.BooleanField(default=False)  # it stands inside the company's network

@@ -81,7 +81,7 @@ def add_agent(
         raise NotUsable(" ".join(problem.messages)) from problem
     agent.set_password(password)
     agent.save()
-    agent.teams.set(teams)
+    agent.teams.set(() if role == Role.COLLEAGUE else teams)  # nothing of cases may come by a team
     record(AgentJoined(agent_id=agent.pk, role=role), now=now, actor_id=actor_id)
     return agent
 
