@@ -67,3 +67,17 @@ class EventRemoved(Event, frozen=True, kw_only=True):
 
     planned_id: int
     is_removed: bool
+
+
+class EarlierBrought(Event, frozen=True, kw_only=True):
+    """Counts of what came before this desk was there were brought along."""
+
+    earlier_id: int
+    days: int
+
+
+class EarlierRemoved(Event, frozen=True, kw_only=True):
+    """Forecasts look at them no more, or again."""
+
+    earlier_id: int
+    is_removed: bool

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,9 +17,10 @@ from evenhand.ledger.models import Entry
 from evenhand.planning.actions.forecasts import keep_slices
 from evenhand.planning.domain.forecast.history import History
 from evenhand.planning.foretelling import Told, foretell
-from evenhand.planning.models import DeskForecast, PlannedEvent
+from evenhand.planning.models import DeskForecast, EarlierCounts, PlannedEvent
 from evenhand.planning.reads.forecasts import Slice, arrivals, slices
 from tests.cast import Cast
+from tests.workspace.conftest import Desk
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 12, 5, tzinfo=UTC)
@@ -34,12 +36,13 @@ def busy(cast: Cast) -> Cast:
         for _ in range(dice.poisson(36 if midnight.weekday() == 0 else 24)):
             at = midnight + timedelta(minutes=int(dice.integers(480, 1080)))
             if at < NOW:
-                facts.append(_fact(len(facts) + 1, cast.harborline.pk, at))
+                facts.append(fact(len(facts) + 1, cast.harborline.pk, at))
     CaseFact.objects.bulk_create(facts)
     return cast
 
 
-def _fact(number: int, brand_id: int, at: datetime) -> CaseFact:
+def fact(number: int, brand_id: int, at: datetime) -> CaseFact:
+    """A case that a customer began."""
     return CaseFact(
         case_id=number,
         brand_id=brand_id,
@@ -98,7 +101,7 @@ def test_little_history_is_said_and_no_number_made_up(
     CaseFact.objects.create(
         **{
             name: value
-            for name, value in vars(_fact(1, cast.harborline.pk, NOW - timedelta(days=2))).items()
+            for name, value in vars(fact(1, cast.harborline.pk, NOW - timedelta(days=2))).items()
             if name[0] != "_"
         }
     )
@@ -174,3 +177,21 @@ def test_agents_and_strangers_are_refused(cast: Cast, desk_of: Callable[..., Any
         assert desk.post("/forecast/events/1/remove").status_code == 403
         assert desk.post("/forecast/events/1/put-back").status_code == 403
     assert desk_of(cast.alice).post("/forecast/events/1/remove").status_code == 404
+
+
+def test_a_table_of_what_came_before_is_brought_along_on_the_page(alice: Desk, bob: Desk) -> None:
+    lines = ["time,contacts", *(f"2026-02-{day:02} {hour:02}:00,3" for day in range(1, 22) for hour in range(8, 18))]
+    table = SimpleUploadedFile("old.csv", "\n".join(lines).encode(), content_type="text/csv")
+    assert bob.post("/forecast/earlier", {"table": table}).status_code == 403
+    table.seek(0)
+    page = alice.post("/forecast/earlier", {"of": "", "table": table}, follow=True).content.decode()
+    assert "old.csv" in page
+    assert "Undo" in page
+    kept = EarlierCounts.objects.get()
+    page = alice.post(f"/forecast/earlier/{kept.pk}/remove", follow=True).content.decode()
+    assert "old.csv" not in page
+    assert "Forecasts look at that table no more." in page
+    broken = SimpleUploadedFile("broken.csv", b"a,b", content_type="text/csv")
+    answer = alice.post("/forecast/earlier", {"table": broken})
+    assert answer.status_code == 422
+    assert "The table cannot be read" in answer.content.decode()

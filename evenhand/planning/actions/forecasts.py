@@ -25,7 +25,7 @@ def plan_event(
     *, name: str, first_day: date, last_day: date, times: float | None, actor: Agent, now: datetime
 ) -> PlannedEvent:
     """Forecasts reckon with it from now on. Refuses whoever may not plan, no name, days in disorder, odd sizes."""
-    _may_plan(actor)
+    may_plan(actor)
     name = " ".join(name.split())[:80]
     if not name:
         raise NotPossible(_("Give it a name: earlier ones of the same name say what it brings."))
@@ -37,20 +37,20 @@ def plan_event(
         name=name, first_day=first_day, last_day=last_day, times=times, planned_by=actor, planned_at=now
     )
     record(EventPlanned(planned_id=event.pk, first_day=first_day.isoformat()), now=now, actor_id=actor.pk)
-    _make_anew(now)
+    make_anew(now)
     return event
 
 
 @transaction.atomic
 def remove_event(*, event_id: int, is_removed: bool, actor: Agent, now: datetime) -> PlannedEvent | None:
     """Forecasts reckon with it no more, or again. None: there is no such event."""
-    _may_plan(actor)
+    may_plan(actor)
     event = PlannedEvent.objects.select_for_update().filter(pk=event_id).first()
     if event is not None and (event.removed_at is not None) != is_removed:
         event.removed_at = now if is_removed else None
         event.save(update_fields=["removed_at"])
         record(EventRemoved(planned_id=event.pk, is_removed=is_removed), now=now, actor_id=actor.pk)
-        _make_anew(now)
+        make_anew(now)
     return event
 
 
@@ -80,10 +80,12 @@ def keep_forecast(*, forecast_id: int, made: dict[str, Any] | None, trouble: str
     row.update(**fields)
 
 
-def _make_anew(now: datetime) -> None:
+def make_anew(now: datetime) -> None:
+    """What forecasts know has changed."""
     DeskForecast.objects.update(due_at=now)
 
 
-def _may_plan(actor: Agent) -> None:
+def may_plan(actor: Agent) -> None:
+    """Raises NotForYou."""
     if not (actor.sees_all and actor.may_write):
         raise NotForYou

@@ -37,3 +37,25 @@ class DeskForecast(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "queue_id"], name="forecast_once")]
         indexes = [models.Index(fields=["due_at", "id"], name="forecast_due")]
+
+
+class EarlierCounts(models.Model):
+    """What came before this desk was there, by the half hour, as another system had counted it."""
+
+    network = models.TextField(default="")  # empty: all
+    queue_id = models.BigIntegerField(default=0)  # 0: all
+    name = models.TextField()  # of the table
+    first_day = models.DateField()
+    last_day = models.DateField()
+    counts = models.JSONField()  # of each day: ["2026-11-21", contacts of each half hour from midnight]
+    brought_by = models.ForeignKey("people.Agent", models.PROTECT, db_index=False, related_name="+")
+    brought_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "queue_id"], name="earlier_once", condition=models.Q(removed_at=None)
+            ),
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="earlier_in_order"),
+        ]

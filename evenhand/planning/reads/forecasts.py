@@ -12,7 +12,7 @@ from evenhand.insight.models import CaseFact
 from evenhand.people.models import Agent
 from evenhand.planning.domain.forecast.history import History, as_history
 from evenhand.planning.errors import BadTable, NotForYou
-from evenhand.planning.models import DeskForecast, PlannedEvent
+from evenhand.planning.models import DeskForecast, EarlierCounts, PlannedEvent
 
 MINUTES: Final = 30
 LOOK_BACK: Final = timedelta(days=800)
@@ -38,7 +38,8 @@ GROUP BY begins ORDER BY begins
 
 
 def arrivals(of: Slice, *, now: datetime, zone: str) -> History:
-    """Cases that customers began, by half hours of the desk's clock, up to now. Raises BadTable where none were."""
+    """Cases that customers began, by half hours of the desk's clock, up to now; before, what was brought along.
+    Raises BadTable where there is neither."""
     here = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     asked: dict[str, str | int | date] = {
         "zone": zone,
@@ -49,17 +50,36 @@ def arrivals(of: Slice, *, now: datetime, zone: str) -> History:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, asked)
         found: dict[datetime, int] = dict(cursor.fetchall())
-    if not found:
+    moments, counts = _earlier(of)
+    if not (found or moments):
         raise BadTable("Nothing came yet.")
     step = timedelta(minutes=MINUTES)
-    moment = datetime.combine(min(found).date(), time())
+    moment = datetime.combine(min(found).date(), time()) if found else here
+    if moments:  # until its last day the table counts, from then on the desk
+        moment = max(moment, datetime.combine(moments[-1].date() + timedelta(days=1), time()))
     until = here - step  # the half hour that runs is not over
-    moments, counts = [], []
     while moment <= until:
         moments.append(moment)
         counts.append(float(found.get(moment, 0)))
         moment += step
     return as_history(moments, counts, minutes=MINUTES)
+
+
+def _earlier(of: Slice) -> tuple[list[datetime], list[float]]:
+    """What was counted before the desk was there."""
+    brought = earlier_counts(of)
+    moments: list[datetime] = []
+    counts: list[float] = []
+    for said, halves in brought.counts if brought else ():
+        midnight = datetime.fromisoformat(said)
+        moments += [midnight + timedelta(minutes=MINUTES * place) for place in range(len(halves))]
+        counts += halves
+    return moments, counts
+
+
+def earlier_counts(of: Slice) -> EarlierCounts | None:
+    """What was brought along for it, and stands."""
+    return EarlierCounts.objects.filter(network=of.network, queue_id=of.queue_id, removed_at=None).first()
 
 
 def slices(*, now: datetime) -> list[Slice]:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.kernel import clock
 from evenhand.people.models import Queue
+from evenhand.planning.actions.earlier import LARGEST, bring_earlier, remove_earlier
 from evenhand.planning.actions.forecasts import plan_event, remove_event
 from evenhand.planning.errors import NotPossible
-from evenhand.planning.reads.forecasts import Slice, forecast_for, forecasts, planned_events
+from evenhand.planning.reads.forecasts import Slice, earlier_counts, forecast_for, forecasts, planned_events
 from evenhand.workspace.components.tags import network_label
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.forecast.telling import told
@@ -62,6 +64,36 @@ def put_back(request: DeskRequest, event_id: int) -> HttpResponse:
     return _moved(request, event_id, is_removed=False)
 
 
+@at_the_desk
+@require_POST
+def bring(request: DeskRequest) -> HttpResponse:
+    """What came before the desk was there, as a table; what is wrong with it is said on the page."""
+    _only_planners(request, is_writing=True)
+    table = request.FILES.get("table")
+    if not isinstance(table, UploadedFile):
+        return page(request, refusal=_("Choose a table first."))
+    try:
+        of, content = _slice(request.POST.get("of", "")), table.read(LARGEST + 1)
+        kept = bring_earlier(of, content, name=table.name or "", actor=request.user, now=clock.now())
+    except NotPossible as why:
+        return page(request, refusal=why.sentence)
+    return _back(request, brought=kept.pk)
+
+
+@at_the_desk
+@require_POST
+def take_away(request: DeskRequest, earlier_id: int) -> HttpResponse:
+    """Forecasts look at the table no more; the page offers to put it back."""
+    return _earlier_moved(request, earlier_id, is_removed=True)
+
+
+@at_the_desk
+@require_POST
+def put_earlier_back(request: DeskRequest, earlier_id: int) -> HttpResponse:
+    """Forecasts look at the table again."""
+    return _earlier_moved(request, earlier_id, is_removed=False)
+
+
 def page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
     """The page, perhaps with why something was refused."""
     _only_planners(request)
@@ -78,8 +110,8 @@ def page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
         "may_plan": request.user.may_write,
         "refusal": refusal,
         "given": request.POST,
-        "gone": request.GET.get("gone", "") if request.GET.get("gone", "").isdigit() else "",
-        "planned": request.GET.get("planned", "") if request.GET.get("planned", "").isdigit() else "",
+        "earlier": earlier_counts(of),
+        **{name: _number(request, name) for name in ("gone", "planned", "brought", "taken")},
     }
     response = show(request, "forecast/page.html", context, fragments={"foretold": "foretold"})
     response.status_code = 422 if refusal else 200
@@ -97,6 +129,11 @@ def _choices(request: DeskRequest) -> list[tuple[str, str]]:
         if (row.network or row.queue_id) and (not row.queue_id or row.queue_id in names)
     ]
     return [("", _("Everything")), *named]
+
+
+def _number(request: DeskRequest, name: str) -> str:
+    said = request.GET.get(name, "")
+    return said if said.isdigit() and len(said) < 16 else ""
 
 
 def _slice(key: str) -> Slice:
@@ -118,6 +155,14 @@ def _moved(request: DeskRequest, event_id: int, *, is_removed: bool) -> HttpResp
     if event is None:
         raise Http404
     return _back(request, gone=event.pk) if is_removed else _back(request)
+
+
+def _earlier_moved(request: DeskRequest, earlier_id: int, *, is_removed: bool) -> HttpResponse:
+    _only_planners(request, is_writing=True)
+    kept = remove_earlier(earlier_id=earlier_id, is_removed=is_removed, actor=request.user, now=clock.now())
+    if kept is None:
+        raise Http404
+    return _back(request, taken=kept.pk) if is_removed else _back(request)
 
 
 def _back(request: DeskRequest, **said: Any) -> HttpResponse:
