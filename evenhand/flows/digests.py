@@ -54,15 +54,15 @@ def digest_for(agent: Agent, *, monday: date, now: datetime) -> EmailMultiAltern
 
 def bars(weeks: Sequence[int]) -> bytes:
     """Contacts of each week as a small picture, the last one stronger."""
-    picture = Image.new("RGB", (WIDE * SCALE, HIGH * SCALE), _PAPER)
-    draw = ImageDraw.Draw(picture)
+    drawn_anew = Image.new("RGB", (WIDE * SCALE, HIGH * SCALE), _PAPER)
+    draw = ImageDraw.Draw(drawn_anew)
     most, step = max([*weeks, 1]), WIDE * SCALE / max(len(weeks), 1)
     for place, count in enumerate(weeks):
         top = HIGH * SCALE - max(count / most * (HIGH * SCALE - 4), 2 if count else 0)
         colour = _INK if place == len(weeks) - 1 else _BAR
         draw.rectangle([place * step + 2, top, (place + 1) * step - 2, HIGH * SCALE], fill=colour)
     kept = io.BytesIO()
-    picture.save(kept, "PNG", optimize=True)
+    drawn_anew.save(kept, "PNG", optimize=True)
     return kept.getvalue()
 
 

@@ -57,6 +57,8 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
             note_all_open(here, now=clock.now())
             answer_one(chance)
             is_known = is_known or know_a_problem(now=clock.now())
+            if catch_up:
+                _judge_and_mend()
         except DATABASE_AWAY:
             connection.close()
         except EvenhandError as problem:
@@ -95,11 +97,22 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
 
 def _begin_bad_day() -> None:
     from evenhand.project.demo.bad_day import begin_bad_day
+    from evenhand.project.demo.elsewhere import begin_elsewhere
 
     try:
         begin_bad_day(now=clock.now())
+        begin_elsewhere(now=clock.now())
     except EvenhandError as problem:
         sys.stderr.write(problem.sentence + "\n")
+
+
+def _judge_and_mend() -> None:
+    """Once there is enough of both; every further time it finds its work done."""
+    from evenhand.project.demo.judging import judge_some
+    from evenhand.project.demo.mending import take_causes_in_hand
+
+    judge_some(now=clock.now())
+    take_causes_in_hand(now=clock.now())
 
 
 def _try(case_id: int, chance: random.Random) -> None:
