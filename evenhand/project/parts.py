@@ -54,6 +54,7 @@ from evenhand.flows.listen import Listener
 from evenhand.flows.scaling import answer_next
 from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.incidents.actions.counting import forget_counts
+from evenhand.insight.actions.deflection import forget_visits
 from evenhand.kernel import clock
 from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
@@ -238,6 +239,7 @@ def _sweep(stop: threading.Event) -> None:
             forget_threads(now=now)
             forget_warnings(before=now - WARNED_FOR)
             forget_counts(now=now)
+            forget_visits(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)

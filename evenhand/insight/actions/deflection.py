@@ -1,7 +1,7 @@
 """Help before contact: the rule of a brand, and what became of each visit. Nobody is followed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from evenhand.insight.models import DeflectionRule, HelpVisit
 from evenhand.ledger.actions import record
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import Agent, Brand
+
+KEPT_FOR = timedelta(days=800)  # twice the longest period, for the one before
 
 
 @transaction.atomic
@@ -122,3 +124,9 @@ def note_contact(*, key: UUID, brand_id: int, now: datetime, case_id: int | None
     """The visitor contacted us all the same; the first time counts. A visit for which nothing was near has no row."""
     visits = HelpVisit.objects.filter(pk=key, brand_id=brand_id, contacted_at=None)
     visits.update(contacted_at=now, case_id=case_id, thread=thread)
+
+
+def forget_visits(*, now: datetime) -> int:
+    """Visits older than any period that is looked at are gone; how many were."""
+    gone, _of = HelpVisit.objects.filter(at__lt=now - KEPT_FOR).delete()
+    return gone

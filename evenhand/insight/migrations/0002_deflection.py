@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.brand')),
             ],
             options={
-                'indexes': [models.Index(fields=['brand', '-at'], name='help_visit_of_brand')],
+                'indexes': [models.Index(fields=['brand', '-at'], name='help_visit_of_brand'), models.Index(fields=['at'], name='help_visit_at')],
             },
         ),
     ]

@@ -54,4 +54,7 @@ class HelpVisit(models.Model):
     thread = models.TextField(default="", blank=True)  # of a chat, whose case comes later
 
     class Meta:
-        indexes = [models.Index(fields=["brand", "-at"], name="help_visit_of_brand")]
+        indexes = [
+            models.Index(fields=["brand", "-at"], name="help_visit_of_brand"),
+            models.Index(fields=["at"], name="help_visit_at"),
+        ]

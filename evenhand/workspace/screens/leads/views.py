@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.cases import reads
@@ -25,28 +25,28 @@ from evenhand.workspace.screens.colleagues.views import check_serves, place_in
 
 PAGE: Final = 30
 STATES: Final[dict[str, str | Promise]] = {
-    LeadState.NOTED: lazy("Noted, without consent"),
-    LeadState.OFFERED: lazy("Offered to sales"),
-    LeadState.ACCEPTED: lazy("Accepted"),
-    LeadState.DECLINED: lazy("Declined"),
-    LeadState.RETURNED: lazy("Back to care"),
-    LeadState.WITHDRAWN: lazy("Consent withdrawn"),
-    LeadState.DROPPED: lazy("Dropped"),
+    LeadState.NOTED: gettext_lazy("Noted, without consent"),
+    LeadState.OFFERED: gettext_lazy("Offered to sales"),
+    LeadState.ACCEPTED: gettext_lazy("Accepted"),
+    LeadState.DECLINED: gettext_lazy("Declined"),
+    LeadState.RETURNED: gettext_lazy("Back to care"),
+    LeadState.WITHDRAWN: gettext_lazy("Consent withdrawn"),
+    LeadState.DROPPED: gettext_lazy("Dropped"),
 }
 STEPS: Final[dict[str, str | Promise]] = {
-    LeadStep.OFFER: lazy("Offer it to sales"),
-    LeadStep.ACCEPT: lazy("Sales accepted"),
-    LeadStep.DECLINE: lazy("Sales declined"),
-    LeadStep.GIVE_BACK: lazy("Back to care"),
-    LeadStep.RECONSIDER: lazy("Undo what sales said"),
-    LeadStep.WITHDRAW: lazy("They no longer agree"),
-    LeadStep.DROP: lazy("It is none"),
-    LeadStep.PUT_BACK: lazy("Undo"),
+    LeadStep.OFFER: gettext_lazy("Offer it to sales"),
+    LeadStep.ACCEPT: gettext_lazy("Sales accepted"),
+    LeadStep.DECLINE: gettext_lazy("Sales declined"),
+    LeadStep.GIVE_BACK: gettext_lazy("Back to care"),
+    LeadStep.RECONSIDER: gettext_lazy("Undo what sales said"),
+    LeadStep.WITHDRAW: gettext_lazy("They no longer agree"),
+    LeadStep.DROP: gettext_lazy("It is none"),
+    LeadStep.PUT_BACK: gettext_lazy("Undo"),
 }
 HOWS: Final[dict[str, str | Promise]] = {
-    Consent.WRITTEN: lazy("They wrote it"),
-    Consent.SPOKEN: lazy("They said it on the phone"),
-    Consent.FORM: lazy("They ticked it in a form"),
+    Consent.WRITTEN: gettext_lazy("They wrote it"),
+    Consent.SPOKEN: gettext_lazy("They said it on the phone"),
+    Consent.FORM: gettext_lazy("They ticked it in a form"),
 }
 
 

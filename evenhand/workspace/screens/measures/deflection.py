@@ -9,8 +9,7 @@ from django.shortcuts import redirect
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.insight.actions.deflection import set_deflection_rule
@@ -27,14 +26,14 @@ from evenhand.workspace.screens.measures.asking import asked_in, choices
 from evenhand.workspace.screens.measures.views import check_sees_all
 
 NAMES: Final[dict[Place, str | Promise]] = {
-    Place.FORM: lazy("Contact form"),
-    Place.CHAT: lazy("Chat"),
-    Place.MAIL: lazy("Acknowledgement of a mail"),
+    Place.FORM: gettext_lazy("Contact form"),
+    Place.CHAT: gettext_lazy("Chat"),
+    Place.MAIL: gettext_lazy("Acknowledgement of a mail"),
 }
 CONTACTS: Final[dict[Place, str | Promise]] = {
-    Place.FORM: lazy("sent the form, of a hundred visitors"),
-    Place.CHAT: lazy("began a chat, of a hundred visitors"),
-    Place.MAIL: lazy("wrote again, of a hundred customers"),
+    Place.FORM: gettext_lazy("sent the form, of a hundred visitors"),
+    Place.CHAT: gettext_lazy("began a chat, of a hundred visitors"),
+    Place.MAIL: gettext_lazy("wrote again, of a hundred customers"),
 }
 
 
