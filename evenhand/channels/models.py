@@ -77,6 +77,18 @@ class Persona(models.Model):
         return self.name or self.handle or self.external_id
 
 
+class Reach(models.Model):
+    """How many follow a persona, and whether it bears a badge, as its network last said. No row: the network does not
+    tell. Kept for audits and experiments; nothing is routed or ordered by it."""
+
+    persona = models.OneToOneField(
+        Persona, models.CASCADE, primary_key=True, db_constraint=False, related_name="reach"
+    )
+    followers = models.BigIntegerField(null=True)
+    has_badge = models.BooleanField(null=True)
+    at = models.DateTimeField()
+
+
 class Batch(models.Model):
     """What one look at a source brought: the progress row between storing and understanding."""
 

@@ -22,6 +22,7 @@ from evenhand.channels.models import Batch, Kind
 from evenhand.channels.reads import StoredPost, batches_waiting, posts_of
 from evenhand.flows.about import quick_subjects
 from evenhand.flows.deciding import Rules, contact_notes, decide, rules, spoke_to_us
+from evenhand.insight.actions.blinding import note_arrivals
 from evenhand.ledger.actions import record
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.listening.reads import purposes_of
@@ -126,6 +127,8 @@ def _understand(
         cases.rejoin([(account, source, target) for account, source, target in batch.rejoined])
         new = [each for each in facts if each.brand_id not in by.pilots and each.post_id not in in_cases]
         attached = cases.attach(new, now=now, due=due)
+        if attached.opened:
+            note_arrivals(attached.case_ids, now=now)
         cases.suggest_identities(_may_be_known(posts))
         channels.mark_understood(batch_id=batch.pk, now=now)
         event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))

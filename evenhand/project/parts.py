@@ -49,6 +49,7 @@ from evenhand.flows import (
 )
 from evenhand.flows.alarms import watch as ring_alarms
 from evenhand.flows.forecasting import foretell_next
+from evenhand.flows.impact import work_out_next
 from evenhand.flows.jobs import SENDING, jobs, nudge
 from evenhand.flows.listen import Listener
 from evenhand.flows.scaling import answer_next
@@ -306,9 +307,9 @@ def _find_dragging(stop: threading.Event) -> None:
 
 
 def _plan(stop: threading.Event) -> None:
-    """What was asked about growth, and what will come, is worked out beside everything else, one at a time."""
+    """What was asked of growth and effects, and what will come, is worked out beside everything else, one at a time."""
     while not stop.is_set():
-        has_worked = answer_next(stop) or foretell_next(stop)
+        has_worked = work_out_next() or answer_next(stop) or foretell_next(stop)
         connection.close()
         if not has_worked:
             stop.wait(PLAN_EVERY)

@@ -144,6 +144,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.people.urls")),
     path("", include("evenhand.workspace.screens.audit.urls")),
     path("", include("evenhand.workspace.screens.measures.urls")),
+    path("", include("evenhand.workspace.screens.impact.urls")),
+    path("", include("evenhand.workspace.screens.blinding.urls")),
     path("", include("evenhand.workspace.screens.quality.urls")),
     path("", include("evenhand.workspace.screens.voice.urls")),
 ]

@@ -14,6 +14,7 @@ from evenhand.channels import files
 from evenhand.channels.actions.addressed import note_addressed
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
 from evenhand.channels.actions.personas import keep_personas
+from evenhand.channels.actions.reach import keep_reach
 from evenhand.channels.actions.quarantine import Broken, insert_broken
 from evenhand.channels.domain import threads
 from evenhand.channels.domain.connector import Attached, Cursor, Post, PostKind
@@ -228,6 +229,8 @@ def _insert(
     """
     new.sort(key=lambda each: (each.post.posted_at, each.account_id, each.post.external_id))
     persona_of = keep_personas(database, [(each.network, each.post) for each in new])
+    authors = ((persona_of[each.network, each.post.author.external_id], each.post.author) for each in new)
+    keep_reach(database, authors, now=now)
     database.execute(_IDS, [len(new)])
     batch_id, ids = database.fetchone()
     rows = {

@@ -36,6 +36,8 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     handle: str = ""  # without "@"; for mail the address
     name: str = ""
     verified_address: str = ""  # a mail address that the channel itself has verified, else empty
+    followers: int | None = None  # as the network says; for audits, never for the order of service
+    has_badge: bool | None = None  # the network vouches for them
 
 
 class Attached(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,3 +49,10 @@ def _equivalence(power: float, level: float) -> float:
 
 def _z(share: float) -> float:
     return float(special.ndtri(share))
+
+
+def per_cell_for_changed_gap(share: float, change: float, *, power: float = 0.8, level: float = 0.05) -> int:
+    """How many cases in each of four cells (two groups, each in two halves) until it is found that the gap between the
+    groups differs between the halves by so much: the difference of two differences of shares."""
+    z = _z(1 - level / 2) + _z(power)
+    return math.ceil(4 * share * (1 - share) * (z / change) ** 2)

@@ -1,17 +1,23 @@
 """Tables of what is measured: facts of cases, days counted, and surveys."""
 
+from evenhand.insight.models.blinding import Arrival, BlindTrial
 from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
+from evenhand.insight.models.impact import Annotation, ImpactRun
 from evenhand.insight.models.surveys import Survey, SurveyRule
 from evenhand.insight.models.tallies import AgentTally, BacklogTally, DayTally, Waited, WaitTally
 
 __all__ = [
     "AgentTally",
+    "Annotation",
+    "Arrival",
     "BacklogTally",
+    "BlindTrial",
     "CaseFact",
     "DayTally",
     "DeflectionRule",
     "HelpVisit",
+    "ImpactRun",
     "Survey",
     "SurveyRule",
     "WaitTally",

@@ -1,4 +1,7 @@
-"""One row per case, in the layout that `evenhand audit` reads: numbers and moments, no words and no names of people."""
+"""One row per case, in the layout that `evenhand audit` reads: numbers and moments, no words and no names of people.
+
+Which half of a blind queue a case was in is told once the experiment has ended: nobody looks before.
+"""
 
 import hashlib
 import hmac
@@ -19,6 +22,7 @@ COLUMNS: Final = (
     "resolved_at", "closed_at", "observed_until", "state", "reopened_at", "customer_id", "issue_id", "incident_id",
     "severity", "language", "message_length", "sentiment", "value_band", "is_repeat", "replies", "customer_messages",
     "owners", "escalated", "goodwill", "business_first_reply_s", "target_first_reply_s", "survey_sent", "csat", "ces",
+    "followers", "verified", "is_blind",
 )  # fmt: skip
 
 _ROWS = """
@@ -34,7 +38,8 @@ SELECT f.case_id, f.network, b.name, q.name, t.name, coalesce(f.answered_by, c.a
     EXISTS (SELECT 1 FROM cases_case o WHERE o.customer_id = f.customer_id AND o.opened_at < f.opened_at),
     f.outbound, f.inbound, f.owners, f.is_escalated,
     (SELECT coalesce(sum(g.amount), 0) FROM cases_goodwill g WHERE g.case_id = f.case_id AND g.state = 'granted'),
-    extract(epoch FROM f.worked), 60 * f.target_minutes, y.id IS NOT NULL, y.satisfied, y.ease
+    extract(epoch FROM f.worked), 60 * f.target_minutes, y.id IS NOT NULL, y.satisfied, y.ease,
+    e.followers, e.has_badge, CASE WHEN x.ended_at IS NOT NULL THEN e.is_blind END
 FROM insight_casefact f
 JOIN cases_case c ON c.id = f.case_id
 JOIN cases_state s ON s.id = c.state_id
@@ -50,6 +55,8 @@ LEFT JOIN LATERAL (
 ) i ON true
 LEFT JOIN cases_customerdetails d ON d.customer_id = f.customer_id AND d.brand_id = f.brand_id
 LEFT JOIN insight_survey y ON y.case_id = f.case_id
+LEFT JOIN insight_arrival e ON e.case_id = f.case_id
+LEFT JOIN insight_blindtrial x ON x.id = e.trial_id
 WHERE f.brand_id = ANY(%(brands)s) AND f.day >= %(since)s AND f.day <= %(until)s
     AND (f.day, f.case_id) < (%(day)s::date, %(case)s)
     AND (%(queue)s::bigint IS NULL OR f.queue_id = %(queue)s) AND (%(network)s = '' OR f.network = %(network)s)

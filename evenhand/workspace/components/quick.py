@@ -30,6 +30,7 @@ class Line(Protocol):
     is_unread: bool
     viewers: list[Viewer]
     labels: list[Label]
+    reach: str
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):

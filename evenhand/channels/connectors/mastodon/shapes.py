@@ -21,6 +21,7 @@ class Account(_Theirs, frozen=True):
     display_name: Any = None
     url: Any = None
     bot: Any = None
+    followers_count: Any = None
 
 
 class Mention(_Theirs, frozen=True):

@@ -28,6 +28,7 @@ from evenhand.channels.connectors.mastodon.shapes import (
 from evenhand.channels.domain.addresses import is_web
 from evenhand.channels.domain.connector import Attached, Author, Deleted, Edited, Heard, Post, PostKind, Raw
 from evenhand.channels.domain.reading import all_fitting, fitting, item_in
+from evenhand.channels.domain.standing import count_said
 from evenhand.channels.errors import CannotTranslate
 from evenhand.kernel.text import shorten, storable
 
@@ -115,7 +116,12 @@ def _author(us: Us, status: Status) -> Author:
     address = address_of(account, us.domain) if account else ""
     if not account or not address:
         raise CannotTranslate("A post of a Mastodon server does not say who wrote it.")
-    return Author(external_id=address.lower(), handle=address, name=storable(said(account.display_name)).strip())
+    return Author(
+        external_id=address.lower(),
+        handle=address,
+        name=storable(said(account.display_name)).strip(),
+        followers=count_said(account.followers_count),
+    )
 
 
 def address_of(account: Account | Mention, domain: str) -> str:

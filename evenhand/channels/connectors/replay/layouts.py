@@ -195,6 +195,8 @@ def read_own(line: int, row: Mapping[str, str]) -> Entry:
             handle=handle,
             name=row.get("author_name", ""),
             verified_address=row.get("verified_address", "").strip().lower(),
+            followers=_count(row, "followers"),
+            has_badge=_truth(row["badge"], "badge") if row.get("badge") else None,
         )
         body = _own_post(row, found, writer, posted_at, is_own=is_own)
     return Entry(
@@ -207,6 +209,13 @@ def read_own(line: int, row: Mapping[str, str]) -> Entry:
         is_own=is_own,
         parent=_fitting(row.get("in_reply_to", "").strip(), "in_reply_to"),
     )
+
+
+def _count(row: Mapping[str, str], column: str) -> int | None:
+    said = row.get(column, "").strip()
+    if said and not (said.isascii() and said.isdigit() and len(said) < 13):
+        raise Misread(f"{column} is “{said[:40]}” and not a number")
+    return int(said) if said else None
 
 
 def _own_post(row: Mapping[str, str], found: str, author: Author, posted_at: datetime, *, is_own: bool) -> WrittenPost:

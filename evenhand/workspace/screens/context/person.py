@@ -18,9 +18,11 @@ from evenhand.cases.models import Case, CustomerDetails, ValueBand
 from evenhand.cases.reads.case import personas_of
 from evenhand.cases.reads.person import customer_notes, details_of
 from evenhand.cases.reads.promises import promises_to
+from evenhand.insight.reads.blinding import reach_shown
 from evenhand.kernel import clock
 from evenhand.triage.domain.contact import Standing, counts
 from evenhand.triage.reads import rules_of
+from evenhand.workspace.components.reach import reach_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.context.doing import done
 from evenhand.workspace.screens.inbox.filters import read_filter
@@ -30,13 +32,14 @@ _FIELDS = ("value", "language", "time_zone", "record_number")
 
 
 def gathered(request: DeskRequest, case: Case) -> dict[str, Any]:
-    """What the tab shows; ten queries at most."""
+    """What the tab shows; eleven queries at most."""
     viewer, now = request.user, clock.now()
     personas = [identity.persona for identity in personas_of(case)]
     suggested = reads.suggestions_for(viewer, case)
     here = case.customer_id
     return {
         "personas": personas,
+        "reach": reach_words(reach_shown([case.pk]).get(case.pk)),
         "others": reads.customer_cases(viewer, case, limit=8),
         "suggestions": [(each, each.other if each.one_id == here else each.one) for each in suggested],
         "merges": reads.merges_of(case),

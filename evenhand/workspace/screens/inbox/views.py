@@ -12,11 +12,13 @@ from evenhand.cases.models import Label, SavedView
 from evenhand.cases.reads import Row, Tab, View, Viewer
 from evenhand.cases.reads.views import saved_views
 from evenhand.channels.models import Quarantined
+from evenhand.insight.reads.blinding import reach_shown
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Queue
 from evenhand.people.reads import queue_name, queues_of
 from evenhand.replies.reads import cases_with_drafts, deliveries_in_trouble
 from evenhand.workspace.components.clocks import SOON
+from evenhand.workspace.components.reach import reach_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.inbox.filters import Filter, read_filter
 
@@ -43,6 +45,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_unread: bool = False
     viewers: list[Viewer] = []
     labels: list[Label] = []
+    reach: str = ""  # how many follow its author, where an experiment shows it
 
 
 @at_the_desk
@@ -126,11 +129,12 @@ def _rows(viewer: Agent, asked: Filter, limit: int) -> list[Row]:
 
 
 def lines(viewer: Agent, rows: list[Row]) -> list[Line]:
-    """The rows with what stands on them for this viewer; three queries at most, none for an empty list."""
+    """The rows with what stands on them for this viewer; four queries at most, none for an empty list."""
     ids = [row.case_id for row in rows]
     drafts = cases_with_drafts(viewer, ids) if ids else set()
     marks = reads.marks_of(viewer, ids, now=clock.now())
     known = reads.labels() if any(row.label_ids for row in rows) else {}
+    shown = reach_shown(ids)
     return [
         Line(
             row=row,
@@ -138,6 +142,7 @@ def lines(viewer: Agent, rows: list[Row]) -> list[Line]:
             is_unread=row.case_id in marks.unread,
             viewers=marks.viewers.get(row.case_id, []),
             labels=[known[label] for label in row.label_ids if label in known],
+            reach=reach_words(shown.get(row.case_id)),
         )
         for row in rows
     ]

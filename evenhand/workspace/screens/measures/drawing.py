@@ -29,11 +29,17 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     highest: int
     marks: list[tuple[float, date]]
     rows: list[tuple[date, list[int]]]
+    noted: list[tuple[float, date, str]]  # what happened, and where it stands
     wide: int = WIDE
     high: int = HIGH
 
 
-def days_of(since: date, many: int, series: Sequence[tuple[str, str, Sequence[int]]]) -> Days | None:
+def days_of(
+    since: date,
+    many: int,
+    series: Sequence[tuple[str, str, Sequence[int]]],
+    noted: Sequence[tuple[date, str]] = (),
+) -> Days | None:
     """The picture of (name, look, a count each day); None where there is nothing to see."""
     highest = max((max(counts, default=0) for _name, _look, counts in series), default=0)
     if highest == 0 or many < 2:
@@ -49,6 +55,7 @@ def days_of(since: date, many: int, series: Sequence[tuple[str, str, Sequence[in
         lines=[Line(name, look, points(counts)) for name, look, counts in series],
         highest=highest,
         marks=marked,
+        noted=[(round((day - since).days * step, 1), day, words) for day, words in noted],
         rows=[(day, [counts[n] for _n, _l, counts in series]) for n, day in reversed(list(enumerate(days)))],
     )
 

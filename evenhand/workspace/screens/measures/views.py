@@ -16,6 +16,7 @@ from evenhand.insight.domain.waits import HOUR
 from evenhand.insight.models import Waited
 from evenhand.insight.reads.backlog import Pile, backlog
 from evenhand.insight.reads.counted import Asked, Counted, Row, counted
+from evenhand.insight.reads.impact import annotations_between
 from evenhand.insight.reads.incidents import incidents_between
 from evenhand.insight.reads.people import Person, people_counted
 from evenhand.insight.reads.surveys import Said, said
@@ -47,7 +48,7 @@ def service(request: DeskRequest) -> HttpResponse:
         **choices(request.user, asked, now=now),
         "is_empty": not found.tally().opened,
         "figures": service_figures(found, theirs[""], earlier[""]),
-        "days": days_of(asked.since, asked.days, _flow(found, asked)),
+        "days": days_of(asked.since, asked.days, _flow(found, asked), _noted(asked)),
         "curve": curve_of(
             found.waited(Waited.ANSWER),
             found.waited(Waited.ANSWER, is_now=False),
@@ -59,6 +60,12 @@ def service(request: DeskRequest) -> HttpResponse:
 
 def _period(since: date, until: date) -> str:
     return _("%(since)s to %(until)s") % {"since": date_format(since, "j M"), "until": date_format(until, "j M")}
+
+
+def _noted(asked: Asked) -> list[tuple[date, str]]:
+    """What happened in this time, as somebody noted it."""
+    found = annotations_between(asked.since, asked.until, brand_id=asked.brand_id)
+    return [(each.day, each.words) for each in found]
 
 
 def _flow(found: Counted, asked: Asked) -> list[tuple[str, str, list[int]]]:
@@ -176,7 +183,9 @@ def open_now(request: DeskRequest) -> HttpResponse:
         **choices(request.user, asked, now=now),
         "seen_at": found.seen_at,
         "piles": [_pile(each) for each in [found.all, *found.piles]] if found.piles else [],
-        "days": days_of(asked.since, asked.days, [(_("waited for us at the end of the day"), "now", counts)]),
+        "days": days_of(
+            asked.since, asked.days, [(_("waited for us at the end of the day"), "now", counts)], _noted(asked)
+        ),
     }
     return show(request, "measures/backlog.html", context)
 

@@ -115,6 +115,8 @@ SECTIONS: Final = (
             Place("measures_deflection", _("Help before contact"), "lifebuoy", who_sees_all),
             Place("measures_incidents", _("Times of incidents"), "megaphone", who_sees_all),
             Place("measures_cases", _("Cases behind figures"), "table-cells", who_sees_all),
+            Place("impact", _("Impact"), "beaker", who_sees_all),
+            Place("blinding", _("Blind queue"), "eye-slash", who_sees_all),
             Place("missing_articles", _("Articles that are missing"), "document-plus"),
             Place("knowledge_use", _("What is used again"), "arrow-path", who_sees_all),
         ),

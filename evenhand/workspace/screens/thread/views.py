@@ -13,6 +13,7 @@ from evenhand.cases import actions, reads
 from evenhand.cases.models import Case, Conversation
 from evenhand.cases.reads.thread import thread_of
 from evenhand.flows import thread as threads
+from evenhand.insight.reads.blinding import is_hidden
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.inbox.filters import read_filter
@@ -46,6 +47,7 @@ def _shown(request: DeskRequest, case: Case, conversation: Conversation) -> dict
         "nodes": [each for each in shown.nodes if not each.is_quote],
         "quotes": [each for each in shown.nodes if each.is_quote],
         "look": look,
+        "is_hidden": is_hidden(case.pk),
         "is_cut": shown.is_cut,
         "may_ask": may_ask,
         "is_asked": is_asked and look is not None and now - look.asked_at < PATIENCE,

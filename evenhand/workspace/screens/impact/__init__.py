@@ -1,0 +1,1 @@
+"""The screens of impact: what happened on which day, and what it changed."""
