@@ -81,9 +81,7 @@ class Reach(models.Model):
     """How many follow a persona, and whether it bears a badge, as its network last said. No row: the network does not
     tell. Kept for audits and experiments; nothing is routed or ordered by it."""
 
-    persona = models.OneToOneField(
-        Persona, models.CASCADE, primary_key=True, db_constraint=False, related_name="reach"
-    )
+    persona = models.OneToOneField(Persona, models.CASCADE, primary_key=True, db_constraint=False, related_name="reach")
     followers = models.BigIntegerField(null=True)
     has_badge = models.BooleanField(null=True)
     at = models.DateTimeField()

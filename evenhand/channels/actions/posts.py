@@ -14,8 +14,8 @@ from evenhand.channels import files
 from evenhand.channels.actions.addressed import note_addressed
 from evenhand.channels.actions.changes import NO_CHANGES, Changes, change
 from evenhand.channels.actions.personas import keep_personas
-from evenhand.channels.actions.reach import keep_reach
 from evenhand.channels.actions.quarantine import Broken, insert_broken
+from evenhand.channels.actions.reach import keep_reach
 from evenhand.channels.domain import threads
 from evenhand.channels.domain.connector import Attached, Cursor, Post, PostKind
 from evenhand.channels.domain.threads import Known
