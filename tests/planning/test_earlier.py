@@ -33,7 +33,7 @@ def bring(cast: Cast, content: bytes) -> EarlierCounts:
 
 def test_days_of_the_old_desk_come_before_ours(cast: Cast) -> None:
     kept = bring(cast, table(20))
-    fact(1, cast.harborline.pk, datetime(2026, 2, 27, 9, 0, tzinfo=UTC)).save()
+    fact(1, cast.harborline.pk, datetime(2026, 2, 27, 0, 10, tzinfo=UTC)).save()
     history = arrivals(Slice(), now=NOW, zone="UTC")
     assert (kept.first_day, kept.last_day) == (FIRST.isoformat(), date(2026, 2, 21).isoformat())
     assert history.days[:20] == tuple(FIRST + timedelta(days=back) for back in range(20))

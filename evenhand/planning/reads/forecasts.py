@@ -55,8 +55,9 @@ def arrivals(of: Slice, *, now: datetime, zone: str) -> History:
         raise BadTable("Nothing came yet.")
     step = timedelta(minutes=MINUTES)
     moment = datetime.combine(min(found).date(), time()) if found else here
-    if moments:  # until its last day the table counts, from then on the desk
-        moment = max(moment, datetime.combine(moments[-1].date() + timedelta(days=1), time()))
+    if moments:  # until its last day the table counts, from the first case afterwards the desk
+        followed = datetime.combine(moments[-1].date() + timedelta(days=1), time())
+        moment = min((each for each in found if each >= followed), default=here)
     until = here - step  # the half hour that runs is not over
     while moment <= until:
         moments.append(moment)

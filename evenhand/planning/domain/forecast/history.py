@@ -26,7 +26,8 @@ COUNTS: Final = ("contacts", "calls", "value", "count", "volume", "arrivals", "o
 
 @dataclass(frozen=True)
 class History:
-    """Whole days that the desk was open; `so_far` is the day that has begun, NaN where it is still to come."""
+    """Whole days that the desk was open; `so_far` is the day that has begun, NaN where it is still to come or
+    nobody counted."""
 
     days: tuple[date, ...]
     counts: Floats  # days x intervals
@@ -215,7 +216,7 @@ def _begun(
     if not len(due) or said[-1] >= due[-1] or len(days) == 1:
         return None
     upto = int(said[-1]) + 1
-    return days[-1], np.where(np.arange(counts.shape[1]) < upto, counts[-1], np.nan)
+    return days[-1], np.where(seen[-1] & (np.arange(counts.shape[1]) < upto), counts[-1], np.nan)
 
 
 def _fill(
