@@ -92,3 +92,10 @@ def test_the_pages_ask_few_questions(alice: Desk, case: Case, django_assert_max_
 def test_the_notice_leads_to_the_list(alice: Desk, case: Case) -> None:
     page = words(alice.get("/notices/"))
     assert "Cases drag on" in page
+
+
+def test_whoever_answers_is_told_above_the_composer(bob: Desk, case: Case) -> None:
+    bob.post(f"/cases/{case.pk}/offers")  # the brand's memory is filled first
+    page = words(bob.post(f"/cases/{case.pk}/offers"))
+    assert "This case drags on: open for 7 weeks" in page
+    assert f"/dragging/{case.pk}/" in page

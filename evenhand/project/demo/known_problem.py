@@ -20,6 +20,7 @@ LINES = {
     "en": ("Internet down for many since 2 pm", "Our engineers are on it. You need not write to us about it."),
     "de": ("Internet seit 14 Uhr bei vielen ausgefallen", "Unsere Technik arbeitet daran. Sie müssen nichts tun."),
 }
+OUTAGE = r"total loss|outage|down everywhere|no internet|internet from"
 READERS = 23
 
 
@@ -28,11 +29,7 @@ def know_a_problem(*, now: datetime) -> bool:
     if KnownProblem.objects.exists():
         return True
     lead = Agent.objects.filter(role=Role.LEAD, is_active=True).order_by("id").first()
-    issue = (
-        Issue.objects.filter(state=IssueState.OPEN, posts__gt=4, name__icontains="internet")
-        .order_by("-authors")
-        .first()
-    )
+    issue = Issue.objects.filter(state=IssueState.OPEN, posts__gt=4, name__iregex=OUTAGE).order_by("-authors").first()
     if lead is None or issue is None:
         return False
     colleague = Agent.objects.filter(role=Role.AGENT, is_active=True, teams__brands=issue.brand_id).first() or lead

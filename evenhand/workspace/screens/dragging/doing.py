@@ -21,7 +21,7 @@ from evenhand.kernel.text import number_in
 from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.dragging.telling import LIMITS
+from evenhand.workspace.screens.dragging.telling import limit_words
 from evenhand.workspace.screens.dragging.views import may_lead
 
 
@@ -92,12 +92,12 @@ def rules(request: DeskRequest) -> HttpResponse:
 
 
 def _fields(rule: DraggingRule | None, brand: Brand) -> list[dict[str, object]]:
-    rule = rule or DraggingRule(brand=brand)
+    rule, words = rule or DraggingRule(brand=brand), limit_words()
     return [
         {
             "name": name,
-            "words": LIMITS[name][0],
-            "hint": LIMITS[name][1],
+            "words": words[name][0],
+            "hint": words[name][1],
             "value": getattr(rule, name),
             "most": MOST[name],
         }

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evenhand.cases.domain.dragging import Reason
@@ -14,12 +12,15 @@ from evenhand.cases.domain.stories import Gap
 from evenhand.cases.models import DraggingCase
 from evenhand.cases.reads.dragging import reasons_in
 
-LIMITS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "days": (lazy("Days open"), lazy("Weeks in which it was not solved.")),
-    "hands": (lazy("Hands"), lazy("People who had it, or answered in it.")),
-    "messages": (lazy("Messages of the customer"), lazy("How often they had to write.")),
-    "returns": (lazy("Times solved, and open again"), lazy("It was thought to be over, and was not.")),
-}
+
+def limit_words() -> dict[str, tuple[str, str]]:
+    """What is counted, and what it means, by its name."""
+    return {
+        "days": (_("Days open"), _("Weeks in which it was not solved.")),
+        "hands": (_("Hands"), _("People who had it, or answered in it.")),
+        "messages": (_("Messages of the customer"), _("How often they had to write.")),
+        "returns": (_("Times solved, and open again"), _("It was thought to be over, and was not.")),
+    }
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

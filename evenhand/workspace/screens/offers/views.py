@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import reads
 from evenhand.cases.models import Case, Category
+from evenhand.cases.reads.dragging import dragging_of, reasons_in
 from evenhand.flows.issue_care import answer_for_case
 from evenhand.flows.suggesting import Suggested, Suggestion, suggest, suggestions_for
 from evenhand.kernel import clock
@@ -22,6 +23,7 @@ from evenhand.replies.domain.suggesting import addressed_anew
 from evenhand.replies.errors import NoSuchSuggestion
 from evenhand.replies.models import Draft
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.dragging.telling import words_of
 from evenhand.workspace.screens.inbox.filters import read_filter
 from evenhand.workspace.screens.offers.telling import told
 
@@ -37,6 +39,7 @@ def offers(request: DeskRequest, case_id: int) -> HttpResponse:
     context: dict[str, Any] = {"case": case, "filter": read_filter(request.GET), "is_reading": found.is_reading}
     context["offers"] = [told(each) for each in found.found]
     context["known"] = _known(request, case)
+    context["drags"] = _drags(request, case)
     context["greeting"] = greeting(case.customer.name, case.language)
     return show(request, "offers/page.html", context, fragments={"offers": "offers"})
 
@@ -52,6 +55,12 @@ def _known(request: DeskRequest, case: Case) -> tuple[KnownProblem, ProblemAnswe
     """The issue it tells of, with what everybody is answered."""
     is_asked = request.user.may_write and case.state.category in _ASKS
     return answer_for_case(case) if is_asked else None
+
+
+def _drags(request: DeskRequest, case: Case) -> list[str]:
+    """Why the case drags on, if it does: whoever answers shall know the story first."""
+    found = dragging_of(request.user, case.pk)
+    return [words_of(each) for each in reasons_in(found)] if found is not None and found.over_at is None else []
 
 
 def site_of(request: DeskRequest) -> str:
