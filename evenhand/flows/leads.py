@@ -56,16 +56,25 @@ def hand(lead_id: int) -> bool:
     if lead is None or desk is None:
         return False
     told, what = told_of(lead, desk), lead.untold
+    if desk.kind == Way.MAIL and not _can_mail():
+        note_trouble(lead=lead, sentence=_("The desk has no mail server."))
+        return False
     try:
         _send(desk, lead, told, now)
     except (EvenhandError, ChannelError) as problem:
         note_trouble(lead=lead, sentence=problem.sentence)
         return False
     except (SMTPException, OSError) as problem:
-        note_trouble(lead=lead, sentence=_("The mail could not be sent: %(why)s") % {"why": str(problem)[:200]})
+        note_trouble(
+            lead=lead, sentence=_("The mail could not be sent: %(why)s.") % {"why": str(problem)[:200].rstrip(".")}
+        )
         return False
     note_told(lead=lead, what=what, kind=desk.kind, now=clock.now())
     return True
+
+
+def _can_mail() -> bool:
+    return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND.endswith("locmem.EmailBackend")
 
 
 def hand_due(*, now: datetime) -> int:

@@ -46,3 +46,8 @@ def test_each_network_is_handed_the_words_and_nothing_is_posted() -> None:
     assert {urlsplit(each.address).scheme for each in links} == {"https", "mailto"}
     bluesky = next(each for each in links if each.name == "Bluesky")
     assert parse_qs(urlsplit(bluesky.address).query)["text"] == [text]
+
+
+def test_a_question_keeps_its_mark() -> None:
+    assert ready_text("Why does it blink?", "It looks for the line.", PAGE).startswith("Why does it blink? It looks")
+    assert ready_text("Moving house", "Take it along.", PAGE).startswith("Moving house. Take it along.")

@@ -268,3 +268,10 @@ def test_the_desk_sees_what_was_brought_to_its_own_brands(door: Desk, bob: Desk,
         assert "Maya Singh" in bob.get("/colleagues/").content.decode()
     assert len(queries) <= 12
     assert chidi.get("/colleagues/").status_code == 404
+
+
+def test_what_a_lead_approved_for_everybody_is_there_to_share_in_its_language(door: Desk, cast: Cast) -> None:
+    open_centre(cast)
+    german = door.get("/everyone/share/", {"language": "de"}).content.decode()
+    assert "Why does the router blink red?" not in german
+    assert "Nothing is published yet." in german

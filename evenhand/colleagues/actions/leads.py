@@ -133,6 +133,7 @@ def _stepped(lead: Lead, step: LeadStep, words: str, actor: Agent | None, now: d
     if step in OF_SALES:
         lead.answer = shorten(storable(words).strip(), LONGEST_ANSWER)
         lead.settled_at = None if step is LeadStep.RECONSIDER else now
+        lead.untold = ""  # whoever answers knows of it
     if step is LeadStep.WITHDRAW:
         lead.untold = WITHDRAWN if before in WITH_SALES and lead.tries else ""  # they know, or may know in a moment
         lead.tries, lead.trouble, lead.tried_at = 0, "", None

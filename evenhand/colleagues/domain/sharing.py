@@ -17,7 +17,8 @@ class ShareLink(msgspec.Struct, frozen=True):
 def ready_text(title: str, summary: str, address: str) -> str:
     """What may be said with a page: its title and a sentence, cut to fit, and its address."""
     room = LONGEST - len(address) - 1
-    said = " ".join(f"{title.rstrip('.')}. {summary}".split()).strip()
+    end = "" if title.endswith(("?", "!", ".", "…")) else "."
+    said = " ".join(f"{title}{end} {summary}".split()).strip()
     if len(said) > room:
         said = said[: max(room - 1, 0)].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
     return f"{said} {address}"
