@@ -61,6 +61,7 @@ class Person:
     pet: str
     is_linked: bool  # the network knows their mail address
     is_mail_verified: bool
+    followers: int
 
     @property
     def name(self) -> str:
@@ -95,6 +96,7 @@ def person(number: int) -> Person:
         pet=rng.choice(PETS),
         is_linked=rng.random() < 0.45,
         is_mail_verified=rng.random() < 0.85,
+        followers=int(rng.lognormvariate(5.0, 1.8)),
     )
 
 

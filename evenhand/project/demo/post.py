@@ -25,6 +25,7 @@ class DemoPost:
     is_public: bool = True
     is_own: bool = False
     verified_address: str = ""
+    followers: int | None = None
 
 
 def as_row(post: DemoPost) -> dict[str, str]:
@@ -46,4 +47,5 @@ def as_row(post: DemoPost) -> dict[str, str]:
         "public": "true" if post.is_public else "false",
         "verified_address": post.verified_address,
         "own": "true" if post.is_own else "false",
+        "followers": "" if post.followers is None else str(post.followers),
     }

@@ -63,6 +63,7 @@ def prepare(wanted: Namespace) -> None:
     from evenhand.project.demo.coverage import cover
     from evenhand.project.demo.daring import dare
     from evenhand.project.demo.earlier import bring_what_came_before
+    from evenhand.project.demo.effects import want_to_know
     from evenhand.project.demo.help.writing import write_help
     from evenhand.project.demo.incident import write_playbooks
     from evenhand.project.demo.long_stories import write_long_stories
@@ -88,6 +89,7 @@ def prepare(wanted: Namespace) -> None:
         write_playbooks()
         cover()
         dare()
+        want_to_know(now=clock.now())
         bring_what_came_before()
         sources = _day(wanted, home)
         if not wanted.headless:

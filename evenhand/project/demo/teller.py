@@ -104,6 +104,7 @@ class Teller:
             language=self._claimed_language(who),
             is_public=kind != "direct",
             verified_address=who.address if who.is_linked else "",
+            followers=who.followers,
         )
         self.told.append(post)
         return post

@@ -161,7 +161,7 @@ def test_a_row_is_flat_text_and_tells_nothing_but_what_a_network_knows():
     row = as_row(next(post for post in big_day() if post.kind == "mail"))
     assert list(row) == [
         "id", "network", "account", "author_id", "author_handle", "author_name", "created_at", "text", "kind",
-        "in_reply_to", "thread_id", "subject", "language", "public", "verified_address", "own",
+        "in_reply_to", "thread_id", "subject", "language", "public", "verified_address", "own", "followers",
     ]  # fmt: skip
     assert all(isinstance(value, str) for value in row.values())
     assert datetime.fromisoformat(row["created_at"]).tzinfo == UTC
