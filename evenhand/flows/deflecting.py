@@ -62,7 +62,8 @@ def before_contact(
         left_out=_left_out(rule),
         now=now,
     )
-    return tuple(_told(each, centre, site, key) for each in found) if is_shown else ()
+    origin = site if place is not Place.FORM or centre.host else ""  # whoever fills in the form is there already
+    return tuple(_told(each, centre, origin, key) for each in found) if is_shown else ()
 
 
 def rule_of(brand_id: int) -> DeflectionRule | None:
