@@ -11,7 +11,7 @@ from evenhand.insight.impact.series import Floats
 WIDTH: Final = 720
 HEIGHT: Final = 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 14, 14, 30
-MOST_SHOWN: Final = 365  # steps before the event; earlier ones made the model, and are left out of the picture
+MOST_SHOWN: Final = 112  # steps before the event; earlier ones made the model, and are left out of the picture
 
 
 class _Box:

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from evenhand.insight.actions.blinding import Plan, begin_blinding
-from evenhand.insight.actions.impact import Note, annotate, ask_impact
+from evenhand.insight.actions.impact import Note, annotate
 from evenhand.insight.models import Annotation, BlindTrial
 from evenhand.insight.reads.counted import desk_day
-from evenhand.insight.reads.impact import Inquiry, Slice
 from evenhand.people.models import Agent, Brand, Role
 
 EVENTS: Final = (
@@ -18,18 +17,13 @@ EVENTS: Final = (
 
 
 def want_to_know(*, now: datetime) -> None:
-    """Once: three notes, one question, and an experiment with the smaller brand."""
+    """Once: three notes, and an experiment with the smaller brand. What they changed is not asked: the demo has a few
+    days of history, and nothing can be said of so few."""
     lead = Agent.objects.filter(role=Role.LEAD, is_active=True).order_by("id").first()
     if lead is None or Annotation.objects.exists():
         return
-    notes = [
+    for days, kind, words in EVENTS:
         annotate(note=Note(day=desk_day(now) - timedelta(days=days), words=words, kind=kind), actor=lead, now=now)
-        for days, kind, words in EVENTS
-    ]
-    asked = notes[-1]
-    if asked is not None:
-        inquiry = Inquiry(annotation_id=asked.pk, day=asked.day.isoformat(), measure="contacts", of=Slice())
-        ask_impact(inquiry=inquiry, actor=lead, now=now)
     brand = Brand.objects.order_by("-id").first()
     if brand is not None and not BlindTrial.objects.exists():
         begin_blinding(plan=Plan(brand=brand), actor=lead, now=now - timedelta(days=2))

@@ -24,6 +24,7 @@ def told(run: ImpactRun) -> dict[str, Any]:
         "slope": _slope(answer),
         "found": _found(answer),
         "needed": _needed(answer),
+        "judged": _judged(answer),
         "beside": _beside(answer),
         "trusted": _trusted(answer),
         "could_explain": [EXPLAIN[each] for each in answer["could_explain"] if each in EXPLAIN],
@@ -129,6 +130,15 @@ def _needed(answer: dict[str, Any]) -> list[str]:
             )
         )
     return lines
+
+
+def _judged(answer: dict[str, Any]) -> str:
+    if not answer.get("effect") or answer["judged"] >= answer["after"]:
+        return ""
+    return _(
+        "Of %(after)s days after, the first %(judged)s are judged: for later ones, the days before cannot say as well "
+        "what would have come."
+    ) % {"after": answer["after"], "judged": answer["judged"]}
 
 
 def _beside(answer: dict[str, Any]) -> str:
