@@ -11,7 +11,7 @@ from evenhand.knowledge.actions.articles import write_article
 from evenhand.knowledge.domain.problems import Standing, When, answer_for
 from evenhand.knowledge.errors import KnowledgeError
 from evenhand.knowledge.models import Edition, KnownProblem, ProblemAnswer
-from evenhand.knowledge.reads.problems import ORIGIN, answer_of, answers_of, lines_of, problem_for
+from evenhand.knowledge.reads.problems import ORIGIN, answer_of, answers_of, lines_of, problem_for, problem_speaking_for
 from evenhand.people.models import Agent
 from evenhand.understanding.domain.language import UNDETERMINED, languages_in
 from evenhand.understanding.models import Issue
@@ -33,8 +33,7 @@ def problem_of_case(case: Case) -> KnownProblem | None:
     with connection.cursor() as cursor:
         cursor.execute(_OF_CASE, [case.brand_id, case.pk])
         row = cursor.fetchone()
-    found = KnownProblem.objects.select_related("issue", "owner").filter(pk=row[0]) if row else None
-    return found.exclude(standing=Standing.NOTICED).first() if found is not None else None
+    return problem_speaking_for(row[0]) if row else None
 
 
 def answer_for_case(case: Case) -> tuple[KnownProblem, ProblemAnswer | None] | None:
@@ -53,7 +52,9 @@ def is_fixed(viewer: Agent, issue_id: int) -> bool:
 
 def words_to_begin(viewer: Agent, *, origin: str, issue_id: int) -> dict[str, str]:
     """By language ("" for all) what an answer to everybody of an issue begins with."""
-    problem = problem_for(viewer, issue_id)
+    if issue_of(viewer, issue_id) is None:
+        return {}
+    problem = problem_speaking_for(issue_id) or problem_for(viewer, issue_id)
     if problem is None:
         return {}
     when = When.FIXED if origin == FIXED else answer_for(problem.standing)

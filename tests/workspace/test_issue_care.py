@@ -247,3 +247,26 @@ def test_somebody_who_writes_later_joins_the_issue_with_a_reason(cast: Cast, bob
     cast.hear(cast.post("@harborline.example internet down in Malmo here too", author=ana, posted_at=now), now=now)
     group_new_posts(now=now)
     assert "of 100 alike" in words(bob.get(f"/issues/{outage.pk}/"))
+
+
+def test_what_was_said_still_speaks_for_it_after_a_merge_and_is_apart_again_after_its_undo(
+    alice: Desk, cast: Cast, outage: Issue
+) -> None:
+    open_centre(cast)
+    now, bills = clock.now(), Issue.objects.get(posts=2)
+    alice.post(f"/issues/{bills.pk}/standing", {"standing": "known"})
+    alice.post(f"/issues/{bills.pk}/answer", {"when": "lasts", "text": KNOWN, "seen": "0"})
+    alice.post(f"/issues/{bills.pk}/line", {"language": "en", "title": "Charged twice", "text": "", "approve": "1"})
+    case = cases_in(outage)[0]
+    merge = merge_issues(source_id=bills.pk, target_id=outage.pk, actor=cast.bob, now=now)
+    assert [each.title for each in shown_to_readers(cast.harborline.pk, "en", now=now)] == ["Charged twice"]
+    alice.post(f"/cases/{case.pk}/offers")
+    assert "repairing the cable" in words(alice.post(f"/cases/{case.pk}/offers"))
+    assert bills.name in care(alice, outage)
+    set_standing(issue_id=outage.pk, standing="working", actor=cast.bob, now=now)
+    assert [each.standing for each in shown_to_readers(cast.harborline.pk, "en", now=now)] == ["working"]
+    alice.post(f"/issues/{outage.pk}/line", {"language": "en", "title": "All of it", "text": "", "approve": "1"})
+    assert [each.title for each in shown_to_readers(cast.harborline.pk, "en", now=now)] == ["All of it"]
+    undo_merge(merge_id=merge.pk, actor=cast.bob, now=now)
+    shown = {each.title: each.standing for each in shown_to_readers(cast.harborline.pk, "en", now=now)}
+    assert shown == {"All of it": "working", "Charged twice": "known"}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import Q
 
 from evenhand.database.asking import ask
 from evenhand.knowledge.domain.problems import SHOWN_WHEN_FIXED, Standing, When
@@ -21,6 +22,18 @@ def problem_for(viewer: Agent, issue_id: int) -> KnownProblem | None:
     """What is done about an issue, if anything and if the viewer serves its brand."""
     found = KnownProblem.objects.select_related("owner").filter(pk=issue_id, brand__in=brand_ids_of(viewer))
     return found.first()
+
+
+def problem_speaking_for(issue_id: int) -> KnownProblem | None:
+    """What is said of an issue: of itself, else of what was merged into it; None where nobody said anything."""
+    found = KnownProblem.objects.select_related("issue", "owner").exclude(standing=Standing.NOTICED)
+    theirs = list(found.filter(Q(pk=issue_id) | Q(issue__merged_into=issue_id)).order_by("-standing_since"))
+    return next((each for each in theirs if each.pk == issue_id), theirs[0] if theirs else None)
+
+
+def merged_into(issue_id: int) -> list[KnownProblem]:
+    """What was said of issues before they were merged into this one."""
+    return list(KnownProblem.objects.select_related("issue").filter(issue__merged_into=issue_id).order_by("-pk")[:20])
 
 
 def problems_by_issue(issue_ids: Collection[int]) -> dict[int, KnownProblem]:
@@ -96,20 +109,40 @@ class Shown(msgspec.Struct, frozen=True):
         return max(self.standing_since, self.approved_at)
 
 
+# What was merged into an open issue still speaks for it, with the issue's own standing, until that has a line itself.
 _SHOWN = """
-SELECT k.issue_id, k.key, l.public_title, l.public_text, k.standing, coalesce(k.known_since, k.standing_since),
-    k.standing_since, l.approved_at
-FROM knowledge_problemline l JOIN knowledge_knownproblem k ON k.issue_id = l.problem_id
-JOIN understanding_issue i ON i.id = k.issue_id AND i.state = 1
-WHERE l.brand_id = %s AND l.language = %s AND l.is_public
-    AND (k.standing IN ('known', 'working') OR (k.standing = 'fixed' AND k.standing_since > %s))
-ORDER BY k.standing = 'fixed', k.standing_since DESC, k.issue_id LIMIT %s
+WITH RECURSIVE up AS (
+    SELECT l.id AS line, k.issue_id AS at FROM knowledge_problemline l
+    JOIN knowledge_knownproblem k ON k.issue_id = l.problem_id
+    WHERE l.brand_id = %s AND l.language = %s AND l.is_public
+        AND (k.standing IN ('known', 'working') OR (k.standing = 'fixed' AND k.standing_since > %s))
+    UNION
+    SELECT up.line, i.merged_into_id FROM up
+    JOIN understanding_issue i ON i.id = up.at AND i.state = 2 AND i.merged_into_id IS NOT NULL
+)
+SELECT k.issue_id, k.key, l.public_title, l.public_text, s.standing, coalesce(s.known_since, s.standing_since),
+    s.standing_since, l.approved_at
+FROM up
+JOIN understanding_issue root ON root.id = up.at AND root.state = 1
+JOIN knowledge_problemline l ON l.id = up.line
+JOIN knowledge_knownproblem k ON k.issue_id = l.problem_id
+JOIN LATERAL (
+    SELECT o.standing, o.known_since, o.standing_since FROM knowledge_knownproblem o
+    WHERE o.issue_id = k.issue_id OR (o.issue_id = root.id AND o.standing <> 'noticed')
+    ORDER BY o.issue_id = root.id DESC LIMIT 1
+) s ON s.standing IN ('known', 'working') OR (s.standing = 'fixed' AND s.standing_since > %s)
+WHERE k.issue_id = root.id OR NOT EXISTS (
+    SELECT 1 FROM knowledge_problemline own
+    WHERE own.problem_id = root.id AND own.language = l.language AND own.is_public
+)
+ORDER BY s.standing = 'fixed', s.standing_since DESC, k.issue_id LIMIT %s
 """
 
 
 def shown_to_readers(brand_id: int, language: str, *, now: datetime, limit: int = MOST_SHOWN) -> list[Shown]:
     """What readers of a help centre are told: open problems first, then what was fixed lately. One query."""
-    return [Shown(*row) for row in ask(_SHOWN, [brand_id, language, now - SHOWN_WHEN_FIXED, limit])]
+    since = now - SHOWN_WHEN_FIXED
+    return [Shown(*row) for row in ask(_SHOWN, [brand_id, language, since, since, limit])]
 
 
 def shown_by_key(brand_id: int, language: str, key: UUID, *, now: datetime) -> Shown | None:

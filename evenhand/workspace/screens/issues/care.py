@@ -15,7 +15,14 @@ from evenhand.flows.issue_care import article_begun
 from evenhand.knowledge.domain.problems import STANDINGS, Standing, When, answer_for
 from evenhand.knowledge.models import HelpCentre, KnownProblem, ProblemAnswer, ProblemLine, ProblemStep
 from evenhand.knowledge.reads.articles import may_publish
-from evenhand.knowledge.reads.problems import lines_of, me_too_counted, problem_for, steps_of, versions_of
+from evenhand.knowledge.reads.problems import (
+    lines_of,
+    me_too_counted,
+    merged_into,
+    problem_for,
+    steps_of,
+    versions_of,
+)
 from evenhand.people.reads import colleagues_of
 from evenhand.replies.domain.greeting import GREETINGS
 from evenhand.understanding.models import Issue
@@ -77,6 +84,7 @@ def care_context(request: DeskRequest, issue: Issue) -> dict[str, Any]:
         "broadcasts": _broadcasts(request, issue) if problem else [],
         "key": uuid4(),
         "article": article_begun(issue) if problem else None,
+        "merged_in": merged_into(issue.pk),
         **_public(issue, problem),
     }
 
