@@ -3,6 +3,7 @@
 Whether it concerns us is decided as for any post. What the rules leave aside waits for somebody at the desk.
 """
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from evenhand.triage.actions import correct_mode
 from evenhand.triage.models import Mode
 
 LONGEST_NOTE = 1_000
-_UNKNOWN = "somebody"  # many pages do not tell who wrote it
+PLACE = "Passed on"  # where a post without an address stands
 
 
 def brands_to_pass_on_to() -> list[Brand]:
@@ -80,14 +81,20 @@ def _note_lead(case_id: int, interest: str, actor: Agent, now: datetime) -> None
 def _whole(brought: Brought, story: str) -> Brought:
     return Brought(
         text=brought.text,
-        who=brought.who.strip() or _UNKNOWN,
+        who=brought.who.strip() or _somebody(brought),
         written_at=brought.written_at,
-        place=brought.place,
+        place=brought.place or ("" if brought.url.strip() else PLACE),
         url=brought.url,
         mode=brought.mode,
         is_public=brought.is_public,
         story=story,
     )
+
+
+def _somebody(brought: Brought) -> str:
+    """Many pages do not tell who wrote it. Two of whom we know nothing are not one person; the same words are."""
+    said = f"{brought.url.strip()}\n{' '.join(brought.text.split())}"
+    return f"somebody {hashlib.blake2b(said.encode('utf-8', 'replace'), digest_size=3).hexdigest()}"
 
 
 def _story(actor: Agent, note: str) -> str:

@@ -275,3 +275,12 @@ def test_what_a_lead_approved_for_everybody_is_there_to_share_in_its_language(do
     german = door.get("/everyone/share/", {"language": "de"}).content.decode()
     assert "Why does the router blink red?" not in german
     assert "Nothing is published yet." in german
+
+
+def test_two_of_whom_nothing_is_known_are_not_one_person(door: Desk, chidi: Desk, cast: Cast) -> None:
+    for number, who in enumerate((door, door, chidi)):
+        text = POST if number else f"{POST} It is cold here, too."
+        assert pass_on(who, cast, who="", url="", text=text).status_code == 302
+    first, second = Case.objects.order_by("id")[:2]
+    assert first.customer_id != second.customer_id
+    assert {each.brand_id for each in PassedOn.objects.all()} == {cast.harborline.pk}

@@ -15,7 +15,7 @@ from evenhand.insight.reads.counted import Asked
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
-MOST: Final = 50_000  # visits that are looked at, the newest
+MOST: Final = 20_000  # visits that are looked at, the newest
 AGAIN: Final = 7  # days
 
 # A visit counts when it is known what became of it: after a day, of mail after the days of the rule. Who wrote again

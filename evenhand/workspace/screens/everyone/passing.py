@@ -54,7 +54,6 @@ def _brought(request: DeskRequest) -> Brought:
         text=request.POST.get("text", ""),
         who=request.POST.get("who", ""),
         url=request.POST.get("url", ""),
-        place="" if request.POST.get("url", "").strip() else request.user.full_name,
         written_at=clock.now(),
         mode=Mode.REACTIVE if request.POST.get("to_us") else Mode.PROACTIVE,
     )
