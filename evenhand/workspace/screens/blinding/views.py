@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
@@ -27,7 +27,11 @@ from evenhand.workspace.screens.measures.words import between, percent, share_wo
 
 USUAL_POINTS: Final = 10
 CHOICES: Final = (3, 5, 10, 15, 20)
-THIRDS: Final[tuple[str | Promise, ...]] = (lazy("fewest followers"), lazy("in between"), lazy("most followers"))
+THIRDS: Final[tuple[str | Promise, ...]] = (
+    gettext_lazy("fewest followers"),
+    gettext_lazy("in between"),
+    gettext_lazy("most followers"),
+)
 
 
 def _check(viewer: Agent, *, is_writing: bool = False) -> None:
@@ -66,8 +70,9 @@ def _page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
 
 
 def _places(brands: list[Brand], queues: list[Queue]) -> list[tuple[str, str]]:
+    every = _("all queues")
     return [
-        (f"{brand.pk}:{queue.pk if queue else 0}", f"{brand.name} · {queue.name if queue else _('all queues')}")
+        (f"{brand.pk}:{queue.pk if queue else 0}", f"{brand.name} · {queue.name if queue else every}")
         for brand in brands
         for queue in [None, *(each for each in queues if each.brand_id == brand.pk)]
     ]
@@ -163,7 +168,8 @@ def trial(request: DeskRequest, trial_id: int) -> HttpResponse:
 
 def _told(trial: BlindTrial) -> dict[str, Any]:
     queue = Queue.objects.filter(pk=trial.queue_id).first() if trial.queue_id else None
-    return {"trial": trial, "where": f"{trial.brand.name} · {queue.name if queue else _('all queues')}"}
+    name = queue.name if queue else _("all queues")
+    return {"trial": trial, "where": f"{trial.brand.name} · {name}"}
 
 
 def _result(trial: BlindTrial, found: Judged) -> dict[str, Any]:
