@@ -16,9 +16,10 @@ from evenhand.cases.models import Case
 from evenhand.channels.models import PostText
 from evenhand.colleagues.models import Lead, PassedOn, SuggestedAnswer
 from evenhand.knowledge.models import Edition
+from evenhand.people.actions.agents import Wanted, change_agent
 from evenhand.people.models import Agent, Team
 from evenhand.people.reads import brand_ids_of, brands_of
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.site.test_help_before_contact import open_centre
 from tests.workspace.conftest import Desk
 
@@ -284,3 +285,14 @@ def test_two_of_whom_nothing_is_known_are_not_one_person(door: Desk, chidi: Desk
     first, second = Case.objects.order_by("id")[:2]
     assert first.customer_id != second.customer_id
     assert {each.brand_id for each in PassedOn.objects.all()} == {cast.harborline.pk}
+
+
+def test_who_becomes_a_colleague_leaves_their_teams(cast: Cast) -> None:
+    cast.alice.role = "administrator"
+    wanted = Wanted(
+        full_name="Bob Keller", public_name="Bob", initials="BK", mail="bob@harborline.example", role="colleague",
+        team_ids=tuple(Team.objects.values_list("pk", flat=True)),
+    )  # fmt: skip
+    changed = change_agent(agent_id=cast.bob.pk, wanted=wanted, actor=cast.alice, now=NOON)
+    assert not changed.teams.exists()
+    assert not changed.may_write
