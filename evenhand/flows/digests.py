@@ -68,7 +68,8 @@ def bars(weeks: Sequence[int]) -> bytes:
 
 def amount_words(found: Amount) -> str:
     """The figure and where it lies."""
-    value, low, high = (number_format(each, 1 if each < 10 else 0) for each in (found.value, found.low, found.high))
+    digits = 2 if found.value < 1 else 1 if found.value < 10 else 0
+    value, low, high = (number_format(each, digits) for each in (found.value, found.low, found.high))
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 

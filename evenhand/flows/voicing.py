@@ -138,7 +138,8 @@ def in_words(evidence: Evidence, *, by: str) -> str:
 
 def three(figure: tuple[float, float, float]) -> str:
     """A figure and where it lies."""
-    value, low, high = (number_format(each, 1 if each < 10 else 0) for each in figure)
+    digits = 2 if figure[0] < 1 else 1 if figure[0] < 10 else 0
+    value, low, high = (number_format(each, digits) for each in figure)
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 

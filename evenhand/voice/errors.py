@@ -25,3 +25,9 @@ class CannotHandOver(VoiceError):
     """This cause cannot be handed over now."""
 
     code = "cannot_hand_over"
+
+
+class BadCost(VoiceError):
+    """An hour cannot cost that."""
+
+    code = "bad_cost"

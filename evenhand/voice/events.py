@@ -45,3 +45,12 @@ class DigestWished(Event, frozen=True, kw_only=True):
     """Somebody wants the weekly digest, or no longer."""
 
     is_on: bool
+
+
+class HourCostSet(Event, frozen=True, kw_only=True):
+    """Somebody said what an hour of work costs, or that it is not known any more."""
+
+    brand_id: int
+    team_id: int | None
+    cents: int | None
+    currency: str

@@ -148,6 +148,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.blinding.urls")),
     path("", include("evenhand.workspace.screens.quality.urls")),
     path("", include("evenhand.workspace.screens.voice.urls")),
+    path("", include("evenhand.workspace.screens.value.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

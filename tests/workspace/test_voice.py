@@ -14,7 +14,7 @@ from evenhand.channels.errors import TryLater
 from evenhand.flows import voicing
 from evenhand.flows.voicing import keep_counted, send_digests, tell_teams
 from evenhand.insight.actions.following import fill
-from evenhand.insight.models import CaseFact
+from evenhand.insight.models import Annotation, CaseFact
 from evenhand.insight.reads.counted import desk_day
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
@@ -128,6 +128,21 @@ def test_the_effect_of_a_fix_names_its_design(cast: Cast, issue: Issue, desk_of:
     assert "before–after comparison" in done
     assert "no experiment" in done
     assert "caused" not in done
+
+
+def test_a_fix_is_noted_once_and_asked_about_where_effects_are_measured(
+    cast: Cast, issue: Issue, desk_of: Callable[..., Any]
+) -> None:
+    alice, page = desk_of(cast.alice), f"/voice/{issue.pk}/measure"
+    assert alice.deed(page).status_code == 403
+    _set(alice, issue, state="fixed", fixed_on=str(desk_day(clock.now()) - timedelta(days=2)))
+    assert desk_of(cast.bob).deed(page).status_code == 403
+    for _ in range(2):
+        answer = alice.post(page)
+    noted = Annotation.objects.get()
+    assert answer.headers["location"] == f"/impact/?event={noted.pk}"
+    assert "5550199" not in noted.words
+    assert noted.words.encode() in alice.get(answer.headers["location"]).content
 
 
 def _team(desk: Any, **changes: str) -> ProductTeam:

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
     from evenhand.project.demo.known_problem import know_a_problem
 
     chance = random.Random()  # noqa: S311 - a demo, no secret
-    here, is_known = _come_in(), False
+    here, is_known, looks = _come_in(), False, count()
     if catch_up:
         _catch_up(stop, chance)
         _begin_bad_day()
@@ -58,7 +59,7 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
             answer_one(chance)
             is_known = is_known or know_a_problem(now=clock.now())
             if catch_up:
-                _judge_and_mend()
+                _judge_and_mend(waited=next(looks))
         except DATABASE_AWAY:
             connection.close()
         except EvenhandError as problem:
@@ -106,12 +107,12 @@ def _begin_bad_day() -> None:
         sys.stderr.write(problem.sentence + "\n")
 
 
-def _judge_and_mend() -> None:
+def _judge_and_mend(*, waited: int) -> None:
     """Once there is enough of both; every further time it finds its work done."""
     from evenhand.project.demo.judging import judge_some
     from evenhand.project.demo.mending import take_causes_in_hand
 
-    judge_some(now=clock.now())
+    judge_some(waited=waited, now=clock.now())
     take_causes_in_hand(now=clock.now())
 
 

@@ -21,6 +21,7 @@ from evenhand.quality.domain.cards import Contents, Marks
 from evenhand.quality.models import QualityRule, QualitySample
 
 ENOUGH: Final = 60  # resolved cases that somebody answered; before, nothing is drawn
+FEWEST: Final = 10  # after a long wait
 LEFT: Final = 9  # samples that wait for whoever tries the demo
 UNCLEAR: Final = frozenset({"i6"})  # the item whose words each reads their own way
 WORDS: Final = (
@@ -37,21 +38,21 @@ ASKED: Final = "Is this calm, or cold? We differ on tone more than on anything e
 AGREED: Final = "Short is not cold. Cold is an answer that does not say that we saw what it cost them."
 
 
-def judge_some(*, now: datetime) -> bool:
-    """Once there is enough to judge: draw, judge, talk. Whether that is done."""
+def judge_some(*, waited: int, now: datetime) -> bool:
+    """Once there is enough to judge, and the longer it waited the less: draw, judge, talk. Whether that is done."""
     brand = Brand.objects.order_by("pk").first()
     leads = list(Agent.objects.filter(role__in=[Role.LEAD, Role.ADMINISTRATOR], is_active=True).order_by("pk")[:2])
     if brand is None or not leads or QualityRule.objects.exists():
         return True
     monday = monday_of(desk_day(now))
-    if _resolved(brand, monday) < ENOUGH:
+    if _resolved(brand, monday) < max(FEWEST, ENOUGH - 3 * waited):
         return False
     numbers = {"per_agent": 12, "per_queue": 0, "targeted": 4, "double_percent": 10}
     set_quality_rule(brand=brand, is_on=True, **numbers, actor=leads[0], now=now)
     draw_week(brand_id=brand.pk, monday=monday, now=now)
     samples = list(QualitySample.objects.select_related("card").order_by("pk"))
     chance = random.Random(8)  # noqa: S311 - a demo, no secret
-    for sample in samples[: max(len(samples) - LEFT, 0)]:
+    for sample in samples[: max(len(samples) - LEFT, len(samples) // 2)]:
         _judge(sample, leads, chance, now)
     _talk(leads[0], now)
     _together(samples, leads, brand, chance, now)

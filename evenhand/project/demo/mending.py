@@ -13,8 +13,8 @@ from evenhand.voice.reads.causes import ranked
 
 ENOUGH: Final = 6  # issues with cases
 GUESSES: Final = (
-    (CauseState.PLANNED, 70, "Boxes lose their line when the night update restarts them; a restart helps for a day."),
-    (CauseState.LOOKING, 40, "The letter says one amount and the account page another until the next morning."),
+    (CauseState.PLANNED, 70, "The page that should answer it does not say what to do next, so people write."),
+    (CauseState.LOOKING, 40, "Two of our systems say different things about it until the next morning."),
 )
 
 

@@ -2,5 +2,16 @@
 
 from evenhand.voice.models.causes import Cause, CauseState, DigestWish, IssueTally
 from evenhand.voice.models.teams import HandOverState, ProductHandOver, ProductTeam
+from evenhand.voice.models.value import HourCost, VoiceTally
 
-__all__ = ["Cause", "CauseState", "DigestWish", "HandOverState", "IssueTally", "ProductHandOver", "ProductTeam"]
+__all__ = [
+    "Cause",
+    "CauseState",
+    "DigestWish",
+    "HandOverState",
+    "HourCost",
+    "IssueTally",
+    "ProductHandOver",
+    "ProductTeam",
+    "VoiceTally",
+]

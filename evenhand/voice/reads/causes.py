@@ -1,7 +1,7 @@
 """Issues by the work that mending them would spare, and one of them with what became of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -78,15 +78,16 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
 _TALLIES = """
 SELECT issue_id, day, network, contacts, replies FROM voice_issuetally
 WHERE brand_id = ANY(%(brands)s) AND day > %(since)s AND day <= %(until)s
-    AND (%(issue)s::bigint IS NULL OR issue_id = %(issue)s)
 """
 
 
 def ranked(viewer: Agent, *, brand: Brand | None, days: int, state: str = "", now: datetime) -> list[Ranked]:
-    """Issues of the viewer's brands that still stand, the most avoidable work first; five queries."""
+    """Issues of the viewer's brands that still stand, the most avoidable work first; six queries."""
     brands = [each for each in brand_ids_of(viewer) if brand is None or each == brand.pk]
     until = desk_day(now)
-    tallies = _tallies(brands, until - timedelta(days=days), until, None)
+    days = _days_known(brands, until, days)
+    tallies = _tallies(brands, until - timedelta(days=days), until)
+    usual = _replies_each(tallies.values())
     largest = sorted(tallies, key=lambda each: -tallies[each].contacts)[:MOST]
     issues = {
         each.pk: each
@@ -95,7 +96,9 @@ def ranked(viewer: Agent, *, brand: Brand | None, days: int, state: str = "", no
     causes = {each.pk: each for each in Cause.objects.filter(pk__in=largest).select_related("owner", "fixable_by")}
     minutes = minutes_of_a_reply(brands, now=now)
     found = [
-        _ranked(issues[each], causes.get(each), tallies[each], minutes, days) for each in largest if each in issues
+        _ranked(issues[each], causes.get(each), tallies[each], minutes, days, usual)
+        for each in largest
+        if each in issues
     ]
     fitting = [each for each in found if state in {"", each.state}]
     return sorted(fitting, key=lambda each: (-each.hours.value, -each.contacts.value, each.issue.pk))
@@ -108,9 +111,27 @@ class _Tally(msgspec.Struct):
     networks: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-def _tallies(brands: Sequence[int], since: date, until: date, issue_id: int | None) -> Mapping[int, _Tally]:
+_FIRST = "SELECT min(day) FROM insight_daytally WHERE brand_id = ANY(%s) AND day > %s"
+_WORTH = 5  # cases: so much the usual replies weigh where few cases were answered yet
+
+
+def _days_known(brands: Sequence[int], until: date, days: int) -> int:
+    """How many of these days the desk was there for: a rate must not be thinned by days before it began."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [list(brands), until - timedelta(days=days)])
+        first = cursor.fetchone()[0]
+    return max(1, min(days, (until - first).days + 1)) if first else days
+
+
+def _replies_each(tallies: Iterable[_Tally]) -> float:
+    found = list(tallies)
+    contacts = sum(each.contacts for each in found)
+    return sum(each.replies for each in found) / contacts if contacts else 0.0
+
+
+def _tallies(brands: Sequence[int], since: date, until: date) -> Mapping[int, _Tally]:
     found: dict[int, _Tally] = defaultdict(_Tally)
-    told: dict[str, Any] = {"brands": list(brands), "since": since, "until": until, "issue": issue_id}
+    told: dict[str, Any] = {"brands": list(brands), "since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(_TALLIES, told)
         for issue, day, network, contacts, replies in cursor.fetchall():
@@ -122,11 +143,11 @@ def _tallies(brands: Sequence[int], since: date, until: date, issue_id: int | No
     return found
 
 
-def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int) -> Ranked:
+def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int, usual: float) -> Ranked:
     share = cause.fixable if cause and cause.fixable is not None else DEFAULT_SHARE
     counts = [tally.days.get(place, 0) for place in range(days)]
     contacts = rate_of(counts)
-    each = tally.replies / tally.contacts if tally.contacts else 0.0
+    each = (tally.replies + _WORTH * usual) / (tally.contacts + _WORTH)
     return Ranked(
         issue=issue,
         cause=cause,
@@ -152,10 +173,12 @@ def one(viewer: Agent, issue_id: int, *, days: int, now: datetime) -> Ranked | N
     if issue is None:
         return None
     until = desk_day(now)
-    tallies = _tallies([issue.brand_id], until - timedelta(days=days), until, issue.pk)
+    days = _days_known([issue.brand_id], until, days)
+    tallies = _tallies([issue.brand_id], until - timedelta(days=days), until)
     cause = Cause.objects.select_related("owner", "fixable_by", "changed_by").filter(pk=issue_id).first()
     minutes = minutes_of_a_reply([issue.brand_id], now=now)
-    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days)
+    usual = _replies_each(tallies.values())
+    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days, usual)
 
 
 _BESIDE = """

@@ -133,6 +133,7 @@ SECTIONS: Final = (
             Place("quality_cards", _("Cards and draws"), "clipboard-document-list"),
             Place("voice", _("Voice of the customer"), "speaker-wave", who_sees_all),
             Place("product_teams", _("Product teams"), "wrench-screwdriver", who_sees_all),
+            Place("value", _("Value and reputation"), "banknotes", who_sees_all),
         ),
     ),
     Section(

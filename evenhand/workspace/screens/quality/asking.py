@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.insight.reads.counted import desk_day
@@ -22,11 +22,11 @@ from evenhand.quality.reads.work import Key
 PAGE = 25
 WEEKS = (4, 13, 26, 52)
 REASONS: Mapping[str, str | Promise] = {
-    Reason.RANDOM: lazy("drawn by chance"),
-    Reason.COMPLAINT: lazy("the customer complained"),
-    Reason.SURVEY: lazy("the customer was not satisfied"),
-    Reason.RETURNED: lazy("the customer came back"),
-    Reason.FLAGGED: lazy("a lead asked for it"),
+    Reason.RANDOM: gettext_lazy("drawn by chance"),
+    Reason.COMPLAINT: gettext_lazy("the customer complained"),
+    Reason.SURVEY: gettext_lazy("the customer was not satisfied"),
+    Reason.RETURNED: gettext_lazy("the customer came back"),
+    Reason.FLAGGED: gettext_lazy("a lead asked for it"),
 }
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from evenhand.insight.domain.shares import Shrunken
@@ -32,11 +32,11 @@ from evenhand.workspace.screens.quality.asking import (
 from evenhand.workspace.screens.quality.views import row_of
 
 VERDICTS: dict[str, str | Promise] = {
-    "reliable": lazy("can be relied on"),
-    "careful": lazy("with care: agree on examples"),
-    "reword": lazy("reword it: people read it differently"),
-    "same": lazy("everybody gave the same; nobody can tell"),
-    "few": lazy("too few cases judged twice"),
+    "reliable": gettext_lazy("can be relied on"),
+    "careful": gettext_lazy("with care: agree on examples"),
+    "reword": gettext_lazy("reword it: people read it differently"),
+    "same": gettext_lazy("everybody gave the same; nobody can tell"),
+    "few": gettext_lazy("too few cases judged twice"),
 }
 LATELY = 10
 

@@ -6,17 +6,19 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.flows.digests import amount_words, effect_words
 from evenhand.flows.voicing import send_test_digest
+from evenhand.insight.actions.impact import Note, annotate
+from evenhand.insight.models import Annotation
 from evenhand.kernel import clock
-from evenhand.kernel.text import number_in
+from evenhand.kernel.text import number_in, shorten
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brands_of, colleagues_of
 from evenhand.voice.actions.causes import set_cause, wish_digest
@@ -25,7 +27,7 @@ from evenhand.voice.errors import BadCause
 from evenhand.voice.models import Cause, CauseState, DigestWish
 from evenhand.voice.reads import may_change
 from evenhand.voice.reads.causes import Ranked, aftermath, cases_about, one, ranked
-from evenhand.voice.reads.teams import given_of, teams_for
+from evenhand.voice.reads.teams import given_of, teams_for, without_people
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.issues.drawing import sparkline
 from evenhand.workspace.screens.quality.asking import day_in
@@ -34,11 +36,11 @@ PAGE = 25
 DAYS = (28, 91, 182, 364)
 USUAL = 91
 STATES: dict[str, str | Promise] = {
-    CauseState.SEEN: lazy("seen"),
-    CauseState.LOOKING: lazy("somebody looks into it"),
-    CauseState.PLANNED: lazy("a fix is planned"),
-    CauseState.FIXED: lazy("fixed"),
-    CauseState.STAYS: lazy("stays as it is"),
+    CauseState.SEEN: gettext_lazy("seen"),
+    CauseState.LOOKING: gettext_lazy("somebody looks into it"),
+    CauseState.PLANNED: gettext_lazy("a fix is planned"),
+    CauseState.FIXED: gettext_lazy("fixed"),
+    CauseState.STAYS: gettext_lazy("stays as it is"),
 }
 
 
@@ -124,7 +126,6 @@ def cause(request: DeskRequest, issue_id: int) -> HttpResponse:
         "aftermath": told,
         "effect": effect_words(told) if told else "",
         "least_days": LEAST_DAYS,
-        "impact": impact_address(found),
         "cases": cases_about(request.user, issue_id, limit=PAGE),
         "may_change": may_change(request.user),
         "default_share": DEFAULT_SHARE,
@@ -140,16 +141,21 @@ def _for_change(viewer: Agent, brand: Brand, issue_id: int) -> dict[str, Any]:
     return {"given": given, "owners": list(colleagues_of(viewer)[:300]), "teams": teams_for(brand)}
 
 
-def impact_address(found: Ranked) -> str:
-    """Where the effect is measured with control and placebo days, once a day of the fix is known."""
-    if found.cause is None or found.cause.fixed_on is None:
-        return ""
-    try:
-        address = reverse("impact")
-    except NoReverseMatch:
-        return ""
-    told = {"day": found.cause.fixed_on, "words": found.issue.name[:100], "brand": found.issue.brand_id}
-    return f"{address}?{urlencode(told)}"
+@at_the_desk
+@require_POST
+def measure(request: DeskRequest, issue_id: int) -> HttpResponse:
+    """Note the fix on its day, once, and go where its effect is measured with controls and placebo days."""
+    check_sees_all(request.user)
+    now = clock.now()
+    found = one(request.user, issue_id, days=USUAL, now=now) if issue_id < 1 << 62 else None
+    if found is None or found.cause is None or found.cause.fixed_on is None or not may_change(request.user):
+        raise NotAllowed(_("Leads measure what became of a fix, once it has a day."))
+    words = _("Fixed: %(name)s") % {"name": shorten(without_people(found.issue.name), 100)}
+    day, brand = found.cause.fixed_on, found.issue.brand
+    noted = Annotation.objects.filter(brand=brand, day=day, words=words, removed_at=None).first()
+    note = Note(day=day, words=words, kind="release", brand=brand)
+    noted = noted or annotate(note=note, actor=request.user, now=now)
+    return redirect(f"{reverse('impact')}?{urlencode({'event': noted.pk if noted else ''})}")
 
 
 @at_the_desk

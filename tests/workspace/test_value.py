@@ -1,0 +1,102 @@
+"""What service costs and brings: counted, with its range, and shown to whom it concerns."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evenhand.cases.models import Case
+from evenhand.flows.voicing import keep_counted
+from evenhand.insight.actions.following import fill
+from evenhand.insight.models import CaseFact
+from evenhand.insight.reads.counted import desk_day
+from evenhand.kernel import clock
+from evenhand.people.models import Role, Team
+from evenhand.understanding.models import Kind
+from evenhand.voice.models import HourCost, VoiceTally
+from tests.cast import DANA, EVE, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counted(cast: Cast) -> Cast:
+    """A complaint and a word of praise, and a month in which twenty replies a day resolved ten cases."""
+    now = clock.now()
+    for author, kind in ((DANA, Kind.COMPLAINT), (EVE, Kind.PRAISE)):
+        case = cast.open_case("@harborline.example hello", now=now, thread_id=author.handle, author=author)
+        Case.objects.filter(pk=case.pk).update(kind=kind)
+    fill(now=now)
+    CaseFact.objects.update(is_public=True)
+    keep_counted(now=now)
+    days = [desk_day(now) - timedelta(days=n) for n in range(1, 29)]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO insight_daytally (day, brand_id, queue_id, network, mode, opened, asked, answered, promised,"
+            " kept, inbound, outbound, escalated, done, resolved, returned, at_once)"
+            " VALUES (%s, %s, %s, 'mail', 1, 12, 12, 12, 0, 0, 12, 20, 0, 12, 12, 2, 0)",
+            [(day, cast.harborline.pk, cast.queue.pk) for day in days],
+        )
+    return cast
+
+
+def test_leads_look_with_few_queries_and_agents_and_strangers_do_not(
+    counted: Cast, desk_of: Callable[..., Any]
+) -> None:
+    alice = desk_of(counted.alice)
+    alice.get("/value/")
+    with CaptureQueriesContext(connection) as asked:
+        answer = alice.get("/value/")
+    assert answer.status_code == 200
+    assert len(asked) <= 12, [each["sql"][:90] for each in asked]
+    for other in (counted.bob, counted.chidi):
+        assert desk_of(other).get("/value/").status_code == 404
+        assert desk_of(other).deed("/value/harborline/cost", {"cost": "30", "currency": "EUR"}).status_code == 403
+
+
+def test_no_cost_is_told_before_anybody_said_what_an_hour_costs(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    alice = desk_of(counted.alice)
+    assert "Nobody said it yet" in alice.get("/value/").content.decode()
+    alice.post("/value/harborline/cost", {"cost": "30", "currency": "eur"})
+    page = alice.get("/value/").content.decode()
+    assert "6.00 EUR" in page  # 20 replies of 6 minutes at 30 an hour, for 10 cases
+    assert "280 cases stayed resolved" in page
+    assert "The minutes are assumed" in page
+
+
+def test_a_team_can_cost_something_else_and_can_be_forgotten(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    alice, team = desk_of(counted.alice), Team.objects.get(name="Technical")
+    alice.post("/value/harborline/cost", {"cost": "30", "currency": "EUR"})
+    alice.post("/value/harborline/cost", {"cost": "60,00", "currency": "EUR", "team": str(team.pk)})
+    assert "12.00 EUR" in alice.get("/value/").content.decode()
+    other = alice.post("/value/harborline/cost", {"cost": "9", "currency": "USD"}, follow=True)
+    assert b"one currency" in other.content
+    alice.post("/value/harborline/cost", {"cost": "", "team": str(team.pk)})
+    assert "6.00 EUR" in alice.get("/value/").content.decode()
+
+
+def test_praise_and_complaints_are_counted_once(counted: Cast) -> None:
+    keep_counted(now=clock.now(), is_whole=True)
+    tally = VoiceTally.objects.get()
+    assert (tally.cases, tally.praise, tally.complaints, tally.public_complaints, tally.solved_in_public) == (
+        2, 1, 1, 1, 0,
+    )  # fmt: skip
+
+
+def test_analysts_look_and_change_nothing(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    counted.bob.role = Role.ANALYST
+    counted.bob.save()
+    bob = desk_of(counted.bob)
+    assert bob.get("/value/").status_code == 200
+    assert bob.deed("/value/harborline/cost", {"cost": "30", "currency": "EUR"}).status_code == 403
+    assert not HourCost.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["x", "-3", "0", "1e99", "NaN", "99999999"])
+def test_nonsense_costs_nothing(counted: Cast, desk_of: Callable[..., Any], said: str) -> None:
+    answer = desk_of(counted.alice).post("/value/harborline/cost", {"cost": said, "currency": "EUR"}, follow=True)
+    assert b"An hour costs more than nothing" in answer.content
+    assert not HourCost.objects.exists()
