@@ -7,50 +7,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0001_initial'),
-        ('people', '0010_no_queues_of_terms'),
+        ("insight", "0001_initial"),
+        ("people", "0010_no_queues_of_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeflectionRule',
+            name="DeflectionRule",
             fields=[
-                ('brand', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='deflection_rule', serialize=False, to='people.brand')),
-                ('in_form', models.BooleanField(default=True)),
-                ('in_chat', models.BooleanField(default=True)),
-                ('in_mail', models.BooleanField(default=True)),
-                ('left_out', models.PositiveSmallIntegerField(default=20)),
-                ('mail_days', models.PositiveSmallIntegerField(default=3)),
-                ('margin', models.PositiveSmallIntegerField(default=10)),
-                ('site', models.TextField(blank=True, default='')),
-                ('since', models.DateTimeField()),
-                ('set_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="deflection_rule",
+                        serialize=False,
+                        to="people.brand",
+                    ),
+                ),
+                ("in_form", models.BooleanField(default=True)),
+                ("in_chat", models.BooleanField(default=True)),
+                ("in_mail", models.BooleanField(default=True)),
+                ("left_out", models.PositiveSmallIntegerField(default=20)),
+                ("mail_days", models.PositiveSmallIntegerField(default=3)),
+                ("margin", models.PositiveSmallIntegerField(default=10)),
+                ("site", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField()),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('left_out__gte', 5), ('left_out__lte', 50)), name='deflection_left_out')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("left_out__gte", 5), ("left_out__lte", 50)), name="deflection_left_out"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HelpVisit',
+            name="HelpVisit",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('place', models.SmallIntegerField()),
-                ('language', models.CharField(max_length=8)),
-                ('is_left_out', models.BooleanField()),
-                ('pages', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('opened', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('has_helped', models.BooleanField(null=True)),
-                ('at', models.DateTimeField()),
-                ('contacted_at', models.DateTimeField(null=True)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('thread', models.TextField(blank=True, default='')),
-                ('brand', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.brand')),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("place", models.SmallIntegerField()),
+                ("language", models.CharField(max_length=8)),
+                ("is_left_out", models.BooleanField()),
+                ("pages", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "opened",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("has_helped", models.BooleanField(null=True)),
+                ("at", models.DateTimeField()),
+                ("contacted_at", models.DateTimeField(null=True)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("thread", models.TextField(blank=True, default="")),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.brand",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['brand', '-at'], name='help_visit_of_brand'), models.Index(fields=['at'], name='help_visit_at')],
+                "indexes": [
+                    models.Index(fields=["brand", "-at"], name="help_visit_of_brand"),
+                    models.Index(fields=["at"], name="help_visit_at"),
+                ],
             },
         ),
     ]

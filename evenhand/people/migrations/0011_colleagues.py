@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0010_no_queues_of_terms'),
+        ("people", "0010_no_queues_of_terms"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agent',
-            name='role',
-            field=models.CharField(choices=[('colleague', 'Colleague'), ('analyst', 'Analyst'), ('agent', 'Agent'), ('lead', 'Care lead'), ('administrator', 'Administrator')], default='agent', max_length=16),
+            model_name="agent",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("colleague", "Colleague"),
+                    ("analyst", "Analyst"),
+                    ("agent", "Agent"),
+                    ("lead", "Care lead"),
+                    ("administrator", "Administrator"),
+                ],
+                default="agent",
+                max_length=16,
+            ),
         ),
     ]
