@@ -79,7 +79,7 @@ def value_of(viewer: Agent, brand: Brand, *, days: int, now: datetime) -> Value:
     return Value(
         since=since,
         until=until,
-        lines=sorted(found, key=lambda each: (each.network != "", -each.replies)),
+        lines=sorted(found, key=lambda each: (bool(each.network), -each.replies)),
         minutes=minutes,
         currency=next((each.currency for each in costs.values()), ""),
         has_cost=bool(costs),
