@@ -11,11 +11,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_post_added_by_hand_keeps_nobody_from_starting_the_demo_again(cast: Cast) -> None:
     open_by_hand(brand=cast.harborline, place="forum.example")
-    prepare._refuse_a_real_desk()  # noqa: SLF001 - it ends the start, and nothing else shows it
+    prepare._refuse_a_real_desk()
 
 
 def test_a_desk_with_a_real_mailbox_is_no_demo(cast: Cast) -> None:
     cast.source.kind = "mail"
     cast.source.save(update_fields=["kind"])
     with pytest.raises(prepare.NotADemo):
-        prepare._refuse_a_real_desk()  # noqa: SLF001
+        prepare._refuse_a_real_desk()
