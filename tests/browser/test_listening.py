@@ -140,7 +140,7 @@ def test_of_two_previews_under_way_the_last_is_shown(lead: Page) -> None:
 def test_help_and_figures_stay_open_while_one_writes_and_on_the_next_page(lead: Page) -> None:
     page = tried(lead, "harborline")
     page.get_by_text("How to write it").click()
-    page.get_by_text("In figures").click()
+    page.get_by_text("In figures", exact=True).click()
     page.get_by_label("Listen for").fill("sea")
     expect(page.locator("#preview")).to_contain_text("40 of 58")
     expect(page.get_by_role("region", name="The chart in figures")).to_be_visible()
