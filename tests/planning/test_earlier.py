@@ -67,6 +67,13 @@ def test_a_new_table_takes_the_place_of_the_old_one_and_each_can_come_back(cast:
     assert Entry.objects.filter(name__in=["EarlierBrought", "EarlierRemoved"]).count() == 4
 
 
+def test_undoing_what_was_brought_brings_back_what_it_displaced(cast: Cast) -> None:
+    first = bring(cast, table(20))
+    second = bring_earlier(Slice(), table(10), name="x.csv", actor=cast.alice, now=NOW + timedelta(minutes=1))
+    remove_earlier(earlier_id=second.pk, is_removed=True, actor=cast.alice, now=NOW, is_undone=True)
+    assert earlier_counts(Slice()) == first
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

@@ -46,8 +46,11 @@ def bring_earlier(of: Slice, table: bytes, *, name: str, actor: Agent, now: date
 
 
 @transaction.atomic
-def remove_earlier(*, earlier_id: int, is_removed: bool, actor: Agent, now: datetime) -> EarlierCounts | None:
-    """Forecasts look at it no more, or again, and then at no other of the same slice. None: there is no such table."""
+def remove_earlier(
+    *, earlier_id: int, is_removed: bool, actor: Agent, now: datetime, is_undone: bool = False
+) -> EarlierCounts | None:
+    """Forecasts look at it no more, or again, and then at no other of the same slice. Where bringing it is undone, the
+    one whose place it took comes back. None: there is no such table."""
     may_plan(actor)
     kept = EarlierCounts.objects.select_for_update().filter(pk=earlier_id).first()
     if kept is not None and (kept.removed_at is not None) != is_removed:
@@ -55,6 +58,9 @@ def remove_earlier(*, earlier_id: int, is_removed: bool, actor: Agent, now: date
             _take_away(Slice(kept.network, kept.queue_id), now)
         kept.removed_at = now if is_removed else None
         kept.save(update_fields=["removed_at"])
+        if is_removed and is_undone:
+            before = EarlierCounts.objects.filter(network=kept.network, queue_id=kept.queue_id)
+            before.filter(removed_at=kept.brought_at).update(removed_at=None)
         record(EarlierRemoved(earlier_id=kept.pk, is_removed=is_removed), now=now, actor_id=actor.pk)
         make_anew(now)
     return kept

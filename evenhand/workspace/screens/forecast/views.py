@@ -159,7 +159,10 @@ def _moved(request: DeskRequest, event_id: int, *, is_removed: bool) -> HttpResp
 
 def _earlier_moved(request: DeskRequest, earlier_id: int, *, is_removed: bool) -> HttpResponse:
     _only_planners(request, is_writing=True)
-    kept = remove_earlier(earlier_id=earlier_id, is_removed=is_removed, actor=request.user, now=clock.now())
+    is_undone = request.POST.get("undo") == "1"
+    kept = remove_earlier(
+        earlier_id=earlier_id, is_removed=is_removed, actor=request.user, now=clock.now(), is_undone=is_undone
+    )
     if kept is None:
         raise Http404
     return _back(request, taken=kept.pk) if is_removed else _back(request)
