@@ -48,7 +48,7 @@ def acknowledge(batch_id: int) -> list[Delivery]:
     for post in posts:
         rule = rules[post.account_id]
         if mode_of.get(post.id) == Mode.REACTIVE and (rule.in_public or not post.is_public):
-            done.append(_acknowledged(post, rule, now))
+            done.append(_acknowledged(post, rule, now, _help(post, now)))
     return [delivery for delivery in done if delivery is not None]
 
 
@@ -58,7 +58,7 @@ def _may_be_told(post: StoredPost, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) -> Delivery | None:
+def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime, help_: InMail | None) -> Delivery | None:
     conversation = _conversation(post)
     if conversation is None or conversation.case is None or not _is_a_person(conversation):
         return None
@@ -73,7 +73,8 @@ def _acknowledged(post: StoredPost, rule: AcknowledgementRule, now: datetime) ->
         return None
     if is_brand_stopped(account.brand_id):  # when publishing goes on, it would not be true any more
         return None
-    help_ = _help(post, case, account, now)
+    if help_ is not None and (help_.brand_id != case.brand_id or not capabilities_at(account).has_subject):
+        help_ = None
     texts = [words(rule, account, opens_at=opens_at, language=case.language, pages=help_.lines if help_ else ())]
     if help_ and help_.lines:  # should a check speak against an address, the rest may still be said
         texts.append(words(rule, account, opens_at=opens_at, language=case.language))
@@ -99,9 +100,16 @@ def _may_be_said(case: Case, conversation: Conversation, account: Account, text:
     return not any(each.level is Level.BLOCK for each in findings)
 
 
-def _help(post: StoredPost, case: Case, account: Account, now: datetime) -> InMail | None:
-    """Pages for whoever wrote a letter; where room is short, and before others' eyes, only the time is told."""
-    if post.is_public or not capabilities_at(account).has_subject:
+def _help(post: StoredPost, now: datetime) -> InMail | None:
+    """Pages for whoever wrote a letter; where room is short, and before others' eyes, only the time is told.
+
+    Looked up before the case is held: what is near is computed, and nobody waits for that.
+    """
+    conversation = None if post.is_public else _conversation(post)
+    case = conversation.case if conversation else None
+    if conversation is None or case is None or not capabilities_at(conversation.account).has_subject:
+        return None
+    if is_open([_calendar(case)], now) or _is_in_hand(case):
         return None
     return in_mail(brand_id=case.brand_id, words=f"{post.subject}. {post.text}", language=case.language, now=now)
 

@@ -4,6 +4,7 @@ Never in the way of a person: whatever fails here, or takes too long to be ready
 what is published for everybody, in their language, and only what is near enough.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,7 @@ from urllib.parse import urlencode, urljoin
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
 from evenhand.channels.models import Account
 from evenhand.insight.actions.deflection import note_contact, note_visit
@@ -24,6 +26,7 @@ from evenhand.knowledge.reads.recall import remembered_of
 from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.text import plain
 
+log = logging.getLogger(__name__)
 SHOWN: Final = 3
 LOOKED_AT: Final = 9  # some are for colleagues only, or gone
 FEWEST_WORDS: Final = 2
@@ -50,7 +53,7 @@ def before_contact(
     site = site_of(centre, rule)
     if not is_open(centre) or not _is_on(rule, place) or (place is not Place.FORM and not site):
         return ()
-    found = [each for each in near(centre, words, language=language, now=now) if each.pk != but][:SHOWN]
+    found = [each for each in _near_if_any(centre, words, language=language, now=now) if each.pk != but][:SHOWN]
     if not found:
         return ()
     is_shown = note_visit(
@@ -84,6 +87,16 @@ def _is_on(rule: DeflectionRule | None, place: Place) -> bool:
     if rule is None:
         return True
     return {Place.FORM: rule.in_form, Place.CHAT: rule.in_chat, Place.MAIL: rule.in_mail}[place]
+
+
+def _near_if_any(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
+    """What is near; nothing where that cannot be told, for a person is reached all the same."""
+    try:
+        with transaction.atomic():
+            return near(centre, words, language=language, now=now)
+    except Exception:
+        log.exception("no pages suggested before a contact")
+        return []
 
 
 def near(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
@@ -182,7 +195,7 @@ def in_mail(*, brand_id: int, words: str, language: str, now: datetime) -> InMai
     site = site_of(centre, rule) if centre else ""
     if centre is None or not site or not is_open(centre) or not _is_on(rule, Place.MAIL):
         return None
-    found = near(centre, words, language=language, now=now)[:SHOWN]
+    found = _near_if_any(centre, words, language=language, now=now)[:SHOWN]
     if not found:
         return None
     key, left_out = new_uuid(), _left_out(rule)

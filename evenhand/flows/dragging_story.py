@@ -18,6 +18,7 @@ from evenhand.replies.domain.repeats import ALIKE, LEAST_WORDS, Sent, likeness, 
 from evenhand.replies.models import Delivery
 
 MOST: Final = 500  # of each kind
+COMPARED: Final = 100  # answers, each with each: the newest
 _HANDED: Final = "CaseAssigned"
 _NAMES: Final = (_HANDED, "CaseMoved", "CaseSnoozed", "CaseEscalated", "CaseMerged", "CaseSplit")
 
@@ -65,7 +66,7 @@ def story_of(case: Case, *, now: datetime) -> Story:
     entries = _entries(case)
     replies = _replies(case)
     writers = {each.external_id: each.author.full_name for each in replies if each.external_id}
-    sent = _sent(replies, said)
+    sent = _sent(replies, said)[:COMPARED]
     names = _names(entries)
     chapters = sorted(
         [*_said(said, writers), *_on_the_way(replies), *_happened(entries, names), *_promised(promises)],

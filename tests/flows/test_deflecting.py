@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 
 from evenhand.channels.domain.connector import PostKind
 from evenhand.flows import acknowledging
@@ -97,3 +98,23 @@ def test_writing_again_within_the_days_is_a_contact_and_later_is_none(closed: Ca
 def test_whoever_may_not_see_the_brand_sees_no_trial(closed: Cast) -> None:
     asked = Asked(since=NOON.date(), until=NOON.date())
     assert trials_of(closed.chidi, closed.harborline.pk, asked, now=NOON) == []
+
+
+def test_what_fails_suggests_nothing_and_the_mail_is_acknowledged_all_the_same(closed: Cast) -> None:
+    with patch("evenhand.flows.deflecting.contextual_vectors_of", side_effect=RuntimeError("no model")):
+        (said,) = write(closed, ASKED, is_left_out=False)
+    assert "Tuesday" in said.text
+    assert "help.harborline.example" not in said.text
+    assert not HelpVisit.objects.exists()
+
+
+def test_help_is_looked_up_before_the_case_is_held(closed: Cast) -> None:
+    within: list[bool] = []
+    was = connection.savepoint_ids[:]
+
+    def looked(*_args: Any, **_options: Any) -> None:
+        within.append(connection.savepoint_ids != was)
+
+    with patch("evenhand.flows.acknowledging.in_mail", side_effect=looked):
+        assert write(closed, ASKED, is_left_out=False)
+    assert within == [False]
