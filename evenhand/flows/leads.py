@@ -19,7 +19,15 @@ from django.utils.translation import gettext as _
 from evenhand.cases.domain.record import signed
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
-from evenhand.colleagues.actions.leads import OFFERED, WITHDRAWN, claim_untold, note_told, note_trouble
+from evenhand.colleagues.actions.leads import (
+    OFFERED,
+    WITHDRAWN,
+    claim_untold,
+    forget_settled,
+    must_be_contactable,
+    note_told,
+    note_trouble,
+)
 from evenhand.colleagues.actions.sales import secret_of
 from evenhand.colleagues.models import Lead, SalesDesk, Way
 from evenhand.colleagues.reads.leads import token_of
@@ -60,6 +68,8 @@ def hand(lead_id: int) -> bool:
         note_trouble(lead=lead, sentence=_("The desk has no mail server."))
         return False
     try:
+        if what == OFFERED:  # they may have asked to be left alone since
+            must_be_contactable(lead, now)
         _send(desk, lead, told, now)
     except (EvenhandError, ChannelError) as problem:
         note_trouble(lead=lead, sentence=problem.sentence)
@@ -78,7 +88,8 @@ def _can_mail() -> bool:
 
 
 def hand_due(*, now: datetime) -> int:
-    """Leads whose job was lost, or that are to be tried again; how many were told."""
+    """Leads whose job was lost, or that are to be tried again; how many were told. Settled ones are forgotten."""
+    forget_settled(now=now)
     waiting = (
         Lead.objects.exclude(untold="").order_by(F("tried_at").asc(nulls_first=True)).values_list("pk", "tried_at")[:50]
     )

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -81,7 +82,7 @@ def test_a_mail_leads_to_it_and_carries_nothing_of_the_person(cast: Cast, sales:
     (sent,) = mail.outbox
     assert sent.to == ["sales@harborline.example"]
     text = sent.subject + sent.body
-    assert f"https://care.example/site/lead/{token_of(lead)}" in text
+    assert f"https://care.example/site/lead/{lead.key.hex}-" in text
     assert not {word for word in ("Dana", "0171", "faster", "Yes please") if word in text}
     assert leads.hand(lead.pk) is False, "once"
     assert Entry.objects.filter(name="LeadHanded").count() == 1
@@ -128,6 +129,56 @@ def test_the_rules_of_contact_hold_for_sales_too(cast: Cast, sales: SalesDesk) -
     leave_alone(persona_id=persona, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
     with pytest.raises(NotToBeContacted, match="left alone"):
         offer(cast, lead)
+
+
+def test_who_asks_to_be_left_alone_after_the_offer_is_not_told_to_sales(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    persona = Case.objects.get().conversations.get().persona_id
+    assert persona is not None
+    leave_alone(persona_id=persona, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
+    assert leads.hand(lead.pk) is False
+    assert mail.outbox == []
+    lead.refresh_from_db()
+    assert (lead.untold, "left alone" in lead.trouble) == ("offered", True)
+
+
+def test_what_the_desk_writes_down_for_sales_does_not_keep_sales_from_hearing_of_it(
+    cast: Cast, sales: SalesDesk
+) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    step_lead(lead_id=lead.pk, step=LeadStep.ACCEPT, actor=cast.bob, now=NOON)
+    assert leads.hand(lead.pk) is True
+    step_lead(lead_id=lead.pk, step=LeadStep.RECONSIDER, actor=cast.bob, now=NOON)
+    assert leads.hand(lead.pk) is False, "told already"
+
+
+def test_a_no_that_is_taken_back_before_sales_heard_of_it_is_told(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    step_lead(lead_id=lead.pk, step=LeadStep.DECLINE, actor=cast.bob, now=NOON)
+    assert leads.hand(lead.pk) is False
+    step_lead(lead_id=lead.pk, step=LeadStep.RECONSIDER, actor=cast.bob, now=NOON)
+    assert leads.hand(lead.pk) is True
+
+
+def test_a_week_after_it_is_settled_nobody_is_named_any_more(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    path = f"/site/lead/{token_of(lead)}"
+    Client().post(path, {"step": "decline"})
+    assert "0171 2345678" in Client().get(path).content.decode()
+    Lead.objects.update(settled_at=clock.now() - timedelta(days=8))
+    page = Client().get(path).content.decode()
+    assert "You declined it" in page
+    assert not {word for word in ("0171 2345678", "Dana", WORDS, "reconsider") if word in page}
+    assert Client().post(path, {"step": "reconsider"}).status_code == 409
+    leads.hand_due(now=clock.now())
+    lead.refresh_from_db()
+    assert (lead.state, lead.name, lead.reach, lead.consent_words) == ("declined", "", "", "")
+
+
+def test_the_link_ends(cast: Cast, sales: SalesDesk) -> None:
+    with patch("django.core.signing.time.time", return_value=clock.now().timestamp() - 91 * 86_400):
+        token = token_of(offer(cast, agree(cast, note(cast))))
+    assert Client().get(f"/site/lead/{token}").status_code == 404
 
 
 def test_a_customer_is_not_asked_twice_and_sales_must_be_somewhere(cast: Cast) -> None:

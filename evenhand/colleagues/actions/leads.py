@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from evenhand.cases.actions.cases import follow, locked_case
 from evenhand.cases.domain.states import CaseEvent
 from evenhand.cases.models import Case
-from evenhand.colleagues.domain.leads import OF_SALES, WITH_SALES, LeadState, LeadStep, after, keeps_person
+from evenhand.colleagues.domain.leads import (
+    KEPT_FOR,
+    OF_SALES,
+    SETTLED,
+    WITH_SALES,
+    LeadState,
+    LeadStep,
+    after,
+    is_over,
+    keeps_person,
+)
 from evenhand.colleagues.errors import NoConsent, NoSalesDesk, NoSuchStep, NotThere, NotToBeContacted
 from evenhand.colleagues.events import LeadConsentKept, LeadHanded, LeadMoved, LeadNoted
 from evenhand.colleagues.models import Consent, Lead, SalesDesk
@@ -93,7 +103,7 @@ def offer_lead(*, lead_id: int, actor: Agent, now: datetime) -> Lead:
     lead = _locked(lead_id, actor)
     if lead.consent_at is None:
         raise NoConsent
-    _must_be_contactable(lead, now)
+    must_be_contactable(lead, now)
     if not SalesDesk.objects.filter(pk=lead.brand_id, is_on=True).exists():
         raise NoSalesDesk
     lead.offered_at, lead.offered_by, lead.untold = now, actor, OFFERED
@@ -101,8 +111,8 @@ def offer_lead(*, lead_id: int, actor: Agent, now: datetime) -> Lead:
     return _move(lead, LeadStep.OFFER, actor=actor, now=now)
 
 
-def _must_be_contactable(lead: Lead, now: datetime) -> None:
-    """What the person said of being left alone counts for sales, too."""
+def must_be_contactable(lead: Lead, now: datetime) -> None:
+    """What the person said of being left alone counts for sales, too: refuses with the reason."""
     conversations = lead.case.conversations.exclude(persona=None)
     personas = list(conversations.values_list("persona_id", flat=True))
     for by_brand in contact_facts(personas, [lead.brand_id], now=now).values():
@@ -130,16 +140,32 @@ def answer_lead(*, lead: Lead, step: LeadStep, words: str, now: datetime) -> Lea
 
 def _stepped(lead: Lead, step: LeadStep, words: str, actor: Agent | None, now: datetime) -> Lead:
     before = lead.state
+    if step is LeadStep.RECONSIDER and (not lead.reach or is_over(before, lead.settled_at, now)):
+        raise NoSuchStep
     if step in OF_SALES:
         lead.answer = shorten(storable(words).strip(), LONGEST_ANSWER)
         lead.settled_at = None if step is LeadStep.RECONSIDER else now
-        lead.untold = ""  # whoever answers knows of it
+        _left_to_tell(lead, step, is_by_sales=actor is None)
     if step is LeadStep.WITHDRAW:
         lead.untold = WITHDRAWN if before in WITH_SALES and lead.tries else ""  # they know, or may know in a moment
         lead.tries, lead.trouble, lead.tried_at = 0, "", None
     if step is LeadStep.GIVE_BACK:
         _back_to_care(lead, actor, now)
     return _move(lead, step, actor=actor, now=now)
+
+
+def _left_to_tell(lead: Lead, step: LeadStep, *, is_by_sales: bool) -> None:
+    """What the desk writes down for sales tells sales nothing: who accepts is still told, who is asked anew as well.
+
+    Where the desk writes down a no before sales was told, nothing of the person goes there any more.
+    """
+    was_told = lead.untold != OFFERED and lead.tries > 0 and not lead.trouble
+    if is_by_sales:
+        lead.untold, lead.trouble = "", ""  # whoever answers knows of it
+    elif step is LeadStep.RECONSIDER and not was_told:
+        lead.untold, lead.tried_at = OFFERED, None
+    elif step in {LeadStep.DECLINE, LeadStep.GIVE_BACK}:
+        lead.untold = ""
 
 
 def _back_to_care(lead: Lead, actor: Agent | None, now: datetime) -> None:
@@ -197,3 +223,9 @@ def note_told(*, lead: Lead, what: str, kind: str, now: datetime) -> None:
 def note_trouble(*, lead: Lead, sentence: str) -> None:
     """Sales could not be told; it is tried again."""
     Lead.objects.filter(pk=lead.pk).update(trouble=shorten(sentence, 300))
+
+
+def forget_settled(*, now: datetime) -> int:
+    """What sales declined or gave back a week ago names nobody any more; of how many leads it was forgotten."""
+    over = Lead.objects.filter(state__in=sorted(SETTLED), settled_at__lt=now - KEPT_FOR)
+    return over.exclude(name="", reach="", consent_words="").update(name="", reach="", consent_words="")

@@ -1,5 +1,6 @@
 """The life of a lead: nothing of the person goes to sales before they agreed, and it comes back when it is care."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -47,6 +48,8 @@ _MOVES: Final[dict[LeadStep, tuple[frozenset[LeadState], LeadState]]] = {
 }
 LIVE: Final = frozenset({LeadState.NOTED, LeadState.OFFERED, LeadState.ACCEPTED})
 WITH_SALES: Final = frozenset({LeadState.OFFERED, LeadState.ACCEPTED, LeadState.DECLINED, LeadState.RETURNED})
+SETTLED: Final = frozenset({LeadState.DECLINED, LeadState.RETURNED})
+KEPT_FOR: Final = timedelta(days=7)  # so long a step can be taken back; then the person is forgotten
 OF_SALES: Final = frozenset({LeadStep.ACCEPT, LeadStep.DECLINE, LeadStep.GIVE_BACK, LeadStep.RECONSIDER})
 
 
@@ -64,3 +67,8 @@ def steps_from(state: str) -> list[LeadStep]:
 def keeps_person(state: str) -> bool:
     """Whether the desk may go on keeping how the person is reached: not once they said no, nor where it was none."""
     return state not in {LeadState.WITHDRAWN, LeadState.DROPPED}
+
+
+def is_over(state: str, settled_at: datetime | None, now: datetime) -> bool:
+    """Whether nobody needs any more who the person is: sales said no, or gave it back, and a week has passed."""
+    return state in SETTLED and settled_at is not None and now - settled_at > KEPT_FOR

@@ -1,18 +1,20 @@
 """Leads: those of a viewer's brands, of a case, behind sales' own link; and how many there are of each kind."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Count
 
-from evenhand.colleagues.domain.leads import WITH_SALES
+from evenhand.colleagues.domain.leads import WITH_SALES, is_over
 from evenhand.colleagues.models import Lead, SalesDesk
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
-_SIGNER = Signer(salt="evenhand.lead")
+OPENS_FOR: Final = timedelta(days=90)  # the link; whoever works on it has it in their own books by then
+_SIGNER = TimestampSigner(salt="evenhand.lead")
 _RELATED = ("brand", "noted_by", "offered_by", "consent_by")
 
 
@@ -52,13 +54,16 @@ def sales_desks(viewer: Agent) -> dict[int, SalesDesk]:
 
 def token_of(lead: Lead) -> str:
     """What stands in the address that sales is given; nobody can make one without our key."""
-    return _SIGNER.sign(lead.key.hex).replace(":", "-", 1)
+    return _SIGNER.sign(lead.key.hex).replace(":", "-", 2)
 
 
-def lead_behind(token: str) -> Lead | None:
-    """The lead of that address, as long as sales may know of it."""
+def lead_behind(token: str, *, now: datetime) -> Lead | None:
+    """The lead of that address, as long as sales may know of it; a week after it is settled without who it is."""
     try:
-        key = UUID(_SIGNER.unsign(token.replace("-", ":", 1)))
+        key = UUID(_SIGNER.unsign(token.replace("-", ":", 2), max_age=OPENS_FOR))
     except (BadSignature, ValueError):
         return None
-    return Lead.objects.filter(key=key, state__in=sorted(WITH_SALES)).select_related("brand").first()
+    found = Lead.objects.filter(key=key, state__in=sorted(WITH_SALES)).select_related("brand").first()
+    if found is not None and is_over(found.state, found.settled_at, now):
+        found.name = found.reach = found.consent_words = ""
+    return found

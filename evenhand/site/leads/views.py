@@ -29,7 +29,7 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
     """What the person agreed to pass on; accept it, decline it, or give it back to care."""
     if not _limiter.hit(_LIMIT, "lead", _address(request)):
         return _shown(request, None, status=429)
-    found = lead_behind(token)
+    found = lead_behind(token, now=clock.now())
     if found is None:
         return _shown(request, None, status=404)
     if request.method != "POST":
@@ -40,7 +40,7 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
             raise NoSuchStep
         answer_lead(lead=found, step=LeadStep(step), words=request.POST.get("words", "")[:500], now=clock.now())
     except NoSuchStep:
-        return _shown(request, lead_behind(token), is_late=True, status=409)
+        return _shown(request, lead_behind(token, now=clock.now()), is_late=True, status=409)
     return redirect("site:lead", token)
 
 
@@ -50,7 +50,7 @@ def _address(request: HttpRequest) -> str:
 
 
 def _shown(request: HttpRequest, found: Lead | None, *, is_late: bool = False, status: int = 200) -> HttpResponse:
-    steps = {each.value for each in steps_from(found.state) if each in OF_SALES} if found else set()
+    steps = {each.value for each in steps_from(found.state) if each in OF_SALES} if found and found.reach else set()
     context = {"lead": found, "steps": steps, "is_late": is_late}
     response = render(request, "lead.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"

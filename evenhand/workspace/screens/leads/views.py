@@ -75,6 +75,8 @@ def _told(lead: Lead, request: DeskRequest) -> dict[str, Any]:
     steps = steps_from(lead.state) if request.user.may_write else []
     if lead.consent_at is None:
         steps = [each for each in steps if each not in {LeadStep.OFFER, LeadStep.WITHDRAW}]
+    if not lead.reach:  # whoever it was is forgotten
+        steps = [each for each in steps if each is not LeadStep.RECONSIDER]
     return {
         "lead": lead,
         "state": STATES[lead.state],
