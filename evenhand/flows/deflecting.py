@@ -12,7 +12,6 @@ from urllib.parse import urlencode, urljoin
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 
 from evenhand.channels.models import Account
 from evenhand.insight.actions.deflection import note_contact, note_visit
@@ -92,8 +91,7 @@ def _is_on(rule: DeflectionRule | None, place: Place) -> bool:
 def _near_if_any(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
     """What is near; nothing where that cannot be told, for a person is reached all the same."""
     try:
-        with transaction.atomic():
-            return near(centre, words, language=language, now=now)
+        return near(centre, words, language=language, now=now)
     except Exception:
         log.exception("no pages suggested before a contact")
         return []

@@ -207,3 +207,17 @@ def test_looking_costs_few_queries(centre: HelpCentre) -> None:
     with CaptureQueriesContext(connection) as queries:
         ask(visit_on(is_left_out=False))
     assert len(queries) <= 5
+
+
+def test_the_visit_goes_along_from_page_to_page_to_a_person(centre: HelpCentre) -> None:
+    visit = uuid4()
+    page = Edition.objects.get(published__title__startswith="Why does").slug
+    for path in (ROOT, f"{ROOT}articles/{page}", f"{ROOT}search?q=router", f"{ROOT}problems"):
+        plain = Client().get(path).content.decode()
+        assert "v=" not in "".join(re.findall(r'href="([^"]*)"', plain)), path
+        taken = Client().get(f"{path}{'&' if '?' in path else '?'}v={visit.hex}").content.decode()
+        links = [each for each in re.findall(r'<a [^>]*href="([^"]*)"', taken) if each.startswith(ROOT)]
+        assert f"{ROOT}ask?v={visit.hex}" in links, path
+        assert all(f"v={visit.hex}" in each for each in links), (path, links)
+        assert f'name="v" value="{visit.hex}"' in taken, path
+    assert visit.hex not in Client().get(ROOT + "?v=nonsense").content.decode()

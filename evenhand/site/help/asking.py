@@ -44,11 +44,10 @@ def helped(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         day=now.date(),
     )
     vote(edition=found, has_helped=has_helped, words=request.POST.get("words", ""), reader=reader, now=now)
-    visit = key_of(request.POST.get("v", ""))
-    if visit is not None:
-        note_vote(key=visit, edition_id=found.pk, has_helped=has_helped)
+    if here.visit is not None:
+        note_vote(key=here.visit, edition_id=found.pk, has_helped=has_helped)
     answer = "yes" if has_helped else "said" if request.POST.get("words", "").strip() else "no"
-    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer, visit=visit)
+    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer)
     template = "helped.html" if request.headers.get("HX-Request") or "part" in request.POST else "article.html"
     return not_kept(show(request, here, template, context))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from evenhand.flows.deflecting import key_of
 from evenhand.knowledge.models import HelpCentre
 from evenhand.knowledge.reads.pages import ROOT, centre_of
 
@@ -43,6 +45,17 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
     centre: HelpCentre
     language: str
     origin: str  # "https://help.example.com"
+    visit: UUID | None = None  # where help before contact led them here, which goes along with them
+
+    @property
+    def carried(self) -> str:
+        """What follows an address in these pages, so that the visit is not lost; nothing where there is none."""
+        return f"?v={self.visit.hex}" if self.visit else ""
+
+    @property
+    def also(self) -> str:
+        """The same where something is asked already."""
+        return f"&v={self.visit.hex}" if self.visit else ""
 
     @property
     def root(self) -> str:
@@ -75,7 +88,8 @@ def in_language(view: View[P]) -> Callable[..., HttpResponse]:
         centre = centre_of(brand)
         if centre is None or language not in centre.languages:
             raise Http404
-        here = Here(centre=centre, language=language, origin=origin_of(centre, request))
+        visit = key_of(request.GET.get("v", "") or request.POST.get("v", ""))
+        here = Here(centre=centre, language=language, origin=origin_of(centre, request), visit=visit)
         known = language.partition("-")[0]
         with translation.override(known if translation.check_for_language(known) else "en"):
             return view(request, here, *args, **kwargs)

@@ -1,5 +1,6 @@
 """The front, a section, a page, and what was searched for."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from evenhand.flows.deflecting import key_of
 from evenhand.insight.actions.deflection import note_opened
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in, shorten
@@ -75,7 +75,7 @@ def section(request: HttpRequest, here: Here, section: str) -> HttpResponse:
         "shelf": _shelf(found, here, listed[:PAGE]),
         "above": _named(all_of_them, found.parent_id, here),
         "parts": [shelf for each in parts if (shelf := _shelf(each, here, few.get(each.pk, [])))["pages"]],
-        "more": "?" + urlencode({"after": f"{last.folded},{last.id}"}) if last else "",
+        "more": "?" + urlencode({"after": f"{last.folded},{last.id}"}) + here.also if last else "",
         "canonical": here.whole(path),
         "elsewhere": {each: f"{here.root}/{each}/sections/{found.slug}" for each in here.centre.languages},
     }
@@ -94,10 +94,9 @@ def article(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
     found = pages.page_at(here.centre.brand_id, here.language, slug)
     if found is None:
         return _elsewhere(here, slug)
-    visit = key_of(request.GET.get("v", ""))
-    if visit is not None:
-        note_opened(key=visit, edition_id=found.pk)
-    return show(request, here, "article.html", page_context(here, found, asked=_asked(request), visit=visit))
+    if here.visit is not None:
+        note_opened(key=here.visit, edition_id=found.pk)
+    return show(request, here, "article.html", page_context(here, found, asked=_asked(request)))
 
 
 def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) -> dict[str, Any]:
@@ -115,7 +114,8 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
     return {
         "edition": found,
         "version": version,
-        "text": text,
+        "text": _with_visit(text.html, here),
+        "headings": text.headings,
         "summary": summary,
         "above": _named(pages.sections_of(here.centre.brand_id), found.article.section_id, here),
         "beside": pages.beside(found, limit=BESIDE),
@@ -128,11 +128,18 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
     }
 
 
+def _with_visit(html: str, here: Here) -> str:
+    """Links between pages take the visit along."""
+    if not here.visit:
+        return html
+    return re.sub(rf'(href="{re.escape(here.base)}go/[0-9a-f-]+)(?=["#])', rf"\1{here.carried}", html)
+
+
 def _elsewhere(here: Here, slug: str) -> HttpResponse:
     moved = pages.moved_to(here.centre.brand_id, here.language, slug)
     if moved is None:
         raise Http404
-    return HttpResponsePermanentRedirect(pages.path_of(moved, here.centre.brand.slug))
+    return HttpResponsePermanentRedirect(pages.path_of(moved, here.centre.brand.slug) + here.carried)
 
 
 @require_safe
@@ -142,7 +149,7 @@ def go(request: HttpRequest, here: Here, key: UUID) -> HttpResponse:  # noqa: AR
     found = pages.page_by_key(here.centre.brand_id, key, [here.language, *here.centre.languages])
     if found is None:
         raise Http404
-    return redirect(pages.path_of(found, here.centre.brand.slug))
+    return redirect(pages.path_of(found, here.centre.brand.slug) + here.carried)
 
 
 @require_safe

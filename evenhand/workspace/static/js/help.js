@@ -20,7 +20,8 @@ if (form) {
     if (words.length < 2) return close();
     asking = new AbortController();
     try {
-      const address = `${form.dataset.find}?part=1&q=${encodeURIComponent(words)}`;
+      const visit = form.elements.v ? `&v=${form.elements.v.value}` : "";
+      const address = `${form.dataset.find}?part=1&q=${encodeURIComponent(words)}${visit}`;
       const answer = await fetch(address, { signal: asking.signal, credentials: "omit" });
       if (!answer.ok) return;
       list.innerHTML = await answer.text(); // drawn by our own server, with every word escaped
