@@ -25,6 +25,7 @@ from evenhand.cases.actions.threads import forget_threads
 from evenhand.channels import registry
 from evenhand.channels.models import Source
 from evenhand.channels.reads import sources_to_read
+from evenhand.colleagues.actions.brought import place_waiting
 from evenhand.flows import (
     answer,
     answer_many,
@@ -249,6 +250,7 @@ def _sweep(stop: threading.Event) -> None:
         handover.follow_invitations(now=now)
         clocks.wind_clocks(now=now)
         phone.settle_calls(now=now)
+        place_waiting(now=now)
         leads.hand_due(now=now)
         for delivery_id in answer.due(now=now - OVERDUE):
             answer.deliver(UUID(str(delivery_id)))
@@ -286,6 +288,8 @@ def _tell(stop: threading.Event) -> None:
         notifying.send_mails(now=now)
         ring_alarms(now=now)
         incidents.send_updates(now=now)
+        voicing.tell_teams(now=now)
+        voicing.send_digests(now=now)
         connection.close()
         stop.wait(TELL_EVERY)
 

@@ -14,7 +14,9 @@ from django.urls import get_resolver
 
 from evenhand.cases.models import Case
 from evenhand.channels.models import PostText
+from evenhand.colleagues.actions.brought import place_waiting
 from evenhand.colleagues.models import Lead, PassedOn, SuggestedAnswer
+from evenhand.kernel import clock
 from evenhand.knowledge.models import Edition
 from evenhand.people.actions.agents import Wanted, change_agent
 from evenhand.people.models import Agent, Team
@@ -113,6 +115,16 @@ def test_what_does_not_concern_us_waits_for_somebody_at_the_desk(
     assert not Case.objects.exists()
     assert "waited for days" in bob.get("/colleagues/?which=waiting").content.decode()
     assert bob.post(path, {"mode": "2"}).status_code == 302
+    assert PassedOn.objects.get().case_id == Case.objects.get().pk
+
+
+def test_what_became_a_case_in_another_way_waits_no_longer(door: Desk, bob: Desk, cast: Cast) -> None:
+    pass_on(door, cast, text="The sea was lovely this morning, and the gulls sang.", to_us="")
+    assert place_waiting(now=clock.now()) == 0
+    passed = PassedOn.objects.get()
+    bob.post(f"/colleagues/passed/{passed.pk}/case", {"mode": "2"})
+    PassedOn.objects.update(case=None)
+    assert place_waiting(now=clock.now()) == 1
     assert PassedOn.objects.get().case_id == Case.objects.get().pk
 
 

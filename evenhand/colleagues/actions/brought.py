@@ -1,9 +1,9 @@
 """Keeping what was passed on, and thanking for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from evenhand.colleagues.errors import NotThere
 from evenhand.colleagues.events import ColleagueThanked, PostPassedOn, ThanksTakenBack
@@ -15,6 +15,15 @@ from evenhand.people.reads import brand_ids_of
 
 LONGEST_NOTE, LONGEST_THANKS = 1_000, 300
 KINDS: dict[str, type[PassedOn] | type[SuggestedAnswer]] = {"post": PassedOn, "answer": SuggestedAnswer}
+
+WAITS_FOR = timedelta(days=30)
+_PLACED = """
+UPDATE colleagues_passedon AS w SET case_id = c.case_id
+FROM channels_post p
+JOIN cases_conversation c ON c.account_id = p.account_id AND c.thread_key = p.thread_key AND c.case_id IS NOT NULL
+WHERE w.case_id IS NULL AND w.at > %s AND p.id = w.post_id
+    AND EXISTS (SELECT FROM cases_message m WHERE m.conversation_id = c.id AND m.post_id = p.id)
+"""
 
 
 @transaction.atomic
@@ -53,6 +62,13 @@ def keep_passed_on(
 def place_passed_on(*, passed: PassedOn, case_id: int) -> None:
     """What was passed on has become a case. In the caller's transaction."""
     PassedOn.objects.filter(pk=passed.pk, case=None).update(case=case_id)
+
+
+def place_waiting(*, now: datetime) -> int:
+    """What waits, and has become a case in another way meanwhile, stands in it; how many do. Safe to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACED, [now - WAITS_FOR])
+        return int(cursor.rowcount)
 
 
 @transaction.atomic
