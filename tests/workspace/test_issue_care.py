@@ -1,5 +1,6 @@
 """What is done about an issue: how it stands, what everybody is answered, what readers see; each with its undo."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -270,3 +271,37 @@ def test_what_was_said_still_speaks_for_it_after_a_merge_and_is_apart_again_afte
     undo_merge(merge_id=merge.pk, actor=cast.bob, now=now)
     shown = {each.title: each.standing for each in shown_to_readers(cast.harborline.pk, "en", now=now)}
     assert shown == {"All of it": "working", "Charged twice": "known"}
+
+
+def test_the_undo_of_new_words_brings_the_earlier_ones_back(alice: Desk, cast: Cast, outage: Issue) -> None:
+    open_centre(cast)
+    alice.post(f"/issues/{outage.pk}/standing", {"standing": "known"})
+    for text in ("We look into it.", "We repair a cable."):
+        line = {"language": "en", "title": "Internet down in Malmo", "text": text, "approve": "1"}
+        alice.post(f"/issues/{outage.pk}/line", line)
+    undo = re.search(r'name="before" value="([^"]+)"', words(alice.get(f"/issues/{outage.pk}/care")))
+    assert undo is not None
+    kept = ProblemLine.objects.get()
+    path = f"/issues/lines/{kept.pk}/earlier"
+    assert alice.deed(path, {"before": "forged"}).status_code == 404
+    alice.post(path, {"before": undo[1]})
+    shown = shown_to_readers(cast.harborline.pk, "en", now=clock.now())
+    assert [each.text for each in shown] == ["We look into it."]
+    alice.deed(path, {"before": undo[1]})
+    kept.refresh_from_db()
+    assert (kept.is_public, kept.public_text, kept.text) == (True, "We look into it.", "We repair a cable.")
+
+
+def test_an_answer_is_taken_back_only_where_it_was_written_and_is_the_newest(bob: Desk, outage: Issue) -> None:
+    path = f"/issues/{outage.pk}/answer"
+    bob.post(path, {"when": "lasts", "text": KNOWN, "seen": "0"})
+    bob.post(path, {"when": "lasts", "text": "other words", "seen": "1"})
+    care(bob, outage)
+    bob.post(path, {"when": "lasts", "text": "other words", "seen": "2"})
+    assert 'name="seen" value="2"><button' not in words(bob.get(f"/issues/{outage.pk}/care")), "nothing was written"
+    bob.post(path, {"when": "lasts", "text": "the newest", "seen": "2"})
+    first = ProblemAnswer.objects.get(number=1)
+    bob.deed(f"/issues/answers/{first.pk}/put-back", {"seen": "2"})
+    assert ProblemAnswer.objects.latest("number").text == "the newest"
+    bob.post(f"/issues/answers/{first.pk}/put-back", {"seen": "3"})
+    assert ProblemAnswer.objects.latest("number").text == KNOWN

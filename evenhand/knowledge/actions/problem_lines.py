@@ -65,6 +65,22 @@ def approve_problem_line(*, line_id: int, title: str, text: str, actor: Agent, n
 
 
 @transaction.atomic
+def show_earlier_line(
+    *, line_id: int, title: str, text: str, since: datetime, actor: Agent, now: datetime
+) -> ProblemLine:
+    """Readers see again what was approved before the approval of `since`. Refuses where another followed, or where it
+    was taken off the page."""
+    line = _for_leads(line_id, actor, now)
+    if not line.is_public or line.approved_at != since:
+        raise NotAProblemStep
+    line.public_title, line.public_text = title, text
+    line.approved_by, line.approved_at = actor, now
+    line.save(update_fields=["public_title", "public_text", "approved_by", "approved_at"])
+    _tell(line, actor, now)
+    return line
+
+
+@transaction.atomic
 def hide_problem_line(*, line_id: int, actor: Agent, now: datetime, put_back: bool = False) -> ProblemLine:
     """Readers see it no more; or, put back, what they saw last."""
     line = _for_leads(line_id, actor, now)

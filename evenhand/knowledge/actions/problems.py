@@ -145,20 +145,20 @@ def write_problem_answer(
 
 
 @transaction.atomic
-def put_answer_back(*, answer_id: int, actor: Agent, now: datetime) -> ProblemAnswer:
-    """An earlier version's words stand again, as the newest version."""
+def put_answer_back(*, answer_id: int, actor: Agent, now: datetime, seen: int | None = None) -> ProblemAnswer:
+    """An earlier version's words stand again, as the newest version. With `seen`, only while that is the newest."""
     earlier = ProblemAnswer.objects.filter(pk=answer_id).first()
     if earlier is None:
         raise NoSuchProblem
     problem = locked_problem(issue_id=earlier.problem_id, actor=actor, now=now)
     of_its_kind = problem.answers.filter(when=earlier.when, language=earlier.language)
-    seen = of_its_kind.aggregate(newest=Max("number"))["newest"]
+    newest = of_its_kind.aggregate(newest=Max("number"))["newest"]
     return write_problem_answer(
         issue_id=problem.pk,
         when=earlier.when,
         language=earlier.language,
         text=earlier.text,
-        seen=seen,
+        seen=newest if seen is None else seen,
         actor=actor,
         now=now,
     )

@@ -1,8 +1,11 @@
 """Doing something about an issue: each deed with its undo."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -17,10 +20,12 @@ from evenhand.kernel.text import number_in
 from evenhand.knowledge.actions import problem_lines, problems
 from evenhand.knowledge.domain.problems import When
 from evenhand.knowledge.errors import NoSuchProblem
-from evenhand.knowledge.models import ProblemAnswer
+from evenhand.knowledge.models import ProblemAnswer, ProblemLine
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.issues.telling import standing_words
 from evenhand.workspace.screens.offers.views import add_to_draft, after_use
+
+_BEFORE: Final = "evenhand.problem-line"
 
 
 @at_the_desk
@@ -63,6 +68,7 @@ def write_answer(request: DeskRequest, issue_id: int) -> HttpResponse:
     when, language = request.POST.get("when", ""), request.POST.get("language", "")[:8]
     if when not in set(When):
         raise Http404
+    now = clock.now()
     answer = problems.write_problem_answer(
         issue_id=issue_id,
         when=when,
@@ -70,29 +76,28 @@ def write_answer(request: DeskRequest, issue_id: int) -> HttpResponse:
         text=request.POST.get("text", ""),
         seen=number_in(request.POST.get("seen", "")) or 0,
         actor=request.user,
-        now=clock.now(),
+        now=now,
     )
+    said = _("Written. It is offered in every case of the issue.")
     before = ProblemAnswer.objects.filter(
         problem=issue_id, when=when, language=answer.language, number=answer.number - 1
     ).first()
-    if before is not None:
-        _say(request, _("Written. It is offered in every case of the issue."), _back_to(before))
+    if answer.at != now:  # the same words made no version, and there is nothing to undo
+        messages.success(request, said)
+    elif before is not None:
+        _say(request, said, reverse("put_issue_answer_back", args=[before.pk]), {"seen": str(answer.number)})
     else:
         fields = {"when": when, "language": answer.language, "text": "", "seen": str(answer.number)}
-        address = reverse("write_issue_answer", args=[issue_id])
-        _say(request, _("Written. It is offered in every case of the issue."), address, fields)
+        _say(request, said, reverse("write_issue_answer", args=[issue_id]), fields)
     return redirect(f"{reverse('issue_care', args=[issue_id])}#answers")
-
-
-def _back_to(answer: ProblemAnswer) -> str:
-    return reverse("put_issue_answer_back", args=[answer.pk])
 
 
 @at_the_desk
 @require_POST
 def put_back(request: DeskRequest, answer_id: int) -> HttpResponse:
-    """An earlier version's words stand again."""
-    answer = problems.put_answer_back(answer_id=answer_id, actor=request.user, now=clock.now())
+    """An earlier version's words stand again; as an undo only while nobody wrote another since."""
+    seen = number_in(request.POST.get("seen", ""))
+    answer = problems.put_answer_back(answer_id=answer_id, seen=seen, actor=request.user, now=clock.now())
     messages.success(request, _("The earlier words stand again."))
     return redirect(f"{reverse('issue_care', args=[answer.problem_id])}#answers")
 
@@ -110,8 +115,7 @@ def write_line(request: DeskRequest, issue_id: int) -> HttpResponse:
         **said,
     )
     if request.POST.get("approve") == "1":
-        problem_lines.approve_problem_line(line_id=line.pk, actor=request.user, now=clock.now(), **said)
-        _say(request, _("Readers see it now."), reverse("show_issue_line", args=[line.pk, "hide"]))
+        _approve(request, line.pk)
     else:
         messages.success(request, _("Kept. Readers see it once a lead approves it."))
     return redirect(f"{reverse('issue_care', args=[issue_id])}#public")
@@ -122,9 +126,9 @@ def write_line(request: DeskRequest, issue_id: int) -> HttpResponse:
 def show_line(request: DeskRequest, line_id: int, deed: str) -> HttpResponse:
     """Approve what is written, take it off the page, or put back what readers saw last."""
     if deed == "approve":
-        said = {"title": request.POST.get("title", ""), "text": request.POST.get("text", "")}
-        line = problem_lines.approve_problem_line(line_id=line_id, actor=request.user, now=clock.now(), **said)
-        _say(request, _("Readers see it now."), reverse("show_issue_line", args=[line_id, "hide"]))
+        line = _approve(request, line_id)
+    elif deed == "earlier":
+        line = _bring_back(request, line_id)
     elif deed in {"hide", "put-back"}:
         is_back = deed == "put-back"
         line = problem_lines.hide_problem_line(line_id=line_id, put_back=is_back, actor=request.user, now=clock.now())
@@ -133,6 +137,46 @@ def show_line(request: DeskRequest, line_id: int, deed: str) -> HttpResponse:
     else:
         raise Http404
     return redirect(f"{reverse('issue_care', args=[line.problem_id])}#public")
+
+
+def _approve(request: DeskRequest, line_id: int) -> ProblemLine:
+    """Readers see these words; the undo brings back what they saw until now, if they saw anything."""
+    before = ProblemLine.objects.filter(pk=line_id, is_public=True).first()
+    line = problem_lines.approve_problem_line(
+        line_id=line_id,
+        title=request.POST.get("title", ""),
+        text=request.POST.get("text", ""),
+        actor=request.user,
+        now=clock.now(),
+    )
+    if before is None or line.approved_at is None:
+        _say(request, _("Readers see it now."), reverse("show_issue_line", args=[line_id, "hide"]))
+    else:
+        seen = [line_id, line.approved_at.isoformat(), before.public_title, before.public_text]
+        fields = {"before": signing.dumps(seen, salt=_BEFORE, compress=True)}
+        _say(request, _("Readers see it now."), reverse("show_issue_line", args=[line_id, "earlier"]), fields)
+    return line
+
+
+def _bring_back(request: DeskRequest, line_id: int) -> ProblemLine:
+    try:
+        number, approved_at, title, text = signing.loads(
+            request.POST.get("before", ""), salt=_BEFORE, max_age=timedelta(days=1)
+        )
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    if number != line_id:
+        raise Http404
+    line = problem_lines.show_earlier_line(
+        line_id=line_id,
+        title=title,
+        text=text,
+        since=datetime.fromisoformat(approved_at),
+        actor=request.user,
+        now=clock.now(),
+    )
+    messages.success(request, _("The earlier words stand again."))
+    return line
 
 
 @at_the_desk
