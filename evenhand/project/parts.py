@@ -288,8 +288,6 @@ def _tell(stop: threading.Event) -> None:
         notifying.send_mails(now=now)
         ring_alarms(now=now)
         incidents.send_updates(now=now)
-        voicing.tell_teams(now=now)
-        voicing.send_digests(now=now)
         connection.close()
         stop.wait(TELL_EVERY)
 
