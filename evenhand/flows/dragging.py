@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils import timezone
+
 from evenhand.cases.actions import dragging, notices
 from evenhand.cases.actions.dragging import Found
 from evenhand.cases.domain.dragging import Limits, drags, reasons_of
@@ -31,7 +33,7 @@ def sweep(*, now: datetime) -> int:
         new += dragging.note_dragging(
             found=_found(counted, limits, now), looked_at=[each.case_id for each in counted], now=now
         )
-    dragging.end_resolved(now=now)
+    dragging.end_over(off=off, now=now)
     _tell(off, now)
     return new
 
@@ -47,10 +49,11 @@ def _found(counted: Collection[Counted], limits: dict[int, Limits], now: datetim
 
 def _tell(off: Collection[int], now: datetime) -> None:
     """One notice a day for a brand, however many cases drag there."""
-    for brand_id in untold_brands(today=now.date()):
+    today = timezone.localdate(now)
+    for brand_id in untold_brands(today=today):
         if brand_id in off:
             continue
         leads: list[tuple[int, int | None]] = [(agent, None) for agent in who_decides(brand_id)]
-        told = notices.tell(leads, kind=NoticeKind.DRAGGING, key=f"{_KEY}{brand_id}:{now.date().isoformat()}", now=now)
+        told = notices.tell(leads, kind=NoticeKind.DRAGGING, key=f"{_KEY}{brand_id}:{today.isoformat()}", now=now)
         if told:
             dragging.note_told(brand_id=brand_id, now=now)

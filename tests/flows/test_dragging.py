@@ -61,6 +61,17 @@ def test_what_is_resolved_drags_no_more(cast: Cast, case: Case) -> None:
     resolve_case(case_id=case.pk, actor=cast.bob, now=WEEKS)
     sweep(now=WEEKS)
     assert found().over_at is not None
+    assert Entry.objects.filter(name="CaseDragsNoMore", case_id=case.pk).count() == 1
+
+
+def test_nothing_drags_any_more_where_a_brand_leaves_it_off(cast: Cast, case: Case) -> None:
+    sweep(now=WEEKS)
+    set_dragging_rule(brand_id=cast.harborline.pk, is_on=False, limits={"days": 1}, actor=cast.alice, now=WEEKS)
+    sweep(now=WEEKS)
+    assert found().over_at is not None
+    set_dragging_rule(brand_id=cast.harborline.pk, is_on=True, limits={"days": 1}, actor=cast.alice, now=WEEKS)
+    assert sweep(now=WEEKS) == 1
+    assert found().over_at is None
 
 
 def test_a_brand_may_say_from_where_on_and_may_leave_it_off(cast: Cast, case: Case) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import locked_case
@@ -65,10 +67,15 @@ def _row(found: Found, known: DraggingCase | None, now: datetime) -> DraggingCas
     )
 
 
-def end_resolved(*, now: datetime) -> int:
-    """Cases that were resolved, or merged away, drag no more; how many."""
-    gone = DraggingCase.objects.filter(over_at=None, case__open=None)
-    return gone.update(over_at=now)
+@transaction.atomic
+def end_over(*, off: Collection[int], now: datetime) -> int:
+    """Cases that were resolved, or merged away, or whose brand is not looked at, drag no more; how many."""
+    held = DraggingCase.objects.select_for_update(of=("self",)).filter(over_at=None)
+    gone = sorted(held.filter(Q(case__open=None) | Q(brand__in=list(off))).values_list("case_id", flat=True))
+    if gone:
+        DraggingCase.objects.filter(case__in=gone).update(over_at=now)
+        record(*(CaseDragsNoMore(case_id=case) for case in gone), now=now)
+    return len(gone)
 
 
 def note_told(*, brand_id: int, now: datetime) -> None:
@@ -82,7 +89,8 @@ def leave_dragging(*, case_id: int, until: date | None, why: str = "", actor: Ag
     dragging = _locked(case_id, actor)
     if not (actor.sees_all and actor.may_write):
         raise NotAllowed(_("Those who lead decide what is left for a while."))
-    if until is not None and not now.date() < until <= (now + LONGEST_LEFT).date():
+    today = timezone.localdate(now)
+    if until is not None and not today < until <= today + LONGEST_LEFT:
         raise NotUsable(_("Choose a day within the next half year."))
     dragging.left_until = until
     dragging.left_by = actor if until else None
