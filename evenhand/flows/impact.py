@@ -24,7 +24,8 @@ def work_out_next() -> bool:
         answer = worked_out(run)
     except (BadInquiry, CannotAudit) as problem:
         keep_impact(run_id=run.pk, answer=None, trouble=problem.sentence, now=clock.now())
-    except (ArithmeticError, ValueError) as problem:
+    except (ArithmeticError, ValueError, LookupError, TypeError) as problem:
+        # Kept as failed: what cannot be worked out now cannot be later, and others wait behind it.
         log.exception("impact run %s failed", run.pk)
         keep_impact(run_id=run.pk, answer=None, trouble=str(problem), now=clock.now())
     else:

@@ -1,5 +1,5 @@
 """Measuring goes on beside the work: facts behind the ledger, the backlog every five minutes, surveys once a minute,
-cases to be judged once a week, causes counted and told."""
+cases to be judged once a week, causes counted."""
 
 import threading
 import time
@@ -25,12 +25,10 @@ def look_on(stop: threading.Event) -> None:
         now, moment = clock.now(), time.monotonic()
         found = follow(now=now) + fill(now=now)
         if moment - asked_at > MINUTE:
+            asked_at = moment
             surveying.ask_due(now=now)
             found += freshen(now=now)
             draw_due(now=now)
-            voicing.tell_teams(now=now)
-            voicing.send_digests(now=now)
-            asked_at = moment
         if moment - looked_at > BACKLOG_EVERY:
             look_at_backlog(now=now)
             voicing.keep_counted(now=now, is_whole=now.date() != wholly_on)

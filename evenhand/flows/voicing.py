@@ -1,6 +1,7 @@
 """Causes leave the desk: to product teams as they were handed over, and each week as a digest by mail."""
 
 import logging
+import threading
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Final
@@ -20,9 +21,10 @@ from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError, Refused
 from evenhand.flows import digests
 from evenhand.insight.reads.counted import desk_day
+from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
-from evenhand.voice.actions.causes import note_digest
+from evenhand.voice.actions.causes import claim_digest, note_digest
 from evenhand.voice.actions.counting import count_issues
 from evenhand.voice.actions.teams import claim_due, note_told, secret_of
 from evenhand.voice.domain.handing import Evidence
@@ -32,9 +34,20 @@ log = logging.getLogger(__name__)
 
 WITHIN: Final = 10.0  # seconds for a webhook
 TRY_DIGEST_AGAIN: Final = timedelta(hours=1)
+A_ROUND: Final = 10  # digests; hand-overs wait behind them
 RECENT: Final = 3  # days that are counted anew every few minutes
 KEPT: Final = 400  # days that are counted anew every night, some at a time, because posts move between issues
 AT_ONCE: Final = 40
+LOOK_EVERY: Final = 60.0  # seconds
+
+
+def look_on(stop: threading.Event) -> None:
+    """Until told to stop; on its own, so that others' slow machines hold up neither counting nor our own people."""
+    while not stop.is_set():
+        tell_teams(now=clock.now())
+        send_digests(now=clock.now())
+        connection.close()
+        stop.wait(LOOK_EVERY)
 
 
 def keep_counted(*, now: datetime, is_whole: bool = False) -> None:
@@ -152,8 +165,9 @@ def send_digests(*, now: datetime) -> int:
     monday = today - timedelta(days=today.weekday())
     wishes = DigestWish.objects.filter(agent__is_active=True, since__lt=now).select_related("agent")
     sent = 0
-    for wish in wishes.exclude(sent_for=monday).exclude(tried_at__gt=now - TRY_DIGEST_AGAIN)[:200]:
-        sent += send_digest(wish.agent, monday=monday, now=now)
+    for wish in wishes.exclude(sent_for=monday).exclude(tried_at__gt=now - TRY_DIGEST_AGAIN)[:A_ROUND]:
+        if claim_digest(agent_id=wish.pk, monday=monday, again_after=TRY_DIGEST_AGAIN, now=now):
+            sent += send_digest(wish.agent, monday=monday, now=now)
     return sent
 
 

@@ -47,6 +47,7 @@ from evenhand.flows import (
     remembering,
     rotas,
     teach,
+    voicing,
 )
 from evenhand.flows.alarms import watch as ring_alarms
 from evenhand.flows.forecasting import foretell_next
@@ -101,6 +102,7 @@ def worker() -> None:
         threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
         threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
         threading.Thread(target=_until(stop, _tell), name="teller", daemon=True),
+        threading.Thread(target=_until(stop, voicing.look_on), name="causes", daemon=True),
         threading.Thread(target=_until(stop, _call_due), name="due", daemon=True),
         threading.Thread(target=_until(stop, _answer_many), name="many", daemon=True),
         threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),

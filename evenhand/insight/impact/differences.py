@@ -16,7 +16,7 @@ from scipy import special
 
 from evenhand.insight.impact.before_after import NARROW, POWERFUL
 from evenhand.insight.impact.placebo import Calibration, Placebo, calibrated, dates
-from evenhand.insight.impact.series import LONGEST, SHORTEST, Floats, Kind, Step
+from evenhand.insight.impact.series import FIRM_AFTER, FIRM_BEFORE, LONGEST, SHORTEST, Floats, Kind, Step
 
 FEWEST_GROUPS: Final = 4
 FIRM_GROUPS: Final = 8
@@ -67,7 +67,7 @@ class Difference:
     p_by_chance: float  # of dealing the groups anew
     calibration: Calibration
     leads: tuple[Lead, ...]
-    drift: float  # how far the groups moved apart, before, over as long as is judged
+    drift: float  # how far the groups moved apart, before, over as long as is judged; NaN: too short to look
     drift_reach: float
 
     @property
@@ -98,14 +98,27 @@ class Difference:
         """A change of this size would be found four times of five."""
         return self.reach * POWERFUL
 
-    @property
-    def is_firm(self) -> bool:
-        """Enough groups, and they did not drift apart before."""
-        return len(self.panel.began) >= FIRM_GROUPS and abs(self.drift) <= self.drift_reach
+    def is_firm(self, *, is_randomised: bool) -> bool:
+        """Enough groups, enough time on both sides, and chance says the same as the interval. Groups that were not
+        drawn by lot must also have been looked at before, and must not have drifted apart."""
+        if len(self.panel.began) < FIRM_GROUPS or self.too_short(is_randomised=is_randomised):
+            return False
+        if not (is_randomised or math.isfinite(self.drift)) or abs(self.drift) > self.drift_reach:
+            return False
+        return self.low <= 0 <= self.high or self.p < 0.05
+
+    def too_short(self, *, is_randomised: bool) -> dict[str, int]:
+        """How many steps are missing before and after; what was drawn by lot needs no long history."""
+        begun, step = [place for place in self.panel.began if place >= 0], self.panel.step
+        after = FIRM_AFTER[step] - (self.panel.values.shape[1] - max(begun))
+        before = 0 if is_randomised else FIRM_BEFORE[step] - min(begun)
+        return {name: many for name, many in (("before", before), ("after", after)) if many > 0}
 
     @property
     def p(self) -> float:
         """The larger of what the interval and the dealing say."""
+        if self.reach == 0:
+            return self.p_by_chance
         scaled = abs(self.value) / self.reach * float(special.stdtrit(self.freedom, 0.975))
         return max(float(2 * special.stdtr(self.freedom, -scaled)), self.p_by_chance)
 
@@ -233,11 +246,12 @@ def _stretch_gap(panel: Panel, row: int, when: int, long: int) -> tuple[float, f
 
 
 def _drift(panel: Panel, judged: int, first: int) -> tuple[float, float]:
-    """How far the groups moved apart before, over as long as is judged, and how far they would have to be seen."""
+    """How far the groups moved apart before, over as long as is judged, and how far they would have to be seen; NaN
+    where fewer than four stretches came before."""
     long = _stretch(panel.step)
     many = first // long
     if many < 4:
-        return 0.0, 0.0
+        return math.nan, math.nan
     blocks = [panel.values[:, first - (each + 1) * long : first - each * long] for each in range(many)]
     levels = np.column_stack([_level(block, panel.kind) for block in reversed(blocks)])
     steps = np.arange(many) - (many - 1) / 2

@@ -54,9 +54,12 @@ def told_of_groups(question: Question, told: Difference | None, kind: Kind, step
         return shared | nothing | {"needed": {"groups": 8}}
     low90, high90 = told.narrow
     margin = scaled(question.margin, kind)
-    verdict = verdict_of(told.low, told.high, low90=low90, high90=high90, margin=margin, is_firm=told.is_firm)
+    is_firm = told.is_firm(is_randomised=question.is_randomised)
+    verdict = verdict_of(told.low, told.high, low90=low90, high90=high90, margin=margin, is_firm=is_firm)
     reasons = [] if design.may_say_caused else ["chosen_groups"]
     reasons += ["drifted"] if abs(told.drift) > told.drift_reach else []
+    if not (math.isfinite(told.drift) or design.may_say_caused):
+        reasons.append("drift_untested")
     reasons += ["spill_over"]
     size = len(told.panel.began)
     # The interval shrinks with the root of the number of groups.
@@ -69,12 +72,13 @@ def told_of_groups(question: Question, told: Difference | None, kind: Kind, step
         "judged": told.judged,
         "placebo": _placebo(told.calibration, kind),
         "smallest_found": shown(told.smallest_found, kind),
-        "is_firm": told.is_firm,
+        "is_firm": is_firm,
         "drift": {"value": shown(told.drift, kind), "reach": shown(told.drift_reach, kind)},
         "leads": [{"when": each.when, "value": shown(each.value, kind), "low": shown(each.value - each.reach, kind),
                    "high": shown(each.value + each.reach, kind)} for each in told.leads],
         "could_explain": reasons,
-        "needed": {"groups": max(groups, 8)} if groups > size or size < 8 else {},
+        "needed": told.too_short(is_randomised=question.is_randomised)
+        | ({"groups": max(groups, 8)} if groups > size or size < 8 else {}),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ EXPLAIN: Final = {
     "customers": "The number of customers: figures are not per customer. Name a column with --per.",
     "chosen_groups": "How groups were chosen: whoever got it first may have been changing anyway. Draw groups by lot.",
     "drifted": "The groups were drifting apart before it began, so the others do not tell what would have come.",
+    "drift_untested": "Drift: there is too little before to see whether the groups were moving apart anyway.",
     "spill_over": "Spill-over: groups without it may have felt it, too.",
 }
 BADGES: Final = {
@@ -44,11 +45,16 @@ def sentence(told: dict[str, Any]) -> str:
     return f"{label}: {when}, {question['measure']} {_moved(told, beside)}{_in_all(told)}. {_only(told)}"
 
 
+def is_shown(told: dict[str, Any]) -> bool:
+    """Whether the verdict is that something changed; only then may a sentence say so."""
+    return told["verdict"] in {"change shown", "real but small"}
+
+
 def _moved(told: dict[str, Any], beside: str) -> str:
     effect = told["effect"]
     unit = " points" if told["kind"] == "share" else " %"
     low, high = effect["low"], effect["high"]
-    if low <= 0 <= high:
+    if not is_shown(told):
         between = f"between {_signed(low, unit)} and {_signed(high, unit)}"
         margin = f"{told['question']['margin']:.3g}{unit}"
         if told["verdict"] == "no change that matters":
@@ -60,8 +66,8 @@ def _moved(told: dict[str, Any], beside: str) -> str:
 
 
 def _in_all(told: dict[str, Any]) -> str:
-    total, effect = told.get("total"), told["effect"]
-    if not total or effect["low"] <= 0 <= effect["high"]:
+    total = told.get("total")
+    if not total or not is_shown(told):
         return ""
     word = "fewer" if total["value"] < 0 else "more"
     ends = sorted(abs(total[name]) for name in ("low", "high"))
@@ -69,6 +75,8 @@ def _in_all(told: dict[str, Any]) -> str:
 
 
 def _only(told: dict[str, Any]) -> str:
+    if not is_shown(told):
+        return "Nor would it say why."
     if told["design"].startswith("uncontrolled"):
         return "It says that something changed then, not why."
     return "It says more than before and after alone, and still not why."
@@ -81,6 +89,9 @@ def _caused(told: dict[str, Any]) -> str:
         between = f"between {_signed(effect['low'], unit)} and {_signed(effect['high'], unit)}"
         what = f"what “{question['event']}” caused in {question['measure']}"
         return f"{what} lies {between}, which does not exclude nothing."
+    if not is_shown(told):
+        between = f"between {_signed(effect['low'], unit)} and {_signed(effect['high'], unit)}"
+        return f"{question['measure']} differs {between}, which is not enough to say that “{question['event']}” did it."
     word = "fall" if effect["value"] < 0 else "rise"
     ends = sorted(abs(effect[name]) for name in ("low", "high"))
     return (

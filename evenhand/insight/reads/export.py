@@ -39,7 +39,9 @@ SELECT f.case_id, f.network, b.name, q.name, t.name, coalesce(f.answered_by, c.a
     f.outbound, f.inbound, f.owners, f.is_escalated,
     (SELECT coalesce(sum(g.amount), 0) FROM cases_goodwill g WHERE g.case_id = f.case_id AND g.state = 'granted'),
     extract(epoch FROM f.worked), 60 * f.target_minutes, y.id IS NOT NULL, y.satisfied, y.ease,
-    e.followers, e.has_badge, CASE WHEN x.ended_at IS NOT NULL THEN e.is_blind END
+    CASE WHEN x.id IS NULL OR x.ended_at IS NOT NULL THEN e.followers END,
+    CASE WHEN x.id IS NULL OR x.ended_at IS NOT NULL THEN e.has_badge END,
+    CASE WHEN x.ended_at IS NOT NULL THEN e.is_blind END
 FROM insight_casefact f
 JOIN cases_case c ON c.id = f.case_id
 JOIN cases_state s ON s.id = c.state_id

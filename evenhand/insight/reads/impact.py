@@ -123,10 +123,13 @@ WHERE day >= %(since)s AND day <= %(until)s AND (%(brand)s = 0 OR brand_id = %(b
 GROUP BY day, classed
 """
 _SAID: Final = """
-SELECT (asked_at AT TIME ZONE %(zone)s)::date, count(*) FILTER (WHERE satisfied >= 4)::int, count(satisfied)::int
-FROM insight_survey
-WHERE asked_at >= %(since)s AND asked_at < %(until)s::date + 1 AND satisfied IS NOT NULL
-    AND (%(brand)s = 0 OR brand_id = %(brand)s) AND (%(network)s = '' OR network = %(network)s)
+SELECT (s.asked_at AT TIME ZONE %(zone)s)::date, count(*) FILTER (WHERE s.satisfied >= 4)::int,
+    count(s.satisfied)::int
+FROM insight_survey s LEFT JOIN insight_casefact f ON f.case_id = s.case_id
+WHERE s.asked_at >= (%(since)s::date)::timestamp AT TIME ZONE %(zone)s
+    AND s.asked_at < (%(until)s::date + 1)::timestamp AT TIME ZONE %(zone)s AND s.satisfied IS NOT NULL
+    AND (%(brand)s = 0 OR s.brand_id = %(brand)s) AND (%(network)s = '' OR s.network = %(network)s)
+    AND (%(queue)s = 0 OR f.queue_id = %(queue)s)
 GROUP BY 1
 """
 

@@ -86,6 +86,12 @@ def wish_digest(*, is_on: bool, actor: Agent, now: datetime) -> None:
     record(DigestWished(is_on=is_on), now=now, actor_id=actor.pk)
 
 
+def claim_digest(*, agent_id: int, monday: date, again_after: timedelta, now: datetime) -> bool:
+    """Whether the caller is the one who sends that Monday's digest: of several at once, one; again after a while."""
+    due = DigestWish.objects.filter(pk=agent_id).exclude(sent_for=monday).exclude(tried_at__gt=now - again_after)
+    return due.update(tried_at=now) == 1
+
+
 def note_digest(*, agent_id: int, monday: date | None, now: datetime) -> None:
     """The digest of the week before that Monday went out; None: it was tried."""
     told: dict[str, object] = {"tried_at": now} | ({"sent_for": monday} if monday else {})

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import connection, transaction
 
 from evenhand.understanding.models import Kind
 
+_LOCK: Final = 0x564F_4943  # two counting at once would both put in the same day
 _FORGET = (
     "DELETE FROM voice_issuetally WHERE day = ANY(%(days)s)",
     "DELETE FROM voice_voicetally WHERE day = ANY(%(days)s)",
@@ -42,6 +43,12 @@ FROM (
 """
 
 
+def _is_mine() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
 @cache
 def _said() -> str:
     """Followers are counted where the desk keeps them at all."""
@@ -59,8 +66,9 @@ def _said() -> str:
 
 @transaction.atomic
 def count_issues(days: Collection[date]) -> int:
-    """Count these days anew; how many there were. Posts move between issues, so a day is never done for good."""
-    if not days:
+    """Count these days anew; how many there were, none while somebody else counts. Posts move between issues, so a day
+    is never done for good."""
+    if not days or not _is_mine():
         return 0
     told: dict[str, Any] = {"days": sorted(days), "praise": Kind.PRAISE.value, "complaint": Kind.COMPLAINT.value}
     with connection.cursor() as cursor:

@@ -32,10 +32,14 @@ MOST_LOOKS: Final = 2_000
 
 _MINUTES = """
 SELECT extract(epoch FROM d.approved_at - l.at) / 60.0
-FROM (SELECT case_id, at FROM replies_suggestionlook WHERE brand_id = ANY(%s) AND at > %s ORDER BY at DESC LIMIT %s) l
+FROM (
+    SELECT case_id, agent_id, at FROM replies_suggestionlook
+    WHERE brand_id = ANY(%s) AND at > %s ORDER BY at DESC LIMIT %s
+) l
 JOIN LATERAL (
     SELECT approved_at FROM replies_delivery d
-    WHERE d.case_id = l.case_id AND d.approved_at >= l.at AND d.state NOT IN ('cancelled', 'failed')
+    WHERE d.case_id = l.case_id AND d.author_id = l.agent_id AND d.approved_at >= l.at
+        AND d.state NOT IN ('cancelled', 'failed')
     ORDER BY approved_at LIMIT 1
 ) d ON true
 WHERE d.approved_at < l.at + interval '12 hours'

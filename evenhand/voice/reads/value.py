@@ -37,6 +37,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     resolved: int  # and not come back within a week
     came_back: int
     cost: Amount | None
+    uncosted: int  # replies that the cost leaves out, with what they resolved: nobody said what their hours cost
     cases: int = 0
     praise: Share | None = None
     complaints: Share | None = None
@@ -97,12 +98,15 @@ def _line(
     minutes: Amount,
 ) -> Line:
     by_day: dict[date, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    replies = resolved = back = 0
+    replies = resolved = back = uncosted = 0
     for day, at, queue, sent, done, returned in work:
         if network in {"", at}:
             cost = costs.get(teams.get(queue)) or costs.get(None)
-            by_day[day][0] += sent * (cost.cents / 6000 if cost else 0.0)
-            by_day[day][1] += done - returned
+            if cost:
+                by_day[day][0] += sent * cost.cents / 6000
+                by_day[day][1] += done - returned
+            else:
+                uncosted += sent
             replies, resolved, back = replies + sent, resolved + done - returned, back + returned
     words = [sum(row) for row in zip(*(row for at, row in said.items() if network in {"", at}), strict=True)]
     line = Line(
@@ -110,6 +114,7 @@ def _line(
         replies=replies,
         resolved=resolved,
         came_back=back,
+        uncosted=uncosted,
         cost=cost_per_resolution([DayOfWork(cost, int(done)) for cost, done in by_day.values()], minutes),
     )
     if not words:

@@ -65,7 +65,7 @@ def test_rows_of_contacts_are_counted_by_day(tmp_path) -> None:
 def test_groups_of_a_column_are_compared(tmp_path) -> None:
     random = np.random.default_rng(2)
     lines = ["date,region,contacts"]
-    for day in range(200):
+    for day in range(210):
         for region in range(10):
             rate = 60 * (0.7 if region < 5 and day >= 120 else 1.0)
             lines.append(f"{np.datetime64('2025-01-01') + day},r{region},{random.poisson(rate)}")

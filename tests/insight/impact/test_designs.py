@@ -34,7 +34,7 @@ def question(at: int, **said: object) -> Question:
 
 def panel(change: float, *, seed: int = 3, groups: int = 12, drift: float = 0.0) -> Panel:
     random = np.random.default_rng(seed)
-    days, at = 240, 150
+    days, at = 280, 190
     level = random.uniform(3, 5, (groups, 1)) + random.normal(0, 0.05, (1, days)).cumsum(axis=1) * 0.1
     got_it = np.arange(groups) < groups // 2
     rate = level + np.where(got_it[:, None], np.log1p(change) * (np.arange(days) >= at) + drift * np.arange(days), 0.0)
@@ -123,7 +123,7 @@ def test_intervals_widen_until_placebos_are_rarely_called_a_change() -> None:
 
 
 def test_groups_that_got_it_are_told_from_those_that_did_not() -> None:
-    told = ask_groups(panel(-0.2), replace(question(150), treated=("region 0",)))
+    told = ask_groups(panel(-0.2), replace(question(190), treated=("region 0",)))
     assert told["verdict"] == "change shown"
     assert told["effect"]["low"] <= -20 <= told["effect"]["high"]
     assert told["p_by_dealing"] < 0.01
@@ -134,7 +134,41 @@ def test_groups_that_drifted_apart_before_are_no_proof() -> None:
     found = difference(panel(0.0, drift=0.004))
     assert found is not None
     assert abs(found.drift) > found.drift_reach
-    assert not found.is_firm
+    assert not found.is_firm(is_randomised=False)
+
+
+def test_a_drift_nobody_could_look_at_is_not_called_none() -> None:
+    whole = panel(-0.3)
+    short = replace(
+        whole, values=whole.values[:, 165:], began=tuple(each - 165 if each >= 0 else -1 for each in whole.began)
+    )
+    found = difference(short)
+    assert found is not None
+    assert np.isnan(found.drift)
+    assert not found.is_firm(is_randomised=False)
+    told = ask_groups(short, replace(question(190), treated=("region 0",)))
+    assert told["verdict"] == "not enough data"
+    assert told["drift"]["value"] is None
+    assert "drift_untested" in told["could_explain"]
+    assert told["needed"]["before"] > 0
+
+
+def test_an_interval_that_chance_does_not_confirm_shows_nothing() -> None:
+    found = difference(panel(-0.2))
+    assert found is not None
+    assert found.is_firm(is_randomised=True)
+    doubtful = replace(found, p_by_chance=0.2)
+    assert doubtful.high < 0
+    assert not doubtful.is_firm(is_randomised=True)
+
+
+def test_firm_words_are_said_of_firm_verdicts_only() -> None:
+    told = ask_groups(panel(-0.2), replace(question(190), treated=("region 0",), is_randomised=True))
+    assert "caused" in words.sentence(told)
+    assert "caused" not in words.sentence(told | {"verdict": "not enough data"})
+    beside = ask_groups(panel(-0.2), replace(question(190), treated=("region 0",)))
+    assert "lower" in words.sentence(beside)
+    assert "not enough to say" in words.sentence(beside | {"verdict": "not enough data"})
 
 
 def test_groups_alike_are_seldom_called_different() -> None:
@@ -147,7 +181,7 @@ def test_groups_alike_are_seldom_called_different() -> None:
 def test_groups_that_began_at_other_dates_are_compared_with_those_that_never_did() -> None:
     told = panel(0.0)
     staggered = tuple(130 if each == 0 else place for each, place in enumerate(told.began))
-    late = np.where(np.arange(240) >= np.where(np.array(staggered) < 0, 999, staggered)[:, None], 0.7, 1.0)
+    late = np.where(np.arange(280) >= np.where(np.array(staggered) < 0, 999, staggered)[:, None], 0.7, 1.0)
     found = difference(replace(told, values=np.round(told.values * late), began=staggered))
     assert found is not None
     assert found.low <= np.log(0.7) <= found.high
@@ -158,7 +192,7 @@ def test_only_an_experiment_may_say_caused() -> None:
     changed = panel(-0.2)
     for design in Design:
         assert design.may_say_caused == (design is Design.EXPERIMENT)
-    asked = replace(question(150), treated=("region 0",))
+    asked = replace(question(190), treated=("region 0",))
     drawn = ask_groups(changed, replace(asked, is_randomised=True))
     assert "caused" in drawn["sentence"]
     assert drawn["sentence"].startswith("Randomised experiment:")

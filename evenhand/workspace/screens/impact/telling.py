@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evenhand.insight.impact import pictures
+from evenhand.insight.impact.words import is_shown
 from evenhand.insight.models import ImpactRun
 from evenhand.workspace.screens.impact.words import DESIGNS, EXPLAIN, MEASURES, VERDICTS
 
@@ -65,7 +66,7 @@ def _moved(answer: dict[str, Any]) -> str:
     effect, unit = answer["effect"], _unit(answer)
     low, high = effect["low"], effect["high"]
     ends = sorted(abs(each) for each in (low, high))
-    if low <= 0 <= high:
+    if not is_shown(answer):
         between = {"low": signed(low, unit), "high": signed(high, unit), "margin": _figure(answer, "margin")}
         if answer["verdict"] == "no change that matters":
             return _("less than the %(margin)s that would matter, between %(low)s and %(high)s.") % between
@@ -98,6 +99,8 @@ def signed(value: float, unit: str) -> str:
 
 
 def _slope(answer: dict[str, Any]) -> str:
+    if not is_shown(answer):
+        return ""
     return {"growing": _("The change grew over the time after."), "fading": _("The change faded over the time after.")
             }.get(answer.get("slope", ""), "")  # fmt: skip
 
