@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.apps import apps
 from django.db import connection
 
+from evenhand.colleagues.models import Lead
 from evenhand.insight.domain.shares import Share, share_of
 from evenhand.insight.reads.counted import desk_day
 from evenhand.people.models import Agent, Brand, Queue
@@ -58,7 +58,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     has_cost: bool
     young: int  # resolved in the last seven days: they can still come back
-    leads: int | None  # None: this desk keeps no leads
+    leads: int  # cases in which sales may help
 
 
 def value_of(viewer: Agent, brand: Brand, *, days: int, now: datetime) -> Value:
@@ -129,14 +129,10 @@ def _line(
     )
 
 
-def _leads(brand_id: int, since: date, now: datetime) -> int | None:
-    """How many leads were noted, where the desk keeps any; asked by name, so that nothing here needs them."""
-    try:
-        leads = apps.get_model("colleagues", "Lead")
-    except LookupError:
-        return None
+def _leads(brand_id: int, since: date, now: datetime) -> int:
+    """How many leads were noted."""
     begin = now - timedelta(days=(desk_day(now) - since).days + 1)
-    return int(leads._default_manager.filter(brand_id=brand_id, noted_at__gte=begin).count())  # noqa: SLF001 - Django's own name for it
+    return Lead.objects.filter(brand_id=brand_id, noted_at__gte=begin).count()
 
 
 def costs_of(viewer: Agent, brand: Brand) -> list[HourCost]:
