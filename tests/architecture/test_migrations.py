@@ -11,11 +11,9 @@ from tests.architecture.sources import ROOT
 MIGRATIONS = sorted((ROOT / "evenhand").glob("*/migrations/0*.py"))
 # Operations that break code which is still running. Each needs a line here with the release that no longer needs it.
 REMOVES = {"RemoveField", "DeleteModel", "RenameField", "RenameModel"}
-ALLOWED = {
-    "people/0002_queues_by_words.py": "before the first release",
-    "people/0010_no_queues_of_terms.py": "before the first release",
-    "cases/0014_no_response_targets.py": "before the first release",
-}
+ALLOWED: dict[str, str] = {}
+# What migrations may use of ours: how a table is made, nothing about what is in it.
+TOOLS = "evenhand.database.migrating"
 
 
 @pytest.mark.django_db
@@ -31,7 +29,7 @@ def test_no_migration_imports_a_model() -> None:
         path.name
         for path in MIGRATIONS
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("evenhand.")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("evenhand.") and node.module != TOOLS
     ]
     assert not found, f"a migration must not change with the code: {found}"
 

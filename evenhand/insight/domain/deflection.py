@@ -3,8 +3,8 @@
 Who sees nothing is drawn by a hash of a number that stands for one visit and nothing else. The size of the trial is
 planned before anything is judged: enough visits to show that the difference lies inside the margin, if there is none
 (Schuirmann 1987, two one-sided tests). Until then a verdict is given only where 999 of 1,000 intervals would leave zero
-out (Haybittle 1971, Peto 1976), so that looking every day hardly finds what is not there; from then on each look errs in
-one of twenty, so the first one counts. Two-sided throughout.
+out (Haybittle 1971, Peto 1976), so that looking every day hardly finds what is not there; from then on each look errs
+in one of twenty, so the first one counts. Two-sided throughout.
 """
 
 import math

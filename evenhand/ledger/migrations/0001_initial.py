@@ -1,4 +1,8 @@
+"""What happened, once and for all: a partition a month."""
+
 from django.db import migrations, models
+
+from evenhand.database.migrating import CreateModel
 
 LEDGER = """
 CREATE TABLE ledger_entry (
@@ -13,6 +17,9 @@ CREATE TABLE ledger_entry (
 ) PARTITION BY RANGE (at);
 CREATE INDEX ledger_entry_position ON ledger_entry (position, id);
 CREATE INDEX ledger_entry_case ON ledger_entry (case_id, at DESC) WHERE case_id IS NOT NULL;
+CREATE INDEX ledger_entry_at ON ledger_entry (at DESC, id DESC);
+CREATE INDEX ledger_entry_actor ON ledger_entry (actor_id, at DESC, id DESC) WHERE actor_id IS NOT NULL;
+CREATE INDEX ledger_entry_name ON ledger_entry (name, at DESC, id DESC);
 CREATE TABLE ledger_entry_other PARTITION OF ledger_entry DEFAULT;
 
 CREATE FUNCTION ledger_make_partitions(start timestamptz, months integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -46,24 +53,33 @@ SELECT ledger_make_partitions(now(), 3);
 
 class Migration(migrations.Migration):
     initial = True
+
     dependencies = [("people", "0001_initial")]
+
     operations = [
         migrations.RunSQL(LEDGER, "DROP TABLE ledger_entry; DROP FUNCTION ledger_make_partitions, ledger_refuse"),
-        migrations.CreateModel(
+        CreateModel(
             name="Entry",
             fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "id", "at", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("id", models.BigIntegerField()),
                 ("at", models.DateTimeField()),
-                ("pk", models.CompositePrimaryKey("id", "at", blank=True, editable=False, primary_key=True, serialize=False)),
                 ("position", models.BigIntegerField()),
                 ("name", models.TextField()),
-                ("actor", models.ForeignKey("people.Agent", models.DO_NOTHING, null=True, db_constraint=False)),
                 ("case_id", models.BigIntegerField(null=True)),
                 ("facts", models.JSONField()),
             ],
-            options={"db_table": "ledger_entry", "managed": False},
+            options={
+                "db_table": "ledger_entry",
+                "managed": False,
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Follower",
             fields=[
                 ("name", models.TextField(primary_key=True, serialize=False)),
