@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
+from evenhand.flows.measured.words import between, percent, share_words
 from evenhand.insight.actions.blinding import WITHIN, Plan, begin_blinding, end_blinding
 from evenhand.insight.domain.blinding import Gap, Judged
 from evenhand.insight.errors import BadTrial
@@ -23,7 +24,6 @@ from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent, Brand, Queue
 from evenhand.people.reads import brands_of, queues_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.measures.words import between, percent, share_words
 
 USUAL_POINTS: Final = 10
 CHOICES: Final = (3, 5, 10, 15, 20)

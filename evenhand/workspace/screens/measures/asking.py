@@ -6,21 +6,14 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from evenhand.flows.measured.beside import MODES
 from evenhand.insight.reads.counted import LONGEST, Asked, desk_day
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of, queues_of
-from evenhand.triage.models import Mode
 
 PERIODS: Final = (7, 28, 91)
 USUAL: Final = 28
-MODES: Final[tuple[tuple[int, str | Promise], ...]] = (
-    (Mode.REACTIVE, _("Reactive")),
-    (Mode.PROACTIVE, _("Proactive")),
-    (Mode.PROGRESSIVE, _("Progressive")),
-)
 
 
 def asked_in(said: QueryDict, *, now: datetime) -> Asked:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
+from evenhand.flows.measured.words import span
 from evenhand.insight.events import CasesExported
 from evenhand.insight.models import CaseFact
 from evenhand.insight.reads.cases import cases_behind
@@ -26,7 +27,6 @@ from evenhand.people.reads.terms import is_allowed
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.measures.asking import asked_in, choices, told
 from evenhand.workspace.screens.measures.views import check_sees_all
-from evenhand.workspace.screens.measures.words import span
 
 PAGE: Final = 50
 WHICH: Final[dict[str, str | Promise]] = {

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.flows.measured.words import between, share_words
 from evenhand.insight.actions.surveys import set_survey_rule
 from evenhand.insight.errors import BadSurveyRule
 from evenhand.insight.models import SurveyRule
@@ -18,7 +19,6 @@ from evenhand.people.reads import brands_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.measures.asking import asked_in, choices, told
 from evenhand.workspace.screens.measures.views import check_sees_all
-from evenhand.workspace.screens.measures.words import between, share_words
 
 PAGE: Final = 20
 

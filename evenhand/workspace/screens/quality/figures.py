@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from evenhand.flows.measured.words import between, percent, share_words
 from evenhand.insight.domain.shares import Shrunken
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
@@ -20,7 +21,6 @@ from evenhand.quality.reads import may_score
 from evenhand.quality.reads.figures import Figures, Line, agreements, figures
 from evenhand.quality.reads.work import judged, rules_and_cards
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.measures.words import between, percent, share_words
 from evenhand.workspace.screens.quality.asking import (
     WEEKS,
     brand_in,

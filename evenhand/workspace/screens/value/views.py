@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.flows.digests import amount_words
+from evenhand.flows.measured.words import between, percent, share_words
 from evenhand.insight.domain.shares import share_of
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
@@ -25,7 +26,6 @@ from evenhand.voice.errors import BadCost
 from evenhand.voice.reads import may_change
 from evenhand.voice.reads.value import Line, Value, costs_of, value_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.measures.words import between, percent, share_words
 from evenhand.workspace.screens.quality.asking import brand_in
 from evenhand.workspace.screens.voice.views import DAYS, days_in
 

@@ -6,12 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from evenhand.insight.domain.shares import Share, difference, share_of
-from evenhand.insight.domain.waits import DAY, HOUR, Waits
-from evenhand.insight.models import Waited
-from evenhand.insight.reads.counted import Counted
-from evenhand.insight.reads.surveys import Said
-from evenhand.workspace.screens.measures.words import (
+from evenhand.flows.measured.words import (
     between,
     cases_words,
     change,
@@ -20,6 +15,11 @@ from evenhand.workspace.screens.measures.words import (
     share_words,
     span,
 )
+from evenhand.insight.domain.shares import Share, difference, share_of
+from evenhand.insight.domain.waits import DAY, HOUR, Waits
+from evenhand.insight.models import Waited
+from evenhand.insight.reads.counted import Counted
+from evenhand.insight.reads.surveys import Said
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):

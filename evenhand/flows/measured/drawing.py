@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import msgspec
 import numpy as np
 
+from evenhand.flows.measured.words import percent, span
 from evenhand.insight.domain.waits import DAY, EDGES, HOUR, Waits
-from evenhand.workspace.screens.measures.words import percent, span
 
 WIDE, HIGH = 960, 200
 _MARKS = (900.0, HOUR, 4 * HOUR, DAY, 3 * DAY, 7 * DAY)
