@@ -20,6 +20,8 @@ from evenhand.channels.models import Account, Persona, Post
 from evenhand.flows.hosting import Hosted, chat_account_of, door_to, secret
 from evenhand.kernel.ids import new_uuid
 from evenhand.kernel.text import storable
+from evenhand.people.models import Agent
+from evenhand.routing.reads import live_networks, networks_in_use, rooms_of
 
 CHANNEL = "evenhand_chat"  # PostgreSQL's notices between the desk and visitors' windows: nothing that must be kept
 LONGEST_TEXT = 4_000
@@ -171,3 +173,11 @@ def may_be(hosted: Hosted, chat: Chat, identity: Mapping[str, Any], *, now: date
     """Whether whoever the web site has signed is the visitor of this chat. An unsigned claim changes nothing."""
     person = person_in(identity, secret=hosted.house.identity_secret, now=now)
     return person is None or chat.visitor == _known(hosted, person)
+
+
+def take_next(actor: Agent, *, now: datetime) -> int | None:
+    """The case of the visitor who waits longest, now the actor's; None if nobody waits. Raises HandsFull where the
+    actor talks with as many as they can (routing's capacity for chats)."""
+    live = live_networks(networks_in_use())
+    room = rooms_of([actor.pk], live)[actor.pk]
+    return chats.take_next_chat(actor=actor, at_once=max((room.of(each) for each in live), default=0), now=now)

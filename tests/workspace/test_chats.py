@@ -18,6 +18,7 @@ from evenhand.flows import chatting, connecting
 from evenhand.flows.intake import take_in
 from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
+from evenhand.routing.actions.capacity import set_capacity
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,18 @@ def test_who_waits_longest_is_taken_first_and_two_people_take_two(
     second.refresh_from_db()
     assert (first.assignee, second.assignee) == (cast.bob, cast.alice)
     assert alice.post("/chats/next").status_code == 302
+
+
+def test_nobody_takes_more_visitors_than_they_can_talk_with_at_once(cast: Cast, account: Account, bob: Any) -> None:
+    set_capacity(agent=cast.bob, network=account.network, at_once=2, actor=cast.alice, now=clock.now())
+    cases = [visit(account, name, ago=ago) for name, ago in (("Ana", 50), ("Ben", 40), ("Cleo", 20))]
+    for _click in range(3):
+        said = bob.post("/chats/next", follow=True).content.decode()
+    assert "You talk with as many visitors as you can at once (2)." in said
+    assert [Case.objects.get(pk=case.pk).assignee for case in cases] == [cast.bob, cast.bob, None]
+    bob.post(f"/cases/{cases[0].pk}/chat/end")
+    bob.post("/chats/next")
+    assert Case.objects.get(pk=cases[2].pk).assignee == cast.bob
 
 
 def test_somebody_who_is_still_there_is_taken_before_somebody_who_left(cast: Cast, account: Account, bob: Any) -> None:

@@ -4,10 +4,12 @@ import secrets
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import assign_case
+from evenhand.cases.actions.claiming import HANDS
 from evenhand.cases.domain.chats import HERE_FOR, TURN_AFTER, Ended
-from evenhand.cases.errors import CaseError
+from evenhand.cases.errors import CaseError, HandsFull
 from evenhand.cases.events import ChatBegun, ChatEnded, TranscriptAsked
 from evenhand.cases.models import Case, Chat, Conversation, Identity
 from evenhand.cases.reads.chats import RECENT
@@ -164,11 +166,25 @@ ORDER BY h.here_at > %s DESC, o.waiting_since, c.id LIMIT 1 FOR NO KEY UPDATE OF
 """
 
 
+_TALKING = """
+SELECT count(DISTINCT o.case_id)
+FROM cases_opencase o
+JOIN cases_conversation v ON v.case_id = o.case_id
+JOIN cases_chat h ON h.key = v.thread_key AND h.account_id = v.account_id
+WHERE o.assignee_id = %s AND h.ended_at IS NULL AND h.here_at > %s
+"""
+
+
 @transaction.atomic
-def take_next_chat(*, actor: Agent, now: datetime) -> int | None:
+def take_next_chat(*, actor: Agent, at_once: int, now: datetime) -> int | None:
     """Give the actor the visitor who waits longest and has nobody, before all one who is still there; the case, or
-    None. Two people get two."""
+    None. Two people get two. Raises HandsFull where `at_once` visitors of theirs are there already."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [HANDS, actor.pk])  # a double click counts, too
+        cursor.execute(_TALKING, [actor.pk, now - HERE_FOR])
+        if cursor.fetchone()[0] >= at_once:
+            said = _("You talk with as many visitors as you can at once (%(n)s). End one chat before you take another.")
+            raise HandsFull(said % {"n": at_once})
         cursor.execute(_NEXT, [now - RECENT, now - RECENT, list(brand_ids_of(actor)), now - HERE_FOR])
         found = cursor.fetchone()
     if found is None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from evenhand.cases import reads
 from evenhand.cases.actions import chats as actions
 from evenhand.cases.domain.chats import Ended
-from evenhand.cases.errors import NotAllowed
+from evenhand.cases.errors import HandsFull, NotAllowed
 from evenhand.cases.models import Case, Chat
 from evenhand.cases.reads.chats import chat_of_case, chats_of, chats_waiting, says_nothing_more
 from evenhand.flows import chatting
@@ -45,7 +45,11 @@ def _mine(viewer: Agent) -> dict[str, Any]:
 def take_next(request: DeskRequest) -> HttpResponse:
     """Take the visitor who waits longest."""
     _may_write(request.user)
-    case_id = actions.take_next_chat(actor=request.user, now=clock.now())
+    try:
+        case_id = chatting.take_next(request.user, now=clock.now())
+    except HandsFull as full:
+        messages.warning(request, full.sentence)
+        return redirect("chats")
     if case_id is None:
         messages.info(request, _("Nobody is waiting in a chat."))
         return redirect("chats")
