@@ -93,8 +93,13 @@ def effect_words(told: Aftermath) -> str:
 
 def address(name: str, *arguments: int) -> str:
     """A page of the desk, from outside."""
-    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
-    return origin.rstrip("/") + reverse(name, args=arguments)
+    return origin() + reverse(name, args=arguments)
+
+
+def origin() -> str:
+    """Where the desk stands, as seen from outside."""
+    found = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
+    return found.rstrip("/")
 
 
 def _line(each: Ranked) -> str:

@@ -55,3 +55,9 @@ class OnlyForLeads(EvenhandError):
     """This is for care leads, analysts and administrators."""
 
     code = "only_for_leads"
+
+
+class BadReport(EvenhandError):
+    """This page cannot be sent by mail."""
+
+    code = "bad_report"

@@ -93,3 +93,19 @@ class BlindTrialEnded(Event, frozen=True, kw_only=True):
 
     trial_id: int
     is_ended: bool
+
+
+class ReportWished(Event, frozen=True, kw_only=True):
+    """Somebody wants a page of measures by mail, for themselves."""
+
+    report_wish_id: int
+    page: str
+    every: str
+    brand_id: int | None
+
+
+class ReportStopped(Event, frozen=True, kw_only=True):
+    """They want it no longer; or again."""
+
+    report_wish_id: int
+    is_stopped: bool

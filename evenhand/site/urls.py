@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.site.handover.urls")),
     path("", include("evenhand.site.help.urls")),
     path("", include("evenhand.site.leads.urls")),
+    path("", include("evenhand.site.reports.urls")),
     path("", include("evenhand.site.roster.urls")),
     path("", include("evenhand.site.survey.urls")),
 ]

@@ -4,6 +4,7 @@ from evenhand.insight.models.blinding import Arrival, BlindTrial
 from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.impact import Annotation, ImpactRun
+from evenhand.insight.models.reports import ReportEvery, ReportMail, ReportPage, ReportState, ReportWish
 from evenhand.insight.models.surveys import Survey, SurveyRule
 from evenhand.insight.models.tallies import AgentTally, BacklogTally, DayTally, Waited, WaitTally
 
@@ -18,6 +19,11 @@ __all__ = [
     "DeflectionRule",
     "HelpVisit",
     "ImpactRun",
+    "ReportEvery",
+    "ReportMail",
+    "ReportPage",
+    "ReportState",
+    "ReportWish",
     "Survey",
     "SurveyRule",
     "WaitTally",

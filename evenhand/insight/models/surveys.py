@@ -13,6 +13,7 @@ class SurveyRule(models.Model):
     wait_hours = models.PositiveSmallIntegerField(default=4)  # after the case was resolved
     rest_days = models.PositiveSmallIntegerField(default=90)  # in which nobody is asked again
     asks_ease = models.BooleanField(default=True)  # how easy it was, beside how satisfied they are
+    asks_recommend = models.BooleanField(default=False, db_default=False)  # would they recommend us, 0 to 10
     text = models.TextField(default="", blank=True)  # with {{link}}; empty: our words, in the customer's language
     site = models.TextField(default="", blank=True)  # under which address customers reach the desk's public pages
     since = models.DateTimeField()  # what was resolved before is not asked about
@@ -32,6 +33,7 @@ class Survey(models.Model):
     answered_at = models.DateTimeField(null=True)
     satisfied = models.PositiveSmallIntegerField(null=True)  # 1 to 5
     ease = models.PositiveSmallIntegerField(null=True)  # 1 to 7
+    recommend = models.PositiveSmallIntegerField(null=True)  # 0 to 10
     words = models.TextField(default="", blank=True)
 
     class Meta:
@@ -45,4 +47,5 @@ class Survey(models.Model):
                 condition=Q(satisfied=None) | Q(satisfied__gte=1, satisfied__lte=5), name="survey_satisfied"
             ),
             models.CheckConstraint(condition=Q(ease=None) | Q(ease__gte=1, ease__lte=7), name="survey_ease"),
+            models.CheckConstraint(condition=Q(recommend=None) | Q(recommend__lte=10), name="survey_recommend"),
         ]

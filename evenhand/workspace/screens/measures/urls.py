@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.measures import cases, deflection, surveys, views
+from evenhand.workspace.screens.measures import cases, deflection, mailing, surveys, views
 
 urlpatterns = [
     path("measures/", views.service, name="measures"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("measures/export.<slug:form>", cases.export, name="export_measures"),
     path("measures/deflection/", deflection.page, name="measures_deflection"),
     path("measures/deflection/rules/<int:brand_id>", deflection.keep, name="keep_deflection_rule"),
+    path("measures/mail/", mailing.page, name="measures_mail"),
+    path("measures/mail/wish", mailing.wish, name="wish_report"),
+    path("measures/mail/<int:wish_id>/stop", mailing.stop, name="stop_measures_mail"),
     path("measures/surveys/", surveys.page, name="measures_surveys"),
     path("measures/surveys/rules/<int:brand_id>", surveys.keep, name="keep_survey_rule"),
 ]
