@@ -17,6 +17,7 @@ from evenhand.knowledge.domain.recalling import Asked, Floats, Recollection, Sai
 from evenhand.understanding.domain.contextual import CONTEXTUAL_DIM
 from evenhand.understanding.domain.vectors import packed
 
+WORDS = 20_000  # that titles are made of
 COMMON = 0.5  # likeness that all questions of one trade have
 
 
@@ -32,15 +33,16 @@ def main() -> None:
     blobs = packed(vectors)
     known = Recollection()
     begun = time.perf_counter()
-    known.add(_asked(blobs[: given.solved], given.pages), _said(blobs[given.solved :]))
+    known.add(_asked(blobs[: given.solved], given.pages), _said(chance, blobs[given.solved :]))
     filled = time.perf_counter() - begun
     begun = time.perf_counter()
     known.add([Asked(given.solved + 1, 1, (), "en", 900.0, blobs[0])], [])
     added = time.perf_counter() - begun
     times = []
     for vector in _vectors(chance, given.rounds):
+        words = frozenset(map(int, chance.integers(0, WORDS, 40) ** 2 // WORDS))
         begun = time.perf_counter()
-        known.recall(vector, day=1000.0, language="en", most=12)
+        known.recall(vector, day=1000.0, words=words, language="en", most=12)
         times.append(1000 * (time.perf_counter() - begun))
     half, most = np.percentile(times, (50, 95))
     said = {"bench": "suggest", "pages": given.pages, "solved": given.solved, "rounds": given.rounds}
@@ -63,8 +65,9 @@ def _asked(blobs: list[bytes], pages: int) -> list[Asked]:
     ]
 
 
-def _said(blobs: list[bytes]) -> list[Said]:
-    return [Said(number, "en", blob) for number, blob in enumerate(blobs)]
+def _said(chance: np.random.Generator, blobs: list[bytes]) -> list[Said]:
+    words = chance.integers(0, WORDS, (len(blobs), 8)) ** 2 // WORDS  # some are in many titles
+    return [Said(number, "en", blob, frozenset(map(int, words[number]))) for number, blob in enumerate(blobs)]
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def near(centre: HelpCentre, words: str, *, language: str, now: datetime) -> lis
     if not memory.is_filled():
         return []
     vector = contextual_vectors_of([plain(said)])[0]
-    found = memory.recall(vector, language=tag.partition("-")[0], at=now, most=LOOKED_AT)
+    found = memory.recall(vector, words=said, language=tag.partition("-")[0], at=now, most=LOOKED_AT)
     return _readable(centre, [each.id for each in found if each.kind == "page"], tag)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from django.db import connection
 
 from evenhand.cases.models import Case
+from evenhand.knowledge.domain.addresses import spoken
 from evenhand.knowledge.domain.recalling import Floats, Recalled
 from evenhand.knowledge.models import Edition, HelpCentre, Solved
 from evenhand.knowledge.reads.pages import path_of
@@ -101,15 +102,15 @@ def suggestions_for(case: Case, *, site: str, now: datetime) -> list[Suggestion]
     asked = _asked(case)
     if asked is None:
         return []
-    return recalled(memory, asked, language=case.language, but=case.pk, site=site, now=now)
+    return recalled(memory, *asked, language=case.language, but=case.pk, site=site, now=now)
 
 
 def recalled(
-    memory: Remembered, asked: Floats, *, language: str, but: int = 0, site: str, now: datetime
+    memory: Remembered, asked: Floats, words: str, *, language: str, but: int = 0, site: str, now: datetime
 ) -> list[Suggestion]:
     """What comes to mind for a question, in words; what the case `but` was settled by does not count."""
     own = _number_of(but)
-    found = memory.recall(asked, language=language, at=now, but=own, most=LOOKED_AT)
+    found = memory.recall(asked, words=words, language=language, at=now, but=own, most=LOOKED_AT)
     solved = solved_by_id({number for each in found for number in each.alike} | _answers(found))
     pages = pages_by_id({each.id for each in found if each.kind == "page"}, memory.brand_id)
     centre = HelpCentre.objects.filter(pk=memory.brand_id, is_on=True).first() if pages else None
@@ -208,15 +209,15 @@ LEFT JOIN understanding_closerreading r ON r.post_id = said.post_id AND r.versio
 """
 
 
-def _asked(case: Case) -> Floats | None:
-    """The vector of the customer's first words: of the closer look, or made now; None where they said nothing."""
+def _asked(case: Case) -> tuple[Floats, str] | None:
+    """The customer's first words and their vector, of the closer look or made now; None where they said nothing."""
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [case.pk, VERSION])
         row = cursor.fetchone()
     if row is None:
         return None
     vector: Floats = unpacked([bytes(row[0])])[0] if row[0] is not None else contextual_vectors_of([plain(row[1])])[0]
-    return vector
+    return vector, spoken(row[1])
 
 
 def settle_used(*, now: datetime) -> int:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.knowledge.domain.sharing import Codes, Sharing
 from evenhand.knowledge.domain.suggesting import SentBefore, scores
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -42,11 +43,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A page, and the vector of what it says of itself."""
+    """A page, the vector of what it says of itself, and the words of its title as numbers."""
 
     id: int
     language: str
     vector: bytes
+    words: Codes = frozenset()
 
 
 class Recalled(msgspec.Struct, frozen=True):
@@ -104,6 +106,8 @@ class Recollection:
         self._ids: list[int] = []
         self._when: list[float] = []
         self._events: list[tuple[int, int]] = []  # (row of a question, choice)
+        self._words: dict[int, Codes] = {}  # of each choice that is a page
+        self._sharing = Sharing({}, 0)
         self._frozen = self._freeze()
 
     def __len__(self) -> int:
@@ -121,8 +125,10 @@ class Recollection:
         for place, page in enumerate(said, len(self._said)):
             choice = self._choice("page", page.id, page.language)
             self._pages[choice], self._languages[choice] = place, self._code(page.language)
+            self._words[choice] = page.words
         self._asked.add([each.vector for each in asked])
         self._said.add([each.vector for each in said])
+        self._sharing = Sharing(self._words, len(self._choices))
         self._frozen = self._freeze()
 
     def _choice(self, kind: Kind, number: int, language: str) -> int:
@@ -151,9 +157,18 @@ class Recollection:
             page_rows=np.array(list(self._pages.values()), dtype=np.int64),
         )
 
-    def recall(self, vector: Floats, *, day: float, language: str = "", but: int = 0, most: int = 3) -> list[Recalled]:
+    def recall(
+        self,
+        vector: Floats,
+        *,
+        day: float,
+        words: Codes = frozenset(),
+        language: str = "",
+        but: int = 0,
+        most: int = 3,
+    ) -> list[Recalled]:
         """The best pages, then the best answers, each best first, in that language; leaving out what settled the
-        question `but`. At most `most` of each kind."""
+        question `but`. At most `most` of each kind. `words` are those of the question."""
         if not self._choices:
             return []
         known = self._frozen
@@ -165,6 +180,7 @@ class Recollection:
         sent = SentBefore(choices, likeness[rows], np.minimum(known.days[rows] - day, 0.0))
         # An answer has no title: what it is about is told by the nearest question it settled.
         found = scores(sent, says_so=np.where(known.is_answer, nearest, says_so))
+        found += self._sharing.scores(words)
         least = NEAR if language in READ else NEAR + FOREIGN
         is_near = np.bincount(choices, likeness[rows] >= least, minlength=len(self)) > 0
         found[~((is_near | (says_so >= least)) & known.speaks(self._codes.get(language, -1)))] = -np.inf

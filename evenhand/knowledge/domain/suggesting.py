@@ -1,8 +1,9 @@
 """Which page answers a question: the one that was sent to people who asked alike, and that says so itself.
 
-A page's score adds three things up, each on the scale of a log-linear model (McFadden 1974, conditional logit): how
+A page's score adds four things up, each on the scale of a log-linear model (McFadden 1974, conditional logit): how
 much was asked before, and answered with the page, that is like this question (a kernel density over likeness, so that
-one near question counts more than many far ones); how often it was sent lately; how near its own words are.
+one near question counts more than many far ones); how often it was sent lately; how near what it says of itself is;
+and which words it shares with the question (`sharing`), which finds names of products that a vector blurs.
 """
 
 import math
@@ -14,6 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.knowledge.domain.sharing import Sharing, codes_of
 from evenhand.understanding.domain.contextual import contextual_vectors_of
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -21,8 +23,8 @@ Embed: TypeAlias = Callable[[Sequence[str]], Floats]
 
 # Fitted by penalised likelihood to conversations of 24 brands, the earlier two thirds of one public set, and rounded.
 ASKED_ALIKE: Final = 0.7
-SENT_LATELY: Final = 1.0
-SAYS_SO: Final = 3.2
+SENT_LATELY: Final = 1.05
+SAYS_SO: Final = 3.7
 _SHARPNESS: Final = 12.0  # of likeness: at 0.9 a question counts a third of one that is the same
 _NEVER: Final = 1e-4  # what is added to that density, since a page that was never sent may still be right
 _MEMORY_DAYS: Final = 120.0
@@ -85,6 +87,10 @@ class Memory:
         return self._embed([each.question for each in self._solved])
 
     @cached_property
+    def _sharing(self) -> Sharing:
+        return Sharing({at: codes_of(words) for at, words in enumerate(self._words)}, len(self._words))
+
+    @cached_property
     def _said(self) -> Floats:
         """Of each page the vector of its words; 0 where it has none, so that nothing is like it."""
         vectors = self._embed(self._words)
@@ -94,14 +100,11 @@ class Memory:
         """The best pages, best first; only what was solved before that day counts."""
         if not self._ids or not question.strip():
             return []
-        return self.suggest_for(self._embed([question])[0], day=day, most=most)
-
-    def suggest_for(self, vector: Floats, *, day: float, most: int = 5) -> list[Suggestion]:
-        """The same for a question whose vector, float32[d] of unit length, is there already."""
+        vector = self._embed([question])[0]
         until = int(np.searchsorted(self._days, day, side="left"))
         likeness = self._asked[:until] @ vector if until else np.zeros(0, dtype=np.float32)
         sent = np.bincount(self._page_of[:until], minlength=len(self._ids))
-        score = self._scores(likeness, vector, day)
+        score = self._scores(likeness, vector, day) + self._sharing.scores(codes_of(question))
         score[(self._since > day) & (sent == 0)] = -np.inf
         return [
             Suggestion(self._ids[at], float(score[at]), int(sent[at]), self._evidence(likeness, int(at)))

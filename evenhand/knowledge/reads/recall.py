@@ -15,6 +15,7 @@ import numpy.typing as npt
 from django.db import connection
 
 from evenhand.knowledge.domain.recalling import Asked, Recalled, Recollection, Said
+from evenhand.knowledge.domain.sharing import codes_of
 from evenhand.ledger.errors import DATABASE_AWAY
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ SELECT id, answer_key, editions, language, extract(epoch FROM solved_at)::float8
 FROM knowledge_solved WHERE brand_id = %s AND version > %s ORDER BY version
 """
 _PAGES = """
-SELECT edition_id, e.language, v.vector, v.version FROM knowledge_pagevector v
+SELECT edition_id, e.language, v.vector, v.version, e.folded_title FROM knowledge_pagevector v
 JOIN knowledge_edition e ON e.id = v.edition_id WHERE v.brand_id = %s AND v.version > %s ORDER BY v.version
 """
 
@@ -63,7 +64,7 @@ class Remembered:
             ]
             if asked or pages:
                 with self._lock:
-                    self._known.add(asked, [Said(row[0], row[1], bytes(row[2])) for row in pages])
+                    self._known.add(asked, [Said(row[0], row[1], bytes(row[2]), codes_of(row[4])) for row in pages])
             self._solved_version = solved[-1][6] if solved else self._solved_version
             self._page_version = pages[-1][3] if pages else self._page_version
             self._looked_at = time.monotonic()
@@ -82,10 +83,13 @@ class Remembered:
         finally:
             connection.close()
 
-    def recall(self, vector: Floats, *, language: str, at: datetime, but: int = 0, most: int = 3) -> list[Recalled]:
-        """The best pages and answers; what settled the question `but` does not count."""
+    def recall(
+        self, vector: Floats, *, words: str = "", language: str, at: datetime, but: int = 0, most: int = 3
+    ) -> list[Recalled]:
+        """The best pages and answers for a question; what settled the question `but` does not count."""
+        day, codes = at.timestamp() / _A_DAY, codes_of(words)
         with self._lock:
-            return self._known.recall(vector, day=at.timestamp() / _A_DAY, language=language, but=but, most=most)
+            return self._known.recall(vector, day=day, words=codes, language=language, but=but, most=most)
 
 
 def _is_good(satisfied: int | None) -> bool:
