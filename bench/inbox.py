@@ -113,7 +113,7 @@ class _Ours:
             "common_word": lambda: f"/search?q={cases.COMMON}",
             "open_case": lambda: f"/cases/{self.chance.randint(1, self.count)}/",
         }
-        self.targets = {"first_page": "list", "filtered": "list", "deep_page": "more", "counts": "views",
+        self.targets = {"first_page": "list", "filtered": "list", "deep_page": "more", "counts": "counted",
                         "open_case": "case", "search": "list", "common_word": "list"}  # fmt: skip
 
     def ask(self, name: str) -> float:

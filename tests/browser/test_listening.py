@@ -69,6 +69,7 @@ def saved(stage: Cast, text: str = "harborline OR seawater", **facts: Any) -> Qu
 def test_a_lead_finds_the_way_writes_a_query_sees_what_it_would_have_caught_and_saves_it(lead: Page) -> None:
     page = lead
     page.goto("/")
+    page.locator("#views summary", has_text="Listen").click()
     page.locator("#views").get_by_role("link", name="Queries").click()
     page.get_by_role("link", name="Write the first query").click()
     expect(page.get_by_label("Listen for")).to_be_focused()

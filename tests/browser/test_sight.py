@@ -220,7 +220,7 @@ def test_on_a_phone_from_the_list_to_a_case_and_back(sit_down: Sit, stage: Cast)
     expect(page.locator("#timeline")).to_contain_text("From the train. ^BK")
     page.get_by_role("link", name="Back to the list").tap()
     expect(page.locator("#list")).to_be_visible()
-    page.get_by_role("button", name="Views").tap()
+    page.get_by_role("button", name="Menu").tap()
     expect(page.locator("#views")).to_be_visible()
 
 

@@ -121,8 +121,8 @@ def test_a_card_number_is_shown_on_a_click_and_stays_shown(sit_down: Sit, stage:
 def test_a_lead_begins_with_the_offered_subjects_and_adds_one(sit_down: Sit, stage: Cast) -> None:
     page = sit_down(stage.alice)
     page.goto("/")
-    page.locator("details.me summary").click()
-    page.locator("details.me").get_by_role("link", name="Subjects").click()
+    page.locator("#views summary", has_text="Listen").click()
+    page.locator("#views").get_by_role("link", name="Subjects").click()
     page.get_by_role("checkbox", name=re.compile("Appointment")).uncheck()
     page.get_by_role("button", name="Begin with the chosen ones").click()
     expect(page.locator("#toasts")).to_contain_text("12 subjects")

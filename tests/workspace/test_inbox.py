@@ -40,9 +40,10 @@ def test_the_page_has_the_shell_and_the_fragment_has_not(bob: Desk, cast: Cast) 
     assert b"<html" in page.content
     assert b"<html" not in part.content
     assert b'id="rows"' in part.content
-    assert b'id="views"' not in part.content
+    assert b'id="counted"' not in part.content
     counted = bob.fragment("/", "counts", {"whose": "all"}).content
-    assert b'id="views"' in counted
+    assert b'id="counted"' in counted
+    assert b'id="views"' not in counted
     assert b'id="tabs"' in counted
     assert b"<span>1</span>" in bob.fragment("/", "tabs", {"whose": "all"}).content
     assert {"HX-Request", "HX-Target"} <= {each.strip() for each in page["Vary"].split(",")}

@@ -1,5 +1,6 @@
 """How a person likes the desk; on the person's own row, so that a page asks nothing more for it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -26,6 +27,7 @@ class Preferences(models.Model):
     language = models.CharField(max_length=12, default="", db_default="", blank=True)  # empty: as the browser asks
     time_zone = models.CharField(max_length=64, default="", db_default="", blank=True)  # empty: the desk's
     has_letter_keys = models.BooleanField(default=True, db_default=True)  # off: WCAG 2.1.4, speech input types letters
+    turned_groups = ArrayField(models.TextField(), default=list, db_default=[], blank=True)  # not as they are at first
 
     class Meta:
         abstract = True

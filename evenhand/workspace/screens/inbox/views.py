@@ -21,6 +21,7 @@ from evenhand.workspace.components.clocks import SOON
 from evenhand.workspace.components.reach import reach_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.inbox.filters import Filter, read_filter
+from evenhand.workspace.screens.palette.menu import opened
 
 PAGE = 25
 LATE_OR_SOON = Filter(whose="all", sort="due", due_within=int(SOON.total_seconds() // 60))
@@ -62,7 +63,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 # What script asks for by itself. The list comes without counts, which cost more than its rows: the tabs fetch theirs,
 # and a page that is open looks at all of them again now and then.
-_PARTS = {"more": "rows", "list": "list", "tabs": "tabs", "counts": "counts", "views": "views"}
+_PARTS = {"more": "rows", "list": "list", "tabs": "tabs", "counts": "counts", "counted": "counted"}
 _UNCOUNTED = ("more", "list")
 
 
@@ -75,7 +76,7 @@ def _context(request: DeskRequest, asked: Filter, saved: list[SavedView], part: 
     if part == "tabs":
         return {"filter": asked, "tabs": _tabs(asked, _tab_counts(viewer, asked)), "counted": True}
     context = {"filter": asked, "counted": True, **views_beside(viewer, asked, saved)}
-    if part == "views":
+    if part == "counted":
         return {**context, "elsewhere": _elsewhere(request)}
     return context if part == "counts" else {**context, **listed(viewer, asked)}
 
@@ -155,6 +156,7 @@ def views_beside(viewer: Agent, asked: Filter, saved: list[SavedView]) -> dict[s
     counts = reads.counts(viewer, [queue.pk for queue in queues], wanted)
     return {
         "views": _views(asked, counts),
+        "opened": opened(viewer),
         "queues": _queues(asked, queues, counts),
         "saved": _saved(asked, saved, counts),
         "tabs": _tabs(asked, counts),

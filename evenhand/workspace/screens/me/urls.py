@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.me import views, words
+from evenhand.workspace.screens.me import folding, views, words
 
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("me/groups", folding.turn, name="turn_group"),
     path("me/words-<slug:language>-<slug:edition>.js", words.words, name="words"),
 ]

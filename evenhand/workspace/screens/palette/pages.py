@@ -157,7 +157,7 @@ SECTIONS: Final = (
     ),
     Section(
         "measure",
-        _("Measure"),
+        _("Measures"),
         "chart-bar",
         (
             Place("measures", _("Service"), "chart-bar", who_sees_all),

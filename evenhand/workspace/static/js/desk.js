@@ -1,6 +1,7 @@
 // What the desk adds to plain pages; every part works alone, and without any of them the pages still do.
 import "./components/toasts.js";
 import "./components/menus.js";
+import "./components/groups.js";
 import "./components/rows.js";
 import "./components/talk.js";
 import "./components/composer.js";

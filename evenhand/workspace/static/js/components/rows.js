@@ -1,4 +1,5 @@
 // The list: one row is in the tab order, the open case is marked, a refresh never moves what the hand is on.
+import { foldAlike } from "./groups.js";
 import { morph } from "./morph.js";
 import { filled, ngettext } from "./words.js";
 
@@ -95,14 +96,15 @@ async function count(address) {
   counted = Date.now();
   const mine = ++countings;
   const here = list();
-  const page = await fetched(address, here?.dataset.refresh ? "counts" : "views");
+  const page = await fetched(address, here?.dataset.refresh ? "counts" : "counted");
   if (page && mine === countings && list() === here) replaceViews(page);
 }
 
 function replaceViews(page) {
-  const [here, there] = [document.getElementById("views"), page.getElementById("views")];
+  const [here, there] = [document.getElementById("counted"), page.getElementById("counted")];
   if (!here || !there) return;
   if (here.contains(document.activeElement)) return;
+  foldAlike(here, there);
   here.replaceChildren(...there.children);
   const [tabs, newer] = [document.getElementById("tabs"), page.getElementById("tabs")];
   if (tabs && newer && !tabs.contains(document.activeElement)) tabs.replaceChildren(...newer.children);
