@@ -3,7 +3,7 @@ long it takes."""
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from evenhand.understanding.models import IssuePost
 BACK: Final = timedelta(days=28)
 MOST: Final = 4_000  # posts of a brand, the newest; and cases
 FEWEST: Final = 100
+A_DAY: Final = 24.0  # hours
 _Z: Final = 1.645  # 90 %
 
 
@@ -54,8 +55,9 @@ def _of_posts(streams: Sequence[Stream], now: datetime) -> dict[str, Belief]:
     """Rates are added; shares are means weighted by posts, because reuse is a matter of one brand's products."""
     reuses = [measured(each) for each in streams]
     posts = sum(each.posts for each in reuses)
-    rate = sum(_per_hour(each, now) for each in streams)
-    source = f"measured: {posts:,} posts of the last four weeks, by issue"
+    rate = sum(per_hour(each, now) for each in streams)
+    since = datetime.fromtimestamp(min(float(each.moments_s[0]) for each in streams), UTC)
+    source = f"measured: {posts:,} posts since {since:%Y-%m-%d}, by issue"
     half = _Z * math.sqrt(posts) / posts
     growth = [growth_of(part) for each in streams for part in np.array_split(each.issues, 4)]
     whole = _mean(reuses, "growth")
@@ -67,11 +69,10 @@ def _of_posts(streams: Sequence[Stream], now: datetime) -> dict[str, Belief]:
     }
 
 
-def _per_hour(stream: Stream, now: datetime) -> float:
-    """Over the four weeks; where more came than is looked at, over the time of those that are."""
-    is_cut = len(stream.issues) == MOST
-    since = float(stream.moments_s[0]) if is_cut else (now - BACK).timestamp()
-    return len(stream.issues) / max((now.timestamp() - since) / 3600.0, 1.0)
+def per_hour(stream: Stream, now: datetime) -> float:
+    """Over the time since the first of them, which is at most four weeks; of a young desk over a day, because nights
+    are quiet."""
+    return len(stream.issues) / max((now.timestamp() - float(stream.moments_s[0])) / 3600.0, A_DAY)
 
 
 def _of_cases(brands: Sequence[int], now: datetime) -> dict[str, Belief]:

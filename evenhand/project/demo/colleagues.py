@@ -99,10 +99,12 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
 def _begin_bad_day() -> None:
     from evenhand.project.demo.bad_day import begin_bad_day
     from evenhand.project.demo.elsewhere import begin_elsewhere
+    from evenhand.project.demo.rotas import keep_rotas
 
     try:
         begin_bad_day(now=clock.now())
         begin_elsewhere(now=clock.now())
+        keep_rotas(now=clock.now())
     except EvenhandError as problem:
         sys.stderr.write(problem.sentence + "\n")
 
