@@ -4,6 +4,8 @@ import logging
 
 import msgspec
 from django.conf import settings
+from django.utils.translation import gettext as _
+from msgspec import MsgspecError
 
 from evenhand.insight.actions.impact import claim_impact, keep_impact
 from evenhand.insight.errors import BadInquiry, CannotAudit
@@ -24,10 +26,20 @@ def work_out_next() -> bool:
         answer = worked_out(run)
     except (BadInquiry, CannotAudit) as problem:
         keep_impact(run_id=run.pk, answer=None, trouble=problem.sentence, now=clock.now())
-    except (ArithmeticError, ValueError, LookupError, TypeError) as problem:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        MsgspecError,
+    ):
         # Kept as failed: what cannot be worked out now cannot be later, and others wait behind it.
         log.exception("impact run %s failed", run.pk)
-        keep_impact(run_id=run.pk, answer=None, trouble=str(problem), now=clock.now())
+        words = _("It could not be worked out, and is not tried again. The log of the worker says why.")
+        keep_impact(run_id=run.pk, answer=None, trouble=words, now=clock.now())
     else:
         keep_impact(run_id=run.pk, answer=answer, now=clock.now())
     return True

@@ -12,6 +12,7 @@ from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill, follow, freshen
 from evenhand.kernel import clock
 from evenhand.quality.actions.drawing import draw_due
+from evenhand.quality.actions.scoring import finish_alone
 
 LOOK_EVERY, REST = 5.0, 0.2  # seconds; between two looks where there is more to do
 BACKLOG_EVERY, MINUTE = 300.0, 60.0
@@ -29,6 +30,7 @@ def look_on(stop: threading.Event) -> None:
             surveying.ask_due(now=now)
             found += freshen(now=now)
             draw_due(now=now)
+            finish_alone(now=now)
         if moment - looked_at > BACKLOG_EVERY:
             look_at_backlog(now=now)
             voicing.keep_counted(now=now, is_whole=now.date() != wholly_on)

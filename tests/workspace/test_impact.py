@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from evenhand.flows import impact
 from evenhand.flows.impact import work_out_next
-from evenhand.insight.actions.impact import Note, annotate, ask_impact
+from evenhand.insight.actions.impact import Note, annotate, ask_impact, claim_impact
 from evenhand.insight.domain.waits import EDGES
 from evenhand.insight.errors import BadInquiry, OnlyForLeads
 from evenhand.insight.models import Annotation, DayTally, ImpactRun, Waited, WaitTally
@@ -211,3 +212,33 @@ def test_the_same_question_that_waits_is_not_asked_twice(cast: Cast, counted: da
         ask_impact(inquiry=msgspec.structs.replace(asked, margin=float(margin)), actor=cast.alice, now=clock.now())
     with pytest.raises(BadInquiry, match="Enough"):
         ask_impact(inquiry=msgspec.structs.replace(asked, of=Slice(network="mail")), actor=cast.alice, now=clock.now())
+
+
+def _asked(cast: Cast, day: date) -> ImpactRun:
+    asked = Inquiry(annotation_id=noted(cast, day).pk, day=day.isoformat(), measure="contacts")
+    return ask_impact(inquiry=asked, actor=cast.alice, now=clock.now())
+
+
+def test_a_question_that_ends_its_worker_is_set_aside_after_three_times(cast: Cast, counted: date) -> None:
+    """A worker that is killed leaves the question as being worked on; so does this one."""
+    asked = _asked(cast, counted)
+    now = clock.now()
+    taken = [claim_impact(now=now + timedelta(minutes=6 * n)) for n in range(5)]
+    assert [each is not None for each in taken] == [True, True, True, False, False]
+    asked.refresh_from_db()
+    assert asked.state == "failed"
+    assert "three times" in asked.trouble
+
+
+@pytest.mark.parametrize("problem", [RuntimeError("x"), AttributeError("x"), MemoryError(), KeyError("x")])
+def test_what_fails_unexpectedly_is_set_aside_with_a_sentence(
+    cast: Cast, counted: date, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def fail(_run: object) -> None:
+        raise problem
+
+    asked = _asked(cast, counted)
+    monkeypatch.setattr(impact, "worked_out", fail)
+    assert [impact.work_out_next(), impact.work_out_next()] == [True, False]
+    asked.refresh_from_db()
+    assert (asked.state, "not tried again" in asked.trouble) == ("failed", True)

@@ -18,6 +18,7 @@ from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.quality.actions.cards import save_card, set_quality_rule
 from evenhand.quality.actions.drawing import draw_due, monday_of
+from evenhand.quality.actions.scoring import finish_alone
 from evenhand.quality.domain.usual import USUAL
 from evenhand.quality.models import Calibration, Coaching, QualityRule, QualitySample, Score, Scorecard
 from tests.cast import Cast
@@ -282,3 +283,38 @@ def test_nonsense_is_not_an_error(drawn: Cast, desk_of: Callable[..., Any]) -> N
     assert alice.post("/quality/flag", {"case": "EH-x"}).status_code == 302
     assert alice.deed(f"/quality/{10**9}/say", {"deed": "sing"}).status_code == 403
     assert alice.post(f"/quality/{QualitySample.objects.earliest('pk').pk}/say", {"deed": "sing"}).status_code == 404
+
+
+def test_what_nobody_else_can_judge_is_closed_with_one_score_and_says_so(
+    drawn: Cast, frieda: Agent, desk_of: Callable[..., Any]
+) -> None:
+    first, second = QualitySample.objects.order_by("pk")
+    alice = desk_of(drawn.alice)
+    _judged(alice, first)
+    first.refresh_from_db()
+    assert first.finished_at is None, "Frieda could judge it, too"
+    Agent.objects.filter(pk=frieda.pk).update(is_active=False)
+    assert [finish_alone(now=clock.now()) for _twice in (1, 2)] == [1, 0]
+    assert "nobody else was there who could" in alice.get(f"/quality/{first.pk}/").content.decode()
+    _judged(alice, second)
+    second.refresh_from_db()
+    assert second.finished_at is not None
+    alice.post(f"/quality/{second.pk}/take-back")
+    second.refresh_from_db()
+    assert second.finished_at is None
+
+
+def test_a_proposed_step_takes_nobodys_appeal_away_and_one_is_decided_once(
+    drawn: Cast, frieda: Agent, desk_of: Callable[..., Any]
+) -> None:
+    alice, bob, other = desk_of(drawn.alice), desk_of(drawn.bob), desk_of(frieda)
+    page = f"/quality/{_single(drawn, alice).pk}/say"
+    due = str(desk_day(clock.now()) + timedelta(days=7))
+    step = {"deed": "propose", "text": "Say when you come back.", "due": due}
+    alice.post(page, step)
+    bob.post(page, {"deed": "appeal", "text": "The price list says so."})
+    assert Coaching.objects.get().stage == "appealed"
+    other.post(page, {"deed": "decide", "counts": "yes", "text": "It does not."})
+    alice.post(page, step)
+    bob.post(page, {"deed": "appeal", "text": "It does."})
+    assert Coaching.objects.get().stage == "proposed"

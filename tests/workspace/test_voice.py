@@ -14,13 +14,15 @@ from evenhand.channels.errors import TryLater
 from evenhand.flows import voicing
 from evenhand.flows.voicing import keep_counted, send_digests, tell_teams
 from evenhand.insight.actions.following import fill
-from evenhand.insight.models import Annotation, CaseFact
+from evenhand.insight.models import Annotation, CaseFact, DayTally
 from evenhand.insight.reads.counted import desk_day
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Role
 from evenhand.understanding.models import How, Issue, IssuePost
+from evenhand.voice.actions.causes import claim_digest, note_digest
 from evenhand.voice.models import Cause, DigestWish, IssueTally, ProductHandOver, ProductTeam
+from evenhand.voice.reads.causes import one, ranked
 from tests.cast import EVE, Cast
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +279,54 @@ def test_nonsense_is_not_an_error(cast: Cast, issue: Issue, desk_of: Callable[..
     assert b"0 to 100" in _set(alice, issue, fixable="x").content
     assert b"Choose one of the states" in _set(alice, issue, state="x").content
     assert not Cause.objects.exists()
+
+
+def test_a_double_click_hands_a_cause_over_once(cast: Cast, issue: Issue, desk_of: Callable[..., Any]) -> None:
+    alice = desk_of(cast.alice)
+    alice.post("/voice/teams/harborline/keep", {"name": "Network", "mail": "net@harborline.example"})
+    said = {"team": str(ProductTeam.objects.get().pk), "message": "", "step": "send"}
+    for _twice in (1, 2):
+        assert b"goes out in a minute" in alice.post(f"/voice/{issue.pk}/give", said, follow=True).content
+    assert ProductHandOver.objects.count() == 1
+    other = alice.post(f"/voice/{issue.pk}/give", {**said, "message": "Something else"}, follow=True)
+    assert b"on its way to this team already" in other.content
+    assert Entry.objects.filter(name="CauseHandedOver").count() == 1
+
+
+def test_a_digest_whose_sender_was_killed_is_not_sent_twice(
+    cast: Cast, issue: Issue, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.EMAIL_HOST = "localhost"
+    now = clock.now()
+    DigestWish.objects.create(agent=cast.alice, since=now - timedelta(days=1))
+    today = desk_day(now)
+    monday = today - timedelta(days=today.weekday())
+    assert claim_digest(agent_id=cast.alice.pk, monday=monday, again_after=timedelta(hours=1), now=now)
+    assert send_digests(now=now + timedelta(hours=2)) == 0 or desk_day(now + timedelta(hours=2)) >= monday + timedelta(
+        7
+    )
+    note_digest(agent_id=cast.alice.pk, monday=None, now=now)
+    assert send_digests(now=now + timedelta(hours=2)) == 1
+
+
+def test_each_issue_has_its_own_days_and_channels_and_one_alone_has_the_same(cast: Cast, issue: Issue) -> None:
+    now = clock.now()
+    today = desk_day(now)
+    IssueTally.objects.all().delete()
+    other = Issue.objects.create(brand=cast.harborline, name="bill", first_at=now, last_at=now, posts=1, authors=1)
+    rows = [(issue, 1, "bluesky", 4, 8), (issue, 1, "mail", 1, 0), (issue, 9, "mail", 2, 1), (other, 2, "mail", 3, 3)]
+    for about, ago, network, contacts, replies in rows:
+        IssueTally.objects.create(
+            day=today - timedelta(days=ago), brand=cast.harborline, issue_id=about.pk, network=network,
+            contacts=contacts, replies=replies,
+        )  # fmt: skip
+    DayTally.objects.all().delete()
+    found = {each.issue.pk: each for each in ranked(cast.alice, brand=None, days=28, now=now)}
+    mine = found[issue.pk]
+    assert (mine.contacts.cases, mine.networks, mine.weeks) == (7, {"bluesky": 4, "mail": 3}, [0, 0, 2, 5])
+    assert mine.replies_each == pytest.approx((9 + 5 * 12 / 10) / (7 + 5))
+    assert found[other.pk].networks == {"mail": 3}
+    alone = one(cast.alice, issue.pk, days=28, now=now)
+    assert alone is not None
+    assert (alone.contacts, alone.weeks, alone.networks) == (mine.contacts, mine.weeks, mine.networks)
+    assert alone.replies_each == pytest.approx(mine.replies_each)

@@ -19,6 +19,7 @@ from evenhand.people.models import Agent, Brand
 LONGEST: Final = 120
 MOST_OPEN: Final = 10
 LOST_AFTER: Final = timedelta(minutes=5)
+MOST_TRIES: Final = 3  # workers that may end without an answer
 _OPEN: Final = (ImpactRun.WAITING, ImpactRun.RUNNING)
 
 
@@ -102,13 +103,20 @@ def ask_impact(*, inquiry: Inquiry, actor: Agent, now: datetime) -> ImpactRun:
 
 @transaction.atomic
 def claim_impact(*, now: datetime) -> ImpactRun | None:
-    """The next that waits, or whose worker was not heard of for long; nobody else gets it meanwhile."""
+    """The next that waits, or whose worker was not heard of for long; nobody else gets it meanwhile. What ended its
+    worker three times is set aside as failed: it would end the next one, too."""
     is_due = Q(state=ImpactRun.WAITING) | Q(state=ImpactRun.RUNNING, touched_at__lt=now - LOST_AFTER)
     open_ones = ImpactRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("annotation")
     run = open_ones.filter(is_due).order_by("id").first()
-    if run is not None:
-        run.state, run.touched_at = ImpactRun.RUNNING, now
-        run.save(update_fields=["state", "touched_at"])
+    if run is None:
+        return None
+    if run.tries >= MOST_TRIES:
+        ImpactRun.objects.filter(pk=run.pk).update(state=ImpactRun.RUNNING)
+        words = _("It ended without an answer three times and is not tried again. The log of the worker says why.")
+        keep_impact(run_id=run.pk, answer=None, trouble=words, now=now)
+        return None
+    run.state, run.touched_at, run.tries = ImpactRun.RUNNING, now, run.tries + 1
+    run.save(update_fields=["state", "touched_at", "tries"])
     return run
 
 

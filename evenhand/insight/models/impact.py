@@ -37,6 +37,7 @@ class ImpactRun(models.Model):
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=8, default=WAITING)
     touched_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     answer = models.JSONField(null=True)  # insight.impact.telling
     trouble = models.CharField(max_length=300, default="", blank=True)
 

@@ -92,8 +92,12 @@ def pace_of(brand_id: int, queue_id: int, *, within_hours: int, now: datetime) -
 
 
 def planned_cases(brand_id: int, queue_id: int, *, points: int, within_hours: int, now: datetime) -> int:
+    """How many it takes at the pace of the last four weeks."""
+    return cases_needed(pace_of(brand_id, queue_id, within_hours=within_hours, now=now).share, points=points)
+
+
+def cases_needed(share: float, *, points: int) -> int:
     """How many cases with known followers it takes: thirds in two halves, of which the outer ones are compared."""
-    share = pace_of(brand_id, queue_id, within_hours=within_hours, now=now).share
     share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
     return 2 * THIRDS * per_cell_for_changed_gap(share, points / 100)
 

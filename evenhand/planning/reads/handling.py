@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 from django.db import connection
 
+from evenhand.insight.domain.handling import is_work
 from evenhand.planning.domain.scaling.beliefs import KNOWN, Belief
 
 BACK: Final = timedelta(days=28)
 FEWEST: Final = 50
 MOST: Final = 4_000
-LONGEST: Final = 60.0  # minutes; whoever takes longer did something else meanwhile
 LONGEST_CALL: Final = 240.0
 _Z: Final = 1.645  # 90 %
 
@@ -49,7 +49,7 @@ def handling_beliefs(brands: Sequence[int], *, now: datetime) -> dict[str, Belie
     """Minutes of an answer with and without what was said before, and of calls, with 90 % intervals; what was done too
     rarely to say is not among them. Three queries."""
     asked = [list(brands), now - BACK, now]
-    answers = [answer for answer in _rows(_ANSWERS, asked) if 0 < answer[2] <= LONGEST]
+    answers = [answer for answer in _rows(_ANSWERS, asked) if is_work(answer[2])]
     reused = [took for is_reused, _, took in answers if is_reused]
     anew = [took for is_reused, was_shown, took in answers if not (is_reused or was_shown)]
     calls = [took for (took,) in _rows(_CALLS, asked) if 0 < took <= LONGEST_CALL]

@@ -97,7 +97,7 @@ def _moved(coaching_id: int, deed: Deed, actor: Agent, now: datetime) -> Coachin
         check_scores(actor, found.sample.brand_id)
     if is_person != (deed in OF_THE_PERSON) and not (deed in {Deed.FINISH, Deed.REOPEN} and not is_person):
         raise CannotCoach(_("That is for the other of you to say."))
-    stage = next_stage(Stage(found.stage), deed)
+    stage = next_stage(Stage(found.stage), deed, is_decided=found.decided_at is not None)
     if stage is None:
         raise CannotCoach(_("That cannot be said now; look at it again."))
     found.stage, found.changed_at = stage, now

@@ -4,11 +4,13 @@ from datetime import datetime
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Role
+from evenhand.people.reads import brand_ids_of
 from evenhand.quality.actions import check_scores
 from evenhand.quality.domain.cards import Marks, cleaned, missing, value_of
 from evenhand.quality.errors import CannotScore
@@ -16,6 +18,7 @@ from evenhand.quality.events import ScoreFinished, ScoreTakenBack
 from evenhand.quality.models import Coaching, QualitySample, Score
 
 LONGEST_WORDS = 2_000
+MOST_ASKED = 50
 
 
 @transaction.atomic
@@ -95,10 +98,38 @@ def _move_on(sample: QualitySample, place: int, now: datetime) -> None:
         sample.first_at = now
     else:
         sample.second_at = now
-    if sample.first_at and (sample.second_at or not sample.is_double):
-        sample.finished_at = now
-        Coaching.objects.get_or_create(sample=sample, defaults={"agent_id": sample.agent_id, "changed_at": now})
+    if sample.first_at and (sample.second_at or not sample.is_double or not may_be_judged_again(sample)):
+        _finish(sample, now)
     sample.save(update_fields=["first_at", "second_at", "finished_at"])
+
+
+def _finish(sample: QualitySample, now: datetime) -> None:
+    sample.finished_at = now
+    Coaching.objects.get_or_create(sample=sample, defaults={"agent_id": sample.agent_id, "changed_at": now})
+
+
+def may_be_judged_again(sample: QualitySample) -> bool:
+    """Whether there is anybody who could give the second score: neither the person nor who judged first."""
+    if sample.second_by_id is not None:
+        return True
+    people = Agent.objects.filter(Q(role__in=[Role.LEAD, Role.ADMINISTRATOR]) | Q(is_superuser=True), is_active=True)
+    others = people.exclude(pk__in=[sample.agent_id, sample.first_by_id]).order_by("pk")
+    return any(each.may_write and sample.brand_id in brand_ids_of(each) for each in others[:MOST_ASKED])
+
+
+@transaction.atomic
+def finish_alone(*, now: datetime) -> int:
+    """Close what waits for a second score that nobody is there to give; how many. The first stands, and says so."""
+    waiting = QualitySample.objects.filter(
+        is_double=True, second_by=None, first_at__isnull=False, finished_at=None, aside_at=None
+    )
+    closed = 0
+    for sample in waiting.select_for_update(skip_locked=True, of=("self",)).order_by("drawn_at", "pk")[:MOST_ASKED]:
+        if not may_be_judged_again(sample):
+            _finish(sample, now)
+            sample.save(update_fields=["finished_at"])
+            closed += 1
+    return closed
 
 
 @transaction.atomic
@@ -111,7 +142,7 @@ def take_back(*, score_id: int, actor: Agent, now: datetime) -> Score:
     talked = Coaching.objects.filter(sample=sample)
     if talked.exclude(seen_at=None).exists():
         raise CannotScore(_("The person has read it; talk about it instead."))
-    if sample.is_double and sample.finished_at is not None:
+    if sample.second_at is not None and sample.finished_at is not None:
         raise CannotScore(_("Both scores stand: whoever saw the other’s would not be blind any more."))
     talked.delete()
     sample.finished_at = None

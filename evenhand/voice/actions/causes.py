@@ -87,12 +87,12 @@ def wish_digest(*, is_on: bool, actor: Agent, now: datetime) -> None:
 
 
 def claim_digest(*, agent_id: int, monday: date, again_after: timedelta, now: datetime) -> bool:
-    """Whether the caller is the one who sends that Monday's digest: of several at once, one; again after a while."""
+    """Whether the caller is the one who sends that Monday's digest: of several at once, one; again after a while, if it
+    was put back. It counts as sent from here on, so that whoever is killed while sending leaves no second one."""
     due = DigestWish.objects.filter(pk=agent_id).exclude(sent_for=monday).exclude(tried_at__gt=now - again_after)
-    return due.update(tried_at=now) == 1
+    return due.update(tried_at=now, sent_for=monday) == 1
 
 
 def note_digest(*, agent_id: int, monday: date | None, now: datetime) -> None:
-    """The digest of the week before that Monday went out; None: it was tried."""
-    told: dict[str, object] = {"tried_at": now} | ({"sent_for": monday} if monday else {})
-    DigestWish.objects.filter(pk=agent_id).update(**told)
+    """The digest of the week before that Monday went out; None: it surely did not, and is tried again."""
+    DigestWish.objects.filter(pk=agent_id).update(tried_at=now, sent_for=monday)

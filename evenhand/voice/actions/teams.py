@@ -87,16 +87,28 @@ def secret_of(team: ProductTeam) -> str:
 @transaction.atomic
 def hand_over(*, team_id: int, evidence: Evidence, actor: Agent, now: datetime) -> ProductHandOver:
     """Give a cause to a team: it goes out in a minute, until which it can be withdrawn."""
-    team = ProductTeam.objects.select_related("brand").filter(pk=team_id, is_on=True).first()
+    locked = ProductTeam.objects.select_for_update(no_key=True, of=("self",))  # two clicks at once come one by one
+    team = locked.select_related("brand").filter(pk=team_id, is_on=True).first()
     if team is None:
         raise CannotHandOver(_("There is no such team."))
     check_leads(actor, team.brand_id)
-    if ProductHandOver.objects.filter(team=team, issue_id=evidence.issue, state=HandOverState.WAITING).exists():
+    told = msgspec.to_builtins(evidence)
+    waiting = ProductHandOver.objects.filter(team=team, issue_id=evidence.issue, state=HandOverState.WAITING).first()
+    if (
+        waiting is not None
+        and waiting.by_id == actor.pk
+        and waiting.evidence == msgspec.json.decode(msgspec.json.encode(told))
+    ):
+        return waiting
+    if waiting is not None:
         raise CannotHandOver(_("It is on its way to this team already."))
+    lately = ProductHandOver.objects.filter(team=team, issue_id=evidence.issue, at__gt=now - UNDO_FOR)
+    if lately.filter(state=HandOverState.SENT).exists():
+        raise CannotHandOver(_("It went to this team a moment ago."))
     given = ProductHandOver.objects.create(
         issue_id=evidence.issue,
         team=team,
-        evidence=msgspec.to_builtins(evidence),
+        evidence=told,
         by=actor,
         at=now,
         due_at=now + UNDO_FOR,

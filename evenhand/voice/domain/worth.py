@@ -13,6 +13,8 @@ import msgspec
 import numpy as np
 from scipy import special
 
+from evenhand.insight.domain.handling import worked
+
 DEFAULT_SHARE: Final = 50  # of a hundred contacts, where nobody has estimated it
 WEEK: Final = 7
 _Z: Final = 1.959964
@@ -53,14 +55,14 @@ def rate_of(counts: Sequence[int], *, days: int = WEEK) -> Amount:
     return Amount(total * scale, total / spread * scale, total * spread * scale, total)
 
 
-def mean_minutes(minutes: Sequence[float], *, longest: float = 30.0, fewest: int = 30) -> Amount | None:
-    """The mean, nothing counted for longer than `longest`: a window left open is not work. None of too few."""
-    if len(minutes) < fewest:
+def mean_minutes(minutes: Sequence[float], *, fewest: int = 30) -> Amount | None:
+    """The mean of those that were work (`insight.domain.handling`): a window left open is none. None of too few."""
+    counted = np.asarray(worked(minutes), dtype=np.float64)
+    if len(counted) < fewest:
         return None
-    capped = np.minimum(np.asarray(minutes, dtype=np.float64), longest)
-    mean = float(capped.mean())
-    error = float(capped.std(ddof=1)) / math.sqrt(len(capped))
-    return Amount(mean, max(mean - _Z * error, mean / 10), mean + _Z * error, len(minutes))
+    mean = float(counted.mean())
+    error = float(counted.std(ddof=1)) / math.sqrt(len(counted))
+    return Amount(mean, max(mean - _Z * error, mean / 10), mean + _Z * error, len(counted))
 
 
 def product(one: Amount, other: Amount) -> Amount:

@@ -1,7 +1,6 @@
 """Issues by the work that mending them would spare, and one of them with what became of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -79,9 +78,32 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
         return self.cause.state if self.cause else CauseState.SEEN
 
 
+# One row an issue, of the largest alone: days and channels are added up where they lie. The sums of all issues stand
+# beside, for what is usual.
 _TALLIES = """
-SELECT issue_id, day, network, contacts, replies FROM voice_issuetally
-WHERE brand_id = ANY(%(brands)s) AND day > %(since)s AND day <= %(until)s
+WITH told AS (
+    SELECT issue_id, day, network, contacts, replies FROM voice_issuetally
+    WHERE brand_id = ANY(%(brands)s) AND day > %(since)s AND day <= %(until)s
+), sums AS (
+    SELECT issue_id, sum(contacts)::int AS contacts, sum(replies)::int AS replies FROM told GROUP BY 1
+), largest AS (
+    SELECT * FROM sums WHERE %(issue)s::bigint IS NULL OR issue_id = %(issue)s
+    ORDER BY contacts DESC, issue_id LIMIT %(most)s
+), days AS (
+    SELECT issue_id, jsonb_object_agg(place, contacts) AS laid FROM (
+        SELECT issue_id, day - %(since)s - 1 AS place, sum(told.contacts)::int AS contacts
+        FROM told JOIN largest USING (issue_id) GROUP BY 1, 2
+    ) each_day GROUP BY 1
+), networks AS (
+    SELECT issue_id, jsonb_object_agg(network, contacts) AS laid FROM (
+        SELECT issue_id, network, sum(told.contacts)::int AS contacts
+        FROM told JOIN largest USING (issue_id) GROUP BY 1, 2
+    ) each_network GROUP BY 1
+)
+SELECT l.issue_id, l.contacts, l.replies, d.laid, n.laid, a.contacts, a.replies
+FROM largest l JOIN days d USING (issue_id) JOIN networks n USING (issue_id)
+CROSS JOIN (SELECT sum(contacts)::int AS contacts, sum(replies)::int AS replies FROM sums) a
+ORDER BY l.contacts DESC, l.issue_id
 """
 
 
@@ -91,8 +113,7 @@ def ranked(viewer: Agent, *, brand: Brand | None, days: int, state: str = "", no
     until = desk_day(now)
     days = _days_known(brands, until, days)
     tallies = _tallies(brands, until - timedelta(days=days), until)
-    usual = _replies_each(tallies.values())
-    largest = sorted(tallies, key=lambda each: -tallies[each].contacts)[:MOST]
+    largest = list(tallies)
     issues = {
         each.pk: each
         for each in Issue.objects.filter(pk__in=largest, state=1, brand__in=brands).select_related("brand")
@@ -100,9 +121,7 @@ def ranked(viewer: Agent, *, brand: Brand | None, days: int, state: str = "", no
     causes = {each.pk: each for each in Cause.objects.filter(pk__in=largest).select_related("owner", "fixable_by")}
     minutes = minutes_of_a_reply(brands, now=now)
     found = [
-        _ranked(issues[each], causes.get(each), tallies[each], minutes, days, usual)
-        for each in largest
-        if each in issues
+        _ranked(issues[each], causes.get(each), tallies[each], minutes, days) for each in largest if each in issues
     ]
     fitting = [each for each in found if state in {"", each.state}]
     return sorted(fitting, key=lambda each: (-each.hours.value, -each.contacts.value, each.issue.pk))
@@ -113,6 +132,7 @@ class _Tally(msgspec.Struct):
     replies: int = 0
     days: dict[int, int] = msgspec.field(default_factory=dict)  # days after the first one
     networks: dict[str, int] = msgspec.field(default_factory=dict)
+    usual: float = 0.0  # replies of a contact about anything
 
 
 _FIRST = "SELECT min(day) FROM insight_daytally WHERE brand_id = ANY(%s) AND day > %s"
@@ -127,31 +147,30 @@ def _days_known(brands: Sequence[int], until: date, days: int) -> int:
     return max(1, min(days, (until - first).days + 1)) if first else days
 
 
-def _replies_each(tallies: Iterable[_Tally]) -> float:
-    found = list(tallies)
-    contacts = sum(each.contacts for each in found)
-    return sum(each.replies for each in found) / contacts if contacts else 0.0
-
-
-def _tallies(brands: Sequence[int], since: date, until: date) -> Mapping[int, _Tally]:
-    found: dict[int, _Tally] = defaultdict(_Tally)
-    told: dict[str, Any] = {"brands": list(brands), "since": since, "until": until}
+def _tallies(brands: Sequence[int], since: date, until: date, *, issue_id: int | None = None) -> dict[int, _Tally]:
+    """The issues with the most contacts, most first; or one of them."""
+    told: dict[str, Any] = {
+        "brands": list(brands), "since": since, "until": until, "issue": issue_id, "most": MOST,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TALLIES, told)
-        for issue, day, network, contacts, replies in cursor.fetchall():
-            tally, place = found[issue], (day - since).days - 1
-            tally.contacts += contacts
-            tally.replies += replies
-            tally.days[place] = tally.days.get(place, 0) + contacts
-            tally.networks[network] = tally.networks.get(network, 0) + contacts
-    return found
+        return {
+            issue: _Tally(
+                contacts=contacts,
+                replies=replies,
+                days={int(place): count for place, count in msgspec.json.decode(days).items()},
+                networks=msgspec.json.decode(networks),
+                usual=all_replies / all_contacts if all_contacts else 0.0,
+            )
+            for issue, contacts, replies, days, networks, all_contacts, all_replies in cursor.fetchall()
+        }
 
 
-def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int, usual: float) -> Ranked:
+def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int) -> Ranked:
     share = cause.fixable if cause and cause.fixable is not None else DEFAULT_SHARE
     counts = [tally.days.get(place, 0) for place in range(days)]
     contacts = rate_of(counts)
-    each = (tally.replies + _WORTH * usual) / (tally.contacts + _WORTH)
+    each = (tally.replies + _WORTH * tally.usual) / (tally.contacts + _WORTH)
     return Ranked(
         issue=issue,
         cause=cause,
@@ -178,11 +197,10 @@ def one(viewer: Agent, issue_id: int, *, days: int, now: datetime) -> Ranked | N
         return None
     until = desk_day(now)
     days = _days_known([issue.brand_id], until, days)
-    tallies = _tallies([issue.brand_id], until - timedelta(days=days), until)
+    tallies = _tallies([issue.brand_id], until - timedelta(days=days), until, issue_id=issue.pk)
     cause = Cause.objects.select_related("owner", "fixable_by", "changed_by").filter(pk=issue_id).first()
     minutes = minutes_of_a_reply([issue.brand_id], now=now)
-    usual = _replies_each(tallies.values())
-    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days, usual)
+    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days)
 
 
 _BESIDE = """

@@ -18,7 +18,7 @@ from evenhand.insight.actions.blinding import WITHIN, Plan, begin_blinding, end_
 from evenhand.insight.domain.blinding import Gap, Judged
 from evenhand.insight.errors import BadTrial
 from evenhand.insight.models import BlindTrial
-from evenhand.insight.reads.blinding import pace_of, planned_cases, progress_of, result_of, trials
+from evenhand.insight.reads.blinding import cases_needed, pace_of, progress_of, result_of, trials
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent, Brand, Queue
@@ -53,7 +53,7 @@ def _page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
     chosen = _place(said.get("of", ""), brands, list(queues_of(request.user)))
     hours = number_in(said.get("hours", "")) or 4
     context = {
-        "trials": [_told(each) for each in trials(request.user)[:20]],
+        "trials": _all_told(list(trials(request.user)[:20])),
         "places": _places(brands, list(queues_of(request.user))),
         "of": said.get("of", ""),
         "hours": hours if hours in WITHIN else 4,
@@ -93,7 +93,7 @@ def _plan(place: tuple[Brand, Queue | None], hours: int) -> dict[str, Any]:
     pace = pace_of(brand.pk, queue_id, within_hours=hours, now=now)
     rows = []
     for points in CHOICES:
-        cases = planned_cases(brand.pk, queue_id, points=points, within_hours=hours, now=now)
+        cases = cases_needed(pace.share, points=points)
         weeks = math.ceil(cases / pace.a_day / 7) if pace.a_day else None
         rows.append((points, cases, weeks))
     return {
@@ -157,7 +157,7 @@ def trial(request: DeskRequest, trial_id: int) -> HttpResponse:
     progress = progress_of(found, now=clock.now())
     result = result_of(found, now=clock.now()) if progress.is_over else None
     context = {
-        **_told(found),
+        **_all_told([found])[0],
         "progress": progress,
         "result": _result(found, result) if result else None,
         "may_set": request.user.may_write,
@@ -166,8 +166,12 @@ def trial(request: DeskRequest, trial_id: int) -> HttpResponse:
     return show(request, "blinding/trial.html", context)
 
 
-def _told(trial: BlindTrial) -> dict[str, Any]:
-    queue = Queue.objects.filter(pk=trial.queue_id).first() if trial.queue_id else None
+def _all_told(found: list[BlindTrial]) -> list[dict[str, Any]]:
+    queues = Queue.objects.in_bulk({each.queue_id for each in found if each.queue_id})
+    return [_told(each, queues.get(each.queue_id)) for each in found]
+
+
+def _told(trial: BlindTrial, queue: Queue | None) -> dict[str, Any]:
     name = queue.name if queue else _("all queues")
     return {"trial": trial, "where": f"{trial.brand.name} · {name}"}
 

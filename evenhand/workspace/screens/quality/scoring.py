@@ -71,13 +71,16 @@ def _result(request: DeskRequest, seen: Sight) -> dict[str, Any]:
     now = clock.now()
     if seen.is_person and talk.seen_at is None:
         note_seen(coaching_id=talk.pk, actor=request.user, now=now)
-    deeds = open_deeds(Stage(talk.stage), is_person=seen.is_person) if request.user.may_write else frozenset()
+    is_decided = talk.decided_at is not None
+    open_ = open_deeds(Stage(talk.stage), is_person=seen.is_person, is_decided=is_decided)
+    deeds = open_ if request.user.may_write else frozenset()
     return {
         "talk": talk,
         "deeds": {each.value: True for each in deeds},
         "results": [_told(found.card.card, each) for each in seen.scores],
         "step_day": desk_day(now) + A_STEP,
-        "may_take_back": seen.own is not None and talk.seen_at is None and not found.is_double,
+        "may_take_back": seen.own is not None and talk.seen_at is None and found.second_at is None,
+        "lacks_second": found.is_double and found.second_at is None,
     }
 
 
