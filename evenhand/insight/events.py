@@ -33,6 +33,7 @@ class SurveyAnswered(Event, frozen=True, kw_only=True):
     survey_id: int
     satisfied: int
     ease: int | None
+    recommend: int | None = None
     has_words: bool
 
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.models import Case
+from evenhand.channels.domain.connector import Author
 from evenhand.flows.voicing import keep_counted
 from evenhand.insight.actions.following import fill
-from evenhand.insight.models import CaseFact
+from evenhand.insight.models import CaseFact, Survey
 from evenhand.insight.reads.counted import desk_day
 from evenhand.kernel import clock
 from evenhand.people.models import Role, Team
@@ -100,3 +101,19 @@ def test_nonsense_costs_nothing(counted: Cast, desk_of: Callable[..., Any], said
     answer = desk_of(counted.alice).post("/value/harborline/cost", {"cost": said, "currency": "EUR"}, follow=True)
     assert b"An hour costs more than nothing" in answer.content
     assert not HourCost.objects.exists()
+
+
+def test_who_would_recommend_us_stands_beside_who_answered(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    alice, now = desk_of(counted.alice), clock.now()
+    assert "nobody was asked in this time" in alice.get("/value/").content.decode()
+    gave = [10] * 8 + [8] * 2 + [3] * 2 + [None] * 4
+    for place, each in enumerate(gave):
+        who = Author(external_id=f"a{place}", handle=f"a{place}.example", name=f"A{place}")
+        case = counted.open_case("@harborline.example hi", now=now, thread_id=f"n{place}", author=who)
+        Survey.objects.create(
+            case=case, brand=counted.harborline, customer_id=place, network="mail", asked_at=now,
+            answered_at=now if each is not None else None, satisfied=4 if each is not None else None, recommend=each,
+        )  # fmt: skip
+    page = alice.get("/value/").content.decode()
+    assert '<b class="number">50</b>' in page
+    assert "75 % of those asked after service said it" in page

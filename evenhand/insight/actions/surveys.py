@@ -30,6 +30,7 @@ def set_survey_rule(
     wait_hours: int,
     rest_days: int,
     asks_ease: bool,
+    asks_recommend: bool = False,
     text: str,
     site: str,
     actor: Agent,
@@ -54,6 +55,7 @@ def set_survey_rule(
             "wait_hours": wait_hours,
             "rest_days": rest_days,
             "asks_ease": asks_ease,
+            "asks_recommend": asks_recommend,
             "text": words,
             "site": site,
             "since": before.since if before and before.is_on and is_on else now,
@@ -129,18 +131,25 @@ def note_asked(*, survey: Survey, delivery_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer_survey(*, survey_id: int, satisfied: int, ease: int | None, words: str, now: datetime) -> Survey:
+def answer_survey(
+    *, survey_id: int, satisfied: int, ease: int | None, words: str, recommend: int | None = None, now: datetime
+) -> Survey:
     """What the customer says; until a month after being asked they may say it anew. Refuses other numbers."""
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     if now - survey.asked_at > ANSWERS_FOR:
         raise SurveyOver
-    if not 1 <= satisfied <= 5 or (ease is not None and not 1 <= ease <= 7):
+    if not 1 <= satisfied <= 5 or (ease is not None and not 1 <= ease <= 7) or not 0 <= (recommend or 0) <= 10:
         raise BadSurveyRule(_("Please choose one of the answers."))
-    survey.satisfied, survey.ease = satisfied, ease
+    survey.satisfied, survey.ease, survey.recommend = satisfied, ease, recommend
     survey.words, survey.answered_at = storable(words).strip()[:LONGEST_WORDS], now
-    survey.save(update_fields=["satisfied", "ease", "words", "answered_at"])
+    survey.save(update_fields=["satisfied", "ease", "recommend", "words", "answered_at"])
     said = SurveyAnswered(
-        case_id=survey.case_id, survey_id=survey.pk, satisfied=satisfied, ease=ease, has_words=bool(survey.words)
+        case_id=survey.case_id,
+        survey_id=survey.pk,
+        satisfied=satisfied,
+        ease=ease,
+        recommend=recommend,
+        has_words=bool(survey.words),
     )
     record(said, now=now)
     return survey

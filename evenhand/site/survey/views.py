@@ -48,6 +48,7 @@ def _said(request: HttpRequest, found: Survey) -> HttpResponse:
             survey_id=found.pk,
             satisfied=_number(request.POST, "satisfied") or 0,
             ease=_number(request.POST, "ease"),
+            recommend=_number(request.POST, "recommend"),
             words=request.POST.get("words", "")[:LONGEST_WORDS],
             now=clock.now(),
         )
@@ -64,6 +65,7 @@ def _shown(request: HttpRequest, found: Survey | None, *, status: int = 200, **m
         "survey": found,
         "satisfied": SATISFIED,
         "ease": EASE if rule is None or rule.asks_ease else (),
+        "recommend": range(11) if rule is not None and rule.asks_recommend else (),
         **more,
     }
     response = render(request, "survey.html", context, status=status)
@@ -73,4 +75,4 @@ def _shown(request: HttpRequest, found: Survey | None, *, status: int = 200, **m
 
 def _number(said: QueryDict, name: str) -> int | None:
     value = said.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) == 1 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 2 else None

@@ -9,6 +9,7 @@ import msgspec
 from django.db import connection
 
 from evenhand.colleagues.models import Lead
+from evenhand.insight.domain.recommending import Net, net_of
 from evenhand.insight.domain.shares import Share, share_of
 from evenhand.insight.reads.counted import desk_day
 from evenhand.people.models import Agent, Brand, Queue
@@ -27,6 +28,37 @@ SELECT network, sum(cases)::int, sum(praise)::int, sum(complaints)::int, sum(pub
     sum(solved_in_public)::int, sum(known_reach)::int, sum(complaint_reach)::bigint, sum(solution_reach)::bigint
 FROM voice_voicetally WHERE brand_id = %(brand)s AND day >= %(since)s AND day <= %(until)s GROUP BY 1
 """
+
+
+_RECOMMEND = """
+SELECT count(*)::int, count(answered_at)::int, count(recommend)::int, count(*) FILTER (WHERE recommend >= 9)::int,
+    count(*) FILTER (WHERE recommend <= 6)::int
+FROM insight_survey WHERE brand_id = %(brand)s AND asked_at >= %(since)s AND asked_at < %(until)s::date + 1
+"""
+
+
+class Advocacy(msgspec.Struct, frozen=True, kw_only=True):
+    """Who would recommend us, of those who were asked after service."""
+
+    asked: int
+    answered: int
+    told: int  # said how likely they recommend us
+    net: Net | None
+
+    @property
+    def response(self) -> Share | None:
+        """How many of those who were asked said it."""
+        return share_of(self.told, self.asked)
+
+
+def advocacy_of(viewer: Agent, brand: Brand, *, days: int, now: datetime) -> Advocacy:
+    """Of one brand that the viewer sees; one query, of surveys alone."""
+    until = desk_day(now)
+    told: dict[str, Any] = {"brand": brand.pk if brand.pk in brand_ids_of(viewer) else 0, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOMMEND, {**told, "since": until - timedelta(days=days - 1)})
+        asked, answered, said, promoters, detractors = cursor.fetchone()
+    return Advocacy(asked=asked, answered=answered, told=said, net=net_of(promoters, detractors, said))
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

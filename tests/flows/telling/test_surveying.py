@@ -138,10 +138,13 @@ def test_a_customer_answers_by_the_link_without_a_log_in(cast: Cast) -> None:
     assert Survey.objects.get().satisfied is None  # looking says nothing
     assert visitor.post(path, {"satisfied": "9"}).status_code == 422
     assert visitor.post(path, {"satisfied": "5", "ease": "6", "words": "Quick"}).status_code == 200
+    assert visitor.post(path, {"satisfied": "5", "recommend": "11"}).status_code == 422
+    assert visitor.post(path, {"satisfied": "5", "recommend": "10"}).status_code == 200
+    assert Survey.objects.get().recommend == 10
     assert visitor.post(path, {"satisfied": "2", "words": "It is down again"}).status_code == 200
     said = Survey.objects.get()
     assert (said.satisfied, said.ease, said.words) == (2, None, "It is down again")
-    assert Entry.objects.filter(name="SurveyAnswered", case_id=case.pk).count() == 2
+    assert Entry.objects.filter(name="SurveyAnswered", case_id=case.pk).count() == 3
     assert "down again" not in str(Entry.objects.filter(name="SurveyAnswered").values_list("facts", flat=True))
 
 

@@ -80,6 +80,7 @@ def keep(request: DeskRequest, brand_id: int) -> HttpResponse:
             wait_hours=_number(request.POST, "wait_hours"),
             rest_days=_number(request.POST, "rest_days"),
             asks_ease="asks_ease" in request.POST,
+            asks_recommend="asks_recommend" in request.POST,
             text=request.POST.get("text", ""),
             site=request.build_absolute_uri("/").rstrip("/"),
             actor=request.user,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.cases.errors import NotAllowed
 from evenhand.flows.digests import amount_words
 from evenhand.flows.measured.words import between, percent, share_words
+from evenhand.insight.domain.recommending import FEWEST
 from evenhand.insight.domain.shares import share_of
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
@@ -24,7 +25,7 @@ from evenhand.voice.actions.costs import set_hour_cost
 from evenhand.voice.domain.worth import Amount
 from evenhand.voice.errors import BadCost
 from evenhand.voice.reads import may_change
-from evenhand.voice.reads.value import Line, Value, costs_of, value_of
+from evenhand.voice.reads.value import Advocacy, Line, Value, advocacy_of, costs_of, value_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.quality.asking import brand_in
 from evenhand.workspace.screens.voice.views import DAYS, days_in
@@ -48,6 +49,7 @@ def value(request: DeskRequest) -> HttpResponse:
         "all": _told(found, found.lines[0]),
         "lines": [_told(found, each) for each in found.lines[1:]],
         "minutes": amount_words(found.minutes),
+        "advocacy": _advocacy(advocacy_of(request.user, brand, days=days, now=now)),
         "costs": costs_of(request.user, brand),
         "teams": list(Team.objects.filter(brands=brand).order_by("name")),
         "may_change": may_change(request.user),
@@ -69,6 +71,19 @@ def _told(found: Value, line: Line) -> dict[str, Any]:
         "solved": share_words(solved),
         "solved_between": between(solved),
         "reach_share": percent(line.solution_reach / line.complaint_reach) if line.complaint_reach else "–",
+    }
+
+
+def _advocacy(found: Advocacy) -> dict[str, Any]:
+    net = found.net
+    words = {name: number_format(getattr(net, name), 0) for name in ("value", "low", "high")} if net else {}
+    return {
+        "found": found,
+        "value": words.get("value", "–"),
+        "between": _("%(low)s to %(high)s") % words if words else "",
+        "response": share_words(found.response),
+        "response_between": between(found.response),
+        "fewest": FEWEST,
     }
 
 
