@@ -4,9 +4,12 @@ from typing import Any
 
 import jinja2
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template
 from django.template import engines as known
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
 from jinja2 import nodes
 
 from evenhand.workspace.components.folding import FOLDED, Fixed, fold
@@ -23,9 +26,49 @@ SOURCES = [
     "{% load i18n %}{% trans 'Take' as taken %}{{ taken|upper }}{% with id as n %}{% url 'case' n %}{% endwith %}",
     "{% load i18n %}{% trans text %}{% icon chosen_icon %}{% url chosen_view %}",
     "{% load i18n %}{% blocktrans with n=id %}{{ n }} of them{% endblocktrans %}{% trans '100%% sure' %}",
+    "{{ thing.name }} {{ thing.inner.name|upper }} {{ thing.said }} {{ thing.gone }} {{ gone.name }}",
+    "{{ thing.inner.gone }} {{ lazy.name }} {{ lazy.inner.said }} {{ several.1 }} {{ text.upper }}",
+    "{{ pairs.a }} {{ pairs.items }} {{ pairs.b.c }} {{ pairs.none }} {{ pairs.0 }} {{ pairs }}",
+    "{{ thing.number }}{{ thing.safe }}{{ hostile }}{{ Kind.name }}{{ thing.fails }}{{ thing.lost }}",
+    "{% if thing.inner.name == 'in' and not gone %}1{% endif %}{% with n=thing.inner.name %}{{ n }}{% endwith %}",
+    "{% for a, b in pairs.items %}{{ a }}{{ forloop.counter }}{{ forloop.parentloop.counter }}{% endfor %}",
+    "{% autoescape off %}{{ hostile }}{{ thing.name }}{% endautoescape %}{{ gone|default:thing.inner.name }}",
+    "{{ block }}{{ template }}{{ hostile|safe }}{{ thing.name|default:text }}",
     "{% extends 'entrance.html' %}{% load i18n %}{% block title %}{% trans 'Take' %}{% endblock %}",
 ]
+
+
+class Kind:
+    """Things with attributes, properties and deeds, and without items."""
+
+    name = "<kind>"
+
+    def __init__(self, inner: "Kind | None" = None) -> None:
+        self.inner, self.number, self.safe = inner, 12_345, mark_safe("<b>")
+        self.name = "in" if inner is None else "<out>"
+
+    def said(self) -> str:
+        return f"said {self.name}"
+
+    @property
+    def fails(self) -> str:
+        raise ObjectDoesNotExist
+
+    @property
+    def lost(self) -> str:
+        raise Lost
+
+
+class Lost(ObjectDoesNotExist, AttributeError):
+    """As when nothing stands at the other end of a relation."""
+
+
+THING = Kind(Kind())
 SAID: dict[str, Any] = {
+    "thing": THING,
+    "lazy": SimpleLazyObject(lambda: THING),
+    "Kind": Kind,
+    "pairs": {"a": 1, "b": {"c": "<"}, "none": None},
     "id": 41,
     "other": 7,
     "text": "12",

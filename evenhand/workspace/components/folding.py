@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.template import Context, Engine, Node, NodeList, Template
-from django.template.base import TextNode
+from django.template.base import TextNode, VariableNode
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
@@ -21,9 +21,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from evenhand.workspace.components import tags
+from evenhand.workspace.components.quicker import Said, quicken
 
 FOLDED = "is_folded"  # among what Django keeps beside a template
 _SILENT = (CommentNode, LoadNode)
+_MOST_WORDS = 50  # of one address that are kept
 _FIRST_STAND_IN = 7_310_001  # numbers by which an address's places are found again
 
 
@@ -60,6 +62,9 @@ def _below(node: Node) -> Iterator[NodeList]:
 
 
 def _quicker(node: Node) -> Node:
+    quicken(node)
+    if type(node) is VariableNode:
+        return Said(node)
     if type(node) is URLNode and node.args and not (node.kwargs or node.asvar) and _is_fixed(node.view_name):
         return Address(node)
     if type(node) is IncludeNode and _is_fixed(node.template) and not node.isolated_context:
@@ -128,28 +133,39 @@ class Fixed(Node):
 
 
 class Address(Node):
-    """An address with numbers in it: {% url 'case' case.pk %}."""
+    """An address with numbers in it, or with one of a few words: {% url 'correct_reading' case.pk post_id 'kind' %}."""
 
     def __init__(self, said: URLNode) -> None:
         self._said = said
-        self._pieces: list[str] | None = None
+        self._pieces: dict[tuple[str | None, ...], list[str]] = {}  # by the words in it
         self.token, self.origin = said.token, said.origin
 
     def render(self, context: Context) -> str:
-        """The address; where something else than numbers stands in it, as Django makes it."""
-        numbers = [each.resolve(context) for each in self._said.args]
-        if any(type(number) is not int or number < 0 for number in numbers):
-            return self._said.render(context)
-        if self._pieces is None:
-            self._pieces = self._cut(self._said.view_name.resolve(context), len(numbers))
-        first, *rest = self._pieces
+        """The address; where something else stands in it, or ever other words, as Django makes it."""
+        given = [each.resolve(context) for each in self._said.args]
+        words: list[str | None] = []
+        for each in given:
+            if type(each) is int and each >= 0:
+                words.append(None)
+            elif type(each) is str:
+                words.append(each)
+            else:
+                return self._said.render(context)
+        pieces = self._pieces.get(kind := tuple(words))
+        if pieces is None:
+            if len(self._pieces) >= _MOST_WORDS:
+                return self._said.render(context)
+            pieces = self._pieces[kind] = self._cut(self._said.view_name.resolve(context), words)
+        first, *rest = pieces
+        numbers = [each for each in given if type(each) is int]
         return first + "".join(f"{number}{piece}" for number, piece in zip(numbers, rest, strict=True))
 
     @staticmethod
-    def _cut(name: str, count: int) -> list[str]:
+    def _cut(name: str, words: list[str | None]) -> list[str]:
         """What stands around the numbers."""
-        stand_ins = [_FIRST_STAND_IN + place for place in range(count)]
-        pieces = [reverse(name, args=stand_ins)]
+        stand_ins = [_FIRST_STAND_IN + place for place, word in enumerate(words) if word is None]
+        left = iter(stand_ins)
+        pieces = [reverse(name, args=[next(left) if word is None else word for word in words])]
         for number in stand_ins:
             pieces += pieces.pop().split(str(number), 1)
         return pieces

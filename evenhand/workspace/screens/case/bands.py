@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from evenhand.cases.reads import Item
 from evenhand.ledger.models import Entry
@@ -157,6 +157,30 @@ _TOLD_BESIDE = {
 }
 
 
+_SENTENCES = {
+    "CaseMerged": gettext_noop("%(who)s merged EH-%(source_id)s into this case"),
+    "CasesParted": gettext_noop("%(who)s took EH-%(source_id)s out again"),
+    "ReplyRetried": gettext_noop("%(who)s had the reply sent again"),
+    "ReplyConfirmed": gettext_noop("%(who)s found the reply in the channel"),
+    "TakenPrivate": gettext_noop("%(who)s took this into private"),
+    "HandoverTakenUp": gettext_noop("They came into private"),
+    "HandoverWithdrawn": gettext_noop("%(who)s took the offer to go on in private back"),
+    "ReplyWithdrawn": gettext_noop("%(who)s took a reply back"),
+    "ApprovalAsked": gettext_noop("%(who)s wrote a reply that a lead must read"),
+    "ApprovalGiven": gettext_noop("%(who)s approved the reply"),
+    "ApprovalSentBack": gettext_noop("%(who)s sent the reply back to its author"),
+    "ApprovalRecalled": gettext_noop("%(who)s took that decision back"),
+    "ReplyPosted": gettext_noop("%(who)s carried the reply there"),
+    "AddedByHand": gettext_noop("%(who)s added a post by hand"),
+    "RepliesLetThrough": gettext_noop("%(who)s let a reply through the publishing stop"),
+    "ReplyKeptBack": gettext_noop("%(who)s had a reply wait for the publishing stop again"),
+    "CasesJoinedIncident": gettext_noop("%(who)s put this case into an incident"),
+    "CaseLeftIncident": gettext_noop("%(who)s took this case out of an incident"),
+    "CasesUnlinked": gettext_noop("%(who)s took the link with EH-%(other_id)s back"),
+    "CasesRejoined": gettext_noop("%(who)s put what was split off into EH-%(target_id)s back into EH-%(source_id)s"),
+}
+
+
 def _happened(entry: Entry, names: Mapping[int, str]) -> Line | None:
     who = names.get(entry.actor_id or 0, _("Evenhand"))
     words = _words(entry.name, entry.facts, who, entry.actor_id, names)
@@ -175,29 +199,7 @@ def _words(name: str, facts: Mapping[str, Any], who: str, actor_id: int | None, 
         return _("%(who)s: %(what)s") % {"who": who, "what": sentence_of(name, facts, names, actor_id=actor_id)}
     if name == "CaseMoved" and actor_id is not None:
         return _("%(who)s: %(before)s → %(after)s") % {"who": who, **facts}
-    sentences = {
-        "CaseMerged": _("%(who)s merged EH-%(source_id)s into this case"),
-        "CasesParted": _("%(who)s took EH-%(source_id)s out again"),
-        "ReplyRetried": _("%(who)s had the reply sent again"),
-        "ReplyConfirmed": _("%(who)s found the reply in the channel"),
-        "TakenPrivate": _("%(who)s took this into private"),
-        "HandoverTakenUp": _("They came into private"),
-        "HandoverWithdrawn": _("%(who)s took the offer to go on in private back"),
-        "ReplyWithdrawn": _("%(who)s took a reply back"),
-        "ApprovalAsked": _("%(who)s wrote a reply that a lead must read"),
-        "ApprovalGiven": _("%(who)s approved the reply"),
-        "ApprovalSentBack": _("%(who)s sent the reply back to its author"),
-        "ApprovalRecalled": _("%(who)s took that decision back"),
-        "ReplyPosted": _("%(who)s carried the reply there"),
-        "AddedByHand": _("%(who)s added a post by hand"),
-        "RepliesLetThrough": _("%(who)s let a reply through the publishing stop"),
-        "ReplyKeptBack": _("%(who)s had a reply wait for the publishing stop again"),
-        "CasesJoinedIncident": _("%(who)s put this case into an incident"),
-        "CaseLeftIncident": _("%(who)s took this case out of an incident"),
-        "CasesUnlinked": _("%(who)s took the link with EH-%(other_id)s back"),
-        "CasesRejoined": _("%(who)s put what was split off into EH-%(target_id)s back into EH-%(source_id)s"),
-    }
-    return sentences[name] % {"who": who, **facts} if name in sentences else ""
+    return _(_SENTENCES[name]) % {"who": who, **facts} if name in _SENTENCES else ""
 
 
 def _linked(facts: Mapping[str, Any], who: str) -> str:

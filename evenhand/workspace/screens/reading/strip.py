@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case
@@ -38,6 +38,36 @@ _ICONS = {
     "customer": "user",
 }
 _OF_FIELD = {"subject": "tag", "language": "language", "spam": "no-symbol", "abuse": "hand-raised"}
+
+_LABELS = {
+    "subject": gettext_noop("Subject"),
+    "kind": gettext_noop("Kind"),
+    "sentiment": gettext_noop("Sentiment"),
+    "severity": gettext_noop("Severity"),
+    "audience": gettext_noop("Who writes"),
+    "language": gettext_noop("Language"),
+    "spam": gettext_noop("Spam"),
+    "abuse": gettext_noop("Abuse"),
+}
+_WORDS = {
+    "complaint": gettext_noop("Complaint"),
+    "question": gettext_noop("Question"),
+    "praise": gettext_noop("Praise"),
+    "comment": gettext_noop("Comment"),
+    "lead": gettext_noop("May buy"),
+    "negative": gettext_noop("Unhappy"),
+    "neutral": gettext_noop("Neutral"),
+    "positive": gettext_noop("Happy"),
+    "low": gettext_noop("Low"),
+    "normal": gettext_noop("Normal"),
+    "high": gettext_noop("Severe"),
+    "critical": gettext_noop("Critical"),
+    "customer": gettext_noop("Customer"),
+    "practitioner": gettext_noop("Professional"),
+    "press": gettext_noop("Press"),
+    "employee": gettext_noop("Our people"),
+    "bot": gettext_noop("Bot"),
+}
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,46 +250,18 @@ def _was(field: str, value: str) -> str:
 
 def label_of(field: str) -> str:
     """What a field is called."""
-    return {
-        "subject": _("Subject"),
-        "kind": _("Kind"),
-        "sentiment": _("Sentiment"),
-        "severity": _("Severity"),
-        "audience": _("Who writes"),
-        "language": _("Language"),
-        "spam": _("Spam"),
-        "abuse": _("Abuse"),
-    }.get(field, field)
+    return _(_LABELS[field]) if field in _LABELS else field
 
 
 def word_of(field: str, value: str) -> str:
     """A value as people say it."""
-    words = {
-        "complaint": _("Complaint"),
-        "question": _("Question"),
-        "praise": _("Praise"),
-        "comment": _("Comment"),
-        "lead": _("May buy"),
-        "negative": _("Unhappy"),
-        "neutral": _("Neutral"),
-        "positive": _("Happy"),
-        "low": _("Low"),
-        "normal": _("Normal"),
-        "high": _("Severe"),
-        "critical": _("Critical"),
-        "customer": _("Customer"),
-        "practitioner": _("Professional"),
-        "press": _("Press"),
-        "employee": _("Our people"),
-        "bot": _("Bot"),
-    }
     if field == "language":
         return language_name(value)
     if field == "spam":
         return _("Spam") if value == YES else _("Not spam")
     if field == "abuse":
         return _("Abusive") if value == YES else _("Not abusive")
-    return words.get(value, value)
+    return _(_WORDS[value]) if value in _WORDS else value
 
 
 def language_name(code: str) -> str:
