@@ -103,3 +103,10 @@ def test_looking_every_day_seldom_finds_what_is_not_there() -> None:
 
 def _side(wrote: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Side:
     return Side(len(wrote), int(wrote.sum()))
+
+
+def test_a_size_that_was_planned_stands() -> None:
+    shown, held = Side(1600, 640), Side(400, 220)
+    assert judge(shown, held, **TRIAL, size=5_000).needed == 5_000
+    assert judge(shown, held, **TRIAL, size=5_000).is_early
+    assert not judge(shown, held, **TRIAL, size=2_000).is_early

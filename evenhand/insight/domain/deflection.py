@@ -1,10 +1,11 @@
 """Does suggesting help before contact save contacts, or does it hide people? A randomised hold-out.
 
 Who sees nothing is drawn by a hash of a number that stands for one visit and nothing else. The size of the trial is
-planned before anything is judged: enough visits to show that the difference lies inside the margin, if there is none
-(Schuirmann 1987, two one-sided tests). Until then a verdict is given only where 999 of 1,000 intervals would leave zero
-out (Haybittle 1971, Peto 1976), so that looking every day hardly finds what is not there; from then on each look errs
-in one of twenty, so the first one counts. Two-sided throughout.
+planned from its first hundred visits and then stands: enough to show that the difference lies inside the margin, if
+there is none (Schuirmann 1987, two one-sided tests). It is judged once, on exactly so many visits, the first ones;
+whatever comes later changes the figures and not the verdict. Before that a verdict is given only where 999 of 1,000
+intervals would leave zero out (Haybittle 1971, Peto 1976), so that looking every day hardly finds what is not there.
+Two-sided throughout.
 """
 
 import math
@@ -22,7 +23,7 @@ FEWEST_LEFT_OUT, MOST_LEFT_OUT, LEFT_OUT = 5, 50, 20  # of a hundred visits
 FEWEST_DAYS, MOST_DAYS, DAYS = 1, 30, 3  # in which a customer who was acknowledged may write again
 NARROWEST, WIDEST, MARGIN = 2, 30, 10  # contacts of a hundred visits that do not matter
 EARLY: Final = 0.999
-_PILOT = 100  # visits from which on the share found is used to plan, both sides taken together
+PILOT = 100  # the visits by whose share the size is planned, both sides taken together
 
 
 class Place(IntEnum):
@@ -81,14 +82,17 @@ def needed(share: float, margin: float, left_out: float, *, power: float = 0.8, 
 def planned(shown: Side, held: Side, *, margin: float, left_out: float) -> int:
     """The size of the trial. The share is taken from both sides together, so that planning does not see the effect."""
     visits, contacts = shown.visits + held.visits, shown.contacts + held.contacts
-    share = min(max(contacts / visits, 0.05), 0.95) if visits >= _PILOT else 0.5
+    share = min(max(contacts / visits, 0.05), 0.95) if visits >= PILOT else 0.5
     fewest = math.ceil(FEWEST_FOR_PARITY / min(left_out, 1 - left_out))
     return max(needed(share, margin, left_out), fewest)
 
 
-def judge(shown: Side, held: Side, *, margin: float, left_out: float) -> Judged:
-    """What may be said now: one of four verdicts."""
-    size = planned(shown, held, margin=margin, left_out=left_out)
+def judge(shown: Side, held: Side, *, margin: float, left_out: float, size: int | None = None) -> Judged:
+    """What may be said now: one of four verdicts. `size`: what was planned, where it was; else it is planned now.
+
+    Whoever looks again hands in the first `size` visits only, so that the verdict stands.
+    """
+    size = planned(shown, held, margin=margin, left_out=left_out) if size is None else size
     wide, narrow, early = (_between(shown, held, level) for level in (0.95, 0.9, EARLY))
     difference = shown.share - held.share
     smaller = min(shown.visits, held.visits)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.insight.actions.deflection import set_deflection_rule
 from evenhand.insight.domain import deflection
+from evenhand.insight.domain.certainty import Interval
 from evenhand.insight.domain.deflection import Judged, Place, Side, days_left
 from evenhand.insight.domain.verdicts import Verdict
 from evenhand.insight.errors import BadDeflectionRule
@@ -71,11 +72,12 @@ def _told(trial: Trial) -> dict[str, Any]:
         "visits": visits,
         "shown": _hundred(trial.shown.side),
         "held": _hundred(trial.held.side),
-        "difference": _points(judged.difference),
-        "between": _between(judged),
+        "difference": _points(trial.difference),
+        "between": _between(trial.interval),
         "verdict": _verdict(judged),
         "sentence": _sentence(trial),
-        "left": _left(judged, visits, trial.days),
+        "left": _left(judged, trial.seen, trial.days),
+        "rests_on": _rests_on(trial),
         "opened": _hundred(Side(trial.shown.visits, trial.shown.opened)),
         "again": _counterpart(trial.again),
         "dissatisfied": _counterpart(trial.dissatisfied),
@@ -97,8 +99,8 @@ def _points(value: float) -> str:
     return f"{'+' if value >= 0 else '−'}{_of_hundred(abs(value))}"
 
 
-def _between(judged: Judged) -> str:
-    low, high = judged.interval.low, judged.interval.high
+def _between(interval: Interval) -> str:
+    low, high = interval.low, interval.high
     return "" if math.isnan(low) else _("%(low)s to %(high)s") % {"low": _points(low), "high": _points(high)}
 
 
@@ -118,12 +120,20 @@ def _sentence(trial: Trial) -> str:
     judged = trial.judged
     if judged.verdict is Verdict.UNKNOWN:
         return ""
-    said = {"n": _of_hundred(abs(judged.difference)), "between": _between(judged)}
+    said = {"n": _of_hundred(abs(judged.difference)), "between": _between(judged.interval)}
     if judged.verdict is Verdict.PARITY:
         return _("Randomised hold-out: suggesting changed the contacts by less than the margin chosen before.")
     if judged.is_fewer:
         return _("Randomised hold-out: suggesting caused %(n)s fewer contacts per hundred (%(between)s).") % said
     return _("Randomised hold-out: suggesting caused %(n)s more contacts per hundred (%(between)s).") % said
+
+
+def _rests_on(trial: Trial) -> str:
+    """Why the verdict may differ from the figures beside it."""
+    if trial.seen < trial.judged.needed:
+        return ""
+    rest = {"n": number_format(trial.seen, 0, force_grouping=True)}
+    return _("Judged once, on the first %(n)s visits as planned. Figures go on, the verdict stands.") % rest
 
 
 def _left(judged: Judged, visits: int, days: float) -> str:
