@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case
 from evenhand.knowledge.actions.articles import write_article
+from evenhand.knowledge.actions.problems import locked_problem
 from evenhand.knowledge.domain.problems import Standing, When, answer_for
 from evenhand.knowledge.errors import KnowledgeError
 from evenhand.knowledge.models import Edition, KnownProblem, ProblemAnswer
@@ -61,6 +62,7 @@ def words_to_begin(viewer: Agent, *, origin: str, issue_id: int) -> dict[str, st
     return {each.language: each.text for each in answers_of(problem) if each.when == when}
 
 
+@transaction.atomic
 def begin_article(*, issue_id: int, actor: Agent, now: datetime) -> Edition:
     """A draft of an article with what is answered, or the one that was begun before; a lead publishes it.
 
@@ -71,6 +73,9 @@ def begin_article(*, issue_id: int, actor: Agent, now: datetime) -> Edition:
     if issue is None or problem is None:
         raise KnowledgeError(_("Write first what everybody is answered."))
     begun = article_begun(issue)
+    if begun is None:
+        locked_problem(issue_id=issue_id, actor=actor, now=now)
+        begun = article_begun(issue)  # of two clicks the second waits, and finds what the first began
     if begun is not None:
         return begun
     answers = answers_of(problem)

@@ -113,3 +113,9 @@ def mail_missed(delivery_id: str) -> None:
 def hand_lead(lead_id: int) -> None:
     """Tell sales of a lead, or that it is none any more."""
     leads.hand(lead_id)
+
+
+@jobs.task(name="follow_merge", queue="telling")
+def follow_merge(merge_id: int) -> None:
+    """Let leads go along with the person whose case theirs is."""
+    leads.follow_merge(merge_id)

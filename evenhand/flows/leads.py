@@ -4,7 +4,7 @@ The row says what is still to be told, the job is a nudge. It is told at least o
 time, so that a system can tell a repetition, and what was withdrawn meanwhile is not sent.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPException
 from typing import Final
 
@@ -17,24 +17,26 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evenhand.cases.domain.record import signed
+from evenhand.cases.models import Merge
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
 from evenhand.colleagues.actions.leads import (
     OFFERED,
     WITHDRAWN,
     claim_untold,
+    follow_customers,
     forget_settled,
     must_be_contactable,
     note_told,
     note_trouble,
 )
 from evenhand.colleagues.actions.sales import secret_of
+from evenhand.colleagues.domain.leads import next_due
 from evenhand.colleagues.models import Lead, SalesDesk, Way
 from evenhand.colleagues.reads.leads import token_of
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 
-AGAIN_AFTER: Final = timedelta(minutes=1)  # doubled with each try
 ANSWERS_WITHIN: Final = 8.0  # seconds
 LARGEST: Final = 64_000
 VERSION: Final = 1
@@ -59,7 +61,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def hand(lead_id: int) -> bool:
     """Tell sales what is still to be told of a lead; whether it was. Safe to repeat."""
     now = clock.now()
-    lead = claim_untold(lead_id=lead_id, now=now, again_after=AGAIN_AFTER)
+    lead = claim_untold(lead_id=lead_id, now=now)
     desk = SalesDesk.objects.filter(pk=lead.brand_id, is_on=True).first() if lead else None
     if lead is None or desk is None:
         return False
@@ -90,11 +92,15 @@ def _can_mail() -> bool:
 def hand_due(*, now: datetime) -> int:
     """Leads whose job was lost, or that are to be tried again; how many were told. Settled ones are forgotten."""
     forget_settled(now=now)
-    waiting = (
-        Lead.objects.exclude(untold="").order_by(F("tried_at").asc(nulls_first=True)).values_list("pk", "tried_at")[:50]
-    )
-    due = [pk for pk, tried_at in waiting if tried_at is None or now - tried_at >= AGAIN_AFTER]
-    return sum(hand(lead_id) for lead_id in due)
+    untold = Lead.objects.exclude(untold="").order_by(F("tried_at").asc(nulls_first=True), "pk")
+    facts = untold.values_list("pk", "brand_id", "tried_at", "tries")
+    return sum(hand(lead_id) for lead_id in next_due(facts.iterator(), now))
+
+
+def follow_merge(merge_id: int) -> int:
+    """Leads go along with the person when two customers prove one, and back when they are two again. Safe to repeat."""
+    merge = Merge.objects.filter(pk=merge_id, kind="customer").first()
+    return follow_customers(case_ids=merge.moved["cases"], now=clock.now()) if merge else 0
 
 
 def told_of(lead: Lead, desk: SalesDesk) -> Told:

@@ -8,6 +8,7 @@ from evenhand.flows.jobs import (
     deliver,
     fetch_pictures,
     find_authors,
+    follow_merge,
     follow_mode,
     follow_reading,
     hand_lead,
@@ -82,6 +83,10 @@ def _hand_lead(event: Recorded) -> None:
     hand_lead.defer(lead_id=event.facts["lead_id"])
 
 
+def _follow_merge(event: Recorded) -> None:
+    follow_merge.defer(merge_id=event.facts["merge_id"])
+
+
 SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ReplyApproved": (_send,),
     "ReplyRetried": (_send,),
@@ -124,4 +129,6 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "IncidentUpdated": (_tell_of_incident,),
     "UpdateDue": (_tell_of_incident,),
     "LeadMoved": (_hand_lead,),
+    "CustomersMerged": (_follow_merge,),
+    "CustomersParted": (_follow_merge,),
 }

@@ -128,3 +128,16 @@ def test_what_was_fixed_stays_for_a_week_without_a_button(reader: Client, cast: 
     assert "I have this, too" not in page
     reader.post(f"{ROOT}problems/{problem.key}/me-too")
     assert not MeToo.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "left"), [(1, 0), (2, 1)])
+def test_me_too_can_be_taken_back_after_midnight(
+    reader: Client, problem: KnownProblem, days: int, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, address = clock.now(), f"{ROOT}problems/{problem.key}/me-too"
+    reader.post(address)
+    monkeypatch.setattr("evenhand.kernel.clock.now", lambda: now + timedelta(days=days))
+    for _ in range(2):
+        reader.post(address, {"back": "1"})
+    problem.refresh_from_db()
+    assert (problem.me_too, MeToo.objects.count()) == (left, left)

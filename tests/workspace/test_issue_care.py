@@ -10,6 +10,7 @@ import pytest
 from evenhand.cases.actions import resolve_case
 from evenhand.cases.models import Case
 from evenhand.channels.domain.connector import Author
+from evenhand.flows import issue_care
 from evenhand.flows.issues import group_new_posts
 from evenhand.kernel import clock
 from evenhand.knowledge.actions.centres import set_centre
@@ -305,3 +306,19 @@ def test_an_answer_is_taken_back_only_where_it_was_written_and_is_the_newest(bob
     assert ProblemAnswer.objects.latest("number").text == "the newest"
     bob.post(f"/issues/answers/{first.pk}/put-back", {"seen": "3"})
     assert ProblemAnswer.objects.latest("number").text == KNOWN
+
+
+def test_of_two_clicks_at_once_the_second_finds_what_the_first_began(
+    cast: Cast, bob: Desk, outage: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob.post(f"/issues/{outage.pk}/answer", {"when": "lasts", "text": KNOWN, "seen": "0"})
+    told: dict[str, Any] = {"issue_id": outage.pk, "actor": cast.bob, "now": clock.now()}
+    begun, lock = [], issue_care.locked_problem
+
+    def first_click(**said: Any) -> KnownProblem:
+        monkeypatch.setattr(issue_care, "locked_problem", lock)
+        begun.append(issue_care.begin_article(**told))
+        return lock(**said)
+
+    monkeypatch.setattr(issue_care, "locked_problem", first_click)
+    assert issue_care.begin_article(**told) == begun[0] == Edition.objects.get()

@@ -1,9 +1,11 @@
 """Leads: noted, agreed to by the person, offered to sales, answered, given back. Before consent nothing leaves."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import follow, locked_case
@@ -17,6 +19,7 @@ from evenhand.colleagues.domain.leads import (
     LeadState,
     LeadStep,
     after,
+    is_due,
     is_over,
     keeps_person,
 )
@@ -202,11 +205,11 @@ def _locked(lead_id: int, actor: Agent) -> Lead:
 
 
 @transaction.atomic
-def claim_untold(*, lead_id: int, now: datetime, again_after: timedelta) -> Lead | None:
+def claim_untold(*, lead_id: int, now: datetime) -> Lead | None:
     """The lead, if sales is to be told of it now and nobody else is at it."""
     free = Lead.objects.select_for_update(of=("self",), skip_locked=True).select_related("brand")
     lead = free.filter(pk=lead_id).exclude(untold="").first()
-    if lead is None or (lead.tried_at is not None and lead.tried_at + again_after * 2 ** min(lead.tries - 1, 8) > now):
+    if lead is None or not is_due(lead.tried_at, lead.tries, now):
         return None
     lead.tried_at, lead.tries = now, lead.tries + 1
     lead.save(update_fields=["tried_at", "tries"])
@@ -223,6 +226,23 @@ def note_told(*, lead: Lead, what: str, kind: str, now: datetime) -> None:
 def note_trouble(*, lead: Lead, sentence: str) -> None:
     """Sales could not be told; it is tried again."""
     Lead.objects.filter(pk=lead.pk).update(trouble=shorten(sentence, 300))
+
+
+@transaction.atomic
+def follow_customers(*, case_ids: Collection[int], now: datetime) -> int:
+    """Leads belong to whose case theirs is, also after two customers proved one, or are two again. Of how many it
+    changed. Where the person has a live lead of the brand already, the other stays as it is: nobody is asked twice."""
+    changed = 0
+    theirs = Lead.objects.select_for_update(of=("self",)).select_related("case").filter(case__in=case_ids)
+    for lead in theirs.exclude(customer_id=F("case__customer_id")).order_by("pk"):
+        lead.customer_id, lead.changed_at = lead.case.customer_id, now
+        try:
+            with transaction.atomic():
+                lead.save(update_fields=["customer_id", "changed_at"])
+        except IntegrityError:
+            continue
+        changed += 1
+    return changed
 
 
 def forget_settled(*, now: datetime) -> int:

@@ -1,5 +1,7 @@
 """The life of a lead: nothing of the person goes to sales before they agreed, and it comes back when it is care."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -49,6 +51,8 @@ _MOVES: Final[dict[LeadStep, tuple[frozenset[LeadState], LeadState]]] = {
 LIVE: Final = frozenset({LeadState.NOTED, LeadState.OFFERED, LeadState.ACCEPTED})
 WITH_SALES: Final = frozenset({LeadState.OFFERED, LeadState.ACCEPTED, LeadState.DECLINED, LeadState.RETURNED})
 SETTLED: Final = frozenset({LeadState.DECLINED, LeadState.RETURNED})
+AGAIN_AFTER: Final = timedelta(minutes=1)  # doubled with each try
+MOST_AT_ONCE, MOST_OF_BRAND = 50, 10  # told in one round
 KEPT_FOR: Final = timedelta(days=7)  # so long a step can be taken back; then the person is forgotten
 OF_SALES: Final = frozenset({LeadStep.ACCEPT, LeadStep.DECLINE, LeadStep.GIVE_BACK, LeadStep.RECONSIDER})
 
@@ -67,6 +71,26 @@ def steps_from(state: str) -> list[LeadStep]:
 def keeps_person(state: str) -> bool:
     """Whether the desk may go on keeping how the person is reached: not once they said no, nor where it was none."""
     return state not in {LeadState.WITHDRAWN, LeadState.DROPPED}
+
+
+def is_due(tried_at: datetime | None, tries: int, now: datetime) -> bool:
+    """Whether sales is to be told (again) now: a minute after the first try, then twice as long each time."""
+    return tried_at is None or tried_at + AGAIN_AFTER * 2 ** min(max(tries - 1, 0), 8) <= now
+
+
+def next_due(untold: Iterable[tuple[int, int, datetime | None, int]], now: datetime) -> list[int]:
+    """Which leads are told in one round, of (lead, brand, tried at, tries), those that waited longest first.
+
+    Who is not due yet takes nobody's place, and one brand whose sales cannot be reached leaves room for the others.
+    """
+    due = [(brand, lead) for lead, brand, tried_at, tries in untold if is_due(tried_at, tries, now)]
+    taken: Counter[int] = Counter()
+    chosen = []
+    for brand, lead in due:
+        taken[brand] += 1
+        if taken[brand] <= MOST_OF_BRAND:
+            chosen.append(lead)
+    return chosen[:MOST_AT_ONCE]
 
 
 def is_over(state: str, settled_at: datetime | None, now: datetime) -> bool:

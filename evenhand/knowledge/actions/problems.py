@@ -1,6 +1,6 @@
 """What people say of an issue: how it stands, who owns it, what everybody is answered; each with its undo."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -172,12 +172,14 @@ def note_answer_used(*, answer: ProblemAnswer, case_id: int, actor: Agent, now: 
 
 
 @transaction.atomic
-def say_me_too(*, issue_id: int, reader: bytes, now: datetime, take_back: bool = False) -> bool:
-    """A reader has it, too, or took that back: each counts once a day. Whether the count changed."""
+def say_me_too(*, issue_id: int, reader: bytes, now: datetime, take_back: bool = False, days_ago: int = 0) -> bool:
+    """A reader has it, too, or took that back: each counts once a day. Whether the count changed.
+
+    What was said `days_ago` is taken back under the name that the reader had on that day."""
     problem = KnownProblem.objects.select_for_update().filter(pk=issue_id).first()
     if problem is None:
         raise NoSuchProblem
-    theirs = MeToo.objects.filter(problem=problem, day=now.date(), reader=reader)
+    theirs = MeToo.objects.filter(problem=problem, day=now.date() - timedelta(days=days_ago), reader=reader)
     if take_back:
         changed = bool(theirs.delete()[0])
     else:

@@ -1,5 +1,6 @@
 """Known problems, as a lead approved them: how they stand, since when, and a button for whoever has one, too."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -45,6 +46,19 @@ def problems(request: HttpRequest, here: Here) -> HttpResponse:
     return show(request, here, "problems.html", context)
 
 
+def _count(request: HttpRequest, issue_id: int, *, take_back: bool, now: datetime) -> None:
+    """Who takes back after midnight has another name by then: what they said yesterday is looked for, too."""
+    for days_ago in (0, 1) if take_back else (0,):
+        reader = reader_of(
+            secret=str(settings.SECRETS_KEY),
+            address=address_of(request),
+            browser=request.headers.get("User-Agent", "")[:300],
+            day=now.date() - timedelta(days=days_ago),
+        )
+        if say_me_too(issue_id=issue_id, reader=reader, now=now, take_back=take_back, days_ago=days_ago):
+            return
+
+
 @csrf_exempt
 @require_POST
 @in_language
@@ -58,13 +72,7 @@ def me_too(request: HttpRequest, here: Here, key: UUID) -> HttpResponse:
         return not_kept(HttpResponse(status=403))
     take_back = request.POST.get("back") == "1"
     if not problem.is_fixed or take_back:
-        reader = reader_of(
-            secret=str(settings.SECRETS_KEY),
-            address=address_of(request),
-            browser=request.headers.get("User-Agent", "")[:300],
-            day=now.date(),
-        )
-        say_me_too(issue_id=problem.issue_id, reader=reader, now=now, take_back=take_back)
+        _count(request, problem.issue_id, take_back=take_back, now=now)
     answer = "back" if take_back else "counted"
     is_part = request.headers.get("HX-Request") or "part" in request.POST
     if is_part:

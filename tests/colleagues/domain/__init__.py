@@ -1,0 +1,1 @@
+"""Rules of colleagues, without a database."""
