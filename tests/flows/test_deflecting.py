@@ -9,6 +9,7 @@ from django.db import connection
 
 from evenhand.channels.domain.connector import PostKind
 from evenhand.flows import acknowledging
+from evenhand.insight.actions.deflection import forget_visits
 from evenhand.insight.domain.deflection import Place
 from evenhand.insight.models import HelpVisit
 from evenhand.insight.reads.counted import Asked
@@ -93,6 +94,26 @@ def test_writing_again_within_the_days_is_a_contact_and_later_is_none(closed: Ca
         closed.hear(closed.post("Still red.", posted_at=at, **values), account=closed.mail, now=at)
         mail = trials_of(closed.alice, closed.harborline.pk, asked, now=later)[2]
         assert mail.shown.contacts == contacts
+
+
+@pytest.mark.parametrize("contacts", [0, 1])
+@pytest.mark.parametrize("is_left_out", [False, True])
+def test_after_a_month_a_visit_names_no_case_and_its_figures_stand(
+    closed: Cast, is_left_out: bool, contacts: int
+) -> None:
+    (said,) = write(closed, ASKED, is_left_out=is_left_out)
+    values: dict[str, Any] = {"author": DANA_BY_MAIL, "kind": PostKind.MAIL, "is_public": False}
+    at = NIGHT + timedelta(days=2 if contacts else 5)
+    again = closed.post("Still red.", posted_at=at, thread_id=said.conversation.thread_key, **values)
+    closed.hear(again, account=closed.mail, now=at)
+    asked = Asked(since=NOON.date(), until=NOON.date() + timedelta(days=1))
+    for days, names_case in ((30, True), (32, False)):
+        later = NIGHT + timedelta(days=days)
+        forget_visits(now=later)
+        mail = trials_of(closed.alice, closed.harborline.pk, asked, now=later)[2]
+        side = mail.held if is_left_out else mail.shown
+        assert (side.visits, side.contacts, side.ripe) == (1, contacts, int(names_case))
+        assert (HelpVisit.objects.get().case_id is not None) is names_case
 
 
 def test_whoever_may_not_see_the_brand_sees_no_trial(closed: Cast) -> None:

@@ -17,6 +17,7 @@ from evenhand.ledger.actions import record
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import Agent, Brand
 
+NAMED_FOR = timedelta(days=deflection.MOST_DAYS + 1)  # so long the case of a mail must be known
 KEPT_FOR = timedelta(days=800)  # twice the longest period, for the one before
 
 
@@ -126,7 +127,29 @@ def note_contact(*, key: UUID, brand_id: int, now: datetime, case_id: int | None
     visits.update(contacted_at=now, case_id=case_id, thread=thread)
 
 
+# What became of a mail is written down, then its visit names no case any more, on both sides alike.
+_LET_GO = """
+UPDATE insight_helpvisit v SET case_id = NULL, contacted_at = (
+    SELECT min(p.heard_at) FROM cases_conversation c JOIN cases_message m ON m.conversation_id = c.id
+    JOIN channels_post p ON p.id = m.post_id AND NOT p.is_own
+    WHERE c.case_id = v.case_id AND p.heard_at > v.at
+        AND p.heard_at < v.at + coalesce(
+            (SELECT r.mail_days FROM insight_deflectionrule r WHERE r.brand_id = v.brand_id), %s
+        ) * interval '1 day'
+)
+WHERE v.place = %s AND v.case_id IS NOT NULL AND v.at < %s
+"""
+
+
+def let_go_of_cases(*, now: datetime) -> int:
+    """Visits by mail name no case once all that is measured of it is known; of how many it was forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LET_GO, [deflection.DAYS, int(Place.MAIL), now - NAMED_FOR])
+        return cursor.rowcount
+
+
 def forget_visits(*, now: datetime) -> int:
-    """Visits older than any period that is looked at are gone; how many were."""
+    """Visits older than any period that is looked at are gone; how many were. Of younger ones cases are let go."""
+    let_go_of_cases(now=now)
     gone, _of = HelpVisit.objects.filter(at__lt=now - KEPT_FOR).delete()
     return gone

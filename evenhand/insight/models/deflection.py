@@ -37,7 +37,8 @@ class HelpVisit(models.Model):
     """Somebody was about to contact us and a page was near enough; shown to them, or held back by lot.
 
     Who it was is not kept: the key is a number drawn for this visit. Only a visit that led to a contact names its case,
-    where the person gave us their words themselves.
+    where the person gave us their words themselves. A mail was one before: its visit names the case for a month, until
+    it is known whether they wrote again, and then no more.
     """
 
     key = models.UUIDField(primary_key=True)

@@ -34,11 +34,11 @@ AGAIN: Final = 7  # days
 # is known after a week. Chats find their case by their thread, as it is made later.
 _COUNTED = """
 SELECT v.place, v.is_left_out, count(*),
-    count(*) FILTER (WHERE CASE WHEN v.place = %(mail)s THEN wrote.again
+    count(*) FILTER (WHERE CASE WHEN v.place = %(mail)s THEN wrote.again OR v.contacted_at IS NOT NULL
         ELSE v.contacted_at IS NOT NULL AND v.contacted_at < v.at + interval '1 day' END),
     count(*) FILTER (WHERE v.opened <> '{{}}'),
     count(*) FILTER (WHERE v.has_helped), count(*) FILTER (WHERE NOT v.has_helped),
-    count(*) FILTER (WHERE v.at < %(week)s),
+    count(*) FILTER (WHERE v.at < %(week)s AND (v.place <> %(mail)s OR v.case_id IS NOT NULL)),
     count(*) FILTER (WHERE v.at < %(week)s AND coalesce(
         f.returned_at < v.at + interval '7 days' OR f.elsewhere_at < v.at + interval '7 days', false)),
     count(s.answered_at), count(*) FILTER (WHERE s.satisfied >= 4), min(v.at)
