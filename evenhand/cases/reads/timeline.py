@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
-from evenhand.cases.models import Case, Conversation, Note
+from evenhand.cases.models import Case, Conversation, Message, Note
 from evenhand.channels import registry
 from evenhand.channels.domain.pictures import is_picture, url_hash
 from evenhand.channels.errors import UnknownConnector
@@ -223,27 +224,17 @@ def _serves_pictures(network: str) -> bool:
         return False
 
 
-_CONVERSATIONS = Question(
-    lambda case: Conversation.objects.filter(case=case, persona__isnull=False).select_related(
-        "account__brand", "account__source", "persona"
-    ),
-    "case",
-)
+def _spoken_in(case: int) -> QuerySet[Conversation]:
+    said = Message.objects.filter(conversation=OuterRef("pk")).order_by()
+    latest = said.values("conversation").annotate(latest=Max("post__posted_at")).values("latest")
+    theirs = Conversation.objects.filter(Exists(said), case=case, persona__isnull=False)
+    related = theirs.select_related("account__brand", "account__source", "persona")
+    return related.order_by(Subquery(latest).desc(), "-id")
+
+
+_CONVERSATIONS = Question(_spoken_in, "case")
 
 
 def conversations_of(case: Case) -> list[Conversation]:
     """The case's conversations that a reply could go to, the one heard of last first."""
-    theirs = _CONVERSATIONS(case=case.pk)
-    latest = {row[0]: row[1] for row in _latest([conversation.pk for conversation in theirs])}
-    spoken = [conversation for conversation in theirs if conversation.pk in latest]
-    return sorted(spoken, key=lambda conversation: (latest[conversation.pk], conversation.pk), reverse=True)
-
-
-_LATEST = """
-SELECT m.conversation_id, max(p.posted_at) FROM cases_message m JOIN channels_post p ON p.id = m.post_id
-WHERE m.conversation_id = ANY(%s) GROUP BY 1
-"""
-
-
-def _latest(conversation_ids: list[int]) -> list[tuple[int, datetime]]:
-    return [(row[0], row[1]) for row in ask(_LATEST, [conversation_ids])] if conversation_ids else []
+    return _CONVERSATIONS(case=case.pk)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import msgspec
-from django.db import connection
 from django.db.models import Q, QuerySet
 
+from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.models import Delivery, DeliveryState, PublishingHold
@@ -68,6 +68,5 @@ ORDER BY is_stop DESC, at DESC
 
 def saying_of(brand_id: int) -> list[Saying]:
     """The stops and the holding statements of a brand, stops first; one query, which every opened case asks."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAYING, {"brand": brand_id})
-        return [Saying(**dict(zip(Saying.__struct_fields__, row, strict=True))) for row in cursor.fetchall()]
+    rows = ask(_SAYING, {"brand": brand_id})
+    return [Saying(**dict(zip(Saying.__struct_fields__, row, strict=True))) for row in rows]
