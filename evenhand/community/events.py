@@ -51,6 +51,23 @@ class AnswerAccepted(Event, frozen=True, kw_only=True):
     contribution_id: int | None
 
 
+class ContributionVoted(Event, frozen=True, kw_only=True):
+    """A member found a contribution good, or took that back."""
+
+    topic_id: int
+    contribution_id: int
+    member_id: int
+    is_for: bool
+
+
+class TopicFollowed(Event, frozen=True, kw_only=True):
+    """A member asked to be told what happens in a topic, or no more."""
+
+    topic_id: int
+    member_id: int
+    is_on: bool
+
+
 class ContributionChanged(Event, frozen=True, kw_only=True):
     """Its author wrote it anew, or took it back."""
 

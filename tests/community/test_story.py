@@ -20,6 +20,7 @@ from evenhand.community.models import Award, Community, Contribution, Flag, Memb
 from evenhand.flows import community, community_cases, community_mail
 from evenhand.flows.answer import deliver
 from evenhand.kernel import clock
+from evenhand.ledger.models import Entry
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
@@ -88,6 +89,27 @@ def test_only_the_asker_accepts_and_nobody_votes_for_themselves(cast: Cast, come
     assert Client().post(f"{ROOT}c/{answer.pk}/vote").status_code == 302
     answer.refresh_from_db()
     assert answer.votes == 0
+
+
+def test_votes_and_follows_stand_in_the_ledger_once_each_change(cast: Cast, come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    topic = asked(dana)
+    kept(cast, topic)
+    eli.send(f"t/{topic.pk}/do/answer", text="Change the channel.")
+    kept(cast, topic)
+    answer, who = Contribution.objects.get(is_question=False), member("Dana")
+    for is_on in (True, True, False, False):
+        judging.vote(member=who, contribution_id=answer.pk, is_for=is_on, now=clock.now())
+        judging.follow(member=member("Eli"), topic_id=topic.pk, is_on=not is_on, now=clock.now())
+    votes, follows = (
+        [(facts["member_id"], facts[key]) for facts in told.order_by("pk").values_list("facts", flat=True)]
+        for told, key in (
+            (Entry.objects.filter(name="ContributionVoted"), "is_for"),
+            (Entry.objects.filter(name="TopicFollowed"), "is_on"),
+        )
+    )
+    assert votes == [(who.pk, True), (who.pk, False)]
+    assert follows == [(member("Eli").pk, False), (member("Eli").pk, True)]
 
 
 def test_the_same_is_said_to_known_and_unknown_addresses(come: Come) -> None:

@@ -11,7 +11,7 @@ from evenhand.community.domain.screening import Shown, Why, flags_hide, weight_o
 from evenhand.community.domain.trust import Deed, Level, may
 from evenhand.community.domain.words import LONGEST_WHY, text_in
 from evenhand.community.errors import CannotContribute, IsBlocked, MayNotDo, NotThere
-from evenhand.community.events import AnswerAccepted, ContributionFlagged
+from evenhand.community.events import AnswerAccepted, ContributionFlagged, ContributionVoted, TopicFollowed
 from evenhand.community.models import Contribution, Flag, Member, Topic, TopicFollow, Upvote
 from evenhand.community.reads.standing import block_of
 from evenhand.ledger.actions import record
@@ -70,6 +70,8 @@ def vote(*, member: Member, contribution_id: int, is_for: bool, now: datetime) -
         found.save(update_fields=["votes"])
         found.refresh_from_db(fields=["votes"])
         reckon(member_id=found.member_id, now=now)
+        said = ContributionVoted(topic_id=found.topic_id, contribution_id=found.pk, member_id=member.pk, is_for=is_for)
+        record(said, now=now)
     return found
 
 
@@ -80,9 +82,11 @@ def follow(*, member: Member, topic_id: int, is_on: bool, now: datetime) -> None
     if topic is None or member.left_at is not None:
         raise NotThere
     if is_on:
-        TopicFollow.objects.get_or_create(topic=topic, member=member, defaults={"at": now})
+        changed = TopicFollow.objects.get_or_create(topic=topic, member=member, defaults={"at": now})[1]
     else:
-        TopicFollow.objects.filter(topic=topic, member=member).delete()
+        changed = bool(TopicFollow.objects.filter(topic=topic, member=member).delete()[0])
+    if changed:
+        record(TopicFollowed(topic_id=topic.pk, member_id=member.pk, is_on=is_on), now=now)
 
 
 @transaction.atomic
