@@ -145,7 +145,7 @@ def let_go_of_cases(*, now: datetime) -> int:
     """Visits by mail name no case once all that is measured of it is known; of how many it was forgotten."""
     with connection.cursor() as cursor:
         cursor.execute(_LET_GO, [deflection.DAYS, int(Place.MAIL), now - NAMED_FOR])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def forget_visits(*, now: datetime) -> int:
