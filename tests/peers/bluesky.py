@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from evenhand.project import postgres
 from evenhand.project.home import open_home
@@ -112,7 +113,7 @@ def bluesky_network(*, handles: Sequence[str], has_rate_limits: bool = False) ->
             run.stop()
 
 
-def _start(run: Processes, node: Path, servers: Path, wish: dict[str, object]) -> Network:
+def _start(run: Processes, node: Path, servers: Path, wish: dict[str, Any]) -> Network:
     ready = run.folder / "ready.json"
     temporary = run.folder / "data"
     temporary.mkdir()
@@ -128,7 +129,7 @@ def _start(run: Processes, node: Path, servers: Path, wish: dict[str, object]) -
     }
     try:
         run.start("network", [node / "bin" / "node", script], environment=environment, cwd=servers)
-        run.wait_for_file(ready, seconds=180)
+        run.wait_for_file(ready, seconds=180 + 2 * len(wish["handles"]))  # each account takes a while
     finally:
         script.unlink()
     found = json.loads(ready.read_text())
