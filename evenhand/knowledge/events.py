@@ -158,3 +158,13 @@ class MeTooSaid(Event, frozen=True, kw_only=True):
     brand_id: int
     issue_id: int
     is_taken_back: bool = False
+
+
+class ProposalDismissed(Event, frozen=True, kw_only=True):
+    """An article that the desk proposed is not wanted, or is again."""
+
+    brand_id: int
+    question_id: int
+    cases: int
+    reason: str
+    is_taken_back: bool = False

@@ -170,9 +170,9 @@ def _clear(page: Page, incident: str) -> None:
 
 def _read_what_was_learnt(page: Page, incident: str) -> None:
     page.goto(f"{incident}after")
-    for words in ("Detected", "Acknowledged", "Informed", "Resolved"):
-        expect(page.get_by_text(re.compile(words, re.I)).first).to_be_visible()
-    expect(page.get_by_text(re.compile(rf"\b{PEOPLE}\b")).first).to_be_visible()
+    for words in ("To detect", "To acknowledge", "To inform", "To resolve"):
+        expect(page.get_by_role("rowheader", name=words)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=re.compile(rf"^\s*{PEOPLE}\s*answered\s*$"))).to_be_visible()
 
 
 def _stands(sent: Path) -> Counter[str]:

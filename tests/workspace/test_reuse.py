@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import remembering
 from evenhand.kernel import clock
-from evenhand.knowledge.models import Edition
+from evenhand.knowledge.models import Edition, ProposalDismissal
+from evenhand.ledger.models import Entry
 from evenhand.replies.models import SuggestionRule
 from tests.cast import Cast
 from tests.flows.test_remembering import solve
@@ -48,12 +49,43 @@ def test_a_lead_sets_how_many_are_left_without(alice: Desk, cast: Cast) -> None:
     assert SuggestionRule.objects.values_list("is_on", "left_out").get(brand=cast.harborline) == (False, 90)
 
 
-def test_what_is_asked_again_without_a_page_becomes_a_draft_with_its_cases(bob: Desk, chidi: Desk, cast: Cast) -> None:
+def asked_again(cast: Cast, *, times: int, before: int = 0) -> None:
+    """So many more customers are answered alike."""
     now = clock.now() - timedelta(days=2)
-    for number, at in enumerate(now + timedelta(hours=6 * each) for each in range(3)):
+    for number in range(before, before + times):
         asks = Author(external_id=f"did:plc:{number}", handle=f"n{number}.example", name=f"N{number}")
+        at = now + timedelta(hours=6 * number)
         solve(cast, said="Please set the router to channel 6 and restart it. ^BK", now=at, author=asks)
     remembering.remember(now=clock.now())
+
+
+def test_a_proposal_that_nobody_needs_stays_away_until_its_cases_have_grown_by_half(
+    bob: Desk, chidi: Desk, cast: Cast
+) -> None:
+    asked_again(cast, times=3)
+    words = "Please set the router to channel 6"
+    around = re.search(r'name="around" value="(\d+)"', bob.get("/knowledge/missing/").content.decode())
+    assert around
+    said = {"around": around[1], "reason": "It is on the box"}
+    assert chidi.deed("/knowledge/missing/harborline/dismiss", said).status_code == 403
+    assert bob.post("/knowledge/missing/harborline/dismiss", said).status_code == 302
+    page = bob.get("/knowledge/missing/").content.decode()
+    assert words not in page
+    assert "It is on the box" in page
+    dismissal = ProposalDismissal.objects.get()
+    assert chidi.deed(f"/knowledge/dismissed/{dismissal.pk}/again", {}).status_code == 404
+    bob.post(f"/knowledge/dismissed/{dismissal.pk}/again")
+    assert words in bob.get("/knowledge/missing/").content.decode()
+    bob.post("/knowledge/missing/harborline/dismiss", said)
+    asked_again(cast, times=1, before=3)
+    assert words not in bob.get("/knowledge/missing/").content.decode()
+    asked_again(cast, times=1, before=4)
+    assert words in bob.get("/knowledge/missing/").content.decode(), "five cases are half as many again as three"
+    assert Entry.objects.filter(name="ProposalDismissed").count() == 3
+
+
+def test_what_is_asked_again_without_a_page_becomes_a_draft_with_its_cases(bob: Desk, chidi: Desk, cast: Cast) -> None:
+    asked_again(cast, times=3)
     page = bob.get("/knowledge/missing/").content.decode()
     assert "Please set the router to channel 6" in page
     around = re.search(r'name="around" value="(\d+)"', page)

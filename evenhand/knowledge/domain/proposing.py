@@ -16,6 +16,7 @@ from evenhand.knowledge.domain.recalling import ALIKE, FOREIGN, READ
 Floats = npt.NDArray[np.float32]
 
 LEAST: Final = 3  # cases, before an article is proposed
+GROWN: Final = 1.5  # times the cases of when it was dismissed: then it is proposed again
 COVERED: Final = 0.60  # a page so near to the middle of a group says it already
 
 
@@ -37,6 +38,18 @@ class Proposal(msgspec.Struct, frozen=True):
     best: int
     all: tuple[int, ...]
     avoidable: int  # touches
+
+
+class Dismissal(msgspec.Struct, frozen=True):
+    """A proposal that was not wanted: the question it was around, and how many cases it had."""
+
+    question: int
+    cases: int
+
+
+def is_dismissed(proposal: Proposal, dismissals: Sequence[Dismissal]) -> bool:
+    """Whether somebody said of this proposal, with at least two thirds of its cases of now, that nobody needs it."""
+    return any(each.question in proposal.all and len(proposal.all) < GROWN * each.cases for each in dismissals)
 
 
 def proposals(

@@ -3,6 +3,7 @@
 from evenhand.knowledge.models.articles import Article, ArticlePicture, ArticleVersion, Edition, EditionState, MovedPage
 from evenhand.knowledge.models.centres import HelpCentre, Section
 from evenhand.knowledge.models.problems import KnownProblem, MeToo, ProblemAnswer, ProblemLine, ProblemStep
+from evenhand.knowledge.models.proposals import ProposalDismissal
 from evenhand.knowledge.models.readers import ArticleVote, HelpSearch
 from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
 
@@ -22,6 +23,7 @@ __all__ = [
     "ProblemAnswer",
     "ProblemLine",
     "ProblemStep",
+    "ProposalDismissal",
     "Section",
     "Solved",
     "SolvedUntil",

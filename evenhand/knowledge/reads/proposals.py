@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from evenhand.knowledge.domain.proposing import Proposal, Question, proposals
-from evenhand.knowledge.models import Article, PageVector, Solved
+from evenhand.knowledge.domain.proposing import Dismissal, Proposal, Question, is_dismissed, proposals
+from evenhand.knowledge.models import Article, PageVector, ProposalDismissal, Solved
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
 from evenhand.understanding.domain.vectors import unpacked
@@ -13,6 +13,7 @@ from evenhand.understanding.domain.vectors import unpacked
 ORIGIN = "solved:"
 LOOKED_AT = 2_000  # of the newest settled questions
 MOST = 20
+MOST_DISMISSED = 200
 _CONTENT = 3  # of 5; below it the answer is not proposed
 
 
@@ -27,7 +28,8 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def missing_articles(brand: Brand, *, since: datetime) -> list[Missing]:
-    """Those of a brand, the most avoidable touches first. Three queries and a tenth of a second."""
+    """Those of a brand, the most avoidable touches first, without those that were dismissed. Four queries and a tenth
+    of a second."""
     found = list(Solved.objects.filter(brand=brand, solved_at__gt=since).order_by("-solved_at", "-id")[:LOOKED_AT])
     pages = list(
         PageVector.objects.filter(brand=brand, edition__published__isnull=False).values_list("vector", flat=True)
@@ -35,13 +37,32 @@ def missing_articles(brand: Brand, *, since: datetime) -> list[Missing]:
     origins = Article.objects.filter(brand=brand, origin__startswith=ORIGIN).values_list("origin", flat=True)
     begun = {int(said.removeprefix(ORIGIN)) for said in origins if said.removeprefix(ORIGIN).isdigit()}
     by_id = {each.pk: each for each in found}
+    dismissed = [Dismissal(each.question, each.cases) for each in dismissed_proposals(brand)]
     made = proposals(
         [_question(each) for each in found],
         unpacked([bytes(each.vector) for each in found]),
         unpacked([bytes(each) for each in pages]),
-        most=MOST,
+        most=MOST + len(dismissed),
     )
-    return [_told(each, by_id) for each in made if not begun & set(each.all)]
+    wanted = [each for each in made if not begun & set(each.all) and not is_dismissed(each, dismissed)]
+    return [_told(each, by_id) for each in wanted[:MOST]]
+
+
+def dismissed_proposals(brand: Brand) -> list[ProposalDismissal]:
+    """What somebody said nobody needs, the newest first."""
+    standing = ProposalDismissal.objects.filter(brand=brand, undone_at=None)
+    return list(standing.select_related("by").order_by("-at", "-id")[:MOST_DISMISSED])
+
+
+def titles_of(questions: list[int]) -> dict[int, str]:
+    """How settled questions begin; those that are forgotten have none."""
+    found = Solved.objects.filter(pk__in=questions).values_list("pk", "question")
+    return {number: _title(question) for number, question in found}
+
+
+def brand_of_dismissal(dismissal_id: int) -> list[int]:
+    """The brand it is about, if there is such a dismissal."""
+    return list(ProposalDismissal.objects.filter(pk=dismissal_id).values_list("brand_id", flat=True))
 
 
 def missing_article(viewer: Agent, brand: Brand, number: int, *, since: datetime) -> Missing | None:

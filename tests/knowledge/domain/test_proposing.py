@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evenhand.knowledge.domain.proposing import Floats, Question, proposals
+from evenhand.knowledge.domain.proposing import Dismissal, Floats, Question, is_dismissed, proposals
 
 
 def vectors(*texts: str) -> Floats:
@@ -55,3 +55,12 @@ def test_the_wording_given_most_to_content_customers_is_proposed() -> None:
     ]
     (found,) = proposals(asked, ROUTERS, NOTHING)
     assert found.best == 3
+
+
+def test_a_dismissed_proposal_comes_back_when_its_cases_have_grown_by_half() -> None:
+    (found,) = proposals([question(each) for each in (1, 2, 3, 4)], ROUTERS, NOTHING)
+    assert is_dismissed(found, [Dismissal(2, 4)])
+    assert is_dismissed(found, [Dismissal(2, 3)]), "four are not half as many again as three"
+    assert not is_dismissed(found, [Dismissal(2, 2)])
+    assert not is_dismissed(found, [Dismissal(9, 4)]), "that was about something else"
+    assert not is_dismissed(found, [])

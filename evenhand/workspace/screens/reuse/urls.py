@@ -8,5 +8,7 @@ urlpatterns = [
     path("knowledge/use/", views.use, name="knowledge_use"),
     path("knowledge/missing/", proposals.proposals, name="missing_articles"),
     path("knowledge/missing/<slug:brand>", proposals.draft, name="draft_proposal"),
+    path("knowledge/missing/<slug:brand>/dismiss", proposals.dismiss, name="dismiss_proposal"),
+    path("knowledge/dismissed/<int:dismissal_id>/again", proposals.again, name="propose_again"),
     path("knowledge/use/<slug:brand>", views.set_rule, name="set_suggestions"),
 ]
