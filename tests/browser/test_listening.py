@@ -226,6 +226,7 @@ def test_the_report_of_a_pilot_follows_what_is_assumed(sit_down: Sit, stage: Cas
         stage.open_case(f"@harborline.example my internet is down {number}", now=clock.now())
     page = sit_down(stage.alice)
     page.goto("/")
+    page.locator("#views").get_by_text("Listen", exact=True).click()
     page.locator("#views").get_by_role("link", name="Report").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("for Harborline")
     expect(page.locator(".stats")).to_contain_text("hours of work a week")

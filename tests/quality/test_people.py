@@ -48,6 +48,6 @@ def test_what_is_done_can_be_taken_up_again() -> None:
 def test_each_side_sees_only_what_it_can_do() -> None:
     assert open_deeds(Stage.SHOWN, is_person=True) == {Deed.ANSWER, Deed.APPEAL}
     assert open_deeds(Stage.SHOWN, is_person=False) == {Deed.PROPOSE}
-    assert open_deeds(Stage.PROPOSED, is_person=True) == {Deed.AGREE, Deed.ANSWER}
+    assert open_deeds(Stage.PROPOSED, is_person=True) == {Deed.AGREE, Deed.ANSWER, Deed.APPEAL}
     for stage in Stage:
         assert open_deeds(stage, is_person=True) | open_deeds(stage, is_person=False)

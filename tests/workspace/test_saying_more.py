@@ -287,14 +287,14 @@ def test_one_s_own_macros_are_for_nobody_else(cast: Cast, bob: Desk, alice: Desk
 
 
 def test_only_those_who_lead_keep_macros_for_all(cast: Cast, bob: Desk, alice: Desk) -> None:
-    form = {"name": "Goodwill", "text": "Hello", "for": "all"}
+    form = {"name": "Warm words", "text": "Hello", "for": "all"}
     assert bob.post("/macros/new", form).status_code == 422
     assert alice.post("/macros/new", form)["Location"] == "/macros/"
     made = Macro.objects.get()
     alice.deed(f"/macros/{made.pk}/remove")
-    assert b"Goodwill" not in bob.get("/macros/").content
+    assert b"Warm words" not in bob.get("/macros/").content
     alice.post(f"/macros/{made.pk}/put-back")
-    assert b"Goodwill" in bob.get("/macros/").content
+    assert b"Warm words" in bob.get("/macros/").content
 
 
 def test_colleagues_are_suggested_in_a_note_and_the_customer_in_a_reply(cast: Cast, bob: Desk, case: Case) -> None:
