@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from evenhand.channels.connectors.bluesky import wire
 from evenhand.channels.connectors.bluesky.connector import BlueskyConnector
 from tests.peers.bluesky_stub import Stub
 
 
 @pytest.fixture
-def stub() -> Iterator[Stub]:
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+    monkeypatch.setattr(wire, "_sessions", {})  # a port that comes again is another server
     with Stub() as running:
         yield running
 
