@@ -5,7 +5,6 @@ import logging
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
-from msgspec import MsgspecError
 
 from evenhand.insight.actions.impact import claim_impact, keep_impact
 from evenhand.insight.errors import BadInquiry, CannotAudit
@@ -13,6 +12,7 @@ from evenhand.insight.impact.running import ask_series
 from evenhand.insight.models import ImpactRun
 from evenhand.insight.reads.impact import Inquiry, series_for
 from evenhand.kernel import clock
+from evenhand.ledger.errors import DATABASE_AWAY
 
 log = logging.getLogger(__name__)
 
@@ -26,17 +26,9 @@ def work_out_next() -> bool:
         answer = worked_out(run)
     except (BadInquiry, CannotAudit) as problem:
         keep_impact(run_id=run.pk, answer=None, trouble=problem.sentence, now=clock.now())
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        MemoryError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        MsgspecError,
-    ):
-        # Kept as failed: what cannot be worked out now cannot be later, and others wait behind it.
+    except DATABASE_AWAY:
+        raise
+    except Exception:  # what cannot be worked out now cannot be later, and others wait behind it
         log.exception("impact run %s failed", run.pk)
         words = _("It could not be worked out, and is not tried again. The log of the worker says why.")
         keep_impact(run_id=run.pk, answer=None, trouble=words, now=clock.now())

@@ -14,6 +14,7 @@ RIMS = {
     "evenhand/channels/connectors/mail/mailbox.py": "letting go of a broken connection must not hide why it broke",
     "evenhand/channels/connectors/mail/submission.py": "letting go of a broken connection must not hide why it broke",
     "evenhand/flows/deflecting.py": "pages that cannot be suggested must never be in the way of reaching a person",
+    "evenhand/flows/impact.py": "one run that cannot be worked out must not hold up the others",
     "evenhand/flows/intake.py": "one batch, or one text, that cannot be understood must not hold up the others",
     "evenhand/flows/listen.py": "a source's listener goes on",
     "evenhand/flows/pushed.py": "one pushed item that cannot be taken in must not hold up the others",

@@ -2,18 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 
-from evenhand.planning.domain.scaling.reuse import NONE, Stream
-from evenhand.planning.reads.measured import per_hour
+from evenhand.planning.domain.scaling.beliefs import per_hour
 
 NOW = datetime(2026, 3, 3, 14, tzinfo=UTC)
-
-
-def posts(number: int, over: timedelta) -> Stream:
-    moments = np.linspace((NOW - over).timestamp(), NOW.timestamp(), number)
-    return Stream(moments_s=moments, issues=np.arange(number), proposed=np.full(number, NONE))
 
 
 @pytest.mark.parametrize(
@@ -21,5 +14,5 @@ def posts(number: int, over: timedelta) -> Stream:
     [(480, timedelta(hours=6), 20.0), (480, timedelta(days=2), 10.0), (2_800, timedelta(days=28), 2_800 / 672)],
     ids=["hours old: a day, because nights are quiet", "two days", "four weeks"],
 )
-def test_a_rate_is_of_the_time_since_the_first_post(number: int, over: timedelta, rate: float) -> None:
-    assert per_hour(posts(number, over), NOW) == pytest.approx(rate)
+def test_a_rate_is_of_the_time_since_the_first_one(number: int, over: timedelta, rate: float) -> None:
+    assert per_hour(number, NOW - over, now=NOW) == pytest.approx(rate)

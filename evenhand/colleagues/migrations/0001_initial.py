@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import evenhand.colleagues.domain.leads
 from evenhand.database.migrating import CreateModel
 
 
@@ -72,7 +71,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("customer_id", models.BigIntegerField()),
-                ("state", models.CharField(default=evenhand.colleagues.domain.leads.LeadState["NOTED"], max_length=12)),
+                ("state", models.CharField(default="noted", max_length=12)),
                 ("interest", models.TextField()),
                 (
                     "noted_by",
@@ -166,9 +165,9 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    evenhand.colleagues.domain.leads.LeadState["ACCEPTED"],
-                                    evenhand.colleagues.domain.leads.LeadState["NOTED"],
-                                    evenhand.colleagues.domain.leads.LeadState["OFFERED"],
+                                    "accepted",
+                                    "noted",
+                                    "offered",
                                 ],
                             )
                         ),

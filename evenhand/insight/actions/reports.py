@@ -65,11 +65,11 @@ def stop_report(*, wish_id: int, is_stopped: bool, agent_id: int | None, now: da
 @transaction.atomic
 def claim_report(*, wish: ReportWish, day: date, now: datetime) -> ReportMail | None:
     """The report of that day, for the one caller who makes it; None where another does, or it is done with."""
-    _made, is_new = ReportMail.objects.get_or_create(
+    made, is_new = ReportMail.objects.get_or_create(
         wish=wish, day=day, defaults={"again_at": now + MAKING_FOR, "at": now}
     )
     if is_new:
-        return _made
+        return made
     free = ReportMail.objects.select_for_update(skip_locked=True).filter(
         wish=wish, day=day, state=ReportState.MAKING, again_at__lte=now
     )

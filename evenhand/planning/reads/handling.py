@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 
 from evenhand.insight.domain.handling import is_work
-from evenhand.planning.domain.scaling.beliefs import KNOWN, Belief
+from evenhand.planning.domain.scaling.beliefs import KNOWN, Belief, per_hour
 
 BACK: Final = timedelta(days=28)
 FEWEST: Final = 50
@@ -57,7 +57,7 @@ def handling_beliefs(brands: Sequence[int], *, now: datetime) -> dict[str, Belie
         "reuse_minutes": _mean(reused, "answers that took over what was known"),
         "full_minutes": _mean(anew, "answers to what is new"),
         "call_minutes": _mean(calls, "calls"),
-        "calls_per_hour": _per_hour(*_rows(_CALLED, asked)[0], now=now),
+        "calls_per_hour": _calls_per_hour(*_rows(_CALLED, asked)[0], now=now),
     }
     return {name: _within(name, belief) for name, belief in found.items() if belief is not None}
 
@@ -70,14 +70,12 @@ def _mean(minutes: Sequence[float], what: str) -> Belief | None:
     return Belief(mean, mean - half, mean + half, f"measured: {len(minutes):,} {what} in the last four weeks")
 
 
-def _per_hour(count: int, first: datetime | None, *, now: datetime) -> Belief | None:
-    """Where more came than is looked at, over the time of those that are."""
+def _calls_per_hour(count: int, first: datetime | None, *, now: datetime) -> Belief | None:
     if count < FEWEST or first is None:
         return None
-    since = first if count == MOST else now - BACK
-    rate = count / max((now - since).total_seconds() / 3600, 1.0)
+    rate = per_hour(count, first, now=now)
     half = _Z / math.sqrt(count)
-    return Belief(rate, rate * (1 - half), rate * (1 + half), f"measured: {count:,} calls in the last four weeks")
+    return Belief(rate, rate * (1 - half), rate * (1 + half), f"measured: {count:,} calls since {first:%Y-%m-%d}")
 
 
 def _within(name: str, said: Belief) -> Belief:

@@ -11,7 +11,7 @@ import numpy as np
 from evenhand.insight.models import CaseFact
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
-from evenhand.planning.domain.scaling.beliefs import Belief
+from evenhand.planning.domain.scaling.beliefs import Belief, per_hour
 from evenhand.planning.domain.scaling.reuse import NONE, Reuse, Stream, growth_of, measured
 from evenhand.planning.reads.handling import handling_beliefs
 from evenhand.understanding.models import IssuePost
@@ -19,7 +19,6 @@ from evenhand.understanding.models import IssuePost
 BACK: Final = timedelta(days=28)
 MOST: Final = 4_000  # posts of a brand, the newest; and cases
 FEWEST: Final = 100
-A_DAY: Final = 24.0  # hours
 _Z: Final = 1.645  # 90 %
 
 
@@ -55,8 +54,8 @@ def _of_posts(streams: Sequence[Stream], now: datetime) -> dict[str, Belief]:
     """Rates are added; shares are means weighted by posts, because reuse is a matter of one brand's products."""
     reuses = [measured(each) for each in streams]
     posts = sum(each.posts for each in reuses)
-    rate = sum(per_hour(each, now) for each in streams)
-    since = datetime.fromtimestamp(min(float(each.moments_s[0]) for each in streams), UTC)
+    rate = sum(per_hour(len(each.issues), _since(each), now=now) for each in streams)
+    since = min(map(_since, streams))
     source = f"measured: {posts:,} posts since {since:%Y-%m-%d}, by issue"
     half = _Z * math.sqrt(posts) / posts
     growth = [growth_of(part) for each in streams for part in np.array_split(each.issues, 4)]
@@ -69,10 +68,8 @@ def _of_posts(streams: Sequence[Stream], now: datetime) -> dict[str, Belief]:
     }
 
 
-def per_hour(stream: Stream, now: datetime) -> float:
-    """Over the time since the first of them, which is at most four weeks; of a young desk over a day, because nights
-    are quiet."""
-    return len(stream.issues) / max((now.timestamp() - float(stream.moments_s[0])) / 3600.0, A_DAY)
+def _since(stream: Stream) -> datetime:
+    return datetime.fromtimestamp(float(stream.moments_s[0]), UTC)
 
 
 def _of_cases(brands: Sequence[int], now: datetime) -> dict[str, Belief]:

@@ -52,7 +52,7 @@ def work(stop: threading.Event, *, every: float, catch_up: bool) -> None:
     here, is_known, looks = _come_in(), False, count()
     if catch_up:
         _catch_up(stop, chance)
-        _begin_bad_day()
+        _begin_bad_day(stop)
     while not stop.wait(every * chance.uniform(0.5, 1.5)):
         try:
             note_all_open(here, now=clock.now())
@@ -96,7 +96,7 @@ def _catch_up(stop: threading.Event, chance: random.Random) -> None:
             _try(case_id, chance)
 
 
-def _begin_bad_day() -> None:
+def _begin_bad_day(stop: threading.Event) -> None:
     from evenhand.project.demo.bad_day import begin_bad_day
     from evenhand.project.demo.elsewhere import begin_elsewhere
     from evenhand.project.demo.rotas import keep_rotas
@@ -104,7 +104,7 @@ def _begin_bad_day() -> None:
     try:
         begin_bad_day(now=clock.now())
         begin_elsewhere(now=clock.now())
-        keep_rotas(now=clock.now())
+        keep_rotas(stop, now=clock.now())
     except EvenhandError as problem:
         sys.stderr.write(problem.sentence + "\n")
 

@@ -1,37 +1,32 @@
 """The rotas of the demo company: a week from today for each team, made as any other rota and published by its lead."""
 
 from datetime import date, datetime
+from threading import Event
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from evenhand.flows.rotas import make_next, people_of
+from evenhand.kernel import clock
 from evenhand.people.models import Agent, Role, Team
 from evenhand.planning.actions.rotas import ask_for_rota, publish_rota
 from evenhand.planning.models import Rota, RotaState
+from evenhand.workspace.screens.rota.asking import USUAL_SHAPES
 
 DAYS: Final = 7
 HEADS: Final = "mon-fri 07:00-20:00 1\nsat-sun 09:00-17:00 1"
-SHAPES: Final[list[dict[str, Any]]] = [
-    {
-        "name": "Full",
-        "hours": 8.5,
-        "starts": "06:00-14:00",
-        "every": 30,
-        "breaks": [{"minutes": 30, "between": [3, 5.5]}],
-    },
-    {"name": "Part", "hours": 5, "starts": "07:00-17:00", "every": 30, "breaks": []},
-]
 
 
-def keep_rotas(*, now: datetime) -> None:
+def keep_rotas(stop: Event, *, now: datetime) -> None:
     """Once: one published rota a team. What a person withdrew or asked for since stays as it is."""
     lead = Agent.objects.filter(role=Role.LEAD, is_active=True).order_by("id").first()
     if lead is None or Rota.objects.exists():
         return
     for team in Team.objects.filter(agents__is_active=True).distinct().order_by("pk"):
         _ask(team, lead, now)
-    while make_next(now=now):
-        pass
+    open_ones = Rota.objects.filter(state__in=[RotaState.WAITING, RotaState.WORKING])
+    while open_ones.exists() and not stop.is_set():
+        if not make_next(now=clock.now()):
+            stop.wait(1.0)  # the worker is at it
     for rota in Rota.objects.filter(state=RotaState.MADE).order_by("pk"):
         publish_rota(rota_id=rota.pk, actor=lead, now=now)
 
@@ -66,7 +61,7 @@ def _file(team: Team, members: dict[str, Agent], first_day: date, zone: str) -> 
         "zone": zone,
         "seconds": 10.0,
         "work": [{"name": team.name, "aht": 300, "heads": covered}],
-        "shapes": SHAPES,
+        "shapes": USUAL_SHAPES,
         "people": people,
         "rules": {"rest": 11},
     }

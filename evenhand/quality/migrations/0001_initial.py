@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import evenhand.quality.domain.coaching
 from evenhand.database.migrating import CreateModel
 
 
@@ -317,7 +316,7 @@ class Migration(migrations.Migration):
                             ("agreed", "agreed"),
                             ("done", "done"),
                         ],
-                        default=evenhand.quality.domain.coaching.Stage["SHOWN"],
+                        default="shown",
                         max_length=10,
                     ),
                 ),

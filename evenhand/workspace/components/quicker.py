@@ -13,7 +13,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Node
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode, render_value_in_context
 from django.template.smartif import TokenBase
-from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
 
 _ODD = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
@@ -42,10 +41,7 @@ class Quick(Variable):
 
 def _followed(found: Any, names: Iterable[str]) -> Any:
     for name in names:
-        kind = type(found)
-        if kind is SimpleLazyObject:
-            found = _there(found)
-            kind = type(found)
+        kind = found.__class__  # of what is lazy, the kind of what it stands for
         if kind is dict:
             found = found[name]
         elif hasattr(kind, "__getitem__") or callable(found):
@@ -53,13 +49,6 @@ def _followed(found: Any, names: Iterable[str]) -> Any:
         else:
             found = getattr(found, name)
     return found
-
-
-def _there(lazy: Any) -> Any:
-    """What a lazy object stands for."""
-    if lazy._wrapped is empty:  # noqa: SLF001 - as Django's own proxies do
-        lazy._setup()  # noqa: SLF001
-    return lazy._wrapped  # noqa: SLF001
 
 
 class Said(Node):

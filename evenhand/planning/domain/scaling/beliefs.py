@@ -1,6 +1,7 @@
 """What has to be believed to say whether it scales: every figure with its range and where it comes from."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final, TypeAlias
 
 import msgspec
@@ -30,12 +31,19 @@ class Known(msgspec.Struct, frozen=True):
     belief: Belief
 
 
+def per_hour(count: int, first: datetime, *, now: datetime) -> float:
+    """How many come in an hour, over the time since the first of them: what is counted began when the desk began to
+    listen. Over a day at least, because nights are quiet."""
+    return count / max((now - first).total_seconds() / 3600.0, _A_DAY)
+
+
 def _of(words: str, unit: str, bounds: tuple[float, float], *figures: float, source: str = "assumed") -> Known:
     value, low, high = figures
     return Known(words, unit, *bounds, Belief(value, low, high, source))
 
 
 _SHARE: Final = (0.0, 1.0)
+_A_DAY: Final = 24.0  # hours
 _HALF: Final = (0.0, 0.95)
 _MINUTES: Final = (0.0, 480.0)
 KNOWN: Final[dict[str, Known]] = {
