@@ -31,3 +31,9 @@ class BadCost(VoiceError):
     """An hour cannot cost that."""
 
     code = "bad_cost"
+
+
+class BadList(VoiceError):
+    """This is no list of who is a customer still."""
+
+    code = "bad_list"

@@ -54,3 +54,12 @@ class HourCostSet(Event, frozen=True, kw_only=True):
     team_id: int | None
     cents: int | None
     currency: str
+
+
+class StayingCompared(Event, frozen=True, kw_only=True):
+    """A company's list said whether customers stay who were helped; the list is not kept."""
+
+    brand_id: int
+    look_id: int
+    days: int
+    pairs: int

@@ -2,7 +2,7 @@
 
 from evenhand.voice.models.causes import Cause, CauseState, DigestWish, IssueTally
 from evenhand.voice.models.teams import HandOverState, ProductHandOver, ProductTeam
-from evenhand.voice.models.value import HourCost, VoiceTally
+from evenhand.voice.models.value import HourCost, StayingLook, VoiceTally
 
 __all__ = [
     "Cause",
@@ -13,5 +13,6 @@ __all__ = [
     "IssueTally",
     "ProductHandOver",
     "ProductTeam",
+    "StayingLook",
     "VoiceTally",
 ]

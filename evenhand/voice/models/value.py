@@ -40,3 +40,18 @@ class VoiceTally(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "day", "network"], name="voice_tally_once")]
         indexes = [models.Index(fields=["day"], name="voice_tally_of_day")]
+
+
+class StayingLook(models.Model):
+    """What a company's list of customers said once: helped ones beside matched ones. The list itself is not kept."""
+
+    brand = models.ForeignKey("people.Brand", models.CASCADE, db_index=False, related_name="+")
+    as_of = models.DateField()  # the day of the list
+    listed = models.IntegerField()  # customers in it
+    unread = models.IntegerField()  # lines that say nothing, and customers told in two ways
+    answer = models.JSONField()  # voice.domain.staying.Staying
+    asked_by = models.ForeignKey("people.Agent", models.SET_NULL, null=True, db_index=False, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-asked_at", "-id"], name="staying_newest")]

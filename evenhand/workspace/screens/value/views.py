@@ -28,6 +28,7 @@ from evenhand.voice.reads import may_change
 from evenhand.voice.reads.value import Advocacy, Line, Value, advocacy_of, costs_of, value_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.quality.asking import brand_in
+from evenhand.workspace.screens.value.staying import staying_context
 from evenhand.workspace.screens.voice.views import DAYS, days_in
 
 
@@ -54,6 +55,7 @@ def value(request: DeskRequest) -> HttpResponse:
         "teams": list(Team.objects.filter(brands=brand).order_by("name")),
         "may_change": may_change(request.user),
         "period": urlencode({"since": found.since, "until": found.until, "brand": brand.pk}),
+        **staying_context(request.user, brand),
     }
     return show(request, "value/page.html", context)
 
