@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -131,7 +132,7 @@ def _sentence(found: Staying) -> str:
 
 
 def _hidden(paired: Paired) -> str:
-    factor = f"{paired.hidden:.1f}"
+    factor = number_format(paired.hidden, 1)
     return _(
         "Something that nobody recorded would explain it if it made help %(factor)s times as likely"
         " and went with staying."
@@ -139,7 +140,7 @@ def _hidden(paired: Paired) -> str:
 
 
 def _row(each: Balance) -> tuple[str | Promise, str, str, bool]:
-    return NAMES[each.name], f"{each.before:+.2f}", f"{each.after:+.2f}", each.is_alike
+    return NAMES[each.name], number_format(abs(each.before), 2), number_format(abs(each.after), 2), each.is_alike
 
 
 def _lines(paired: Paired) -> dict[str, Any]:
