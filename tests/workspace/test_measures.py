@@ -94,7 +94,7 @@ def test_one_row_per_case_is_taken_out_and_written_down(counted: Cast, desk_of: 
     answer = desk_of(counted.alice).post("/measures/export.csv", {"days": "7"})
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert tuple(rows[0]) == COLUMNS
-    assert [row["state"] for row in rows] == ["solved", "open"]
+    assert {row["state"] for row in rows} == {"solved", "open"}
     assert {row["channel"] for row in rows} == {"bluesky"}
     assert "Dana" not in str(rows)
     assert len({row["customer_id"] for row in rows}) == 2
