@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template
 from django.template import engines as known
+from django.template.loader_tags import BlockNode
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from jinja2 import nodes
 
+from evenhand.workspace.components.drawing import Drawn
 from evenhand.workspace.components.folding import FOLDED, Fixed, fold
 from evenhand.workspace.components.quick import HERE
 
@@ -35,6 +37,19 @@ SOURCES = [
     "{% autoescape off %}{{ hostile }}{{ thing.name }}{% endautoescape %}{{ gone|default:thing.inner.name }}",
     "{{ block }}{{ template }}{{ hostile|safe }}{{ thing.name|default:text }}",
     "{% extends 'entrance.html' %}{% load i18n %}{% block title %}{% trans 'Take' %}{% endblock %}",
+    "{% if id > text %}1{% elif gone > 3 %}2{% elif id in several or gone in id %}3{% else %}{{ id }}{% endif %}!",
+    "{% if not gone and thing.inner.gone == None %}1{% endif %}{% if id is not None and id >= 2.5 %}2{% endif %}!",
+    "{% if several|length == 2 %}{{ several|first }}{% elif '<b>' not in several %}{{ id }}{% endif %}{{ id }}!",
+    "{% if thing.said %}{% if lazy.inner %}{% if gone %}1{% else %}{{ lazy.number }}{% endif %}{% endif %}{% endif %}!",
+    "{% if thing.fails or thing.lost %}1{% elif thing.inner.fails and id %}2{% elif pairs.b.c == '<' %}3{% endif %}!",
+    "{% if id != other %}{% else %}1{% endif %}{% if id < other %}{% endif %}{% if id <= 2 or id is id %}2{% endif %}",
+    "{% load i18n %}{% blocktrans with name=hostile n=thing.number %}{{ n }} by {{ name }}, 100%{% endblocktrans %}",
+    "{% load i18n %}{% blocktrans with id=id %}Merged into EH-{{ id }}{% endblocktrans %}{{ id }}",
+    "{% load i18n %}{% blocktrans with id=gone %}Merged into EH-{{ id }}{% endblocktrans %}{{ id }}",
+    "{% load i18n %}{% blocktrans with other=id %}{{ id }} is {{ other }}{% endblocktrans %}{{ other }}",
+    "{% load i18n %}{% blocktrans count n=id %}{{ n }} case{% plural %}{{ n }} cases{% endblocktrans %}",
+    "{% load i18n %}{% blocktrans asvar a %}Take{% endblocktrans %}{{ a }}{% blocktrans %}Take{% endblocktrans %}",
+    "{% for each in several %}{% if forloop.first %}{{ id }}{% endif %}{% cycle 'a' 'b' %}{{ each }}{% endfor %}!",
 ]
 
 
@@ -102,6 +117,28 @@ def test_what_is_the_same_on_every_page_becomes_one_node() -> None:
     folded = Template(SOURCES[0])
     fold(folded.nodelist)
     assert [type(node) for node in folded.nodelist] == [Fixed]
+
+
+def test_what_stands_beside_one_another_is_drawn_by_one_function() -> None:
+    drawn = Template("{% if id %}{% if other %}{{ id }} of {{ other }}{% endif %}{% else %}none{% endif %}.")
+    fold(drawn.nodelist)
+    assert [type(node) for node in drawn.nodelist] == [Drawn]
+    assert drawn.render(Context({"id": 1, "other": "<"})) == "1 of &lt;."
+
+
+def test_words_of_a_template_are_never_taken_for_python() -> None:
+    odd = "\"'''\\n{% if a == \"')+exit()#\" %}{{ a }}{% endif %}"
+    plain, drawn = Template(odd), Template(odd)
+    fold(drawn.nodelist)
+    for said in ("')+exit()#", "", "\\"):
+        assert drawn.render(Context({"a": said})) == plain.render(Context({"a": said}))
+
+
+def test_blocks_are_found_among_what_is_drawn_by_one_function() -> None:
+    page = Template("a{% block said %}{% if id %}{{ id }}{% endif %}{% endblock %}b")
+    fold(page.nodelist)
+    assert [block.name for block in page.nodelist.get_nodes_by_type(BlockNode)] == ["said"]
+    assert page.render(Context({"id": 3})) == "a3b"
 
 
 def test_the_desk_keeps_its_templates_folded() -> None:

@@ -14,13 +14,14 @@ from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from evenhand.workspace.components import tags
+from evenhand.workspace.components.drawing import Drawn, Fixed, resolver, written
 from evenhand.workspace.components.quicker import Said, quicken
 
 FOLDED = "is_folded"  # among what Django keeps beside a template
@@ -48,10 +49,18 @@ def fold(nodes: NodeList) -> None:
     for node in nodes:
         for inner in _below(node):
             fold(inner)
-    nodes[:] = _joined(_quicker(node) for node in nodes if not isinstance(node, _SILENT))
+    nodes[:] = _drawn(list(_joined(_quicker(node) for node in nodes if not isinstance(node, _SILENT))))
+
+
+def _drawn(nodes: list[Node]) -> list[Node]:
+    """As one node, if that is less than there are; what says which template stands around stays as it is."""
+    is_less = len(nodes) > 1 or any(type(node) is IfNode for node in nodes)
+    return [Drawn(nodes)] if is_less and not any(type(node) is ExtendsNode for node in nodes) else nodes
 
 
 def _below(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, Drawn):
+        return
     if isinstance(node, IfNode):
         yield from (inner for _condition, inner in node.conditions_nodelists)
         return
@@ -69,7 +78,16 @@ def _quicker(node: Node) -> Node:
         return Address(node)
     if type(node) is IncludeNode and _is_fixed(node.template) and not node.isolated_context:
         return Included(node)
+    if type(node) is BlockTranslateNode and _is_plain(node):
+        return Sentence(node)
     return node
+
+
+def _is_plain(node: BlockTranslateNode) -> bool:
+    """Whether a sentence counts nothing and names no more than it is given."""
+    names = node.render_token_list(node.singular)[1]
+    odd = (node.plural, node.countervar, node.asvar, node.message_context)
+    return not any(odd) and set(names) == set(node.extra_context)
 
 
 def _joined(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -112,37 +130,18 @@ def _is_fixed(said: Any) -> bool:
     return not said.filters and (not said.is_var or said.var.literal is not None)
 
 
-class Fixed(Node):
-    """Nodes that say the same on every page."""
-
-    def __init__(self, same: list[Node]) -> None:
-        self._same = same
-        self._said: dict[str | None, SafeString] = {}
-
-    def render(self, _context: Context) -> SafeString:
-        """Their words in the language of the page, drawn the first time."""
-        language = get_language()
-        said = self._said.get(language)
-        if said is None:
-            said = self._said[language] = NodeList(self._same).render(Context())
-        return said
-
-    def render_annotated(self, context: Context) -> SafeString:
-        """The same: nothing in here can go wrong after the first time."""
-        return self.render(context)
-
-
 class Address(Node):
     """An address with numbers in it, or with one of a few words: {% url 'correct_reading' case.pk post_id 'kind' %}."""
 
     def __init__(self, said: URLNode) -> None:
         self._said = said
+        self._given = [resolver(each) for each in said.args]
         self._pieces: dict[tuple[str | None, ...], list[str]] = {}  # by the words in it
         self.token, self.origin = said.token, said.origin
 
     def render(self, context: Context) -> str:
         """The address; where something else stands in it, or ever other words, as Django makes it."""
-        given = [each.resolve(context) for each in self._said.args]
+        given = [resolve(context) for resolve in self._given]
         words: list[str | None] = []
         for each in given:
             if type(each) is int and each >= 0:
@@ -156,6 +155,8 @@ class Address(Node):
             if len(self._pieces) >= _MOST_WORDS:
                 return self._said.render(context)
             pieces = self._pieces[kind] = self._cut(self._said.view_name.resolve(context), words)
+        if len(pieces) == 2 and len(given) == 1:  # most have one number
+            return f"{pieces[0]}{given[0]}{pieces[1]}"
         first, *rest = pieces
         numbers = [each for each in given if type(each) is int]
         return first + "".join(f"{number}{piece}" for number, piece in zip(numbers, rest, strict=True))
@@ -176,6 +177,7 @@ class Included(Node):
 
     def __init__(self, said: IncludeNode) -> None:
         self._said = said
+        self._given = {name: resolver(given) for name, given in said.extra_context.items()}
         self._nodes: NodeList | None = None
         self._is_plain = True
         self.token, self.origin = said.token, said.origin
@@ -188,5 +190,25 @@ class Included(Node):
             self._nodes = nodes
         if not self._is_plain:
             return SafeString(self._said.render(context))
-        with context.push(**{name: said.resolve(context) for name, said in self._said.extra_context.items()}):
+        with context.push(**{name: resolve(context) for name, resolve in self._given.items()}):
             return self._nodes.render(context)
+
+
+class Sentence(Node):
+    """A sentence with names in it: {% blocktrans with name=other.name %}About {{ name }}{% endblocktrans %}."""
+
+    def __init__(self, said: BlockTranslateNode) -> None:
+        self._said = said
+        self._given = {name: resolver(given) for name, given in said.extra_context.items()}
+        self._words: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """The sentence in the language of the page; a translation that names something else is left to Django."""
+        language = get_language()
+        words = self._words.get(language)
+        if words is None:
+            words = self._words[language] = gettext(self._said.render_token_list(self._said.singular)[0])
+        try:
+            return words % {name: written(resolve(context), context) for name, resolve in self._given.items()}
+        except (KeyError, ValueError):
+            return str(self._said.render(context))

@@ -15,7 +15,8 @@ from django.template.base import FilterExpression, Variable, VariableDoesNotExis
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
-_ODD = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
+ODD = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
+_PLAIN: set[type] = set()  # whose things have no items and cannot be called
 
 
 class Quick(Variable):
@@ -30,8 +31,8 @@ class Quick(Variable):
         except KeyError:
             raise VariableDoesNotExist("Failed lookup for key [%s]", (first,)) from None
         try:
-            found = _followed(found, rest)
-        except _ODD:  # Django says it, or is silent, as it does
+            found = followed(found, rest)
+        except ODD:  # Django says it, or is silent, as it does
             return self._as_django(context)
         return self._as_django(context) if callable(found) else found
 
@@ -39,15 +40,18 @@ class Quick(Variable):
         return super()._resolve_lookup(context)  # type: ignore[misc]
 
 
-def _followed(found: Any, names: Iterable[str]) -> Any:
+def followed(found: Any, names: Iterable[str]) -> Any:
+    """The attribute of an attribute; a TypeError where Django would ask in another order."""
     for name in names:
         kind = found.__class__  # of what is lazy, the kind of what it stands for
         if kind is dict:
             found = found[name]
-        elif hasattr(kind, "__getitem__") or callable(found):
-            raise TypeError
-        else:
-            found = getattr(found, name)
+            continue
+        if kind not in _PLAIN:
+            if hasattr(kind, "__getitem__") or callable(found):
+                raise TypeError
+            _PLAIN.add(kind)
+        found = getattr(found, name)
     return found
 
 
