@@ -1,9 +1,10 @@
 """What is left until an answer should be there, in words; it warns before it is too late. Given `now`."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from evenhand.workspace.components import ahead
 
@@ -21,7 +22,7 @@ def state(due: datetime, now: datetime) -> str:
 def left(due: datetime, now: datetime) -> str:
     """ "7 min left", "3 h left", "tomorrow 09:00"; "4 min over", "2 h over", "3 days over"."""
     if due <= now:
-        return _over(now - due)
+        return _over(int((now - due).total_seconds() // 60), get_language() or "")
     rest = due - now
     if rest > _TODAY:
         return ahead.coming(due, now)
@@ -31,8 +32,9 @@ def left(due: datetime, now: datetime) -> str:
     return _("%(n)d h left") % {"n": minutes // 60}
 
 
-def _over(late: timedelta) -> str:
-    minutes = int(late.total_seconds() // 60)
+@lru_cache(maxsize=4096)
+def _over(minutes: int, _language: str) -> str:
+    """Remembered, since many are as late as others."""
     if minutes < 60:
         return _("%(n)d min over") % {"n": max(1, minutes)}
     if minutes < 48 * 60:

@@ -12,11 +12,11 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from evenhand.cases.models import Label
 from evenhand.cases.reads import Row, Viewer
-from evenhand.workspace.components import tags
+from evenhand.workspace.components import tags, times
 
 register = Library()
 HERE = Path(__file__).parent
@@ -49,9 +49,11 @@ def lines(context: Context, rows: Sequence[Line], show_state: bool = False) -> S
     shown = context.get("filter")
     query = shown.query if shown else ""
     drawn = _environment().get_template("row.jinja")
+    reader = times.here()
     words = drawn.render(
         lines=[(line, line.row, tags.capabilities_of(line.row.network)) for line in rows],
-        words=_words(get_language() or ""),
+        reader=reader,
+        words=_words(reader.language),
         query=escape(f"?{query}") if query else "",
         beside=escape(f"{query}&") if query else "",
         chosen=shown.case_id if shown else None,

@@ -72,11 +72,11 @@ def place(network: str, is_public: bool) -> str:  # noqa: FBT001 - templates say
 
 
 @register.simple_tag
-def ago(at: datetime | None) -> SafeString:
-    """How long ago, short; script keeps it up to date."""
+def ago(at: datetime | None, reader: times.Here | None = None) -> SafeString:
+    """How long ago, short; script keeps it up to date. A list says once who reads it."""
     if at is None:
         return SafeString()
-    return _time(at, times.short(at, clock.now()), "short")
+    return _time(at, times.short(at, clock.now(), reader), "short", reader)
 
 
 @register.simple_tag
@@ -93,21 +93,26 @@ def coming(at: datetime | None) -> SafeString:
     return _time(at, ahead.coming(at, clock.now()), "") if at else SafeString()
 
 
-def _time(at: datetime, words: str, kind: str) -> SafeString:
+def _time(at: datetime, words: str, kind: str, reader: times.Here | None = None) -> SafeString:
     relative = f' data-ago="{kind}"' if kind else ""
-    stamp, title = at.isoformat(timespec="seconds"), quoted(times.absolute(at))
+    stamp, title = at.isoformat(timespec="seconds"), quoted(times.absolute(at, reader))
     return SafeString(f'<time datetime="{stamp}" title="{title}"{relative}>{quoted(words)}</time>')
 
 
 @register.simple_tag(name="clock")
-def due_clock(due_at: datetime | None) -> SafeString:
+def due_clock(due_at: datetime | None, reader: times.Here | None = None) -> SafeString:
     """What is left until an answer should be there: calm, soon or over; nothing where no answer is waited for."""
     if not due_at:  # a resolved case has no open row, which templates make an empty text
         return SafeString()
     now = clock.now()
-    stamp, title = due_at.isoformat(timespec="seconds"), _("Answer due %(moment)s") % {"moment": times.absolute(due_at)}
+    stamp, title = due_at.isoformat(timespec="seconds"), _due(due_at, reader or times.here())
     state, words = clocks.state(due_at, now), quoted(clocks.left(due_at, now))
-    return SafeString(f'<time class="sla {state}" datetime="{stamp}" title="{quoted(title)}" data-due>{words}</time>')
+    return SafeString(f'<time class="sla {state}" datetime="{stamp}" title="{title}" data-due>{words}</time>')
+
+
+@lru_cache(maxsize=4096)
+def _due(due_at: datetime, reader: times.Here) -> str:
+    return str(quoted(_("Answer due %(moment)s") % {"moment": times.absolute(due_at, reader)}))
 
 
 @register.filter

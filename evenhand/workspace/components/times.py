@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
+import msgspec
 from django.utils import dates, timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -12,13 +13,25 @@ WEEK = timedelta(days=6)
 Names = dict[str, tuple[str, ...]]
 
 
-def short(at: datetime, now: datetime) -> str:
+class Here(msgspec.Struct, frozen=True):
+    """Where the reader is, and what they read; looked up once for a list."""
+
+    zone: tzinfo
+    language: str
+
+
+def here() -> Here:
+    """As the page is drawn."""
+    return Here(timezone.get_current_timezone(), get_language() or "")
+
+
+def short(at: datetime, now: datetime, reader: Here | None = None) -> str:
     """How long ago, as short as it gets: "now", "38 min", "1 h 12", "Tue 20:14", "12 May"."""
     age = now - at
     if age >= DAY:
-        zone = timezone.get_current_timezone()
-        is_this_year = age >= WEEK and at.astimezone(zone).year == now.astimezone(zone).year
-        return _dated(at, zone, get_language() or "", age < WEEK, is_this_year)
+        reader = reader or here()
+        is_this_year = age >= WEEK and at.astimezone(reader.zone).year == now.astimezone(reader.zone).year
+        return _dated(at, reader.zone, reader.language, age < WEEK, is_this_year)
     minutes = max(0, int(age.total_seconds() // 60))
     if minutes < 1:
         return _("now")
@@ -53,9 +66,10 @@ def spoken(at: datetime, now: datetime) -> str:
     return _("%(day)s %(clock)s") % {"day": _day(local, is_this_year=local.year == today.year), "clock": clock}
 
 
-def absolute(at: datetime) -> str:
+def absolute(at: datetime, reader: Here | None = None) -> str:
     """The whole truth, for a tooltip."""
-    return _absolute(at, timezone.get_current_timezone(), get_language() or "")
+    reader = reader or here()
+    return _absolute(at, reader.zone, reader.language)
 
 
 @lru_cache(maxsize=4096)
