@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Case, Conversation
@@ -51,7 +54,8 @@ class Later(msgspec.Struct, frozen=True, kw_only=True):
     """A time at which the reply could go out."""
 
     words: str
-    at: datetime
+    stamp: str  # as the field says it
+    moment: str  # as people read it
 
 
 class Composer(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +68,7 @@ class Composer(msgspec.Struct, frozen=True, kw_only=True):
     reply: str
     note: str
     enclosures: dict[str, list[Enclosure]]
-    later: list[Later]
+    later: tuple[Later, ...]
     translates: bool
     earliest: str  # of a time of one's own, as its field says it
     key: UUID
@@ -92,14 +96,16 @@ def composer(
         reply=reply.text if reply else "",
         note=note.text if note else "",
         enclosures=enclosures or {},
-        later=_later(here),
+        later=_later(here.replace(second=0, microsecond=0), str(here.tzinfo), get_language() or ""),
         translates=bool(case.language) and can_translate(),
         earliest=here.strftime("%Y-%m-%dT%H:%M"),
         key=new_uuid(),
     )
 
 
-def _later(here: datetime) -> list[Later]:
+@lru_cache(maxsize=256)
+def _later(here: datetime, _zone: str, _language: str) -> tuple[Later, ...]:
+    """The same for everybody in a zone who reads a language, for a minute."""
     words = {
         "in_an_hour": _("In an hour"),
         "later": _("Later today"),
@@ -107,7 +113,11 @@ def _later(here: datetime) -> list[Later]:
         "in_three_days": _("In three days"),
         "next_week": _("Next Monday"),
     }
-    return [Later(words=words[name], at=at) for name, at in sending_moments(here).items() if name in words]
+    return tuple(
+        Later(words=words[name], stamp=at.isoformat(), moment=date_format(at, "D j M, H:i"))
+        for name, at in sending_moments(here).items()
+        if name in words
+    )
 
 
 def rules_at(case: Case, said: str) -> FileRules | None:
