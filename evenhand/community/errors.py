@@ -35,6 +35,40 @@ class LinkIsOver(EvenhandError):
     code: ClassVar[str] = "sign_in_link_over"
 
 
+class SignOnFailed(EvenhandError):
+    """Signing on did not work. Nothing was changed; please try again, or have a link mailed to you."""
+
+    code: ClassVar[str] = "sign_on_failed"
+
+
+class SignOnOver(SignOnFailed):
+    """This attempt is over: it works once, for some minutes, in the browser it began in. Please begin again."""
+
+    code: ClassVar[str] = "sign_on_over"
+
+
+class SignOnDeclined(SignOnFailed):
+    """You did not go through with it, so you are not signed in."""
+
+    code: ClassVar[str] = "sign_on_declined"
+
+
+class SignOnTrouble(SignOnFailed):
+    """We could not make sure who you are. That is not your fault; please try again, or have a link mailed to you."""
+
+    code: ClassVar[str] = "sign_on_trouble"
+
+    def __init__(self, sentence: str = "", *, why: str = "") -> None:
+        self.why = why  # for the log; never a token, an address or a name
+        super().__init__(sentence, why=why)
+
+
+class SignOnNotAlone(SignOnFailed):
+    """Your mail address belongs to another account of theirs here. Have a link mailed to you to sign in to it."""
+
+    code: ClassVar[str] = "sign_on_not_alone"
+
+
 class NameNotFree(EvenhandError):
     """Please choose another name: this one is taken, or could be mistaken for one of us."""
 

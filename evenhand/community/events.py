@@ -10,6 +10,20 @@ class CommunitySet(Event, frozen=True, kw_only=True):
     is_on: bool
 
 
+class SignOnSet(Event, frozen=True, kw_only=True):
+    """An administrator set, or switched off, by whom members of a brand's community can sign on."""
+
+    brand_id: int
+    is_on: bool
+
+
+class IdentityJoined(Event, frozen=True, kw_only=True):
+    """A member proved by single sign-on who they are; from now on they come in by it."""
+
+    brand_id: int
+    member_id: int
+
+
 class MemberJoined(Event, frozen=True, kw_only=True):
     """Somebody signed in for the first time."""
 

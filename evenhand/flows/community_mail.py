@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.community.actions.handing import note_notices_mailed
 from evenhand.community.actions.joining import forget_links, note_link_mailed
+from evenhand.community.actions.signing_on import forget_attempts
 from evenhand.community.models import MemberNotice, SignInLink
 from evenhand.community.reads.members import notices_to_mail
 from evenhand.flows.chat_mail import can_mail
@@ -43,6 +44,7 @@ def _link_mail(link: SignInLink) -> EmailMessage:
 def send_notices(*, now: datetime) -> int:
     """Tell members what they want to know, one mail for each person; how many went out."""
     forget_links(now=now)
+    forget_attempts(now=now)
     if not can_mail():
         return 0
     waiting: dict[int, list[MemberNotice]] = {}

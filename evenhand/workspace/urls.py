@@ -108,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.hours.urls")),
     path("", include("evenhand.workspace.screens.issues.urls")),
     path("", include("evenhand.workspace.screens.shifts.urls")),
+    path("", include("evenhand.workspace.screens.sign_on.urls")),
     path("", include("evenhand.workspace.screens.rota.urls")),
     path("", include("evenhand.workspace.screens.forecast.urls")),
     path("", include("evenhand.workspace.screens.inbox.urls")),

@@ -40,7 +40,7 @@ def _plain_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Community:
     """Harborline's community; newcomers are looked at first."""
     monkeypatch.setattr(pace, "pace", pace.Pace())
-    for module in ("door", "coming_in", "views", "writing"):
+    for module in ("door", "coming_in", "signing_on", "views", "writing"):
         monkeypatch.setattr(f"evenhand.site.community.{module}.pace", pace.pace)
     return community.set_community(
         brand=cast.harborline,

@@ -103,14 +103,15 @@ def use_link(*, token: str, name: str, now: datetime) -> tuple[Member, SignInLin
         raise LinkIsOver
     member = Member.objects.filter(brand_id=link.brand_id, address=link.address).first()
     if member is None:
-        member = _join(link, name, now)
+        member = join(brand_id=link.brand_id, address=link.address, name=name, language=link.language, now=now)
     link.used_at, link.token = now, ""
     link.save(update_fields=["used_at", "token"])
     return member, link
 
 
-def _join(link: SignInLink, name: str, now: datetime) -> Member:
-    brand = Brand.objects.get(pk=link.brand_id)
+def join(*, brand_id: int, address: str, name: str, language: str, now: datetime) -> Member:
+    """A new member, whoever proved who they are; the address is one they proved, or none. Raises NameNotFree."""
+    brand = Brand.objects.get(pk=brand_id)
     public = name_in(name, brand=brand.name)
     if not public:
         raise NameNotFree
@@ -118,10 +119,10 @@ def _join(link: SignInLink, name: str, now: datetime) -> Member:
         with transaction.atomic():
             member = Member.objects.create(
                 brand=brand,
-                address=link.address,
+                address=address,
                 name=public,
                 folded=fold(public),
-                language=link.language,
+                language=language,
                 joined_at=now,
             )
     except IntegrityError as taken:

@@ -13,8 +13,10 @@ from evenhand.community.models import (
     Flag,
     Member,
     MemberBlock,
+    MemberIdentity,
     MemberNotice,
     SignInLink,
+    SignOnAttempt,
     Thanks,
     Topic,
     TopicFollow,
@@ -38,7 +40,7 @@ def leave(*, member: Member, personal_in: Finder, now: datetime) -> int:
     if found is None:
         raise NotThere
     texts = _clean_texts(found, personal_in)
-    SignInLink.objects.filter(brand_id=found.brand_id, address=found.address).delete()
+    _forget_ways_in(found)
     _forget_deeds(found)
     found.name = found.folded = found.address = found.language = ""
     found.left_at, found.wants_mail, found.generation = now, False, found.generation + 1
@@ -70,6 +72,14 @@ def _names_of(member: Member) -> list[str]:
     """The whole name first, so that no half of it is left; short parts of names are words of their own."""
     parts = [part for part in member.name.split() if len(part) > 2]
     return list(dict.fromkeys([member.address, member.name, *parts]))
+
+
+def _forget_ways_in(member: Member) -> None:
+    """Who comes again, by link or by single sign-on, is somebody new."""
+    SignInLink.objects.filter(brand_id=member.brand_id, address=member.address).delete()
+    subjects = list(MemberIdentity.objects.filter(member=member).values_list("subject", flat=True))
+    SignOnAttempt.objects.filter(brand_id=member.brand_id, subject__in=subjects).delete()
+    MemberIdentity.objects.filter(member=member).delete()
 
 
 def _forget_deeds(member: Member) -> None:

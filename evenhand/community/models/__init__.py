@@ -1,6 +1,7 @@
 """Tables of the community."""
 
 from evenhand.community.models.members import Award, Community, Member, MemberBlock, MemberNotice, SignInLink, Thanks
+from evenhand.community.models.sign_on import MemberIdentity, SignOn, SignOnAttempt
 from evenhand.community.models.topics import Contribution, Flag, Ruling, Topic, TopicFollow, TopicMerge, Upvote
 
 __all__ = [
@@ -10,9 +11,12 @@ __all__ = [
     "Flag",
     "Member",
     "MemberBlock",
+    "MemberIdentity",
     "MemberNotice",
     "Ruling",
     "SignInLink",
+    "SignOn",
+    "SignOnAttempt",
     "Thanks",
     "Topic",
     "TopicFollow",

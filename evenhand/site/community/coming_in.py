@@ -1,6 +1,7 @@
 """Signing in by a link. The same words for every address; a link is used by a click, since programs open links, too."""
 
 import re
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.domain.words import address_in
 from evenhand.community.errors import LinkIsOver, NameNotFree
+from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.standing import is_known, link_behind
 from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import site_of
@@ -37,11 +39,12 @@ def sign_in(request: HttpRequest, here: Here) -> HttpResponse:
     to = inside(request.POST.get("to", "") or request.GET.get("to", ""))
     if here.member is not None:
         return redirect(here.root + to)
+    ways: dict[str, Any] = {"to": to, "can_mail": can_mail(), "sign_on": sign_on_of(here.community.pk)}
     if request.method != "POST":
-        return show(request, here, "community/sign_in.html", {"to": to, "can_mail": can_mail()})
+        return show(request, here, "community/sign_in.html", ways)
     address = address_in(request.POST.get("address", ""))
     if not address:
-        context = {"to": to, "can_mail": can_mail(), "is_wrong": True, "typed": request.POST.get("address", "")[:254]}
+        context = ways | {"is_wrong": True, "typed": request.POST.get("address", "")[:254]}
         return show(request, here, "community/sign_in.html", context, status=422)
     if not pace.lets("link", request):
         return show(request, here, "community/busy.html", status=429)
@@ -66,15 +69,15 @@ def enter(request: HttpRequest, here: Here, token: str) -> HttpResponse:
         return show(request, here, "community/busy.html", status=429)
     link = link_behind(token, now=clock.now())
     if link is None or link.brand_id != here.community.pk:
-        return _private(show(request, here, "community/link_over.html", status=404))
+        return private(show(request, here, "community/link_over.html", status=404))
     context = {"link": link, "is_known": is_known(link), "token": token}
     if request.method != "POST":
-        return _private(show(request, here, "community/enter.html", context))
+        return private(show(request, here, "community/enter.html", context))
     name = request.POST.get("name", "")[:100]
     try:
         member, used = use_link(token=token, name=name, now=clock.now())
     except NameNotFree as problem:
-        return _private(
+        return private(
             show(
                 request,
                 here,
@@ -84,13 +87,13 @@ def enter(request: HttpRequest, here: Here, token: str) -> HttpResponse:
             )
         )
     except LinkIsOver:
-        return _private(show(request, here, "community/link_over.html", status=404))
+        return private(show(request, here, "community/link_over.html", status=404))
     response = redirect(here.root + inside(used.leads_to))
     remember(response, here, member)
     return response
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """The address holds the token: no other site learns from where its reader came, and no engine keeps it.
 
     Our own pages may: without an origin, the form would be refused as forged.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.site.community import coming_in, feeds, own, views, writing
+from evenhand.site.community import coming_in, feeds, own, signing_on, views, writing
 
 _TOPIC = "community/<slug:brand>/t/<int:topic_id>"
 _SAID = "community/<slug:brand>/c/<int:contribution_id>"
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("community/<slug:brand>/members/<int:member_id>", views.person, name="community_person"),
     path("community/<slug:brand>/sign-in", coming_in.sign_in, name="community_sign_in"),
     path("community/<slug:brand>/sign-out", coming_in.leave_browser, name="community_sign_out"),
+    path("community/<slug:brand>/sign-on", signing_on.go, name="community_sign_on"),
+    path("community/<slug:brand>/sign-on/back", signing_on.back, name="community_sign_on_back"),
+    path("community/<slug:brand>/sign-on/name", signing_on.choose_name, name="community_sign_on_name"),
+    path("community/<slug:brand>/sign-on/object", signing_on.object_outside, name="community_sign_on_object"),
     path("community/<slug:brand>/enter/<str:token>", coming_in.enter, name="community_enter"),
     path("community/<slug:brand>/me", own.me, name="community_me"),
     path("community/<slug:brand>/me/mail", own.mail, name="community_mail"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.community.domain.badges import Badge
 from evenhand.community.domain.trust import Level
+from evenhand.community.errors import SignOnDeclined, SignOnFailed, SignOnNotAlone, SignOnOver, SignOnTrouble
 
 
 class Worded(msgspec.Struct, frozen=True):
@@ -52,3 +53,21 @@ LISTS_IN_WORDS: Final = (
 def badge_in_words(name: str) -> Worded:
     """A badge by its stored name; one that is no longer given keeps its name."""
     return BADGES[Badge(name)] if name in set(Badge) else Worded(name, "", "star")
+
+
+# Why signing on did not work, by the code of the error.
+SIGN_ON_IN_WORDS: Final = {
+    SignOnFailed.code: _(
+        "Signing on did not work. Nothing was changed; please try again, or have a link mailed to you."
+    ),
+    SignOnOver.code: _(
+        "This attempt is over: it works once, for some minutes, in the browser it began in. Please begin again."
+    ),
+    SignOnDeclined.code: _("You did not go through with it, so you are not signed in."),
+    SignOnTrouble.code: _(
+        "We could not make sure who you are. That is not your fault; please try again, or have a link mailed to you."
+    ),
+    SignOnNotAlone.code: _(
+        "Your mail address belongs to another account of theirs here. Have a link mailed to you to sign in to it."
+    ),
+}

@@ -211,6 +211,7 @@ SECTIONS: Final = (
             Place("approval_rules", _("Whose replies wait"), "shield-exclamation", who_sees_all),
             Place("goodwill_limits", _("Who may give how much"), "banknotes", who_sees_all),
             Place("record_sources", _("Customer records"), "identification", administrators),
+            Place("sign_ons", _("Community sign-on"), "key", administrators),
             Place("labels", _("Labels"), "bookmark"),
             Place("people", _("People"), "users", who_sees_all),
         ),

@@ -1,0 +1,1 @@
+"""By whom members of each brand’s community can sign on; only administrators come here."""
