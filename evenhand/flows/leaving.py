@@ -6,7 +6,8 @@ from django.db import transaction
 
 from evenhand.cases.actions.leaving import hand_back
 from evenhand.people.actions import agents
-from evenhand.people.models import Agent
+from evenhand.people.actions.brands import TeamSaid, keep_team
+from evenhand.people.models import Agent, Team
 from evenhand.people.reads import brands_of
 
 
@@ -23,3 +24,17 @@ def change(*, agent_id: int, wanted: agents.Wanted, actor: Agent, now: datetime)
     agent = agents.change_agent(agent_id=agent_id, wanted=wanted, actor=actor, now=now)
     keeps = list(brands_of(agent).values_list("id", flat=True)) if agent.may_write else []
     return agent, hand_back(agent, keeps=keeps, actor=actor, now=now)
+
+
+@transaction.atomic
+def change_team(*, team_id: int, said: TeamSaid, actor: Agent, now: datetime) -> tuple[Team, int]:
+    """Change a team; cases of brands that its people serve no more go back. How many."""
+    served = set(Team.objects.filter(pk=team_id).values_list("brands", flat=True))
+    team = keep_team(said=said, team_id=team_id, actor=actor, now=now)
+    if served <= set(team.brands.values_list("id", flat=True)):
+        return team, 0
+    people = [each for each in team.agents.filter(is_active=True) if each.may_write]
+    return team, sum(
+        hand_back(each, keeps=list(brands_of(each).values_list("id", flat=True)), actor=actor, now=now)
+        for each in people
+    )

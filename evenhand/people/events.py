@@ -9,6 +9,27 @@ class BrandFounded(Event, frozen=True, kw_only=True):
     brand_id: int
 
 
+class BrandChanged(Event, frozen=True, kw_only=True):
+    """What a brand is called, or recognised by, was changed."""
+
+    brand_id: int
+
+
+class TeamKept(Event, frozen=True, kw_only=True):
+    """A team was set up or changed, and serves these brands."""
+
+    team_id: int
+    brands: tuple[int, ...]
+    is_new: bool = False
+
+
+class TeamRemoved(Event, frozen=True, kw_only=True):
+    """A team in which nobody was is there no more."""
+
+    team_id: int
+    name: str
+
+
 class AgentJoined(Event, frozen=True, kw_only=True):
     """A person was given a place at the desk."""
 

@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.forecast.urls")),
     path("", include("evenhand.workspace.screens.inbox.urls")),
     path("", include("evenhand.workspace.screens.me.urls")),
+    path("", include("evenhand.workspace.screens.organisation.urls")),
     path("", include("evenhand.workspace.screens.palette.urls")),
     path("", include("evenhand.workspace.screens.colleagues.urls")),
     path("", include("evenhand.workspace.screens.everyone.urls")),

@@ -203,6 +203,9 @@ SECTIONS: Final = (
         _("Set up"),
         "cog-6-tooth",
         (
+            Place("organisation", _("Brands and teams"), "building-office", who_sees_all),
+            Place("new_brand", _("New brand"), "plus", administrators, within="organisation"),
+            Place("new_team", _("New team"), "plus", administrators, within="organisation"),
             Place("accounts", _("Accounts"), "at-symbol"),
             Place("queues", _("Queues"), "queue-list", who_sees_all),
             Place("capacity", _("Capacity and skills"), "users", who_sees_all, within="queues"),

@@ -1,0 +1,1 @@
+"""Brands and teams: what each brand is recognised by, and who serves it."""
