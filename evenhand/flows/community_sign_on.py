@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 ANSWERS_WITHIN: Final = 8.0  # seconds, for each question
 LARGEST: Final = 300_000  # bytes of any answer
 KEPT_FOR: Final = 600  # seconds, in memory of this process
+TROUBLE_KEPT_FOR: Final = 10
 _LONGEST_CODE: Final = 4_000
 log = logging.getLogger(__name__)
 
@@ -181,14 +182,24 @@ def try_out(sign_on: SignOn) -> int:
 def _kept(sign_on: SignOn, address: str, *, is_anew: bool = False) -> bytes:
     """A public document of the provider's, of the last minutes or fetched now."""
     key = f"sign-on-{sign_on.pk}-{sign_on.changed_at.timestamp()}-{token_hash(address)}"
-    found: bytes | None = None if is_anew else cache.get(key)
+    found: bytes | str | None = None if is_anew else cache.get(key)
+    if isinstance(found, str):
+        raise SignOnTrouble(why=found)
     if found is None:
-        answer = _ask(sign_on, address)
-        if answer.status != 200 or not (sign_on.is_inside or answer.url.startswith("https://")):
-            raise SignOnTrouble(why=f"a document of the provider's is not there (status {answer.status})")
-        found = answer.content
+        try:
+            found = _fetched(sign_on, address)
+        except SignOnTrouble as problem:
+            cache.set(key, problem.why, TROUBLE_KEPT_FOR)  # or everybody who clicks would wait for the time-out
+            raise
         cache.set(key, found, KEPT_FOR)
     return found
+
+
+def _fetched(sign_on: SignOn, address: str) -> bytes:
+    answer = _ask(sign_on, address)
+    if answer.status != 200 or not (sign_on.is_inside or answer.url.startswith("https://")):
+        raise SignOnTrouble(why=f"a document of the provider's is not there (status {answer.status})")
+    return answer.content
 
 
 def _ask(

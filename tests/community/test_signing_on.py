@@ -3,13 +3,16 @@
 import html
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from joserfc import jwk
 
 from evenhand.community.actions import moderating, signing_on
@@ -328,6 +331,14 @@ def test_a_provider_in_trouble_is_no_dead_end(
     assert browser.send("sign-on").status_code == (422 if where.startswith("/.well") else 200)
 
 
+def test_a_provider_that_is_down_is_not_asked_again_at_every_click(sign_on: SignOn, provider: Provider) -> None:
+    where = "/.well-known/openid-configuration"
+    provider.troubles.append(Trouble(about=where, status=503, repeats=True))
+    for _ in range(3):
+        assert Browser().send("sign-on").status_code == 422
+    assert provider.called == [where]
+
+
 def test_the_line_to_the_provider_is_guarded(
     cast: Cast, opened: Community, sign_on: SignOn, provider: Provider
 ) -> None:
@@ -381,3 +392,23 @@ def test_only_administrators_say_by_whom_and_only_a_safe_address(cast: Cast, sig
     for changes in ({"issuer": "http://login.example", "is_inside": False}, {"client_id": ""}, {"name": ""}):
         with pytest.raises(SignOnFailed):
             set_to(cast, **{"issuer": "https://login.example", **changes})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_come_back_at_the_same_moment_one_is_let_on(sign_on: SignOn) -> None:
+    facts = {"back": "http://testserver/", "leads_to": "", "language": "en", "now": clock.now()}
+    _attempt, state, browser = signing_on.begin_attempt(sign_on=sign_on, **facts)
+    together = threading.Barrier(4)
+
+    def come() -> str:
+        together.wait()
+        try:
+            return signing_on.take_attempt(sign_on=sign_on, state=state, browser=browser, now=clock.now()).nonce
+        except SignOnOver:
+            return ""
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [each.result() for each in [pool.submit(come) for _ in range(4)]]
+    assert len([nonce for nonce in found if nonce]) == 1

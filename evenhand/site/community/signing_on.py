@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evenhand.community.actions.moderating import appeal
 from evenhand.community.actions.signing_on import end_attempt, join_by_sign_on
@@ -63,7 +63,7 @@ def go(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_GET
 @in_community
 def back(request: HttpRequest, here: Here) -> HttpResponse:
     """The browser is back from the provider."""
