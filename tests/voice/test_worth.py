@@ -1,6 +1,7 @@
 """Avoidable work, its intervals, and what became of contacts after a fix."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from evenhand.voice.domain.worth import (
     ASSUMED_MINUTES,
     Amount,
     avoidable_hours,
+    calendar_weeks,
     dispersion,
     effect_of,
     mean_minutes,
@@ -109,3 +111,20 @@ def test_where_nothing_changed_a_change_is_rarely_told() -> None:
         told += bool(found and found.is_told)
         assert found is None or not math.isnan(found.low), seed
     assert told <= 27  # 5 of 100, and four standard errors
+
+
+def test_weeks_run_from_monday_to_sunday_and_the_running_one_stands_apart() -> None:
+    sunday = date(2026, 3, 1)
+    days = [1] * 3 + [2] * 7 + [3] * 7
+    assert calendar_weeks([*days, 4, 5], date(2026, 3, 3)) == ([14, 21], 9)
+    assert calendar_weeks(days, sunday) == ([14], 21)  # its last day is not over
+    assert calendar_weeks([7], date(2026, 3, 4)) == ([], 7)
+    assert calendar_weeks([], sunday) == ([], 0)
+
+
+@given(st.lists(st.integers(0, 50), max_size=100), st.dates())
+def test_no_day_is_in_two_weeks_and_only_a_beginning_is_left_out(counts: list[int], until: date) -> None:
+    weeks, running = calendar_weeks(counts, until)
+    left = len(counts) - 7 * len(weeks) - min(until.weekday() + 1, len(counts))
+    assert 0 <= left < 7
+    assert sum(weeks) + running == sum(counts[left:])

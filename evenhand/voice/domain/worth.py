@@ -7,6 +7,7 @@ paper. The share is an estimate of a person and enters as it is: no interval mak
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -53,6 +54,15 @@ def rate_of(counts: Sequence[int], *, days: int = WEEK) -> Amount:
         return Amount(0.0, 0.0, 3.0 * scale, 0)
     spread = math.exp(_Z * math.sqrt(dispersion(counts) / total))
     return Amount(total * scale, total / spread * scale, total * spread * scale, total)
+
+
+def calendar_weeks(counts: Sequence[int], until: date) -> tuple[list[int], int]:
+    """Counts of days that end on `until`, by weeks from Monday to Sunday (ISO 8601): those that are over, the oldest
+    first, and what the running one has so far. Days before the first Monday are in neither."""
+    running = min(until.weekday() + 1, len(counts))
+    over = counts[: len(counts) - running]
+    whole = np.asarray(over[len(over) % WEEK :], np.int64).reshape(-1, WEEK).sum(axis=1)
+    return [int(each) for each in whole], int(sum(counts[len(counts) - running :]))
 
 
 def mean_minutes(minutes: Sequence[float], *, fewest: int = 30) -> Amount | None:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-import numpy as np
 from django.db import connection
 
 from evenhand.cases.models import Case
@@ -19,6 +18,7 @@ from evenhand.voice.domain.worth import (
     Amount,
     Effect,
     avoidable_hours,
+    calendar_weeks,
     effect_of,
     mean_minutes,
     rate_of,
@@ -64,7 +64,8 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     minutes: Amount  # of one reply
     share: int  # of a hundred
     hours: Amount  # a week that would be spared
-    weeks: list[int]  # contacts, the oldest first
+    weeks: list[int]  # contacts of weeks that are over, Monday to Sunday by the desk's clock, the oldest first
+    this_week: int  # so far: it is not over, and compared with none
     networks: dict[str, int]
 
     @property
@@ -121,7 +122,9 @@ def ranked(viewer: Agent, *, brand: Brand | None, days: int, state: str = "", no
     causes = {each.pk: each for each in Cause.objects.filter(pk__in=largest).select_related("owner", "fixable_by")}
     minutes = minutes_of_a_reply(brands, now=now)
     found = [
-        _ranked(issues[each], causes.get(each), tallies[each], minutes, days) for each in largest if each in issues
+        _ranked(issues[each], causes.get(each), tallies[each], minutes, days, until)
+        for each in largest
+        if each in issues
     ]
     fitting = [each for each in found if state in {"", each.state}]
     return sorted(fitting, key=lambda each: (-each.hours.value, -each.contacts.value, each.issue.pk))
@@ -166,10 +169,11 @@ def _tallies(brands: Sequence[int], since: date, until: date, *, issue_id: int |
         }
 
 
-def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int) -> Ranked:
+def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, days: int, until: date) -> Ranked:
     share = cause.fixable if cause and cause.fixable is not None else DEFAULT_SHARE
     counts = [tally.days.get(place, 0) for place in range(days)]
     contacts = rate_of(counts)
+    weeks, this_week = calendar_weeks(counts, until)
     each = (tally.replies + _WORTH * tally.usual) / (tally.contacts + _WORTH)
     return Ranked(
         issue=issue,
@@ -179,15 +183,10 @@ def _ranked(issue: Issue, cause: Cause | None, tally: _Tally, minutes: Amount, d
         minutes=minutes,
         share=share,
         hours=avoidable_hours(contacts, each, minutes, share / 100),
-        weeks=weekly(counts),
+        weeks=weeks,
+        this_week=this_week,
         networks=dict(sorted(tally.networks.items(), key=lambda one: -one[1])),
     )
-
-
-def weekly(counts: Sequence[int]) -> list[int]:
-    """By whole weeks, the oldest first; the days before the first whole one are left out."""
-    whole = len(counts) - len(counts) % 7
-    return [int(each) for each in np.asarray(counts[len(counts) - whole :]).reshape(-1, 7).sum(axis=1)] if whole else []
 
 
 def one(viewer: Agent, issue_id: int, *, days: int, now: datetime) -> Ranked | None:
@@ -200,7 +199,7 @@ def one(viewer: Agent, issue_id: int, *, days: int, now: datetime) -> Ranked | N
     tallies = _tallies([issue.brand_id], until - timedelta(days=days), until, issue_id=issue.pk)
     cause = Cause.objects.select_related("owner", "fixable_by", "changed_by").filter(pk=issue_id).first()
     minutes = minutes_of_a_reply([issue.brand_id], now=now)
-    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days)
+    return _ranked(issue, cause, tallies.get(issue.pk, _Tally()), minutes, days, until)
 
 
 _BESIDE = """
