@@ -36,7 +36,7 @@ class LinkIsOver(EvenhandError):
 
 
 class SignOnFailed(EvenhandError):
-    """Signing on did not work. Nothing was changed; please try again, or have a link mailed to you."""
+    """Signing on did not work, and nothing was changed. Please try again."""
 
     code: ClassVar[str] = "sign_on_failed"
 
@@ -54,7 +54,7 @@ class SignOnDeclined(SignOnFailed):
 
 
 class SignOnTrouble(SignOnFailed):
-    """We could not make sure who you are. That is not your fault; please try again, or have a link mailed to you."""
+    """We could not make sure who you are. That is not your fault; please try again in some minutes."""
 
     code: ClassVar[str] = "sign_on_trouble"
 
@@ -64,7 +64,7 @@ class SignOnTrouble(SignOnFailed):
 
 
 class SignOnNotAlone(SignOnFailed):
-    """Your mail address belongs to another account of theirs here. Have a link mailed to you to sign in to it."""
+    """Your mail address belongs to another account of theirs here. Sign in to it by a link to that address."""
 
     code: ClassVar[str] = "sign_on_not_alone"
 

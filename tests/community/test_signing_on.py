@@ -153,7 +153,7 @@ def test_an_address_that_was_given_to_somebody_else_opens_nobodys_membership(
     browser = Browser()
     page = there_and_back(browser, provider)
     assert page.status_code == 422
-    assert "Have a link mailed" in page.content.decode()
+    assert "by a link to that address" in page.content.decode()
     assert not is_in(browser)
 
 

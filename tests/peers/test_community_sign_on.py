@@ -17,6 +17,7 @@ from evenhand.site.community import pace
 from evenhand.understanding.domain.reading import nothing_read
 from tests.browser import chromium as chromiums
 from tests.browser.conftest import chromium, stage  # noqa: F401 - fixtures
+from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
 from tests.peers.openid import CLIENT, SECRET, OpenId, openid_provider
 
@@ -129,6 +130,7 @@ def test_who_does_not_agree_is_led_back_kindly(browse: Callable[..., Page], prov
     to_the_provider(page)
     page.get_by_role("link", name="Cancel").click()
     expect(page.get_by_text("You did not go through with it")).to_be_visible()
+    assert not faults_everywhere(page)
     failed(page)
 
 

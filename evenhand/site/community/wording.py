@@ -57,17 +57,15 @@ def badge_in_words(name: str) -> Worded:
 
 # Why signing on did not work, by the code of the error.
 SIGN_ON_IN_WORDS: Final = {
-    SignOnFailed.code: _(
-        "Signing on did not work. Nothing was changed; please try again, or have a link mailed to you."
-    ),
+    SignOnFailed.code: _("Signing on did not work, and nothing was changed. Please try again."),
     SignOnOver.code: _(
         "This attempt is over: it works once, for some minutes, in the browser it began in. Please begin again."
     ),
     SignOnDeclined.code: _("You did not go through with it, so you are not signed in."),
     SignOnTrouble.code: _(
-        "We could not make sure who you are. That is not your fault; please try again, or have a link mailed to you."
+        "We could not make sure who you are. That is not your fault; please try again in some minutes."
     ),
     SignOnNotAlone.code: _(
-        "Your mail address belongs to another account of theirs here. Have a link mailed to you to sign in to it."
+        "Your mail address belongs to another account of theirs here. Sign in to it by a link to that address."
     ),
 }
