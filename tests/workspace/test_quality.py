@@ -123,6 +123,17 @@ def test_a_draft_keeps_itself_and_nobody_else_sees_it(drawn: Cast, frieda: Agent
     assert not Score.objects.exists()
 
 
+def test_a_form_that_keeps_itself_once_more_while_it_is_sent_changes_nothing(
+    drawn: Cast, desk_of: Callable[..., Any]
+) -> None:
+    sample = QualitySample.objects.earliest("pk")
+    alice = desk_of(drawn.alice)
+    _judged(alice, sample)
+    late = alice.deed(f"/quality/{sample.pk}/judge", {**_marks("0"), "words": "late"})
+    assert late.status_code == 204
+    assert Score.objects.get().words == "Well said."
+
+
 def _judged_partly(desk: Any, sample: QualitySample) -> Any:
     return desk.post(f"/quality/{sample.pk}/judge", {"item-i1": "2", "step": "finish"}, follow=True)
 

@@ -120,6 +120,8 @@ def judge(request: DeskRequest, sample_id: int) -> HttpResponse:
             messages.success(request, _("Judged. Until the person has read it, you can take it back."))
             return redirect("quality")
     except CannotScore as problem:
+        if request.htmx and step == "keep" and _stands(sample_id, request.user):
+            return HttpResponse(status=204)  # the form kept itself once more while it was being sent
         if request.htmx:
             raise
         messages.error(request, problem.sentence)
@@ -128,6 +130,10 @@ def judge(request: DeskRequest, sample_id: int) -> HttpResponse:
         return show(request, "quality/kept.html", {"kept_at": draft.kept_at})
     messages.success(request, _("Kept; nobody else sees it."))
     return redirect("quality_sample", sample_id)
+
+
+def _stands(sample_id: int, scorer: Agent) -> bool:
+    return Score.objects.filter(sample=sample_id, scorer=scorer).exclude(finished_at=None).exists()
 
 
 @at_the_desk
