@@ -5,12 +5,15 @@ A page of the desk waits longer for Django to write a statement and for PostgreS
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import cached_property, lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg._queries import PostgresQuery
@@ -18,32 +21,78 @@ from psycopg.pq import Format
 
 M = TypeVar("M", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
+Row = tuple[Any, ...]
 
 PLANNED_FROM = 1  # a statement asked once before on its connection is planned for good
 _PLACE: Final = re.compile(r"%(?:\((\w+)\))?s|%%")
 _FIRST_STAND_IN = 4_611_686_018_427_387_000  # no id ever is this
 
 
-def ask(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+def ask(statement: str, values: Values = ()) -> list[Row]:
     """The rows of a statement that is planned once for each connection.
 
     Write constants, above all limits, into the statement: a plan for any limit is no plan for a small one.
     """
-    return _asked(statement, values, Format.BINARY)
+    return _asked(Coming(statement, values))
 
 
-def _asked(statement: str, values: Values, form: Format) -> list[tuple[Any, ...]]:
-    """Through Django's own cursor, so that what counts, logs or forbids queries sees these as well."""
+class Coming(NamedTuple):
+    """A question that is about to be asked."""
+
+    statement: str
+    values: Values = ()
+    form: Format = Format.BINARY
+
+    @property
+    def key(self) -> str:
+        """By which its answer is found again."""
+        return f"{self.statement}{self.values!r}"
+
+
+_FORESEEN: ContextVar[dict[str, list[Row]]] = ContextVar("foreseen")
+
+
+@contextmanager
+def together(*coming: Coming) -> Iterator[None]:
+    """Questions that will be asked inside travel to the server at once, and each finds its answer there: on a busy
+    machine a journey takes longer than most answers. One that is asked again is asked anew."""
+    with ExitStack() as held:
+        with connection.wrap_database_errors, _pipeline():
+            cursors = [(each.key, _sent(each, held.enter_context(connection.cursor()))) for each in coming]
+        foreseen = _FORESEEN.set({key: cursor.fetchall() for key, cursor in cursors})
+    try:
+        yield
+    finally:
+        _FORESEEN.reset(foreseen)
+
+
+def _pipeline() -> AbstractContextManager[object]:
+    connection.ensure_connection()
+    pipeline: AbstractContextManager[object] = connection.connection.pipeline()
+    return pipeline
+
+
+def _asked(asked: Coming) -> list[Row]:
+    foreseen = _FORESEEN.get(None)
+    found = foreseen.pop(asked.key, None) if foreseen else None
+    if found is not None:
+        return found
     with connection.cursor() as cursor:
-        held = connection.connection
-        if held.prepare_threshold is None:  # Django's own cursors put the values in themselves and do not care
-            held.prepare_threshold = PLANNED_FROM
-        planned = _Planned(held)
-        planned.format = form
-        cursor.cursor = planned
-        numbered, names = _numbered(statement)
-        cursor.execute(numbered, values if isinstance(values, Sequence) else [values[name] for name in names])
-        return planned.fetchall()
+        return _sent(asked, cursor).fetchall()
+
+
+def _sent(asked: Coming, cursor: CursorWrapper) -> "_Planned":
+    """Through Django's own cursor, so that what counts, logs or forbids queries sees these as well."""
+    held = connection.connection
+    if held.prepare_threshold is None:  # Django's own cursors put the values in themselves and do not care
+        held.prepare_threshold = PLANNED_FROM
+    planned = _Planned(held)
+    planned.format = asked.form
+    cursor.cursor = planned
+    numbered, names = _numbered(asked.statement)
+    values = asked.values
+    cursor.execute(numbered, values if isinstance(values, Sequence) else [values[name] for name in names])
+    return planned
 
 
 @lru_cache(maxsize=2000)
@@ -64,7 +113,7 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
     return _PLACE.sub(place, statement), tuple(names)
 
 
-class _Planned(psycopg.RawCursor[tuple[Any, ...]]):
+class _Planned(psycopg.RawCursor[Row]):
     """Remembers its words also where they are planned already, for whoever logs queries."""
 
     def _send_query_prepared(self, name: bytes, query: PostgresQuery, *, binary: bool | None = None) -> None:
@@ -84,8 +133,11 @@ class Question(Generic[M]):
 
     def __call__(self, **values: int) -> list[M]:
         """The models, with those they are selected with."""
-        compiled = self._compiled
-        return compiled.models(_asked(compiled.statement, compiled.values(values), Format.TEXT))
+        return self._compiled.models(_asked(self.coming(**values)))
+
+    def coming(self, **values: int) -> Coming:
+        """The question, for whoever sends several together."""
+        return Coming(self._compiled.statement, self._compiled.values(values), Format.TEXT)
 
     def first(self, **values: int) -> M | None:
         """The first of them."""

@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Q
 
-from evenhand.database.asking import Question
+from evenhand.database.asking import Coming, Question
 from evenhand.ledger.domain import Recorded
 from evenhand.ledger.models import Entry, Follower
 
@@ -77,6 +77,11 @@ _OF_CASE = Question(
 def history_of(case_id: int, *, limit: int = LONGEST_HISTORY) -> list[Entry]:
     """What happened to a case, newest first, at most the newest LONGEST_HISTORY."""
     return _OF_CASE(case=case_id)[:limit]
+
+
+def history_coming(case_id: int) -> list[Coming]:
+    """What `history_of` asks."""
+    return [_OF_CASE.coming(case=case_id)]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

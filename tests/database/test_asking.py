@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from evenhand.database.asking import Question, ask
+from evenhand.database.asking import Coming, Question, ask, together
 from evenhand.people.models import Agent, Queue
 from tests.cast import Cast
 
@@ -67,3 +67,31 @@ def test_what_is_asked_is_counted_and_shown_like_any_query(cast: Cast) -> None:
 def test_a_faulty_statement_fails_as_django_says_it() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         ask("SELECT nothing FROM nowhere")
+
+
+def test_questions_sent_together_are_answered_as_if_asked_one_by_one(cast: Cast) -> None:
+    named, brand = "SELECT name FROM people_brand WHERE id = %s", cast.harborline.pk
+    for _ in range(3):  # not planned yet, planned, planned before
+        coming = together(Coming(named, [brand]), QUEUES.coming(brand=brand, other=0))
+        with CaptureQueriesContext(connection) as asked, coming:
+            first = (ask(named, [brand]), QUEUES(brand=brand, other=0))
+        assert len(asked.captured_queries) == 2
+        assert all("people_" in each["sql"] for each in asked.captured_queries)
+        assert first == (ask(named, [brand]), QUEUES(brand=brand, other=0))
+        assert first[0] == [(cast.harborline.name,)]
+
+
+def test_what_is_asked_twice_or_with_other_values_is_asked_anew(cast: Cast) -> None:
+    named = "SELECT name FROM people_brand WHERE id = %s"
+    with together(Coming(named, [cast.harborline.pk])):
+        assert ask(named, [0]) == []
+        ask(named, [cast.harborline.pk])
+        type(cast.harborline).objects.filter(pk=cast.harborline.pk).update(name="Anew")
+        assert ask(named, [cast.harborline.pk]) == [("Anew",)]
+
+
+def test_a_faulty_statement_among_others_fails_as_django_says_it() -> None:
+    faulty = together(Coming("SELECT 1"), Coming("SELECT nothing FROM nowhere"), Coming("SELECT 2"))
+    with pytest.raises(DatabaseError), transaction.atomic(), faulty:
+        pass
+    assert ask("SELECT 3") == [(3,)]

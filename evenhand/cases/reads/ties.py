@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from evenhand.cases.models import Case, Link, Split
-from evenhand.database.asking import ask
+from evenhand.database.asking import Coming, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -65,7 +65,15 @@ def link_for(case: Case, link_id: int) -> Link | None:
     return Link.objects.filter(Q(source=case) | Q(target=case), pk=link_id).first()
 
 
+_SEEN = "SELECT seen_at FROM cases_seen WHERE agent_id = %s AND case_id = %s"
+
+
 def seen_until(viewer: Agent, case_id: int) -> datetime | None:
     """How far the viewer has read the case; None if they never opened it."""
-    rows = ask("SELECT seen_at FROM cases_seen WHERE agent_id = %s AND case_id = %s", [viewer.pk, case_id])
+    rows = ask(_SEEN, [viewer.pk, case_id])
     return rows[0][0] if rows else None
+
+
+def seen_coming(viewer: Agent, case_id: int) -> list[Coming]:
+    """What `seen_until` asks."""
+    return [Coming(_SEEN, [viewer.pk, case_id])]

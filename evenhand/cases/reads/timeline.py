@@ -12,7 +12,7 @@ from evenhand.channels import registry
 from evenhand.channels.domain.pictures import is_picture, url_hash
 from evenhand.channels.errors import UnknownConnector
 from evenhand.channels.models import Attachment, Picture
-from evenhand.database.asking import Question, ask
+from evenhand.database.asking import Coming, Question, ask
 
 LONGEST = 500  # newest items of a case that are shown; the statement says it too
 
@@ -124,11 +124,20 @@ _NOTES = Question(lambda case: Note.objects.filter(case=case).select_related("au
 
 def timeline_of(case: Case) -> list[Item]:
     """Messages and notes of the case, oldest first; at most the newest LONGEST. Two queries, and what files need."""
-    rows = ask(_MESSAGES, {"case": case.pk, "brand": case.brand_id})
+    rows = ask(_MESSAGES, _messages_of(case))
     files = _files({row[0]: row[12] for row in rows if row[25]})
     items = [_message(row, files.get(row[0], [])) for row in rows]
     items += [_note(note) for note in _NOTES(case=case.pk)]
     return sorted(items, key=lambda item: (item.at, item.kind, item.id))
+
+
+def timeline_coming(case: Case) -> list[Coming]:
+    """What `timeline_of` asks of every case."""
+    return [Coming(_MESSAGES, _messages_of(case)), _NOTES.coming(case=case.pk)]
+
+
+def _messages_of(case: Case) -> dict[str, int]:
+    return {"case": case.pk, "brand": case.brand_id}
 
 
 def _message(row: tuple[Any, ...], files: list[File]) -> Item:
@@ -238,3 +247,8 @@ _CONVERSATIONS = Question(_spoken_in, "case")
 def conversations_of(case: Case) -> list[Conversation]:
     """The case's conversations that a reply could go to, the one heard of last first."""
     return _CONVERSATIONS(case=case.pk)
+
+
+def conversations_coming(case: Case) -> list[Coming]:
+    """What `conversations_of` asks."""
+    return [_CONVERSATIONS.coming(case=case.pk)]

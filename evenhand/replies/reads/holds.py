@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import Q, QuerySet
 
-from evenhand.database.asking import ask
+from evenhand.database.asking import Coming, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.models import Delivery, DeliveryState, PublishingHold
@@ -70,3 +70,8 @@ def saying_of(brand_id: int) -> list[Saying]:
     """The stops and the holding statements of a brand, stops first; one query, which every opened case asks."""
     rows = ask(_SAYING, {"brand": brand_id})
     return [Saying(**dict(zip(Saying.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def saying_coming(brand_id: int) -> list[Coming]:
+    """What `saying_of` asks."""
+    return [Coming(_SAYING, {"brand": brand_id})]

@@ -13,7 +13,7 @@ from evenhand.cases.models import Conversation
 from evenhand.channels import files
 from evenhand.channels.domain.connector import Attached, Author, Reply
 from evenhand.channels.models import Post, PostText
-from evenhand.database.asking import Question, ask
+from evenhand.database.asking import Coming, Question, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.replies.domain.acknowledging import AUTOMATIC
@@ -64,12 +64,21 @@ UNION ALL (
 def beside(viewer: Agent, case_id: int) -> Beside:
     """All that lies beside a case, in one query: every case that is opened asks it."""
     found = Beside({}, {"reply": [], "note": []}, {}, {})
-    for is_draft, facts in ask(_BESIDE, {"case": case_id, "viewer": viewer.pk}):
+    for is_draft, facts in ask(_BESIDE, _lying(viewer, case_id)):
         if is_draft:
             found.drafts[facts["mode"]] = Draft(**facts)
         else:
             _lay(found, Enclosure(**facts))
     return found
+
+
+def replies_coming(viewer: Agent, case_id: int) -> list[Coming]:
+    """What `beside` and `deliveries_of` ask."""
+    return [Coming(_BESIDE, _lying(viewer, case_id)), _OF_CASE.coming(case=case_id)]
+
+
+def _lying(viewer: Agent, case_id: int) -> dict[str, int]:
+    return {"case": case_id, "viewer": viewer.pk}
 
 
 def _lay(found: Beside, file: Enclosure) -> None:
@@ -87,11 +96,18 @@ def enclosures_of(viewer: Agent, case_id: int, mode: str) -> list[Enclosure]:
     return list(mine.order_by("id"))
 
 
+_BEGUN = "SELECT case_id FROM replies_draft WHERE author_id = %s AND case_id = ANY(%s)"
+
+
 def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
     """Which of these cases the viewer has begun to answer."""
-    begun = "SELECT case_id FROM replies_draft WHERE author_id = %s AND case_id = ANY(%s)"
-    rows = ask(begun, [viewer.pk, list(case_ids)])
+    rows = ask(_BEGUN, [viewer.pk, list(case_ids)])
     return {row[0] for row in rows}
+
+
+def drafts_coming(viewer: Agent, case_ids: Sequence[int]) -> list[Coming]:
+    """What `cases_with_drafts` asks."""
+    return [Coming(_BEGUN, [viewer.pk, list(case_ids)])]
 
 
 def deliveries_of(case_id: int) -> list[Delivery]:

@@ -9,14 +9,18 @@ from django.db.models import prefetch_related_objects
 from evenhand.cases.models import Case
 from evenhand.cases.reads import Item, conversations_of, timeline_of
 from evenhand.cases.reads.ties import Tie, ties_of
+from evenhand.cases.reads.timeline import timeline_coming
+from evenhand.database.asking import Coming
 from evenhand.incidents.models import Incident
 from evenhand.incidents.reads import incidents_of_case
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
-from evenhand.ledger.reads import history_of
+from evenhand.ledger.reads import history_coming, history_of
 from evenhand.people.models import Agent
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.replies.reads import Beside, beside, deliveries_among, deliveries_of, saying_of
+from evenhand.replies.reads.holds import saying_coming
+from evenhand.replies.reads.outbox import replies_coming
 from evenhand.workspace.screens.case.bands import bands
 from evenhand.workspace.screens.case.composing import composer
 from evenhand.workspace.screens.phone.lines import with_calls
@@ -27,6 +31,16 @@ MOVED = {"CaseMerged", "CasesParted", "CaseSplit", "CasesRejoined"}
 SOON = timedelta(minutes=1)  # in which the words of a sent reply are surely stored
 WHOLE_HISTORY = 200  # entries that `history_of` gives at most; an older one may tell of a link
 NEWEST = 30  # lines of a timeline shown at first; nobody reads a longer story from its beginning
+
+
+def told_coming(viewer: Agent, case: Case) -> list[Coming]:
+    """What `told` asks of every case; the rest depends on what it finds."""
+    return [
+        *timeline_coming(case),
+        *history_coming(case.pk),
+        *replies_coming(viewer, case.pk),
+        *saying_coming(case.brand_id),
+    ]
 
 
 def pane(

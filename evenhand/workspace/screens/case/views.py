@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from evenhand.cases import reads
 from evenhand.cases.models import Case
 from evenhand.cases.reads.case import personas_of
-from evenhand.cases.reads.ties import seen_until
+from evenhand.cases.reads.ties import seen_coming, seen_until
+from evenhand.cases.reads.timeline import conversations_coming
+from evenhand.database.asking import Coming, together
 from evenhand.people.models import Agent
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.case.pane import pane, told
+from evenhand.workspace.screens.case.pane import pane, told, told_coming
 from evenhand.workspace.screens.inbox.filters import read_filter
 
 
@@ -24,13 +26,19 @@ def case(request: DeskRequest, case_id: int) -> HttpResponse:
     found = reads.case_for(request.user, case_id)
     context: dict[str, Any] = {"filter": read_filter(request.GET)}
     whole = request.GET.get("all") == "1"
-    since = _since(request, case_id)
     if request.htmx and request.htmx.target == "talk-live":
-        context |= told(request.user, found, whole=whole, since=since)
+        with together(*_begun(request, found), *told_coming(request.user, found)):
+            context |= told(request.user, found, whole=whole, since=_since(request, case_id))
         return show(request, "case/page.html", context, fragments={"talk-live": "told"})
     mode = "note" if request.GET.get("mode") == "note" else ""
-    context |= pane(request.user, found, mode=mode, whole=whole, since=since)
+    with together(*_begun(request, found), *conversations_coming(found), *told_coming(request.user, found)):
+        context |= pane(request.user, found, mode=mode, whole=whole, since=_since(request, case_id))
     return show(request, "case/page.html", context, fragments={"case": "pane"})
+
+
+def _begun(request: DeskRequest, found: Case) -> list[Coming]:
+    """What `_since` asks."""
+    return [] if "since" in request.GET else seen_coming(request.user, found.pk)
 
 
 def _since(request: DeskRequest, case_id: int) -> datetime | None:
