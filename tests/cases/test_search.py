@@ -3,8 +3,11 @@
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evenhand.cases.reads import search
+from evenhand.cases.reads.search import LAST, behind
 from evenhand.channels.domain.connector import Author, PostKind
 from tests.cast import DANA, DANA_BY_MAIL, EVE, NOON, Cast
 
@@ -120,3 +123,10 @@ def test_an_agent_finds_only_the_brands_they_serve(cast: Cast) -> None:
     case = cast.open_case("@reefcell.example coverage gone", account=cast.other_account)
     assert search(cast.bob, "coverage") == []
     assert [row.case_id for row in search(cast.alice, "coverage")] == [case.pk]
+
+
+@given(st.text(min_size=1, max_size=5), st.text(max_size=8))
+def test_what_begins_so_lies_before_what_is_behind_it(words: str, text: str) -> None:
+    for said in (text, words + text):
+        assert (words <= said < behind(words)) == said.startswith(words) or words[-1] == LAST
+    assert behind("\ud7ff") == "\ue000"

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from evenhand.cases.reads.inbox import _SELECT, Row, _row
-from evenhand.database.asking import ask
+from evenhand.database.asking import Coming, ask, together
 from evenhand.kernel.text import fold
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -21,6 +20,7 @@ SHORTEST = 2  # letters by which people are found
 PEOPLE = 300  # looked at of those who are called so, and of those whose names begin so
 OF_THEM = 200  # cases of those who are called so
 OF_THOSE = 20  # cases of those whose names begin so
+LAST = "\U0010ffff"  # of all characters
 _WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\s*(?:eh-?)?(\d{1,18})\s*", re.IGNORECASE)
 _SCRIPTS = "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]"
@@ -30,38 +30,50 @@ _BY_TEXT = """
 WITH said AS MATERIALIZED (SELECT t.post_id FROM channels_posttext t WHERE {condition} LIMIT %s),
 found AS MATERIALIZED (SELECT DISTINCT post_id FROM said ORDER BY post_id DESC LIMIT %s)
 SELECT DISTINCT c.case_id FROM found JOIN cases_message m ON m.post_id = found.post_id
-JOIN cases_conversation c ON c.id = m.conversation_id WHERE c.case_id IS NOT NULL
+JOIN cases_conversation c ON c.id = m.conversation_id
+JOIN cases_case k ON k.id = c.case_id AND k.brand_id = ANY(%s)
 """
 _WORDS = "evenhand_found(t.post_id, t.subject, t.text) @@ "
 
 # Whoever is called so; and a few whose handle, name or last name begins so, who must not push out what was said. The
-# people are found first, whatever the planner believes of how many they are.
+# people are found first, whatever the planner believes of how many they are. "Begins so" and the order are said as the
+# index has them, so that one plan does for all words and stops in time.
 _BY_PERSON = r"""
 WITH called AS MATERIALIZED (
-    (SELECT p.id FROM channels_persona p WHERE lower(p.handle) = %(handle)s LIMIT %(most)s)
+    (SELECT p.id FROM channels_persona p WHERE lower(p.handle) = %(handle)s LIMIT {people})
     UNION (
         SELECT p.id FROM channels_persona p
-        WHERE p.verified_address = %(name)s AND p.verified_address <> '' LIMIT %(most)s
+        WHERE p.verified_address = %(name)s AND p.verified_address <> '' LIMIT {people}
     )
-    UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) = %(name)s LIMIT %(most)s)
+    UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) = %(name)s LIMIT {people})
 ), begun AS MATERIALIZED (
-    (SELECT p.id FROM channels_persona p WHERE lower(p.handle) LIKE %(handle_so)s LIMIT %(most)s)
-    UNION (SELECT p.id FROM channels_persona p WHERE lower(p.name) LIKE %(name_so)s LIMIT %(most)s)
+    (
+        SELECT p.id FROM channels_persona p
+        WHERE lower(p.handle) ~>=~ %(handle_so)s AND lower(p.handle) ~<~ %(handle_end)s
+        ORDER BY lower(p.handle) USING ~<~ LIMIT {people}
+    )
     UNION (
         SELECT p.id FROM channels_persona p
-        WHERE lower(substring(p.name, '\S+$')) LIKE %(name_so)s AND p.name LIKE '%% %%' LIMIT %(most)s
+        WHERE lower(p.name) ~>=~ %(name_so)s AND lower(p.name) ~<~ %(name_end)s
+        ORDER BY lower(p.name) USING ~<~ LIMIT {people}
+    )
+    UNION (
+        SELECT p.id FROM channels_persona p
+        WHERE lower(substring(p.name, '\S+$')) ~>=~ %(name_so)s AND lower(substring(p.name, '\S+$')) ~<~ %(name_end)s
+            AND p.name LIKE '%% %%'
+        ORDER BY lower(substring(p.name, '\S+$')) USING ~<~ LIMIT {people}
     )
 )
 (
     SELECT k.id FROM called JOIN cases_identity i ON i.persona_id = called.id CROSS JOIN LATERAL (
         SELECT k.id FROM cases_case k WHERE k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
-        ORDER BY k.id DESC LIMIT %(whole)s
-    ) AS k ORDER BY k.id DESC LIMIT %(whole)s
+        ORDER BY k.id DESC LIMIT {whole}
+    ) AS k ORDER BY k.id DESC LIMIT {whole}
 ) UNION (
     SELECT k.id FROM begun JOIN cases_identity i ON i.persona_id = begun.id CROSS JOIN LATERAL (
         SELECT k.id FROM cases_case k WHERE k.customer_id = i.customer_id AND k.brand_id = ANY(%(brands)s)
-        ORDER BY k.id DESC LIMIT %(few)s
-    ) AS k ORDER BY k.id DESC LIMIT %(few)s
+        ORDER BY k.id DESC LIMIT {few}
+    ) AS k ORDER BY k.id DESC LIMIT {few}
 )
 """
 
@@ -71,6 +83,7 @@ SELECT c.id AS case_id, o.waiting_since, o.due_at, coalesce(o.last_at, c.resolve
 FROM cases_case c LEFT JOIN cases_opencase o ON o.case_id = c.id
 WHERE c.id = ANY(%s) AND c.brand_id = ANY(%s) ORDER BY sort_at DESC, c.id DESC LIMIT {limit}
 """
+_NEWEST = f"SELECT max(id) >> {STRETCH} FROM channels_post"
 _SEEN = "SELECT id FROM cases_case WHERE id = ANY(%s) AND brand_id = ANY(%s)"
 
 
@@ -84,11 +97,14 @@ def search(viewer: Agent, words: str, *, limit: int = LIMIT) -> list[Row]:
         return []
     brands = brand_ids_of(viewer)
     with connection.cursor() as cursor:
-        found = _seen(_by_number(words) | _by_person(cursor, words, brands), brands)
+        person = _by_person(words, brands)
+        with together(person, Coming(_NEWEST)):
+            found = _seen(_by_number(words), brands) | {row[0] for row in ask(person.statement, person.values)}
+            looks = list(_looks(words))
         newest = max(NEWEST[0], 4 * limit)
-        for condition, values in _looks(cursor, words):
-            cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, newest])
-            found |= _seen({row[0] for row in cursor.fetchall()} - found, brands)
+        for condition, values in looks:
+            cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, newest, brands])
+            found |= {row[0] for row in cursor.fetchall()}
             if len(found) >= limit:
                 break
             newest = max(NEWEST[1], newest)
@@ -107,7 +123,7 @@ def _page(case_ids: set[int], brands: list[int], limit: int) -> list[Row]:
     return [_row(row) for row in ask(statement, [list(case_ids), brands])]
 
 
-def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]:
+def _looks(words: str) -> Iterator[tuple[str, list[str]]]:
     """Conditions on what was said, from the newest stretch to all: whole words, then also longer ones.
 
     Scripts without spaces are found by their trigrams.
@@ -119,8 +135,7 @@ def _looks(cursor: CursorWrapper, words: str) -> Iterator[tuple[str, list[str]]]
     asked = " & ".join(f"'{word}'" for word in _quoted(words))
     if not asked:
         return
-    cursor.execute("SELECT max(id) >> %s FROM channels_post", [STRETCH])
-    newest = cursor.fetchone()[0] or 0
+    newest = ask(_NEWEST)[0][0] or 0
     for count, ending in ((LOOKS[0], ""), *((count, ":*") for count in LOOKS)):
         if count == 0 or count > newest:
             yield f"{_WORDS} to_tsquery('simple', %s)", [asked + ending]
@@ -146,19 +161,24 @@ def _by_number(words: str) -> set[int]:
     return {int(match[1])} if match else set()
 
 
-def _by_person(cursor: CursorWrapper, words: str, brands: list[int]) -> set[int]:
+def _by_person(words: str, brands: list[int]) -> Coming:
     name = words.lower()
     handle = name.lstrip("@")
     is_long = len(handle) >= SHORTEST  # one letter begins half of all names
     asked = {
         "handle": handle,
         "name": name,
-        "handle_so": f"{_plain(handle)}%" if is_long else None,
-        "name_so": f"{_plain(name)}%" if is_long else None,
+        "handle_so": handle if is_long else None,
+        "handle_end": behind(handle) if is_long else None,
+        "name_so": name if is_long else None,
+        "name_end": behind(name) if is_long else None,
         "brands": brands,
-        "most": PEOPLE,
-        "whole": OF_THEM,
-        "few": OF_THOSE,
     }
-    cursor.execute(_BY_PERSON, asked)
-    return {row[0] for row in cursor.fetchall()}
+    return Coming(_BY_PERSON.format(people=PEOPLE, whole=OF_THEM, few=OF_THOSE), asked)
+
+
+def behind(words: str) -> str:
+    """The first text behind all that begin so, by their characters."""
+    kept = words.rstrip(LAST)
+    following = ord(kept[-1]) + 1 if kept else ord(LAST)
+    return kept[:-1] + chr(0xE000 if following == 0xD800 else following)  # what lies between is no character
