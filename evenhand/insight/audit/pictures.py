@@ -7,7 +7,7 @@ from typing import Any, Final
 
 WIDTH: Final = 680
 HEIGHT: Final = 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 130, 14, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 155, 14, 34
 _TICKS: Final = ((1 / 60, "1 min"), (0.25, "15 min"), (1, "1 h"), (4, "4 h"), (24, "1 day"), (168, "7 days"))
 MOST_CURVES: Final = 6
 
@@ -66,7 +66,7 @@ def _curve(points: list[list[float]], place: int, last: float, name: str, ends: 
     y = _free(_y(points[-1][1]), ends)
     return (
         f'<polygon class="band c{place}" points="{band}"/><polyline class="line c{place}" points="{" ".join(steps)}"/>'
-        f'<text class="name c{place}" x="{_x(points[-1][0], last) + 6:.1f}" y="{y + 4:.1f}">'
+        f'<text class="name c{place}" x="{WIDTH - _RIGHT + 6}" y="{y + 4:.1f}">'
         f"{escape(_short(name))}</text>"
     )
 
