@@ -162,7 +162,9 @@ def _userinfo(sign_on: SignOn, provider: Provider, tokens: Tokens, claims: Mappi
         return {}
     headers = {"authorization": f"Bearer {tokens.access_token}"}
     answer = _ask(sign_on, provider.userinfo_endpoint, headers=headers)
-    return claims_of(answer.content) if answer.status == 200 else {}
+    if answer.status != 200:  # going on without an address would make a member a second one
+        raise SignOnTrouble(why=f"userinfo is not there (status {answer.status})")
+    return claims_of(answer.content)
 
 
 def provider_of(sign_on: SignOn, *, is_anew: bool = False) -> Provider:

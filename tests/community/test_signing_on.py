@@ -315,7 +315,7 @@ def test_two_browsers_of_somebody_new_become_one_member(sign_on: SignOn, provide
     assert is_in(second)
 
 
-@pytest.mark.parametrize("where", ["/.well-known/openid-configuration", "/jwks", "/token"])
+@pytest.mark.parametrize("where", ["/.well-known/openid-configuration", "/jwks", "/token", "/me"])
 @pytest.mark.parametrize("content", [None, b"<html>", b"x" * 400_000])
 def test_a_provider_in_trouble_is_no_dead_end(
     sign_on: SignOn, provider: Provider, where: str, content: bytes | None
