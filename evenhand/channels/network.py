@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db import connection
 
 from evenhand.channels import files, registry
 from evenhand.channels.actions.posts import Incoming
@@ -28,6 +27,7 @@ from evenhand.channels.domain.connector import (
 from evenhand.channels.errors import CannotTranslate, ChannelError, OutcomeUnknown
 from evenhand.channels.models import Account, Source
 from evenhand.channels.secrets import unlock
+from evenhand.database.outside import must_be_outside
 from evenhand.kernel.text import can_be_stored
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def settings_of(source: Source) -> dict[str, Any]:
 
 def fetch(connector: Connector, source: Source, *, limit: int) -> Fetched:
     """Look once."""
-    _outside_a_transaction()
+    must_be_outside()
     return connector.fetch(source.cursor, limit=limit)
 
 
@@ -157,7 +157,7 @@ def _broken(raw: Raw, reason: str) -> Broken:
 
 def send(connector: Connector, reply: Reply) -> Receipt:
     """Send once. Whatever goes wrong comes out as one of the four errors; the unexpected is OutcomeUnknown."""
-    _outside_a_transaction()
+    must_be_outside()
     try:
         return connector.send(reply)
     except ChannelError:
@@ -167,9 +167,3 @@ def send(connector: Connector, reply: Reply) -> Receipt:
         raise OutcomeUnknown(
             f"Evenhand failed while sending ({type(fault).__name__}); look in the channel before sending again."
         ) from fault
-
-
-def _outside_a_transaction() -> None:
-    """A network call in a transaction would hold its locks for as long as a stranger likes."""
-    if connection.in_atomic_block and not getattr(django_settings, "TESTING", False):
-        raise RuntimeError("network calls must not happen inside a transaction")

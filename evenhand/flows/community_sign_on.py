@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
@@ -34,6 +32,7 @@ from evenhand.community.domain.words import token_hash
 from evenhand.community.errors import SignOnDeclined, SignOnFailed, SignOnTrouble
 from evenhand.community.models import Member, MemberBlock, SignOn, SignOnAttempt
 from evenhand.community.reads.standing import block_of
+from evenhand.database.outside import must_be_outside
 
 if TYPE_CHECKING:
     from evenhand.channels.guarded import Answer
@@ -207,8 +206,7 @@ def _fetched(sign_on: SignOn, address: str) -> bytes:
 def _ask(
     sign_on: SignOn, address: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None
 ) -> "Answer":
-    if connection.in_atomic_block and not getattr(settings, "TESTING", False):
-        raise RuntimeError("a provider of sign-on is never asked inside a transaction")
+    must_be_outside()
     try:
         return guarded.fetch(
             address,

@@ -11,7 +11,6 @@ from typing import Final
 import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from evenhand.colleagues.actions.sales import secret_of
 from evenhand.colleagues.domain.leads import next_due
 from evenhand.colleagues.models import Lead, SalesDesk, Way
 from evenhand.colleagues.reads.leads import token_of
+from evenhand.database.outside import must_be_outside
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 
@@ -123,8 +123,7 @@ def told_of(lead: Lead, desk: SalesDesk) -> Told:
 
 
 def _send(desk: SalesDesk, lead: Lead, told: Told, now: datetime) -> None:
-    if connection.in_atomic_block and not getattr(settings, "TESTING", False):
-        raise RuntimeError("sales is never told inside a transaction")
+    must_be_outside()
     if desk.kind == Way.MAIL:
         _mail(desk, lead, told).send()
         return

@@ -6,9 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 import msgspec
-from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 
 from evenhand.cases.actions import learn_details, record_identity_check, record_seen
 from evenhand.cases.actions.records import secret_of
@@ -20,6 +18,7 @@ from evenhand.cases.reads.case import personas_of
 from evenhand.cases.reads.person import details_of, failed_checks, identity_proved, record_source
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
+from evenhand.database.outside import must_be_outside
 from evenhand.people.models import Agent, Allowance
 from evenhand.people.reads.terms import is_allowed
 
@@ -121,8 +120,7 @@ def _asked(case: Case) -> Asked:
 
 def ask(source: RecordSource, asked: Asked, *, now: datetime) -> bytes:
     """What the record answers, unread; raises RecordTrouble where it does not."""
-    if connection.in_atomic_block and not getattr(settings, "TESTING", False):
-        raise RuntimeError("the customer record is never asked inside a transaction")
+    must_be_outside()
     body = msgspec.json.encode(asked)
     try:
         headers = signed(body, secret=secret_of(source), id=f"msg_{uuid4().hex}", now=now)

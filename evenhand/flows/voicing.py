@@ -19,6 +19,7 @@ from evenhand.cases.domain.record import signed
 from evenhand.cases.errors import RecordTrouble
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError, Refused
+from evenhand.database.outside import must_be_outside
 from evenhand.flows import digests
 from evenhand.insight.reads.counted import desk_day
 from evenhand.kernel import clock
@@ -71,8 +72,7 @@ def tell_teams(*, now: datetime) -> int:
 
 def _tell(given: ProductHandOver, now: datetime) -> tuple[str, bool]:
     """What stood in the way, if anything, and whether trying again is of no use."""
-    if connection.in_atomic_block and not getattr(settings, "TESTING", False):
-        raise RuntimeError("nobody is told inside a transaction")
+    must_be_outside()
     evidence = msgspec.convert(given.evidence, Evidence)
     try:
         if given.team.url:
