@@ -43,6 +43,7 @@ def texts(domain: str) -> list[Text]:
     if domain == "djangojs":
         return [text for path in _files("*.js") for text in _called(path, extract_javascript)]
     found = [text for path in _files("*.html") for text in _in_template(path)]
+    found += _refusals_of_kinds()
     found += [text for path in _files("*.jinja") for text in _called(path, babel_extract)]
     for path in _files("*.py"):
         found += _called(path, extract_python)
@@ -117,6 +118,23 @@ def _refusals(path: Path) -> Iterator[Text]:
             said = node.exc.args[0]
             if isinstance(said, ast.Constant) and isinstance(said.value, str) and _is_sentence(said.value):
                 yield said.value, None, _place(path)
+
+
+def _refusals_of_kinds() -> Iterator[Text]:
+    """What kinds of errors say by themselves, where they are raised without a sentence: their docstrings."""
+    trees = {path: ast.parse(path.read_text()) for path in _files("*.py")}
+    silent = {_silent(node) for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Raise)}
+    for path, tree in trees.items():
+        for node in ast.walk(tree) if path.name == "errors.py" else ():
+            if isinstance(node, ast.ClassDef) and node.name in silent:
+                yield " ".join((ast.get_docstring(node) or "").split()), None, _place(path)
+
+
+def _silent(raised: ast.Raise) -> str:
+    """The kind of error that is raised without a sentence, or "": perhaps with facts, which are named."""
+    said = raised.exc
+    kind = said.func if isinstance(said, ast.Call) and not said.args else said
+    return kind.id if isinstance(kind, ast.Name) else ""
 
 
 def _is_sentence(words: str) -> bool:
