@@ -8,7 +8,7 @@ import msgspec
 
 from evenhand.cases.models import Label
 from evenhand.cases.models.presence import LASTS
-from evenhand.database.asking import Coming, Question, ask
+from evenhand.database.asking import Question, ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -48,27 +48,23 @@ WHERE c.id = ANY(%s) AND (s.seen_at IS NULL OR s.seen_at < p.heard_at)
 
 def viewers_of(viewer: Agent, case_ids: Sequence[int], *, now: datetime) -> dict[int, list[Viewer]]:
     """Who else looks at these cases now, as far as the viewer may see them; one query."""
-    return _marks(Coming(_PRESENT, _present(viewer, case_ids, now))).viewers if case_ids else {}
+    return _marks(_PRESENT, _asked(viewer, case_ids, now)).viewers if case_ids else {}
 
 
 def marks_of(viewer: Agent, case_ids: Sequence[int], *, now: datetime) -> Marks:
     """In which of these cases the customer wrote what the viewer has not seen, and who else looks; one query."""
-    return _marks(*marks_coming(viewer, case_ids, now=now)) if case_ids else Marks(set(), {})
+    if not case_ids:
+        return Marks(set(), {})
+    return _marks(f"{_PRESENT} UNION ALL {_UNREAD}", [*_asked(viewer, case_ids, now), viewer.pk, list(case_ids)])
 
 
-def marks_coming(viewer: Agent, case_ids: Sequence[int], *, now: datetime) -> list[Coming]:
-    """What `marks_of` asks."""
-    values = [*_present(viewer, case_ids, now), viewer.pk, list(case_ids)]
-    return [Coming(f"{_PRESENT} UNION ALL {_UNREAD}", values)]
-
-
-def _present(viewer: Agent, case_ids: Sequence[int], now: datetime) -> list[Any]:
+def _asked(viewer: Agent, case_ids: Sequence[int], now: datetime) -> list[Any]:
     return [brand_ids_of(viewer), list(case_ids), now - LASTS, viewer.pk]
 
 
-def _marks(asked: Coming) -> Marks:
+def _marks(statement: str, values: list[Any]) -> Marks:
     found = Marks(set(), {})
-    for case_id, agent_id, name, initials, is_writing in ask(asked.statement, asked.values):
+    for case_id, agent_id, name, initials, is_writing in ask(statement, values):
         if agent_id is None:
             found.unread.add(case_id)
             continue

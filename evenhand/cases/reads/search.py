@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from evenhand.cases.reads.inbox import _SELECT, Row, _row
-from evenhand.database.asking import Coming, ask, together
+from evenhand.database.asking import ask
 from evenhand.kernel.text import fold
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -97,12 +97,9 @@ def search(viewer: Agent, words: str, *, limit: int = LIMIT) -> list[Row]:
         return []
     brands = brand_ids_of(viewer)
     with connection.cursor() as cursor:
-        person = _by_person(words, brands)
-        with together(person, Coming(_NEWEST)):
-            found = _seen(_by_number(words), brands) | {row[0] for row in ask(person.statement, person.values)}
-            looks = list(_looks(words))
+        found = _seen(_by_number(words), brands) | _by_person(words, brands)
         newest = max(NEWEST[0], 4 * limit)
-        for condition, values in looks:
+        for condition, values in _looks(words):
             cursor.execute(_BY_TEXT.format(condition=condition), [*values, MOST, newest, brands])
             found |= {row[0] for row in cursor.fetchall()}
             if len(found) >= limit:
@@ -161,7 +158,7 @@ def _by_number(words: str) -> set[int]:
     return {int(match[1])} if match else set()
 
 
-def _by_person(words: str, brands: list[int]) -> Coming:
+def _by_person(words: str, brands: list[int]) -> set[int]:
     name = words.lower()
     handle = name.lstrip("@")
     is_long = len(handle) >= SHORTEST  # one letter begins half of all names
@@ -174,7 +171,8 @@ def _by_person(words: str, brands: list[int]) -> Coming:
         "name_end": behind(name) if is_long else None,
         "brands": brands,
     }
-    return Coming(_BY_PERSON.format(people=PEOPLE, whole=OF_THEM, few=OF_THOSE), asked)
+    statement = _BY_PERSON.format(people=PEOPLE, whole=OF_THEM, few=OF_THOSE)
+    return {row[0] for row in ask(statement, asked)}
 
 
 def behind(words: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import QuerySet
 
-from evenhand.database.asking import Coming, ask
+from evenhand.database.asking import ask
 from evenhand.insight.domain.blinding import THIRDS, Judged, judged
 from evenhand.insight.domain.sizes import per_cell_for_changed_gap
 from evenhand.insight.errors import OnlyForLeads
@@ -43,11 +43,6 @@ def reach_shown(case_ids: Sequence[int]) -> dict[int, Shown]:
     if not case_ids:
         return {}
     return {row[0]: Shown(row[1], row[2]) for row in ask(_SHOWN, [list(case_ids)])}
-
-
-def reach_coming(case_ids: Sequence[int]) -> list[Coming]:
-    """What `reach_shown` asks."""
-    return [Coming(_SHOWN, [list(case_ids)])]
 
 
 _HIDDEN: Final = """

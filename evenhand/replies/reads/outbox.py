@@ -105,11 +105,6 @@ def cases_with_drafts(viewer: Agent, case_ids: Sequence[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def drafts_coming(viewer: Agent, case_ids: Sequence[int]) -> list[Coming]:
-    """What `cases_with_drafts` asks."""
-    return [Coming(_BEGUN, [viewer.pk, list(case_ids)])]
-
-
 def deliveries_of(case_id: int) -> list[Delivery]:
     """The replies of a case, oldest first."""
     return _OF_CASE(case=case_id)

@@ -10,16 +10,13 @@ from django.views.decorators.http import require_safe
 from evenhand.cases import reads
 from evenhand.cases.models import Label, SavedView
 from evenhand.cases.reads import Row, Tab, View, Viewer
-from evenhand.cases.reads.marks import marks_coming
 from evenhand.cases.reads.views import saved_views
 from evenhand.channels.models import Quarantined
-from evenhand.database.asking import together
-from evenhand.insight.reads.blinding import reach_coming, reach_shown
+from evenhand.insight.reads.blinding import reach_shown
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Queue
 from evenhand.people.reads import queue_name, queues_of
 from evenhand.replies.reads import cases_with_drafts, deliveries_in_trouble
-from evenhand.replies.reads.outbox import drafts_coming
 from evenhand.workspace.components.clocks import SOON
 from evenhand.workspace.components.reach import reach_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -136,10 +133,9 @@ def lines(viewer: Agent, rows: list[Row]) -> list[Line]:
     """The rows with what stands on them for this viewer; four queries at most, none for an empty list."""
     if not rows:
         return []
-    ids, now = [row.case_id for row in rows], clock.now()
-    coming = [*drafts_coming(viewer, ids), *marks_coming(viewer, ids, now=now), *reach_coming(ids)]
-    with together(*coming):
-        drafts, marks, shown = cases_with_drafts(viewer, ids), reads.marks_of(viewer, ids, now=now), reach_shown(ids)
+    ids = [row.case_id for row in rows]
+    drafts, shown = cases_with_drafts(viewer, ids), reach_shown(ids)
+    marks = reads.marks_of(viewer, ids, now=clock.now())
     known = reads.labels() if any(row.label_ids for row in rows) else {}
     return [
         Line(
