@@ -35,7 +35,7 @@ test: .venv/.installed-dev ## set everything up and pass the tests (minutes, no 
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -m "not peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
 
-test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky network, a mail server
+test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky network, a mail server, a sign-on, ...
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -m "peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
 

@@ -23,6 +23,7 @@ from evenhand.channels.models import Account, Kind
 from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import approving, checking, intake, releasing
+from evenhand.flows.deciding import FOR_OUR_OWN
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
@@ -169,7 +170,7 @@ def deliver(delivery_id: UUID) -> None:
         outcome = _attempt(delivery, reply)
         if isinstance(outcome, Receipt):
             stored = _persist(lambda: keep_sent(delivery, reply, outcome))
-            _persist(lambda: intake.understand(stored, now=clock.now()))
+            _persist(lambda: intake.understand(stored, by=FOR_OUR_OWN, now=clock.now()))
         else:
             _persist(lambda: _record_problem(delivery, outcome))
 

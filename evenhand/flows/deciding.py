@@ -29,6 +29,9 @@ class Rules(msgspec.Struct, frozen=True):
     learned: LearnedModes | None = None
 
 
+FOR_OUR_OWN = Rules(ProfileSet(()), Placement(()))  # what we say ourselves is not decided upon, and has its case
+
+
 def rules() -> Rules:
     """The company's rules as they stand; some queries. Keep them for some batches, not for hours."""
     return Rules(profiles(), placement(), frozenset(pilot_brand_ids()), learned_modes())
