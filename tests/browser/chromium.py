@@ -24,11 +24,15 @@ ARGUMENTS = [
 ]
 
 
+# The shell draws the same pages for half the work: it has no windows.
+LIGHTEST, *OTHERS = "chromium-headless-shell", "chromium", "chromium-browser"
+
+
 def executable() -> str | None:
     """The browser to start; None where there is none."""
-    named = os.environ.get("EVENHAND_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if named:
-        return named
+    named = (os.environ.get("EVENHAND_CHROMIUM"), *map(shutil.which, (LIGHTEST, *OTHERS)))
+    if found := next(filter(None, named), None):
+        return found
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
@@ -36,19 +40,26 @@ def executable() -> str | None:
 
 def ensure() -> None:
     """Install a browser where there is none and one may be installed; else say what to do."""
-    if executable():
+    if "EVENHAND_CHROMIUM" in os.environ or shutil.which(LIGHTEST):
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        print("Installing Debian's chromium", flush=True)  # noqa: T201
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+        _install_debians()
     if not executable():
         print("Downloading Playwright's chromium", flush=True)  # noqa: T201
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if not executable():
         sys.exit("The browser tests need Chromium: install Debian's package “chromium”, or set EVENHAND_CHROMIUM.")
+
+
+def _install_debians() -> None:
+    """The shell, or the whole browser where Debian is too old to have it."""
+    print("Installing Debian's chromium", flush=True)  # noqa: T201
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", LIGHTEST]):
+        subprocess.run(["apt-get", "-qq", *words], env=environment, check=False, stdout=subprocess.DEVNULL)
+    if not executable():
+        command = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"]
+        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -14,7 +14,10 @@ from evenhand.insight.audit.clocks import title_of
 from evenhand.insight.audit.words import hours
 from evenhand.insight.errors import CannotAudit
 
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSERS: Final = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable", "chrome", "msedge"),
+)
 CLASSES: Final = {
     "parity shown": "parity", "real but small": "small-difference",
     "disparity shown": "disparity", "not enough data": "unknown",
