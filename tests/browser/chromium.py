@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 PATIENCE = 30_000  # milliseconds until a test gives up; a busy machine is slow, and nobody waits longer than needed
 
@@ -66,12 +66,30 @@ def _install_debians() -> None:
 def browser() -> Iterator[Browser]:
     """A running browser."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    program = executable()
+    with _one_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         try:
             yield started
         finally:
             started.close()
+
+
+_playing: list[Playwright] = []
+
+
+@contextmanager
+def _one_playwright() -> Iterator[Playwright]:
+    """The one of this process, where a browser runs already: a second one would refuse the first one's loop."""
+    if _playing:
+        yield _playing[0]
+        return
+    with sync_playwright() as playwright:
+        _playing.append(playwright)
+        try:
+            yield playwright
+        finally:
+            _playing.remove(playwright)
 
 
 if __name__ == "__main__":
