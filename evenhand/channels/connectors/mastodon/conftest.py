@@ -4,8 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from evenhand.channels.connectors.mastodon import about
 from evenhand.channels.connectors.mastodon.connector import MastodonConnector
 from tests.peers.mastodon_stub import EVERYTHING, Stub
+
+
+@pytest.fixture(autouse=True)
+def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known of any server: a port that comes again is another one."""
+    monkeypatch.setattr(about, "_known", {})
 
 
 @pytest.fixture
