@@ -95,6 +95,18 @@ def test_a_team_that_serves_a_brand_no_more_gives_its_cases_back(cast: Cast, ada
     assert OpenCase.objects.get(case=case).assignee_id is None
 
 
+def test_who_serves_the_brand_in_another_team_or_every_brand_keeps_their_cases(cast: Cast, ada: Agent) -> None:
+    team = cast.queue.team
+    others = keep_team(said=TeamSaid(name="Others", brand_ids=(cast.harborline.pk,)), actor=ada, now=NOON)
+    cast.bob.teams.add(others)
+    cast.alice.teams.add(team)
+    for each in (cast.bob, cast.alice):
+        assign_case(case_id=cast.open_case().pk, assignee=each, actor=cast.alice, now=NOON)
+    Queue.objects.filter(team=team).update(team=others)
+    said_now = TeamSaid(name="Night", brand_ids=())
+    assert leaving.change_team(team_id=team.pk, said=said_now, actor=ada, now=NOON)[1] == 0
+
+
 def test_a_brand_whose_queue_the_team_works_through_stays_with_it(cast: Cast, ada: Agent) -> None:
     with pytest.raises(NotUsable, match="give them to another team first"):
         keep_team(said=TeamSaid(name="Night"), team_id=cast.queue.team_id, actor=ada, now=NOON)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from evenhand.people.events import BrandChanged, TeamKept, TeamRemoved
 from evenhand.people.models import Agent, Brand, Queue, Team
 
 LONGEST, MOST = 60, 200
+_ORGANISATION_LOCK = 0x4F52_4741
 
 
 class BrandSaid(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ def keep_brand(*, said: BrandSaid, brand_id: int | None = None, actor: Agent, no
     OnlyAdministrators, and NotUsable for a name or a handle that is another brand's.
     """
     must_administer(actor)
+    _one_at_a_time()
     said = _tidied(said)
     _check_brand(said, brand_id)
     if brand_id is None:
@@ -57,6 +59,12 @@ def keep_brand(*, said: BrandSaid, brand_id: int | None = None, actor: Agent, no
     if brand_id is not None:
         record(BrandChanged(brand_id=brand.pk), now=now, actor_id=actor.pk)
     return brand
+
+
+def _one_at_a_time() -> None:
+    """A name that two give at once is one's only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORGANISATION_LOCK])
 
 
 def _tidied(said: BrandSaid) -> BrandSaid:
@@ -100,6 +108,7 @@ def keep_team(*, said: TeamSaid, team_id: int | None = None, actor: Agent, now: 
     name that is taken, and for a brand whose queue the team works through.
     """
     must_administer(actor)
+    _one_at_a_time()
     name = " ".join(said.name.split())
     _check_team(name, team_id)
     team = Team(time_zone=settings.TIME_ZONE) if team_id is None else Team.objects.select_for_update().get(pk=team_id)

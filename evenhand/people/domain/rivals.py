@@ -16,20 +16,22 @@ class Rival(msgspec.Struct, frozen=True):
 
 
 def rivals_in(text: str) -> list[Rival]:
-    """Each line that has a name: "Harbour Telecom, @harbour, @harbourcare". What begins with @ is a handle."""
+    """A line each: "Harbour Telecom, @harbour, @harbourcare". What begins with @ is a handle; a line of handles alone
+    is named as the first of them."""
     return [found for line in text.splitlines() if (found := _rival_in(line)) is not None]
 
 
 def _rival_in(line: str) -> Rival | None:
     words = line.translate(_SEPARATORS).split()
-    name = " ".join(word for word in words if not word.startswith("@"))
-    return Rival(name, handles_in(line)) if name else None
+    handles = handles_in(" ".join(word for word in words if word.startswith("@")))
+    name = " ".join(word for word in words if not word.startswith("@")) or "".join(handles[:1]).lstrip("@")
+    return Rival(name, handles) if name else None
 
 
 def handles_in(text: str) -> tuple[str, ...]:
-    """The words that begin with @, each once whatever its letters' size; the rest is let go."""
-    words = text.translate(_SEPARATORS).split()
-    return tuple({word.lower(): word for word in words if len(word) > 1 and word.startswith("@")}.values())
+    """Each word as a handle, written with or without its @; each once whatever its letters' size."""
+    words = (word.lstrip("@") for word in text.translate(_SEPARATORS).split())
+    return tuple({word.lower(): f"@{word}" for word in words if word}.values())
 
 
 def written(rivals: Iterable[Mapping[str, Any]]) -> str:

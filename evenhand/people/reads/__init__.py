@@ -9,6 +9,7 @@ from evenhand.people.reads.sight import (
     queue_name,
     queues_of,
     remember_brands,
+    served_by_people_of,
 )
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "queue_name",
     "queues_of",
     "remember_brands",
+    "served_by_people_of",
     "shifts_between",
 ]

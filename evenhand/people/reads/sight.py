@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from evenhand.database.asking import ask
-from evenhand.people.models import Agent, Brand, Queue, Role
+from evenhand.people.models import Agent, Brand, Queue, Role, Team
 
 _KNOWN = "_known_brand_ids"
 
@@ -23,6 +23,11 @@ SELECT DISTINCT b.brand_id FROM people_team_brands b JOIN people_agent_teams a O
 WHERE a.agent_id = %s ORDER BY 1
 """
 
+_SERVED_BY_EACH = """
+SELECT DISTINCT a.agent_id, b.brand_id FROM people_team_brands b JOIN people_agent_teams a ON a.team_id = b.team_id
+WHERE a.agent_id = ANY(%s)
+"""
+
 
 def brand_ids_of(viewer: Agent) -> list[int]:
     """Their ids; one query, once a request at the desk."""
@@ -39,6 +44,16 @@ def _asked(viewer: Agent) -> list[int]:
     if not viewer.is_active or viewer.is_outside:
         return []
     return [row[0] for row in (ask(_EVERY) if viewer.sees_all else ask(_SERVED, [viewer.pk]))]
+
+
+def served_by_people_of(team: Team) -> dict[int, list[int]]:
+    """The brands that each of its people who may write serves, through this team and every other; three queries."""
+    people = [each for each in team.agents.filter(is_active=True) if each.may_write]
+    served: dict[int, list[int]] = {each.pk: [] for each in people}
+    for agent_id, brand_id in ask(_SERVED_BY_EACH, [[each.pk for each in people if not each.sees_all]]):
+        served[agent_id].append(brand_id)
+    every = [row[0] for row in ask(_EVERY)]
+    return served | {each.pk: every for each in people if each.sees_all}
 
 
 def remember_brands(viewer: Agent) -> None:

@@ -12,12 +12,13 @@ HANDLES = st.lists(st.text("abc.x9", min_size=1, max_size=8).map("@{}".format), 
 def test_a_line_is_a_name_and_its_handles() -> None:
     assert rivals_in("Bay Telecom, @bay @BAY, @baycare\n\n@nobody\nCoastwave") == [
         Rival("Bay Telecom", ("@BAY", "@baycare")),
+        Rival("nobody", ("@nobody",)),
         Rival("Coastwave"),
     ]
 
 
-def test_what_is_no_handle_is_none() -> None:
-    assert handles_in("harbour, @, @harbour;@Harbour @care") == ("@Harbour", "@care")
+def test_a_handle_is_one_with_its_sign_or_without() -> None:
+    assert handles_in("harbour, @, @harbour;@Harbour care.bay.example") == ("@Harbour", "@care.bay.example")
 
 
 @given(st.lists(st.builds(Rival, NAMES, HANDLES.map(tuple)), unique_by=lambda each: each.name))
