@@ -1,19 +1,22 @@
 """An open community, and people in it who came by a link in their mail."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
-from evenhand.community.models import Community
+from evenhand.community.models import Community, SignOn
 from evenhand.flows import community, community_mail
 from evenhand.kernel import clock
+from evenhand.people.models import Role
 from evenhand.site.community import pace
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
+from tests.community.provider import Provider
 
 ROOT = "/site/community/harborline/"
 
@@ -68,3 +71,20 @@ def come(opened: Community) -> Callable[..., Browser]:
         return browser
 
     return make
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    cache.clear()
+    with Provider() as running:
+        yield running
+
+
+@pytest.fixture
+def sign_on(cast: Cast, opened: Community, provider: Provider) -> SignOn:
+    """Harborline's members can sign on there."""
+    cast.alice.role = Role.ADMINISTRATOR
+    cast.alice.save()
+    from tests.community.signing import set_to
+
+    return set_to(cast, provider.url)
