@@ -23,7 +23,7 @@ from evenhand.insight.domain.shares import Share, wilson
 
 CALIPER: Final = 0.2  # standard deviations of the log odds
 MOST_APART: Final = 0.1  # a standardised difference above which two sides are not alike
-AT_ONCE: Final = 4_000  # of one side in a stratum; of more, so many are drawn
+AT_ONCE: Final = 1_500  # of one side in a stratum; of more, so many are drawn: the time grows with the third power
 AIM: Final = 0.09  # what pairs are evened to: a little below, as dropping goes by whole pairs
 MOST_KEPT: Final = 0.75  # of the pairs stay at least
 _FORBIDDEN: Final = 1e6
