@@ -21,6 +21,7 @@ from evenhand.channels.models import Account
 from evenhand.channels.models import Post as StoredPost
 from evenhand.flows import intake
 from evenhand.flows.answer import keep_sent
+from evenhand.flows.deciding import FOR_OUR_OWN
 from evenhand.flows.following import follow_mode
 from evenhand.kernel.text import shorten, storable
 from evenhand.ledger.actions import record
@@ -201,7 +202,7 @@ def posted(*, delivery_id: UUID, url: str, actor: Agent, now: datetime) -> Deliv
         is_news = record_posted(delivery_id=delivery_id, receipt=receipt, actor=actor, now=now)
         stored = keep_sent(delivery, reply, receipt) if is_news else None
     if stored is not None:
-        intake.understand(stored, now=now)
+        intake.understand(stored, by=FOR_OUR_OWN, now=now)
     return Delivery.objects.get(pk=delivery_id)
 
 

@@ -1,6 +1,6 @@
 """Work goes back to its queues when somebody may not do it any more; in one statement, with the word in the ledger."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,9 @@ from evenhand.ledger.actions import CHANNEL
 from evenhand.people.models import Agent
 
 _HAND_BACK = """
-WITH theirs AS (
+WITH keeps AS (SELECT * FROM unnest(%(who)s::bigint[], %(brands)s::bigint[]) AS k (agent_id, brand_id)), theirs AS (
     SELECT c.id FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
-    WHERE o.assignee_id = %(agent)s AND NOT o.brand_id = ANY(%(keeps)s)
+    WHERE o.assignee_id = ANY(%(agents)s) AND (o.assignee_id, o.brand_id) NOT IN (SELECT agent_id, brand_id FROM keeps)
     ORDER BY c.id FOR NO KEY UPDATE OF c
 ), freed AS (
     UPDATE cases_case SET assignee_id = NULL WHERE id IN (SELECT id FROM theirs)
@@ -25,15 +25,25 @@ WITH theirs AS (
 SELECT count(*) FROM theirs
 """
 _FREE_PROMISES = """
-UPDATE cases_promise SET owner_id = NULL WHERE owner_id = %(agent)s AND state = 'open' AND NOT brand_id = ANY(%(keeps)s)
+WITH keeps AS (SELECT * FROM unnest(%(who)s::bigint[], %(brands)s::bigint[]) AS k (agent_id, brand_id))
+UPDATE cases_promise SET owner_id = NULL
+WHERE owner_id = ANY(%(agents)s) AND state = 'open'
+    AND (owner_id, brand_id) NOT IN (SELECT agent_id, brand_id FROM keeps)
 """
 _NOTICE = '{"names": ["CaseAssigned"], "cases": null}'
 
 
 @transaction.atomic
-def hand_back(agent: Agent, *, keeps: Collection[int], actor: Agent, now: datetime) -> int:
-    """Open cases and promises of brands that the person does not keep are whoever's is free; how many cases."""
-    values: dict[str, Any] = {"agent": agent.pk, "keeps": list(keeps), "actor": actor.pk, "now": now}
+def hand_back(keeps: Mapping[int, Collection[int]], *, actor: Agent, now: datetime) -> int:
+    """Open cases and promises of brands that a person (by id) does not keep are whoever's is free; how many cases."""
+    kept = [(agent, brand) for agent, brands in keeps.items() for brand in brands]
+    values: dict[str, Any] = {
+        "agents": list(keeps),
+        "who": [agent for agent, _ in kept],
+        "brands": [brand for _, brand in kept],
+        "actor": actor.pk,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HAND_BACK, values)
         number = int(cursor.fetchone()[0])
