@@ -21,7 +21,13 @@ from typing import Any
 import ground
 
 LOOK_EVERY = 0.25  # seconds
-PARTS = {"run listener": "listener", "run worker": "worker", "postgres": "postgres", "demo.colleagues": "colleagues"}
+PARTS = {
+    "run listener": "listener",
+    "run worker": "worker",
+    "run thinker": "thinker",
+    "postgres": "postgres",
+    "demo.colleagues": "colleagues",
+}
 
 
 def main() -> None:

@@ -22,12 +22,19 @@ and with what else it does (its load average is given). `bench/tell.py` writes t
 def main() -> None:
     """Write the page to standard output."""
     lines = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines() if line.strip()]
-    last = {(line["bench"], "pace" if line.get("paced_at") else ""): line for line in lines}
+    last = {(line["bench"], _variant(line)): line for line in lines}
     parts = [HEAD]
     for key, tell in PAGES.items():
         if key in last:
             parts.append("\n".join([*tell(last[key]), "", _when(last[key])]))
     print("\n".join(parts))
+
+
+def _variant(line: dict[str, Any]) -> str:
+    """What tells two lines of one benchmark apart."""
+    if line["bench"] == "inbox":
+        return f"{line['cases']}, {'beside' if 'django_helpdesk' in line else 'alone'}"
+    return "pace" if line.get("paced_at") else ""
 
 
 def _when(line: dict[str, Any]) -> str:
@@ -74,7 +81,7 @@ def _intake(line: dict[str, Any]) -> Iterator[str]:
 
 
 def _parts(line: dict[str, Any]) -> list[str]:
-    return [part for part in ("listener", "postgres", "worker") if part in line["cores_busy"]]
+    return [part for part in ("listener", "postgres", "worker", "thinker") if part in line["cores_busy"]]
 
 
 def _part(line: dict[str, Any], part: str) -> str:
@@ -148,6 +155,53 @@ def _pages(line: dict[str, Any]) -> Iterator[str]:
     yield from _table(["", "p50 / p95 / p99", "queries"], [*groups, *single])
 
 
+def _inbox(line: dict[str, Any]) -> Iterator[str]:
+    """One number of cases; beside the peer where that was asked in turns."""
+    peer = line.get("django_helpdesk", {})
+    options = f"--cases {line['cases']}{'' if peer else ' --no-peer'}"
+    yield f"## The inbox at {line['cases']:,} cases{' beside django-helpdesk' if peer else ''}\n"
+    yield f"`python bench/inbox.py {options}`\n"
+    yield "What an agent's browser gets over HTTP, logged in, no response cached; milliseconds.\n"
+    names = [name for name in SCREENS if name in line]
+    if not peer:
+        yield from _table(["", "p50 / p95 / p99"], [[SCREENS[name], _ms(line[name])] for name in names])
+        return
+    faster = line["times_faster_p50"]
+    yield from _table(
+        ["", "p50 / p95 / p99", "theirs", "times as quick (p50)"],
+        [
+            [SCREENS[name], _ms(line[name]), _ms(peer[name]), _spread(faster[name], times=True)]
+            for name in names
+            if name in peer
+        ],
+    )
+
+
+def _agents(line: dict[str, Any]) -> Iterator[str]:
+    asked = f"--agents {line['agents']} --minutes {line['minutes']:g} --pace {line['pace']:g}"
+    yield f"## {line['agents']} agents at work while the public writes\n\n`python bench/agents.py {asked}`\n"
+    yield f"{line['cases']:,} cases; a person's pauses between clicks; everything on this machine; milliseconds.\n"
+    rows = [[name.replace("_", " "), each["n"], _ms(each)] for name, each in sorted(line["ms"].items())]
+    seen = line["seen_by_others_ms"]
+    others = [["a note stands on another's screen", seen["n"], _ms(seen)]] if seen else []
+    yield from _table(["", "times", "p50 / p95 / p99"], [*rows, *others])
+    yield f"\n{line['heard']:,} of {line['posts_of_the_file']:,} posts were heard within three minutes after the end;"
+    yield f"of {line['replies_taken']:,} replies taken {line['replies_twice']} stand twice and {line['waiting']} still"
+    yield "waited then."
+
+
+SCREENS = {
+    "first_page": "first page of the list",
+    "filtered": "filtered page",
+    "deep_page": "page in the middle of all",
+    "search": "a word",
+    "common_word": "a word in every second case",
+    "counts": "counts of tabs and queues",
+    "whole_page": "whole page with frame",
+    "open_case": "an open case",
+}
+
+
 def _ms(values: dict[str, float]) -> str:
     return f"{values['p50']} / {values['p95']} / {values['p99']}"
 
@@ -158,6 +212,10 @@ PAGES = {
     ("store", ""): _store,
     ("mail", ""): _mail,
     ("pages", ""): _pages,
+    ("inbox", "1000000, beside"): _inbox,
+    ("inbox", "1000000, alone"): _inbox,
+    ("inbox", "10000000, alone"): _inbox,
+    ("agents", ""): _agents,
 }
 
 if __name__ == "__main__":

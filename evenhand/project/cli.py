@@ -57,6 +57,7 @@ class Alone(StrEnum):
 
     WEB = "web"
     WORKER = "worker"
+    THINKER = "thinker"
     LISTENER = "listener"
     CHAT = "chat"
 
@@ -151,9 +152,9 @@ def run_alone(
         chat.serve(host=host, port=port)
         return
     _set_up_django()
-    from evenhand.project import parts
+    from evenhand.project import parts, thinking
 
-    {Alone.WORKER: parts.worker, Alone.LISTENER: parts.listener}[part]()
+    {Alone.WORKER: parts.worker, Alone.THINKER: thinking.thinker, Alone.LISTENER: parts.listener}[part]()
 
 
 @app.command("setup", rich_help_panel=RUNNING)

@@ -3,13 +3,9 @@
 import asyncio
 import itertools
 import logging
-import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,32 +27,20 @@ from evenhand.flows import (
     answer_many,
     assigning,
     clocks,
-    closer,
     community,
-    dragging,
     escalating,
     handover,
     incidents,
     intake,
     leads,
-    measuring,
     notifying,
     phone,
     promises,
     pushed,
-    remembering,
-    reporting,
-    rotas,
-    teach,
-    voicing,
 )
 from evenhand.flows.alarms import watch as ring_alarms
-from evenhand.flows.forecasting import foretell_next
-from evenhand.flows.impact import work_out_next
 from evenhand.flows.jobs import SENDING, jobs, nudge
 from evenhand.flows.listen import Listener
-from evenhand.flows.scaling import answer_next
-from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.incidents.actions.counting import forget_counts
 from evenhand.insight.actions.deflection import forget_visits
 from evenhand.kernel import clock
@@ -64,6 +48,7 @@ from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.ledger.reads import events_after, position_of
 from evenhand.listening.actions.sample import forget_old
+from evenhand.project.rounds import go_round, stop_on_signal
 from evenhand.replies.actions.approvals import note_expired
 from evenhand.routing.actions.silence import forget_warnings
 
@@ -75,20 +60,12 @@ DUE_EVERY = 1.0
 OVERDUE = timedelta(seconds=10)  # a reply whose job was lost or waits that long is sent by the sweep
 MANY_EVERY, MANY_AT_WORK = 0.5, 0.1
 TIDY_EVERY = 3600.0
-LEARN_EVERY = 5.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
-PLAN_EVERY = 1.0
-DRAG_EVERY = 600.0
 COMMUNE_EVERY, COMMUNE_WHOLLY = 2.0, 10  # seconds; each tenth round does everything
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
 OTHERS = 2  # other jobs done at the same time
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds before something that failed is tried again
-SWITCH_EVERY = 0.0005  # seconds; Python's own 0.005 makes who asks the database wait for who computes, at each answer
-HEALTHY_AFTER = 30.0  # seconds after which an earlier failure is forgiven
-DATABASE_PAUSE = 0.5
-AWAY = (*DATABASE_AWAY, procrastinate.exceptions.ConnectorException)
 
 
 def prepare_jobs(app: procrastinate.App) -> None:
@@ -98,37 +75,22 @@ def prepare_jobs(app: procrastinate.App) -> None:
 
 def worker() -> None:
     """Follow the ledger, sweep, and run jobs, until told to stop."""
-    stop = _stop_on_signal()
-    sys.setswitchinterval(SWITCH_EVERY)
-    threads = [
-        threading.Thread(target=_until(stop, _follow), name="follower", daemon=True),
-        threading.Thread(target=_until(stop, _sweep), name="sweeper", daemon=True),
-        threading.Thread(target=_until(stop, _run_jobs), name="jobs", daemon=True),
-        threading.Thread(target=_until(stop, _tell), name="teller", daemon=True),
-        threading.Thread(target=_until(stop, voicing.look_on), name="causes", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, reporting.look_on)), name="reports", daemon=True),
-        threading.Thread(target=_until(stop, _call_due), name="due", daemon=True),
-        threading.Thread(target=_until(stop, _answer_many), name="many", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, closer.look_on)), name="closer", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, _learn)), name="learner", daemon=True),
-        threading.Thread(target=_until(stop, _assign), name="assigner", daemon=True),
-        threading.Thread(target=_until(stop, _plan), name="planner", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, _make_rotas)), name="rotas", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, _find_dragging)), name="dragging", daemon=True),
-        threading.Thread(target=_until(stop, _commune), name="community", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, measuring.look_on)), name="measurer", daemon=True),
-        threading.Thread(target=_giving_way(_until(stop, remembering.look_on)), name="rememberer", daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    stop.wait()
-    for thread in threads:
-        thread.join(timeout=8)
+    rounds = {
+        "follower": _follow,
+        "sweeper": _sweep,
+        "jobs": _run_jobs,
+        "teller": _tell,
+        "due": _call_due,
+        "many": _answer_many,
+        "assigner": _assign,
+        "community": _commune,
+    }
+    go_round(rounds, stop_on_signal())
 
 
 def listener() -> None:
     """Listen to every active source; new sources are found within seconds."""
-    stop = _stop_on_signal()
+    stop = stop_on_signal()
     threads: dict[str, threading.Thread] = {}
     while not stop.is_set():
         try:
@@ -162,49 +124,6 @@ def _listeners(source: Source, stop: threading.Event) -> dict[str, Callable[[], 
         name: lambda: stream.Reader(source.pk, stop, between).run,
         f"{name}-sifter": lambda: stream.Sifter(source.pk, stop, between).run,
     }
-
-
-def _stop_on_signal() -> threading.Event:
-    stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
-    return stop
-
-
-def _until(stop: threading.Event, run: Callable[[threading.Event], None]) -> Callable[[], None]:
-    """`run` again and again, resting when it fails: the outer rim of a part."""
-
-    def loop() -> None:
-        pause = FIRST_PAUSE
-        while not stop.is_set():
-            begun = time.monotonic()
-            try:
-                run(stop)
-                rest = FIRST_PAUSE
-            except AWAY as problem:
-                log.warning(
-                    "%s: the database is away (%s)", run.__name__, str(problem.__cause__ or problem).strip()[:200]
-                )
-                rest = DATABASE_PAUSE
-            except Exception:
-                log.exception("%s failed", run.__name__)
-                pause = FIRST_PAUSE if time.monotonic() - begun > HEALTHY_AFTER else min(pause * 2, LONGEST_PAUSE)
-                rest = pause
-            connection.close()
-            stop.wait(rest)
-
-    return loop
-
-
-def _giving_way(run: Callable[[], None]) -> Callable[[], None]:
-    """What takes its time leaves processors to those who must not wait: the stream, replies, people."""
-
-    def nicely() -> None:
-        with suppress(OSError):  # Linux counts niceness by thread
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-        run()
-
-    return nicely if sys.platform == "linux" else run
 
 
 def _follow(stop: threading.Event) -> None:
@@ -306,23 +225,6 @@ def _assign(stop: threading.Event) -> None:
         stop.wait(ASSIGN_EVERY)
 
 
-def _find_dragging(stop: threading.Event) -> None:
-    """Cases that drag on are found within minutes; nobody waits for it."""
-    while not stop.is_set():
-        dragging.sweep(now=clock.now())
-        connection.close()
-        stop.wait(DRAG_EVERY)
-
-
-def _plan(stop: threading.Event) -> None:
-    """What was asked of growth and effects, and what will come, is worked out beside everything else, one at a time."""
-    while not stop.is_set():
-        has_worked = work_out_next() or answer_next(stop) or foretell_next(stop)
-        connection.close()
-        if not has_worked:
-            stop.wait(PLAN_EVERY)
-
-
 def _commune(stop: threading.Event) -> None:
     """Members of communities get their links and news; questions reach our people, our replies their topics."""
     for number in itertools.count():
@@ -331,24 +233,6 @@ def _commune(stop: threading.Event) -> None:
         community.look_on(now=clock.now(), is_thorough=number % COMMUNE_WHOLLY == 0)
         connection.close()
         stop.wait(COMMUNE_EVERY)
-
-
-def _make_rotas(stop: threading.Event) -> None:
-    """Rotas that leads asked for are made one at a time; they look on, and a minute is soon over."""
-    while not stop.is_set():
-        has_made = rotas.make_next(now=clock.now())
-        connection.close()
-        if not has_made:
-            stop.wait(PLAN_EVERY)
-
-
-def _learn(stop: threading.Event) -> None:
-    """What people teach is learnt once it settled; it may take minutes, so nobody waits for it."""
-    while not stop.is_set():
-        teach.learn_due(now=clock.now())
-        learn_modes_due(now=clock.now())
-        connection.close()
-        stop.wait(LEARN_EVERY)
 
 
 def _forget_lost_jobs() -> None:

@@ -24,7 +24,7 @@ from evenhand.project.supervisor import Part, Supervisor, program
 DATABASE = "EVENHAND_DATABASE_URL"
 HOME = "EVENHAND_HOME"
 CLI = (sys.executable, "-m", "evenhand.project.cli")
-PARTS = ("worker", "listener", "chat", "web")
+PARTS = ("worker", "thinker", "listener", "chat", "web")
 CHAT_PORT = "EVENHAND_CHAT_PORT"
 CHAT_PORT_AFTER = 100  # the desk at 8000, visitors at 8100
 WEB_TRIES = 3

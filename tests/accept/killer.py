@@ -53,6 +53,9 @@ class Killer:
     def _kill_worker(self) -> bool:
         return self._kill_part("worker")
 
+    def _kill_thinker(self) -> bool:
+        return self._kill_part("thinker")
+
     def _kill_listener(self) -> bool:
         return self._kill_part("listener")
 

@@ -19,7 +19,8 @@ from tests.accept.stage import Stage, disconnect
 
 WEIGHTS = {
     "listener": 24,
-    "worker": 20,
+    "worker": 15,
+    "thinker": 5,
     "mid_send": 14,
     "session": 12,
     "mid_copy": 10,

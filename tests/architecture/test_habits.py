@@ -21,8 +21,8 @@ RIMS = {
     "evenhand/flows/stream.py": "one parcel, or one item of it, that cannot be sifted must not hold up the others",
     "evenhand/insight/evaluation/jobs/parsing.py": "that nothing is raised is what is measured",
     "evenhand/insight/evaluation/running.py": "one job that fails must not cost the figures of the others",
-    "evenhand/project/parts.py": "a part's loop goes on",
     "evenhand/project/postgres/server.py": "stopping must not fail on what is gone already",
+    "evenhand/project/rounds.py": "a part's loop goes on",
     "evenhand/project/progress.py": "a step that fails is shown as failed, and raised again",
 }
 LONGEST_MODULE = 400

@@ -107,7 +107,7 @@ def answers_a_query(url: str) -> bool:
 def test_up_survives_kills_refuses_a_second_and_stops_clean(founded, port, cli):
     process, url = in_a_process(founded, port, cli)
     first = parts(founded)
-    assert set(first) == {"postgres", "worker", "listener", "chat", "web"}
+    assert set(first) == {"postgres", "worker", "thinker", "listener", "chat", "web"}
 
     with pytest.raises(AlreadyUp, match=f"http://127.0.0.1:{port}"):
         up.bring_up(founded, report=Silent(), on_ready=lambda _: True, port=port, cli=cli)

@@ -12,7 +12,7 @@ from evenhand.kernel.errors import EvenhandError
 from evenhand.project.demo.access import PASSWORD
 from evenhand.project.home import open_home
 from evenhand.project.progress import Report, Silent, Terminal
-from evenhand.project.up import Extra, Ready, Step, bring_up
+from evenhand.project.up import PARTS, Extra, Ready, Step, bring_up
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
@@ -46,7 +46,7 @@ def run(
         on_ready=show,
         port=port,
         steps=(_preparing(headless=headless, replay=replay, speed=speed, seed=seed, fresh=fresh),),
-        parts=("worker", "listener") if headless else ("worker", "listener", "chat", "web"),
+        parts=("worker", "thinker", "listener") if headless else PARTS,
         extra_parts=(_colleagues(headless=headless, replay=replay is not None),),
     )
     if headless and not finished:
