@@ -84,16 +84,14 @@ class Facts:
         at = self._conversation
         if at.persona_id is None:
             return Heard(languages=frozenset(), asked="", newest_is_deleted=False, all_are_deleted=False)
-        theirs = Post.objects.filter(account_id=at.account_id, thread_key=at.thread_key, persona_id=at.persona_id)
-        posts = list(theirs.exclude(kind=Kind.MISSING).order_by("-posted_at", "-id")[:MOST_HEARD])
-        gone = [post.deleted_at is not None for post in posts]
-        texts = _texts(post.pk for post in posts[:3])
+        posts = ask(_HEARD, [at.account_id, at.thread_key, at.persona_id, Kind.MISSING])
+        told = {language for *_, ones, others in posts for language in (*ones, *others)}
         return Heard(
-            languages=_languages([post.pk for post in posts]) or frozenset({self._case.language} - {""}),
-            asked="\n".join([self._case.title, *texts]),
-            newest_is_deleted=bool(gone) and gone[0],
-            all_are_deleted=bool(gone) and all(gone),
-            at=max((post.heard_at for post in posts), default=None),
+            languages=frozenset(told - {"", "und"}) or frozenset({self._case.language - {""}}),
+            asked="\n".join([self._case.title, *(text for _, _, text, *_ in posts[:3] if text)]),
+            newest_is_deleted=bool(posts) and posts[0][0],
+            all_are_deleted=bool(posts) and all(is_deleted for is_deleted, *_ in posts),
+            at=max((heard_at for _, heard_at, *_ in posts), default=None),
         )
 
     @cached_property

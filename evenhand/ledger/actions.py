@@ -13,9 +13,12 @@ from evenhand.ledger.models import Follower
 CHANNEL = "evenhand"
 _NOTICE_LIMIT = 7900  # PostgreSQL refuses a payload of 8,000 bytes
 
-_INSERT = """
-INSERT INTO ledger_entry (at, name, actor_id, case_id, facts)
-SELECT %s, name, %s, case_id, facts FROM unnest(%s::text[], %s::bigint[], %s::jsonb[]) AS e (name, case_id, facts)
+_RECORD = """
+WITH written AS (
+    INSERT INTO ledger_entry (at, name, actor_id, case_id, facts)
+    SELECT %s, name, %s, case_id, facts FROM unnest(%s::text[], %s::bigint[], %s::jsonb[]) AS e (name, case_id, facts)
+)
+SELECT pg_notify(%s, %s)
 """
 
 
@@ -27,9 +30,9 @@ def record(*events: Event, now: datetime, actor_id: int | None = None, touched: 
     names = [event.name for event in events]
     cases = [event.case_id for event in events]
     facts = [msgspec.json.encode(event.facts()).decode() for event in events]
+    notice = _notice(names, [*filter(None, cases), *touched])
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [now, actor_id, names, cases, facts])
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _notice(names, [*filter(None, cases), *touched])])
+        cursor.execute(_RECORD, [now, actor_id, names, cases, facts, CHANNEL, notice])
 
 
 def look_everywhere() -> None:

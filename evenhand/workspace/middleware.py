@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,12 @@ from evenhand.workspace.door import DeskRequest
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class NoText(EvenhandError):
+    """What you sent holds a sign that no text can hold (NUL). Take it out, or type it anew, and send it again."""
+
+    code = "no_text"
 
 
 class SentenceForEveryError:
@@ -32,6 +39,8 @@ class SentenceForEveryError:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """A refusal becomes a sentence; anything else is a fault and stays one."""
+        if isinstance(problem, DataError) and _holds_what_no_text_can(request):
+            problem = NoText()
         if not isinstance(problem, EvenhandError):
             return None
         asking = cast("DeskRequest", request)
@@ -47,6 +56,12 @@ class SentenceForEveryError:
 def sentence_for_every_error(get_response: Answer) -> SentenceForEveryError:
     """Makes the middleware; named as settings read best."""
     return SentenceForEveryError(get_response)
+
+
+def _holds_what_no_text_can(request: HttpRequest) -> bool:
+    """The database refuses it wherever it stands; it comes of files that are no text, and of who tries the door."""
+    sent = [each for said in (request.GET, request.POST) for _name, values in said.lists() for each in values]
+    return any("\0" in str(each) for each in sent)
 
 
 def _page(request: DeskRequest, problem: EvenhandError) -> HttpResponse:

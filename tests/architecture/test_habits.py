@@ -61,6 +61,19 @@ CLOCKS = {
 }
 
 
+def test_doors_read_typed_numbers_by_their_decimals() -> None:
+    """ "²" is a digit, and no number: whoever asked `isdigit` before `int` answered it with a fault."""
+    doors = ("evenhand/workspace/", "evenhand/site/", "evenhand/api/")
+    found = [
+        f"{module.path}:{number}"
+        for module in modules()
+        if module.path.startswith(doors)
+        for number, line in enumerate(module.text.splitlines(), 1)
+        if ".isdigit()" in line and ".isascii()" not in line
+    ]
+    assert not found, f"ask `isdecimal`, or `isascii` as well: {found}"
+
+
 def test_domains_and_translations_are_given_the_time() -> None:
     found = [
         module.path

@@ -127,3 +127,11 @@ def test_replaying_what_can_be_understood_now_takes_it_in(alice: Desk, cast: Cas
     assert answer["Location"] == "/quarantine/"
     assert Quarantined.objects.get(pk=item.pk).released_at is not None
     assert b"Quentin" in alice.get("/?whose=all").content
+
+
+def test_a_sign_that_no_text_can_hold_is_refused_in_words(alice: Desk, cast: Cast) -> None:
+    new = {"name": "Fa\0ults", "brand": str(cast.harborline.pk), "team": str(cast.queue.team_id)}
+    page = alice.post("/queues/new", new, follow=True)
+    assert page.status_code == 200
+    assert "holds a sign that no text can hold" in page.content.decode()
+    assert alice.deed("/queues/new", new).status_code == 422

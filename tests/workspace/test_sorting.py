@@ -1,5 +1,6 @@
 """Merging, splitting, linking, and posts brought by hand, as people do it on the screen."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -68,7 +69,7 @@ def test_a_merge_leads_to_the_other_case_and_offers_to_be_undone(bob: Desk, cast
     assert "my internet is down" in bob.get(f"/cases/{second.pk}/merge").content.decode()
     page = bob.post(f"/cases/{second.pk}/merge", {"target": f"EH-{first.pk}"}, follow=True).content.decode()
     assert f"EH-{second.pk} was merged into this case." in page
-    assert f"/cases/{first.pk}/merges/{Merge.objects.get().pk}/undo" in page
+    assert f"/cases/{first.pk}/merges/{Merge.objects.get().pk}/take-back" in page
     assert "<form" in page[page.index('id="toasts"') :]
 
 
@@ -80,6 +81,30 @@ def test_cases_of_two_people_merge_only_where_they_are_said_to_be_one(bob: Desk,
     assert set(Merge.objects.values_list("kind", flat=True)) == {"case", "customer"}
     second.refresh_from_db()
     assert second.merged_into_id == first.pk
+
+
+def test_a_merge_is_taken_back_with_the_people_who_became_one_for_it(bob: Desk, cast: Cast) -> None:
+    first, second = _two(cast, author=EVE)
+    theirs = second.customer_id
+    bob.post(f"/cases/{second.pk}/merge?whose=all", {"target": first.pk, "people": "1"})
+    page = bob.get(f"/cases/{first.pk}/").content.decode()
+    address = re.search(r'action="([^"]+/take-back[^"]*)"', page[page.index('id="toasts"') :])
+    assert address is not None
+    answer = bob.post(address[1])
+    second.refresh_from_db()
+    assert (second.merged_into_id, second.customer_id) == (None, theirs)
+    assert not Merge.objects.filter(undone_at=None).exists()
+    assert answer["Location"] == f"/cases/{second.pk}/?whose=all"
+
+
+def test_people_who_were_one_before_stay_one_when_a_merge_is_taken_back(bob: Desk, cast: Cast) -> None:
+    first, second = _two(cast, author=EVE)
+    actions.merge_customers(source_id=second.customer_id, target_id=first.customer_id, actor=cast.bob, now=NOON)
+    bob.post(f"/cases/{second.pk}/merge", {"target": first.pk})
+    done = Merge.objects.get(kind="case")
+    bob.post(f"/cases/{first.pk}/merges/{done.pk}/take-back")
+    second.refresh_from_db()
+    assert (second.merged_into_id, second.customer_id) == (None, first.customer_id)
 
 
 def test_chosen_messages_become_a_case_that_says_where_it_comes_from(bob: Desk, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from evenhand.cases.domain.states import CaseEvent, Category, next_category
 from evenhand.cases.errors import NoSuchMove, NotAllowed
 from evenhand.cases.events import CaseAssigned, CaseMoved
 from evenhand.cases.models import Case, OpenCase, Snooze, State
+from evenhand.database.asking import Question
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
@@ -21,7 +22,7 @@ def locked_case(case_id: int, actor: Agent, *, in_turn: bool = True) -> Case:
     """
     if not actor.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
-    held = Case.objects.select_for_update(of=("self",), no_key=True)
+    held = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state")
     case = held.filter(pk=case_id, brand__in=brands_of(actor)).first()
     if case is None:
         raise NotAllowed("There is no such case among those you may see.")
@@ -103,7 +104,7 @@ def settle(case: Case, *, waiting_since: datetime | None, actor: Agent, now: dat
 
 def record_answer(*, case_id: int, now: datetime) -> None:
     """We answered: now the customer has the word. In the caller's transaction, which holds the case."""
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state").get(pk=case_id)
     if case.first_reply_at is None:
         case.first_reply_at = now
         case.save(update_fields=["first_reply_at"])
@@ -146,10 +147,15 @@ def follow(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) 
     category = next_category(case.state.category, event)
     if category == case.state.category:
         return
-    state = State.objects.filter(category=category).order_by("position", "id").first()
+    state = _FIRST_OF.first(category=category)
     if state is None:
         raise NoSuchMove(f"No state is set up for “{category.name.lower()}”.")
     enter(case, state, actor=actor, now=now)
+
+
+_FIRST_OF = Question(
+    lambda category: State.objects.filter(category=category).order_by("position", "id")[:1], "category"
+)
 
 
 def enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:
@@ -185,6 +191,7 @@ def _show(case: Case, state: State, *, reopened: bool, now: datetime) -> None:
             "priority": case.priority,
             "waiting_since": now,
         }
-    OpenCase.objects.update_or_create(case=case, defaults=row)
+    if not OpenCase.objects.filter(pk=case.pk).update(**row):
+        OpenCase.objects.create(case=case, **row)
     if state.category in {Category.NEW, Category.OPEN}:  # somebody waits there: since when is what it is sorted by
         OpenCase.objects.filter(pk=case.pk, waiting_since=None).update(waiting_since=now)

@@ -46,7 +46,7 @@ def _check(source: Case, target: Case) -> None:
     if source.customer_id != target.customer_id:
         raise CannotMerge("These cases are of different people. Merge the people first if they are one.")
     if source.brand_id != target.brand_id:
-        raise CannotMerge("These cases are of different brands.")
+        raise CannotMerge("These cases are of different brands; link them instead.")
 
 
 def _carry_over(row: OpenCase, target: Case, *, actor: Agent, now: datetime) -> None:

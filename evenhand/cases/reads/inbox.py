@@ -213,7 +213,7 @@ def _key(at: datetime | None, case_id: int) -> str:
 def position_of(key: str) -> Position | None:
     """A page's beginning; a key nobody gave out begins at the top."""
     microseconds, _, case_id = key.partition("-")
-    if not (microseconds.isdigit() and case_id.isdigit() and len(key) < 60):
+    if not (microseconds.isdecimal() and case_id.isdecimal() and len(key) < 60):
         return None
     seconds, rest = divmod(int(microseconds), 1_000_000)
     if seconds > 253_000_000_000 or int(case_id) >= 1 << 63:

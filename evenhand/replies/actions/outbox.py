@@ -49,11 +49,12 @@ def keep_draft(
         return None
     if conversation_id is not None and not Conversation.objects.filter(pk=conversation_id, case=case).exists():
         conversation_id = None
-    draft, _ = Draft.objects.update_or_create(
-        case=case,
-        author=actor,
-        mode=mode,
-        defaults={"text": words, "updated_at": now, "conversation_id": conversation_id},
+    draft = Draft(case=case, author=actor, mode=mode, text=words, updated_at=now, conversation_id=conversation_id)
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["case", "author", "mode"],
+        update_fields=["text", "updated_at", "conversation"],
     )
     return draft
 

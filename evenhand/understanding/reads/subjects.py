@@ -191,7 +191,7 @@ def _count(into: dict[int | None, int], rows: Sequence[tuple[int | None, int]], 
 
 
 def _number(said: str) -> int | None:
-    return int(said) if said.isdigit() else None
+    return int(said) if said.isdecimal() else None
 
 
 def _scores(brand_id: int) -> dict[str, dict[str, float]]:

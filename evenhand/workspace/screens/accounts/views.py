@@ -92,7 +92,7 @@ def _value(field: Field, filled_in: QueryDict) -> Any:
     given = filled_in.get(field.name, "").strip()
     if field.kind is FieldKind.FLAG:
         return field.name in filled_in
-    if field.kind is FieldKind.NUMBER and given.isdigit():
+    if field.kind is FieldKind.NUMBER and given.isdecimal():
         return int(given)
     return given
 
@@ -113,4 +113,4 @@ def _may_connect(viewer: Agent) -> bool:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 18 else 0
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -166,11 +166,6 @@ def _person(request: DeskRequest, case_id: int) -> HttpResponse:
     return response
 
 
-def _go_to(request: DeskRequest, case_id: int) -> HttpResponse:
-    address = f"{reverse('case', args=[case_id])}?{read_filter(request.GET).query}".rstrip("?")
-    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
-
-
 def _take_back(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
     taken, _left = macros.take_back(delivery_id=delivery_id, actor=actor, now=now)
     return taken

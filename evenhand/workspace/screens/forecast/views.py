@@ -133,12 +133,12 @@ def _choices(request: DeskRequest) -> list[tuple[str, str]]:
 
 def _number(request: DeskRequest, name: str) -> str:
     said = request.GET.get(name, "")
-    return said if said.isdigit() and len(said) < 16 else ""
+    return said if said.isdecimal() and len(said) < 16 else ""
 
 
 def _slice(key: str) -> Slice:
     kind, _colon, name = key.partition(":")
-    if kind == "queue" and name.isdigit() and len(name) < 16:
+    if kind == "queue" and name.isdecimal() and len(name) < 16:
         return Slice(queue_id=int(name))
     return Slice(network=name[:40]) if kind == "channel" else Slice()
 

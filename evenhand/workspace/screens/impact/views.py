@@ -44,8 +44,8 @@ def page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
     said = request.GET
     context = {
         "annotations": noted,
-        "gone": said.get("gone", "") if said.get("gone", "").isdigit() else "",
-        "kept": said.get("kept", "") if said.get("kept", "").isdigit() else "",
+        "gone": said.get("gone", "") if said.get("gone", "").isdecimal() else "",
+        "kept": said.get("kept", "") if said.get("kept", "").isdecimal() else "",
         "chosen": said.get("event", ""),
         "kinds": KINDS.items(),
         "measures": MEASURES.items(),

@@ -124,7 +124,7 @@ def _is_here(request: DeskRequest) -> bool:
 
 def _after(request: DeskRequest) -> Place | None:
     brand, _colon, name = storable(request.GET.get("after", "")).partition(":")
-    return (int(brand), name) if brand.isdigit() and len(brand) < 18 else None
+    return (int(brand), name) if brand.isdecimal() and len(brand) < 18 else None
 
 
 def _more(asked: dict[str, str], found: Sequence[Query]) -> str:
@@ -152,7 +152,7 @@ def _before(request: DeskRequest) -> PlaceOfMatch | None:
         at = parse_datetime(moment)
     except ValueError:
         return None
-    return (at, int(post)) if at and at.tzinfo and post.isdigit() and len(post) < 18 else None
+    return (at, int(post)) if at and at.tzinfo and post.isdecimal() and len(post) < 18 else None
 
 
 def _behind(post: CaughtPost) -> str:

@@ -63,7 +63,7 @@ def may_change(viewer: Agent) -> bool:
 def _copied(request: DeskRequest) -> Query | None:
     """The query to begin with a copy of; its name is free to be chosen."""
     number = request.GET.get("copy", "")
-    found = query_of(request.user, int(number)) if number.isdigit() and len(number) < 18 else None
+    found = query_of(request.user, int(number)) if number.isdecimal() and len(number) < 18 else None
     if found is not None:
         found.name = _("Copy of %(name)s") % {"name": found.name}
     return found
@@ -135,7 +135,7 @@ def _text(request: DeskRequest) -> str:
 
 def _brand(request: DeskRequest) -> Brand | None:
     given = (request.POST or request.GET).get("brand", "")
-    chosen = brands_of(request.user).filter(pk=int(given)) if given.isdigit() and len(given) < 18 else None
+    chosen = brands_of(request.user).filter(pk=int(given)) if given.isdecimal() and len(given) < 18 else None
     return chosen.first() if chosen is not None else None
 
 

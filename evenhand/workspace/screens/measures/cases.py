@@ -80,7 +80,7 @@ def _told(fact: CaseFact) -> dict[str, Any]:
 def _key(said: str) -> tuple[date, int] | None:
     day, _comma, number = said.partition(",")
     try:
-        return (date.fromisoformat(day), int(number)) if number.isdigit() and len(number) < 18 else None
+        return (date.fromisoformat(day), int(number)) if number.isdecimal() and len(number) < 18 else None
     except ValueError:
         return None
 

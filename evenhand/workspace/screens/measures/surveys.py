@@ -62,7 +62,7 @@ def _key(said_: str) -> tuple[datetime, int] | None:
         at = datetime.fromisoformat(f"{moment}+00:00")
     except ValueError:
         return None
-    return (at, int(number)) if number.isdigit() and len(number) < 18 else None
+    return (at, int(number)) if number.isdecimal() and len(number) < 18 else None
 
 
 @at_the_desk

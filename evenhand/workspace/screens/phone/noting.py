@@ -57,7 +57,7 @@ def move(request: DeskRequest, call_id: int) -> HttpResponse:
         raise NoSuchCall(_("Give the number of the case, such as EH-12."))
     before = request.POST.get("before", "")
     calls.move_call(call_id=call_id, case_id=int(said), actor=request.user, now=clock.now())
-    undo = reverse("move_call", args=[call_id]) if before.isdigit() else ""
+    undo = reverse("move_call", args=[call_id]) if before.isdecimal() else ""
     return _done(request, _("The call belongs to EH-%(id)s now.") % {"id": said}, undo=undo, fields={"case": before})
 
 

@@ -69,7 +69,7 @@ def _tried(asked: QueryDict, found: list[Queue]) -> dict[str, Any]:
     """The queue of the brand that a text of this mode would go to, and the language it is read in."""
     text = asked.get("text", "")[:LONGEST_TRY].strip()
     brand, mode = asked.get("brand", ""), asked.get("mode", "")
-    if not text or not brand.isdigit():
+    if not text or not brand.isdecimal():
         return {"tried": False}
     language = asked.get("language", "").strip().lower() or languages_of([text], [""])[0]
     places = Placement(facts_of(each) for each in found)
@@ -114,7 +114,7 @@ def _queue(viewer: Agent, queue_id: int) -> Queue:
 def _as_it_is(request: DeskRequest, known: Queue | None) -> QueueSaid:
     if known is None:
         brand = request.GET.get("brand", "")
-        return QueueSaid(brand_id=int(brand) if brand.isdigit() and len(brand) < 18 else 0, team_id=0, name="")
+        return QueueSaid(brand_id=int(brand) if brand.isdecimal() and len(brand) < 18 else 0, team_id=0, name="")
     return QueueSaid(
         brand_id=known.brand_id,
         team_id=known.team_id,

@@ -244,7 +244,7 @@ def _spoken(read: Read, field: str, value: str) -> str:
 def _was(field: str, value: str) -> str:
     if field != SUBJECT:
         return word_of(field, value) if value else _("nothing")
-    named = Subject.objects.filter(pk=int(value)).values_list("name", flat=True).first() if value.isdigit() else None
+    named = Subject.objects.filter(pk=int(value)).values_list("name", flat=True).first() if value.isdecimal() else None
     return named or _("none of these")
 
 

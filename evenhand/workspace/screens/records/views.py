@@ -98,7 +98,7 @@ def _wrong(said: dict[str, str], *, is_new: bool) -> dict[str, str]:
         wrong["url"] = _("An address beginning with https:// is needed.")
     if (is_new or said["secret"]) and not _is_good(said["secret"]):
         wrong["secret"] = _("A shared secret of at least 16 characters is needed; after “whsec_” base64.")
-    if not said["checks_needed"].isdigit() or int(said["checks_needed"]) > MOST_CHECKS:
+    if not said["checks_needed"].isdecimal() or int(said["checks_needed"]) > MOST_CHECKS:
         wrong["checks_needed"] = _("Choose one of the numbers.")
     return wrong
 

@@ -102,7 +102,7 @@ def ask(request: DeskRequest) -> HttpResponse:
 def _question(request: DeskRequest, team: Team) -> tuple[dict[str, Any], dict[str, int]]:
     said = request.POST
     first_day, days = day_of(said.get("first_day", "")), said.get("days", "7")
-    if first_day is None or not days.isdigit() or not 1 <= int(days) <= 28:
+    if first_day is None or not days.isdecimal() or not 1 <= int(days) <= 28:
         raise BadQuestion(_("Say on which day it begins, and for how many days: 1 to 28."))
     work, tables = _work(request, team, first_day, int(days))
     people, agents = _people(request, team, first_day, int(days))
@@ -148,7 +148,7 @@ def _work(request: DeskRequest, team: Team, first_day: date, days: int) -> tuple
 
 def _heads(line: str) -> dict[str, Any]:
     words = line.split()
-    if len(words) < 2 or not words[-1].isdigit():
+    if len(words) < 2 or not words[-1].isdecimal():
         raise BadQuestion(
             _("“%(line)s”: write days, hours and heads, such as mon-fri 08:00-18:00 3.") % {"line": line[:60]}
         )

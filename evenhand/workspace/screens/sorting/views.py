@@ -46,8 +46,9 @@ def at_case(request: DeskRequest, case_id: int, *, toast: str = "") -> HttpRespo
 
 
 def undoable(request: DeskRequest, said: str, address: str) -> str:
-    """A sentence with the button that takes it back."""
-    return render_to_string("sorting/undo.html", {"said": said, "address": address}, request=request)
+    """A sentence with the button that takes it back; the list stays as it was narrowed."""
+    there = f"{address}?{read_filter(request.GET).query}".rstrip("?")
+    return render_to_string("sorting/undo.html", {"said": said, "address": there}, request=request)
 
 
 def _form(request: DeskRequest, template: str, case: Case, more: Mapping[str, Any]) -> HttpResponse:
@@ -74,8 +75,25 @@ def merge(request: DeskRequest, case_id: int) -> HttpResponse:
             )
         done = actions.merge_cases(source_id=case_id, target_id=target_id, actor=request.user, now=now)
     said = _("EH-%(id)d was merged into this case.") % {"id": case_id}
-    back = reverse("undo_merge", args=[target_id, done.pk])
+    back = reverse("take_back_merge", args=[target_id, done.pk])
     return at_case(request, target_id, toast=undoable(request, said, back))
+
+
+@at_the_desk
+@require_POST
+def take_back_merge(request: DeskRequest, case_id: int, merge_id: int) -> HttpResponse:
+    """A merge is taken back whole, with the people who became one for it; then to the case that is its own again."""
+    merges = reads.merges_of(reads.case_for(request.user, case_id))
+    merge = next((each for each in merges if each.pk == merge_id and each.kind == "case"), None)
+    if merge is None:
+        raise CannotMerge(_("That merge was undone already."))
+    now = clock.now()
+    with transaction.atomic():
+        actions.part_cases(merge_id=merge_id, actor=request.user, now=now)
+        for each in merges:
+            if each.kind == "customer" and (each.merged_at, each.merged_by) == (merge.merged_at, merge.merged_by):
+                actions.part_customers(merge_id=each.pk, actor=request.user, now=now)
+    return at_case(request, merge.source_id, toast=_("This case stands on its own again."))
 
 
 @at_the_desk

@@ -96,7 +96,7 @@ def _keep(request: DeskRequest) -> str:
     said = request.POST.get("reason", "")
     try:
         kept = keep_reason(
-            reason_id=int(said) if said.isdigit() and len(said) < 10 else None,
+            reason_id=int(said) if said.isdecimal() and len(said) < 10 else None,
             name=request.POST.get("name", ""),
             is_work="is_work" in request.POST,
             is_retired="is_retired" in request.POST,
