@@ -45,9 +45,14 @@ def check(cases: Cases, waits: dict[str, Wait], unreadable: dict[str, int], note
     for name, count in unreadable.items():
         found.odd.append(f"{count:,} cells of “{name}” could not be read and count as not known.")
     for what, fields in _NEEDS:
-        (found.can if any(cases.has(name) for name in fields) else found.cannot).append(what)
+        (found.can if any(_tells(cases, name) for name in fields) else found.cannot).append(what)
     found.odd += _odd_times(cases, waits)
     return found
+
+
+def _tells(cases: Cases, name: str) -> bool:
+    """One channel only cannot be set beside another."""
+    return cases.has(name) and (name != "channel" or len(set(cases.word(name).codes.tolist()) - {-1}) > 1)
 
 
 def _filled(cases: Cases, name: str) -> float:

@@ -19,10 +19,14 @@ _UNIT_WORDS: Final = (
     ("seconds", r"(_seconds?|_secs?|_s)$"),
 )
 
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
 
 Samples = dict[str, list[str]]
 _LOOKS: Final[dict[Kind, re.Pattern[str]]] = {
-    "moment": re.compile(r"^(\d{9,}(\.\d+)?$|.*\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{1,4}|.*\d{1,2}:\d{2})"),
+    "moment": re.compile(
+        r"^(\d{9,}(\.\d+)?$|(4\d|5[0-4])\d{3}([.,]\d+)?$|.*\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{1,4}|.*\d{1,2}:\d{2})"
+    ),
     "span": re.compile(r"^-?\d+([.,]\d+)?(e[+-]?\d+)?$|^-?\d+:\d{2}(:\d{2})?$"),
     "number": re.compile(r"^-?[\d,]*\.?\d+(e[+-]?\d+)?$|^[A-Za-z][\w '’-]*$"),
     "flag": re.compile(r"(?i)^(true|false|yes|no|t|f|y|n|0|1|0\.0|1\.0|ja|nein)$"),
@@ -117,8 +121,8 @@ def _unit_of(name: str, wanted: Field) -> str:
 
 
 def _plain(column: str) -> str:
-    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", column)
-    return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    spaced = re.sub(r"([a-zäöüß0-9])([A-ZÄÖÜ])", r"\1_\2", column)
+    return re.sub(r"[^a-z0-9]+", "_", spaced.lower().translate(_UMLAUTS)).strip("_")
 
 
 def _column(told: str) -> Column:

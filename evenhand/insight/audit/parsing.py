@@ -24,6 +24,10 @@ _SATISFACTION: Final = {
     "extremely unhappy": 1.0, "very satisfied": 5.0, "very dissatisfied": 1.0,
 }  # fmt: skip
 PROBED: Final = 2000
+# Spreadsheets count days from here; between these counts, 2009 to 2050, no plausible count of seconds lies.
+_SPREADSHEETS_BEGIN: Final = -2_209_161_600.0  # 1899-12-30
+_SPREADSHEET_DAYS: Final = (40_000.0, 55_000.0)
+_DECIMAL_COMMA: Final = r"^(-?\d+),(\d+)$"
 
 
 def moments(column: pl.Series, zone: str) -> tuple[Floats, str]:
@@ -33,10 +37,11 @@ def moments(column: pl.Series, zone: str) -> tuple[Floats, str]:
     if isinstance(column.dtype, pl.Datetime):
         return _seconds(column, zone), "dates"
     if column.dtype.is_numeric():
-        return _epoch(column), "seconds since 1970"
+        return _epoch(column, zone)
     text = column.cast(pl.String).str.strip_chars().str.replace(r"(Z| UTC)$", "+0000").str.replace(r"^$", "?")
-    if _is_numeric(text):
-        return _epoch(text.cast(pl.Float64, strict=False)), "seconds since 1970"
+    plain = text.str.replace(_DECIMAL_COMMA, "$1.$2")
+    if _is_numeric(plain):
+        return _epoch(plain.cast(pl.Float64, strict=False), zone)
     best = max(_FORMATS, key=lambda each: _parsed(text.drop_nulls().head(PROBED), each).count())
     return _seconds(_parsed(text, best), zone), best
 
@@ -61,12 +66,16 @@ def _seconds(column: pl.Series, zone: str) -> Floats:
     return _floats(column.dt.epoch("us").cast(pl.Float64)) / 1e6
 
 
-def _epoch(column: pl.Series) -> Floats:
-    """Seconds, milliseconds or microseconds, by how large they are."""
+def _epoch(column: pl.Series, zone: str) -> tuple[Floats, str]:
+    """Seconds, milliseconds or microseconds, or a spreadsheet's days, by how large they are."""
     found = _floats(column)
     found[found <= 0] = np.nan
     size = float(np.nanmedian(found)) if np.isfinite(found).any() else 0.0
-    return found / (1e6 if size > 1e14 else 1e3 if size > 1e11 else 1.0)
+    if _SPREADSHEET_DAYS[0] <= size < _SPREADSHEET_DAYS[1]:
+        seconds = pl.Series(np.round(found * 86400 + _SPREADSHEETS_BEGIN)).fill_nan(None)
+        local = pl.from_epoch(seconds.cast(pl.Int64), time_unit="s").cast(pl.Datetime("us"))
+        return _seconds(local, zone), "a spreadsheet's days"
+    return found / (1e6 if size > 1e14 else 1e3 if size > 1e11 else 1.0), "seconds since 1970"
 
 
 def spans(column: pl.Series, unit: str) -> Floats:
@@ -79,7 +88,7 @@ def spans(column: pl.Series, unit: str) -> Floats:
     parts = text.str.extract_groups(r"^(-?\d+):(\d{2})(?::(\d{2}))?$").struct.unnest()
     hours, minutes, seconds = (parts[name].cast(pl.Float64, strict=False) for name in parts.columns)
     clock = hours * 3600 + minutes * 60 + seconds.fill_null(0.0)
-    plain = text.str.replace(r"^(-?\d+),(\d+)$", "$1.$2").cast(pl.Float64, strict=False)
+    plain = text.str.replace(_DECIMAL_COMMA, "$1.$2").cast(pl.Float64, strict=False)
     return _floats(clock.zip_with(clock.is_not_null(), plain * UNITS[unit or "seconds"]))
 
 
@@ -88,7 +97,8 @@ def figures(column: pl.Series, name: str) -> Floats:
     if column.dtype == pl.Boolean or column.dtype.is_numeric():
         return _floats(column)
     text = column.cast(pl.String).str.strip_chars()
-    found = text.str.replace_all(r"(\d),(\d{3})", "$1$2").cast(pl.Float64, strict=False)
+    whole = text.str.replace_all(r"(\d),(\d{3})\b", "$1$2")
+    found = whole.str.replace(_DECIMAL_COMMA, "$1.$2").cast(pl.Float64, strict=False)
     words = {"csat": _SATISFACTION, "sentiment": _FEELINGS, "sentiment_last": _FEELINGS}.get(name)
     if words:
         said = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Float64)

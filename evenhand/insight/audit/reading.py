@@ -1,6 +1,8 @@
 """A file of cases: CSV, Parquet or JSON lines, of which only the columns that are asked for are read."""
 
+import codecs
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +57,10 @@ def open_table(path: Path) -> Table:
 
 
 def _first_line(problem: BaseException) -> str:
-    return (str(problem).strip() or type(problem).__name__).splitlines()[0]
+    said = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+    if "more fields than defined" in said:
+        return "a row has more cells than the first line has names. Take out lines above the names; quote commas."
+    return said
 
 
 def _scanned(path: Path) -> pl.LazyFrame:
@@ -64,16 +69,44 @@ def _scanned(path: Path) -> pl.LazyFrame:
     if path.suffix.lower() in _PARQUET:
         return pl.scan_parquet(path)
     if path.suffix.lower() in _JSON:
-        return pl.scan_ndjson(path, infer_schema_length=10_000)
-    return pl.scan_csv(path, infer_schema=False, separator=_separator(path), encoding="utf8-lossy", quote_char='"')
-
-
-def _separator(path: Path) -> str:
+        return _scanned_json(path)
     if any(each in path.suffixes for each in (".gz", ".zst")):
-        return ","
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        return _scanned_csv(path, ",")
+    written = _encoding(path)
+    with path.open(encoding=written, errors="replace") as lines:
         head = lines.readline()
-    return max(",;\t|", key=head.count)
+    separator = max(",;\t|", key=head.count)
+    if written.startswith("utf-8"):
+        return _scanned_csv(path, separator)
+    return _scanned_csv(BytesIO(path.read_text(encoding=written, errors="replace").encode()), separator)
+
+
+def _scanned_csv(source: Path | BytesIO, separator: str) -> pl.LazyFrame:
+    return pl.scan_csv(source, infer_schema=False, separator=separator, encoding="utf8-lossy", quote_char='"')
+
+
+def _scanned_json(path: Path) -> pl.LazyFrame:
+    """A case a line, or all of them as one list."""
+    with path.open("rb") as source:
+        is_list = source.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    if is_list:
+        return pl.read_json(path, infer_schema_length=10_000).lazy()
+    return pl.scan_ndjson(path, infer_schema_length=10_000)
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 if all of it is; UTF-16 by its mark; else what spreadsheets in western Europe write."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as source:
+        if source.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        source.seek(0)
+        try:
+            while piece := source.read(1 << 20):
+                decoder.decode(piece)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
 
 
 def _flat(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -101,16 +134,31 @@ def read(table: Table, mapping: Mapping) -> Read:
     if not names:
         raise CannotAudit("No column of the file says anything the audit knows. Name them with --set or a mapping.")
     try:
-        frame = table.rows.select(names).collect()
+        number = mapping.columns.get(_NAMES_OF_CASES)
+        frame, notes = _told_once(table.rows.select({*names, *([number.name] if number else [])}).collect(), number)
     except pl.exceptions.PolarsError as problem:
         raise CannotAudit(f"{table.path} cannot be read as a table: {_first_line(problem)}") from problem
-    return _as_cases(frame, wanted, mapping)
+    return _as_cases(frame, wanted, mapping, notes)
 
 
-def _as_cases(frame: pl.DataFrame, wanted: dict[str, Column], mapping: Mapping) -> Read:
+def _told_once(frame: pl.DataFrame, number: Column | None) -> tuple[pl.DataFrame, list[str]]:
+    """The cases without the rows that say one of them again, word for word."""
+    if number is None or frame[number.name].drop_nulls().n_unique() == frame[number.name].drop_nulls().len():
+        return frame, []
+    has_number = pl.col(number.name).is_not_null()
+    kept = frame.filter(~has_number | pl.struct(pl.all()).is_first_distinct())
+    notes, numbers = [], kept[number.name].drop_nulls()
+    if again := frame.height - kept.height:
+        notes.append(f"{again:,} rows say a case again, word for word, and count once.")
+    if other := numbers.len() - numbers.n_unique():
+        notes.append(f"{other:,} rows bear the number of a case above with other values; they count: is a row a case?")
+    return kept, notes
+
+
+def _as_cases(frame: pl.DataFrame, wanted: dict[str, Column], mapping: Mapping, notes: list[str]) -> Read:
     numbers: dict[str, Floats] = {}
     words: dict[str, Words] = {}
-    found = Read(Cases(frame.height, numbers, words))
+    found = Read(Cases(frame.height, numbers, words), notes)
     for name, column in wanted.items():
         cells = frame[column.name]
         if BY_NAME[name].kind == "text":

@@ -61,6 +61,8 @@ def audit(
     say("Checking the data")
     end = data_end(read.cases, as_of)
     scope = scope_of(read.cases, end)
+    if not scope.kept.any():
+        raise CannotAudit(f"No case is left to compare. Left out: {_reasons(scope.left_out)}.")
     cases, waits = _material(read.cases, end, scope.kept)
     main = main_wait(waits)
     if main is None:
@@ -80,6 +82,10 @@ def audit(
         _influence_groups(cases, main, margins), {**figures, "deciles": [_decile(each) for each in deciles]},
         asked, _cases_a_week(cases),
     )  # fmt: skip
+
+
+def _reasons(left_out: dict[str, int]) -> str:
+    return "; ".join(f"{count:,} {reason}" for reason, count in left_out.items())
 
 
 def _material(cases: Cases, end: float, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[Cases, dict[str, Wait]]:

@@ -15,6 +15,7 @@ from evenhand.insight.kpi.hours import OpeningHours
 
 HOUR, DAY, WEEK = 3600.0, 86400.0, 604800.0
 RIPE: Final = 7 * DAY
+FEWEST_FOR_AN_INTERVAL: Final = 6  # of five, not even the whole range surely (95 %) holds the median
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _duration(key: str, waited: Floats, ended: Flags) -> Figure:
     curve = Curve(waited[known], ended[known])
     if not curve.size:
         return Figure(key, math.nan, math.nan, math.nan, 0)
-    low, high = _median_interval(curve)
+    low, high = _median_interval(curve) if int(known.sum()) >= FEWEST_FOR_AN_INTERVAL else (math.nan, math.nan)
     answered = waited[known & ended]
     more = {
         "p90": curve.quantile(0.9) / HOUR,

@@ -132,3 +132,25 @@ def test_a_file_without_waits_is_refused_with_a_sentence(tmp_path) -> None:
     done = run.invoke(app, ["audit", str(path)])
     assert isinstance(done.exception, CannotAudit)
     assert "--" in done.exception.sentence
+
+
+def test_a_file_without_a_case_that_counts_is_refused_with_the_reason(tmp_path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("created,first_reply,channel\n" + "2026-03-02 12:00,2026-03-02 11:00,phone\n" * 3)
+    with pytest.raises(CannotAudit, match="3 answered before it was opened"):
+        told("audit", str(path), "--check")
+
+
+def test_channels_are_not_said_to_be_comparable_where_there_is_one(tmp_path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("created,first_reply,channel\n" + "2026-03-02 12:00,2026-03-02 13:00,phone\n" * 3)
+    found = told("audit", str(path), "--check", "--json")
+    assert "whether channels are served alike" in found["check"]["cannot_answer"]
+
+
+def test_five_waits_have_a_median_but_no_interval(tmp_path) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("created,first_reply,channel\n" + "2026-03-02 12:00,2026-03-02 13:00,phone\n" * 5)
+    first = told("kpi", str(path), "--json")["figures"][0]
+    assert first["value"] == 1
+    assert first["low"] is first["high"] is None

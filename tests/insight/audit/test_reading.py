@@ -143,3 +143,51 @@ def test_threads_of_messages_become_cases(tmp_path: Path) -> None:
     assert sorted(waits[np.isfinite(waits)].tolist()) == [1200]
     assert found.word("brand").names == ("Shop",)
     assert (found.word("brand").codes == 0).all()
+
+
+def test_days_of_a_spreadsheet_are_moments_and_never_taken_for_seconds(cases) -> None:
+    found = cases([{"created": "46083.5", "first_reply": "46083,541667"}] * 3).cases
+    assert found.number("opened_at")[0] == NOON
+    assert found.number("first_reply_at")[0] == NOON + 3600
+    assert not found.has("first_reply_s")
+    assert parsing.moments(pl.Series([46083.5]), "Europe/Berlin")[0][0] == NOON - 3600
+
+
+def test_figures_with_a_decimal_comma_are_read() -> None:
+    assert parsing.figures(pl.Series(["4,0", "2,55", "1,500", "12,345.5"]), "goodwill").tolist() == [
+        4, 2.55, 1500, 12345.5,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["cp1252", "utf-8-sig", "utf-16", "utf-8"])
+def test_a_german_export_is_read_however_it_was_written(tmp_path, written) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Erstellt;Gelöst am;Kanal\n02.03.2026 12:00;02.03.2026 13:00;Büro\n", encoding=written)
+    table = open_table(path)
+    found = read(table, guess(table.samples)).cases
+    assert found.number("opened_at")[0] == NOON
+    assert found.number("resolved_at")[0] == NOON + 3600
+    assert found.word("channel").names == ("Büro",)
+
+
+def test_cases_in_one_list_of_json_are_read(tmp_path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([{"created_at": "2026-03-02 12:00", "channel": "phone"}], indent=1))
+    assert open_table(path).columns == ["created_at", "channel"]
+
+
+def test_a_case_that_is_told_twice_counts_once_and_that_is_said(cases) -> None:
+    row = {"id": "1", "created": "2026-03-02 12:00", "channel": "phone"}
+    found = cases([row, row, {**row, "channel": "chat"}, {**row, "id": ""}, {**row, "id": ""}])
+    assert found.cases.size == 4
+    assert found.notes == [
+        "1 rows say a case again, word for word, and count once.",
+        "1 rows bear the number of a case above with other values; they count: is a row a case?",
+    ]
+
+
+def test_a_line_above_the_names_is_named_as_what_hinders(tmp_path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Export of April\nid,created,channel\n1,2026-03-02 12:00,phone\n")
+    with pytest.raises(CannotAudit, match="lines above the names"):
+        open_table(path)
