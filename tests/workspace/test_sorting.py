@@ -175,9 +175,11 @@ def deeds(cast: Cast, bob: Desk) -> list[tuple[str, dict[str, Any]]]:
     other = cast.open_case("@harborline.example else", author=EVE)
     link = actions.link_cases(source_id=case.pk, target_id=other.pk, kind="related", actor=cast.bob, now=NOON)
     split = actions.split_case(case_id=case.pk, post_ids=posts[1:2], actor=cast.bob, now=NOON)
+    merge = actions.merge_cases(source_id=split.target_id, target_id=case.pk, actor=cast.bob, now=NOON)
     at = f"/cases/{case.pk}"
     return [
         (f"{at}/merge", {"target": other.pk, "people": "1"}),
+        (f"{at}/merges/{merge.pk}/take-back", {}),
         (f"{at}/split", {"post": posts[2:]}),
         (f"{at}/splits/{split.pk}/undo", {}),
         (f"{at}/link", {"target": split.target_id, "kind": "related"}),
