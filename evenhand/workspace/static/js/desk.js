@@ -23,6 +23,7 @@ import "./components/offline.js";
 import "./components/suggesting.js";
 import "./components/enclosing.js";
 import "./components/undo.js";
+import "./components/refused.js";
 import "./components/sliders.js";
 import "./components/judging.js";
 import "./components/chats.js";
