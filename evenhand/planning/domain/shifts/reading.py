@@ -22,7 +22,7 @@ from evenhand.planning.domain.shifts.asking import (
     Work,
 )
 from evenhand.planning.domain.shifts.demand import Come, spread, work_for
-from evenhand.planning.domain.shifts.when import moments_of, starts_of, times_of, weekdays_of
+from evenhand.planning.domain.shifts.when import FIRST, LAST, moments_of, starts_of, times_of, weekdays_of
 from evenhand.planning.domain.shifts.written import (
     FileIn,
     HeadsIn,
@@ -45,6 +45,8 @@ def read_question(said: Any, tables: Tables) -> Question:
         raise BadQuestion(f"The question cannot be understood: {problem}.") from problem
     if not 1 <= file.days <= 42 or file.minutes not in {5, 10, 15, 20, 30, 60}:
         raise BadQuestion("A rota is for 1 to 42 days, in slots of 5, 10, 15, 20, 30 or 60 minutes.")
+    if not FIRST <= file.first_day <= LAST:
+        raise BadQuestion(f"A rota begins between {FIRST.year} and {LAST.year}, not on {file.first_day}.")
     if not file.work or not file.people or not file.shapes:
         raise BadQuestion("A rota needs some work, some people and some shapes of shifts.")
     horizon = Horizon(file.first_day, file.days, file.minutes, _zone(file.zone))

@@ -10,6 +10,8 @@ from evenhand.planning.errors import BadQuestion
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS: Final = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
 _DAY: Final = timedelta(days=1)
+FIRST: Final = date(2000, 1, 1)
+LAST: Final = date(2200, 1, 1)
 
 
 def weekdays_of(said: str, where: str) -> frozenset[int]:
@@ -73,5 +75,7 @@ def moments_of(said: str, horizon: Horizon, zone: tzinfo) -> list[Stretch]:
 
 
 def _stretch(day: date, begins: time, ends: time, zone: tzinfo) -> Stretch:
+    if not FIRST <= day <= LAST:
+        raise BadQuestion(f"“{day}” lies too far away for a rota.")
     until = day if ends > begins else day + _DAY
     return datetime.combine(day, begins, zone).astimezone(UTC), datetime.combine(until, ends, zone).astimezone(UTC)

@@ -15,12 +15,14 @@ from evenhand.flows.rotas import foretold_table, people_of, question_of
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Team
 from evenhand.planning.actions.rotas import ask_for_rota
+from evenhand.planning.domain.shifts.when import FIRST, LAST
 from evenhand.planning.errors import BadQuestion
 from evenhand.planning.reads.rotas import last_asked
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.hours.reading import day_of
 
 LONGEST_TABLE = 400_000  # characters
+LARGEST = 1_000_000
 SHAPES = 4
 USUAL_SHAPES: list[dict[str, Any]] = [
     {"name": "Full", "hours": 8.5, "starts": "06:00-14:00", "breaks": [{"minutes": 30, "between": [3, 5.5]}]},
@@ -104,6 +106,8 @@ def _question(request: DeskRequest, team: Team) -> tuple[dict[str, Any], dict[st
     first_day, days = day_of(said.get("first_day", "")), said.get("days", "7")
     if first_day is None or not days.isdecimal() or not 1 <= int(days) <= 28:
         raise BadQuestion(_("Say on which day it begins, and for how many days: 1 to 28."))
+    if not FIRST <= first_day <= LAST:
+        raise BadQuestion(_("A rota begins between %(first)d and %(last)d.") % {"first": FIRST.year, "last": LAST.year})
     work, tables = _work(request, team, first_day, int(days))
     people, agents = _people(request, team, first_day, int(days))
     service = {name: said.get(name, "") for name in ("share", "within", "patience", "shrinkage", "per")}
@@ -125,9 +129,12 @@ def _question(request: DeskRequest, team: Team) -> tuple[dict[str, Any], dict[st
 
 def _number(said: str | None, usual: float) -> float:
     try:
-        return float(said or usual)
+        number = float(said or usual)
     except ValueError as problem:
         raise BadQuestion(_("“%(said)s” is no number.") % {"said": str(said)[:40]}) from problem
+    if not abs(number) <= LARGEST:  # nor is “nan”
+        raise BadQuestion(_("“%(said)s” is no number that a rota can have.") % {"said": str(said)[:40]})
+    return number
 
 
 def _work(request: DeskRequest, team: Team, first_day: date, days: int) -> tuple[dict[str, Any], dict[str, list[str]]]:

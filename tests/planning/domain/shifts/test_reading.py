@@ -79,6 +79,8 @@ def test_days_and_hours_are_read_as_people_write_them() -> None:
         ({"people": [{"nmae": "A"}]}, "nmae"),
         ({"people": [{"name": "A", "shapes": ["long"]}]}, "none of the shapes"),
         ({"people": [{"name": "A", "off": ["someday"]}]}, "no day of the week"),
+        ({"people": [{"name": "A", "wishes": [{"when": "9999-12-31"}]}]}, "too far away"),
+        ({"first_day": "0001-01-01"}, "between 2000 and 2200"),
         ({"work": [{"name": "calls"}]}, "say what comes"),
         ({"work": [{"name": "calls", "loads": "c"}]}, "line 2"),
         ({"shapes": [{"name": "s", "hours": "4", "breaks": [{"minutes": "30", "between": ["3", "4"]}]}]}, "within"),
