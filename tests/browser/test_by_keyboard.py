@@ -55,6 +55,17 @@ def test_a_queue_is_worked_through_by_keyboard_only(sit_down: Sit, stage: Cast) 
     assert Case.objects.get(pk=second.pk).resolved_at is not None
 
 
+def test_what_only_the_menu_of_a_case_holds_stands_in_the_palette(sit_down: Sit, stage: Cast) -> None:
+    case, _other = queue_of_two(stage)
+    page = sit_down(stage.bob)
+    page.goto(f"/?whose=all&case={case.pk}")
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(case.pk))
+    named(page, "merge")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Merge into another case")
+    page.keyboard.press("Enter")
+    expect(page.locator("#target")).to_be_focused()
+
+
 def test_the_palette_finds_pages_and_people_by_a_few_letters(sit_down: Sit, stage: Cast) -> None:
     queue_of_two(stage)
     page = sit_down(stage.alice)

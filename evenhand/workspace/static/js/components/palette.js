@@ -22,7 +22,7 @@ const plain = (element) => {
   return copy.textContent.replace(/\s+/g, " ").trim();
 };
 
-// Deeds: whatever on the page carries a key, and the functions of the key table.
+// Deeds: whatever on the page carries a key, the functions of the key table, and what the case's menu holds besides.
 function deeds() {
   const items = [];
   for (const entry of document.querySelectorAll("#keys [data-press]")) {
@@ -35,6 +35,7 @@ function deeds() {
     const carrier = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((each) => each.checkVisibility());
     if (carrier) items.push({ ...known, words: plain(carrier.querySelector("summary, button, a") ?? carrier) || words, also: words, icon: carrier.querySelector("svg"), act: () => run("press", key) });
   }
+  for (const link of document.querySelectorAll("#state-menu .choices > a.choice:not(:has(kbd))")) items.push({ words: plain(link), icon: link.querySelector("svg"), group: document.querySelector("#keys h3").textContent, act: () => link.click() });
   for (const button of document.querySelectorAll("[data-fold=views], [data-widths]")) items.push({ words: plain(button), icon: button.querySelector("svg"), group: gettext("Columns"), act: () => button.click() });
   return items;
 }
