@@ -102,3 +102,18 @@ def test_everybodys_share_lies_in_its_interval(counts: list[tuple[int, int]]) ->
     for each in shrunken(counts):
         assert 0 <= each.low <= each.high <= 1
         assert each.low - 1e-6 <= each.value <= each.high + 1e-6 or not 0 < each.team < 1
+
+
+def test_where_all_cases_of_the_team_went_alike_nobody_is_told_apart() -> None:
+    for share in (0, 1):
+        one, *_others = shrunken([(share, 1), (share, 1), (0, 0)])
+        assert not one.is_told_apart
+        assert one.value == one.team == share
+        assert one.high - one.low > 0.5  # two cases
+
+
+def test_few_waits_have_no_interval_and_so_tell_of_no_change() -> None:
+    few, more = waits([6 * DAY] * 2).quantile(0.5), waits([5 * HOUR] * 6).quantile(0.5)
+    assert few.seconds is not None
+    assert few.low is few.high is None
+    assert more.low is not None

@@ -21,9 +21,10 @@ def curves(groups: list[dict[str, Any]], title: str) -> str:
     last = max(1.0, min(168.0, most))
     parts = [_frame(last)]
     ends: list[float] = []
-    for place, group in enumerate(shown):
-        points = [point for point in group["curve"] if point[0] <= last]
-        parts.append(_curve(points, place, last, str(group["name"]), ends))
+    lines = [[point for point in group["curve"] if point[0] <= last] for group in shown]
+    # From the top down, so that a name that makes room for another stays in the order of the lines.
+    downwards = sorted(range(len(lines)), key=lambda place: -lines[place][-1][1])
+    parts += [_curve(lines[place], place, last, str(shown[place]["name"]), ends) for place in downwards]
     words = "; ".join(f"{group['name']}: half answered after {_hours(group['median_h'])}" for group in shown)
     return _picture(title, words, "".join(parts), HEIGHT)
 

@@ -67,14 +67,20 @@ class Shrunken(msgspec.Struct, frozen=True):
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether it can be told from the team's."""
-        return not self.low <= self.team <= self.high
+        """Whether it can be told from the team's: never where all of the team's cases went alike, as nobody differs."""
+        return 0 < self.team < 1 and not self.low <= self.team <= self.high
 
 
 def shrunken(counts: Sequence[tuple[int, int]]) -> list[Shrunken]:
-    """Each (part, whole) of a person, with 95 % credible intervals; the prior is fitted to all of them."""
+    """Each (part, whole) of a person, with 95 % credible intervals; the prior is fitted to all of them.
+
+    Where all cases went alike there is nothing to fit: everybody has the team's share, and its interval.
+    """
     parts, wholes = sum(part for part, _ in counts), sum(whole for _, whole in counts)
     team = parts / wholes if wholes else 0.5
+    if wholes and team in {0, 1}:
+        alike = wilson(team, wholes)
+        return [Shrunken(team if whole else None, team, alike.low, alike.high, whole, team) for _, whole in counts]
     strength = _strength(counts, team)
     a, b = team * strength, (1 - team) * strength
     return [_drawn(part, whole, a, b, team) for part, whole in counts]

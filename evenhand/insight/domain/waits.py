@@ -26,6 +26,7 @@ EDGES: Final = tuple(
     )
 )
 CLASSES: Final = len(EDGES) + 1  # the last: longer than any edge
+FEWEST_FOR_AN_INTERVAL: Final = 6  # of five, not even the whole range surely (95 %) holds the median
 
 
 def class_of(seconds: float) -> int:
@@ -94,6 +95,8 @@ class Waits:
         left, variance = self._curve
         half = 1.96 * np.sqrt(variance)
         middle = self._crossing(left, share)
+        if self.cases < FEWEST_FOR_AN_INTERVAL:
+            return Quantile(middle, None, None)
         low = self._crossing(np.clip(left - half, 0, 1), share)
         high = self._crossing(np.clip(left + half, 0, 1), share)
         return Quantile(middle, low if middle is not None or low is not None else None, high)

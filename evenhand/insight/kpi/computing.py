@@ -10,12 +10,12 @@ from evenhand.insight.audit.cases import Cases, Flags, Floats
 from evenhand.insight.audit.clocks import Wait, main_wait
 from evenhand.insight.domain.certainty import Interval, wilson
 from evenhand.insight.domain.survival import Curve
+from evenhand.insight.domain.waits import FEWEST_FOR_AN_INTERVAL
 from evenhand.insight.kpi.dictionary import DEFINITIONS
 from evenhand.insight.kpi.hours import OpeningHours
 
 HOUR, DAY, WEEK = 3600.0, 86400.0, 604800.0
 RIPE: Final = 7 * DAY
-FEWEST_FOR_AN_INTERVAL: Final = 6  # of five, not even the whole range surely (95 %) holds the median
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from evenhand.insight.audit import assessing
 from evenhand.insight.audit.log import level_of
+from evenhand.insight.audit.pictures import curves
 from evenhand.insight.errors import CannotAudit
 from evenhand.project.cli import app
 from tests.accept.worlds.making import World, write
@@ -154,3 +155,10 @@ def test_five_waits_have_a_median_but_no_interval(tmp_path) -> None:
     first = told("kpi", str(path), "--json")["figures"][0]
     assert first["value"] == 1
     assert first["low"] is first["high"] is None
+
+
+def test_the_names_beside_the_curves_stand_in_the_order_of_the_lines() -> None:
+    ends = {"low": 0.86, "lower": 0.85, "highest": 0.93, "high": 0.91}
+    groups = [{"name": name, "curve": [[1, 0.1, 0.0], [100, end, 0.0]], "median_h": 2} for name, end in ends.items()]
+    placed = re.findall(r'class="name c\d" x="[\d.]+" y="([\d.]+)">(\w+)<', curves(groups, "waits"))
+    assert [name for _, name in sorted((float(y), name) for y, name in placed)] == ["highest", "high", "low", "lower"]
