@@ -20,6 +20,7 @@ from evenhand.people.models import Allowance, OwnDay, Team, TeamTerms
 from evenhand.routing.domain.clock import Calendar, is_open, next_opening
 from evenhand.routing.domain.holidays import countries, holiday_on, regions_of
 from evenhand.routing.reads import calendars_of
+from evenhand.workspace.components.meanwhile import mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.hours.reading import PLACES, day_of, short, time_of, week_of, weekdays
 
@@ -72,11 +73,23 @@ def _team(team: Team, calendar: Calendar, terms: TeamTerms | None, days: list[Ow
         "local": now.astimezone(calendar.zone),
         "week": [_day(number, name, calendar) for number, name in enumerate(weekdays())],
         "is_always": not calendar.shifts,
+        "seen_week": mark(week_facts(calendar)),
+        "seen_terms": mark(*terms_facts(team, terms)),
         "days": days,
         "holidays": _holidays(today, terms),
         "regions": regions_of(terms.country),
         "allowances": [(value, words, value in terms.allowances) for value, words in _allowances()],
     }
+
+
+def week_facts(calendar: Calendar) -> list[object]:
+    """What the form of a week shows."""
+    return sorted((each.weekday, each.opens_at, each.closes_at) for each in calendar.shifts)
+
+
+def terms_facts(team: Team, terms: TeamTerms) -> tuple[object, ...]:
+    """What the form of a team's terms shows."""
+    return (team.time_zone, terms.country, terms.region, terms.is_outsourced, sorted(terms.allowances))
 
 
 def _allowances() -> list[tuple[str, str]]:
@@ -103,6 +116,8 @@ def _holidays(today: date, terms: TeamTerms) -> list[tuple[date, str]]:
 @require_POST
 def week(request: DeskRequest, team_id: int) -> HttpResponse:
     """The team's week; the page offers to put the week that was back."""
+    for calendar in calendars_of([team_id]).values():
+        refuse_unseen(request, week_facts(calendar))
     try:
         said = week_of(request.POST)
         before = coverage.set_hours(team_id=team_id, week=said, actor=request.user, now=clock.now())
@@ -121,6 +136,8 @@ def week(request: DeskRequest, team_id: int) -> HttpResponse:
 def terms(request: DeskRequest, team_id: int) -> HttpResponse:
     """Where the team stands, and on what terms."""
     said = request.POST
+    for team in Team.objects.filter(pk=team_id):
+        refuse_unseen(request, *terms_facts(team, TeamTerms.objects.filter(team=team).first() or TeamTerms(team=team)))
     country, _space, region = said.get("place", "").partition(" ")
     try:
         coverage.set_terms(

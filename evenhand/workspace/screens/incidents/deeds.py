@@ -14,6 +14,7 @@ from evenhand.incidents.errors import NotComplete
 from evenhand.incidents.models import Severity
 from evenhand.kernel import clock
 from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.workspace.components.meanwhile import mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.incidents.sharing import (
     incident_or_404,
@@ -71,13 +72,17 @@ def edit(request: DeskRequest, incident_id: int) -> HttpResponse:
     found = incident_or_404(request, incident_id)
     if not actions.may_lead(found, request.user):
         raise Http404
+    facts = [found.title, found.severity, found.known, found.words, found.began_at, found.cadence]
+    facts += sorted(found.brands.values_list("pk", flat=True))
     if request.method == "POST":
+        refuse_unseen(request, *facts)
         before = actions.change(incident_id=incident_id, actor=request.user, now=clock.now(), **_said(request))
         if before:
             say(request, _("Saved."), reverse("edit_incident", args=[incident_id]), _fields(before))
         return redirect("incident", incident_id)
     context = {
         "incident": found,
+        "seen": mark(*facts),
         "severities": [(value, severity_words(value)) for value in Severity.values],
         "brands": brands_of(request.user).order_by("name"),
         "chosen": {each.pk for each in found.brands.all()},
@@ -100,7 +105,7 @@ def _said(request: DeskRequest) -> dict[str, Any]:
         said["cadence"] = number_of(request.POST["cadence"]) or 0
     if (began := moment_of(request.POST.get("began_at", ""))) is not None:
         said["began_at"] = began
-    if "brand" in request.POST:
+    if "brand" in request.POST or "all" in request.POST:  # a form with no brand ticked sends none
         said["brand_ids"] = numbers(request, "brand")
     return said
 

@@ -11,6 +11,7 @@ from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.replies.actions.holds import may_hold
+from evenhand.workspace.components.meanwhile import mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.incidents.sharing import incident_or_404, lines_of, number_of, numbers, say
 
@@ -28,12 +29,15 @@ def lists(request: DeskRequest, incident_id: int) -> HttpResponse:
     found = incident_or_404(request, incident_id)
     if not actions.may_lead(found, request.user):
         raise Http404
+    people = people_of(found)
+    named = [sorted(each.pk for each in group) for group in (people.signers, people.told)]
     if request.method == "POST":
+        refuse_unseen(request, named, people.addresses, found.sign_offs)
         _keep(request, incident_id)
         return redirect("incident", incident_id)
-    people = people_of(found)
     context = {
         "incident": found,
+        "seen": mark(named, people.addresses, found.sign_offs),
         "people": _everybody(),
         "signers": {each.pk for each in people.signers},
         "told": {each.pk for each in people.told},

@@ -13,6 +13,7 @@ from evenhand.kernel import clock
 from evenhand.people.actions.brands import TeamSaid, keep_team, remove_team
 from evenhand.people.errors import NotUsable
 from evenhand.people.models import Brand, Team
+from evenhand.workspace.components.meanwhile import ChangedMeanwhile, mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.organisation.views import only_administrators
 
@@ -27,13 +28,15 @@ def team(request: DeskRequest, team_id: int | None = None) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
+            refuse_unseen(request, _as_it_is(known))
             messages.success(request, _keep(request, said, team_id))
-        except NotUsable as problem:
-            refusal = problem.sentence
+        except (NotUsable, ChangedMeanwhile) as problem:
+            refusal = _(problem.sentence)
         else:
             return redirect("organisation")
+    seen = mark(_as_it_is(known)) if known else ""
     brands = Brand.objects.order_by("name", "pk")
-    context = {"team": known, "said": said, "brands": brands, "refusal": refusal}
+    context = {"team": known, "said": said, "brands": brands, "seen": seen, "refusal": refusal}
     response = show(request, "organisation/team.html", context)
     response.status_code = 422 if refusal else 200
     return response
@@ -83,4 +86,4 @@ def _said(asked: QueryDict) -> TeamSaid:
 def _as_it_is(known: Team | None) -> TeamSaid:
     if known is None:
         return TeamSaid(name="")
-    return TeamSaid(name=known.name, brand_ids=tuple(known.brands.values_list("pk", flat=True)))
+    return TeamSaid(name=known.name, brand_ids=tuple(known.brands.order_by("pk").values_list("pk", flat=True)))

@@ -13,6 +13,7 @@ from evenhand.people.actions.brands import BrandSaid, keep_brand
 from evenhand.people.domain.rivals import handles_in, rivals_in, written
 from evenhand.people.errors import NotUsable
 from evenhand.people.models import Brand, Team
+from evenhand.workspace.components.meanwhile import ChangedMeanwhile, mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.palette.pages import administrators
 
@@ -48,14 +49,16 @@ def brand(request: DeskRequest, brand_id: int | None = None) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
+            refuse_unseen(request, _as_it_is(known))
             kept = keep_brand(said=_said(request.POST), brand_id=brand_id, actor=request.user, now=clock.now())
-        except NotUsable as problem:
-            refusal = problem.sentence
+        except (NotUsable, ChangedMeanwhile) as problem:
+            refusal = _(problem.sentence)
         else:
             messages.success(request, _("“%(name)s” is kept.") % {"name": kept.name})
             return redirect("organisation")
     asked = request.POST if request.method == "POST" else _as_it_is(known)
-    context = {"brand": known, "asked": asked, "refusal": refusal}
+    seen = mark(_as_it_is(known)) if known else ""
+    context = {"brand": known, "asked": asked, "seen": seen, "refusal": refusal}
     response = show(request, "organisation/brand.html", context)
     response.status_code = 422 if refusal else 200
     return response

@@ -17,8 +17,9 @@ from evenhand.flows import leaving
 from evenhand.kernel import clock
 from evenhand.people.actions import add_agent, agents
 from evenhand.people.models import Agent, Team
+from evenhand.workspace.components.meanwhile import refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.people.views import found_or_refused, shown
+from evenhand.workspace.screens.people.views import facts_of, found_or_refused, shown
 
 
 @at_the_desk
@@ -63,6 +64,7 @@ def _numbers(said: QueryDict, name: str) -> tuple[int, ...]:
 @require_POST
 def change(request: DeskRequest, agent_id: int) -> HttpResponse:
     """Name, role, teams, skills; cases of brands they serve no more go back to their queues."""
+    refuse_unseen(request, *facts_of(found_or_refused(agent_id)))
     wanted = agents.Wanted(
         full_name=request.POST.get("full_name", ""),
         public_name=request.POST.get("public_name", ""),

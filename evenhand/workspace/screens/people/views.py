@@ -11,6 +11,7 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Brand, Certificate, PublicName, Role, Team
 from evenhand.replies.domain.acknowledging import AUTOMATIC
+from evenhand.workspace.components.meanwhile import mark
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.palette.pages import administrators
 
@@ -80,6 +81,13 @@ def found_or_refused(agent_id: int) -> Agent:
     return person
 
 
+def facts_of(person: Agent) -> tuple[object, ...]:
+    """What the form about them shows, and an administrator changes."""
+    teams = sorted(person.teams.values_list("pk", flat=True))
+    names = (person.full_name, person.public_name, person.initials, person.email)
+    return (*names, str(person.role), teams, list(person.languages), list(person.skills))
+
+
 def shown(request: DeskRequest, person: Agent, *, link: str = "") -> dict[str, Any]:
     """What the page of a person says."""
     now, viewer = clock.now(), request.user
@@ -99,5 +107,6 @@ def shown(request: DeskRequest, person: Agent, *, link: str = "") -> dict[str, A
         "may_change": administrators(viewer),
         "may_certify": viewer.sees_all and viewer.may_write and not is_self and person.is_active and person.may_write,
         "link": link,
+        "seen": mark(*facts_of(person)),
         "revoked": request.GET.get("revoked", ""),
     }

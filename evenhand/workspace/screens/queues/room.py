@@ -18,6 +18,7 @@ from evenhand.routing.domain.capacity import OTHERS_AT_ONCE, WHOLE, Room
 from evenhand.routing.errors import NotUsable
 from evenhand.routing.models import Capacity
 from evenhand.routing.reads import in_hand, live_networks, networks_in_use, rooms_of, usual_room
+from evenhand.workspace.components.meanwhile import mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.queues.views import listed, number, only_leads
 
@@ -49,6 +50,7 @@ def capacity(request: DeskRequest) -> HttpResponse:
         "people": [
             {
                 "agent": each,
+                "seen": mark(each.skills, each.languages),
                 "standing": stands[each.pk],
                 "room": [{"network": n, "said": said.get((each.pk, n)), "is": rooms[each.pk].of(n)} for n in columns],
                 "share": _share(rooms[each.pk], loads.get(each.pk, {})),
@@ -100,6 +102,7 @@ def skills(request: DeskRequest, agent_id: int) -> HttpResponse:
     """What a person can do, and which languages they speak."""
     only_leads(request)
     agent = _agent(str(agent_id))
+    refuse_unseen(request, agent.skills, agent.languages)
     try:
         set_skills(
             agent=agent,

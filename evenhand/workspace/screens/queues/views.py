@@ -18,6 +18,7 @@ from evenhand.people.reads import brand_ids_of, queues_of
 from evenhand.routing.domain.placement import Placement
 from evenhand.routing.reads import facts_of
 from evenhand.understanding.domain.language import languages_of
+from evenhand.workspace.components.meanwhile import ChangedMeanwhile, mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
 MODES = {
@@ -84,18 +85,21 @@ def queue(request: DeskRequest, queue_id: int | None = None) -> HttpResponse:
     """Set one queue up."""
     only_leads(request)
     known = _queue(request.user, queue_id) if queue_id is not None else None
-    said, refusal = (_said(request.POST, known), "") if request.method == "POST" else (_as_it_is(request, known), "")
+    holds, refusal = _as_it_is(request, known), ""
+    said = _said(request.POST, known) if request.method == "POST" else holds
     if request.method == "POST":
         try:
+            refuse_unseen(request, holds)
             kept = keep_queue(said=said, queue_id=queue_id, actor=request.user, now=clock.now())
-        except NotUsable as problem:
-            refusal = problem.sentence
+        except (NotUsable, ChangedMeanwhile) as problem:
+            refusal = _(problem.sentence)
         else:
             messages.success(request, _("“%(name)s” is kept.") % {"name": kept.name})
             return redirect("queues")
     context = {
         "queue": known,
         "said": said,
+        "seen": mark(holds) if known else "",
         "refusal": refusal,
         "brands": Brand.objects.filter(pk__in=brand_ids_of(request.user)).order_by("name", "pk"),
         "teams": Team.objects.filter(brands__in=brand_ids_of(request.user)).distinct().order_by("name", "pk"),

@@ -6,9 +6,10 @@ const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "rese
 const fields = (form) => [...form.elements].filter((field) => field.name && !UNTYPED.has(field.type));
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
-// Forms of one address are told apart by what they carry along unseen.
+// Forms of one address are told apart by what they carry along unseen, but for what is another at each look.
+const EVER_NEW = new Set(["csrfmiddlewaretoken", "seen"]);
 const key = (form) => {
-  const carried = [...form.elements].filter((field) => field.type === "hidden" && field.name !== "csrfmiddlewaretoken");
+  const carried = [...form.elements].filter((field) => field.type === "hidden" && !EVER_NEW.has(field.name));
   const address = new URL(form.getAttribute("action") || location.href, location.href).pathname;
   return JSON.stringify([address, carried.map((field) => [field.name, field.value]), fields(form).map((field) => field.name)]);
 };
