@@ -200,3 +200,28 @@ def test_bob_proposes_and_the_leads_decide(bob: Any, alice: Any, cast: Cast) -> 
     alice.post(f"/incidents/{proposed.pk}/declare")
     proposed.refresh_from_db()
     assert proposed.state == "declared"
+
+
+def test_undoing_a_stop_leaves_the_brands_that_were_stopped_before(alice: Any, cast: Cast, incident: Incident) -> None:
+    both = {"all": "1", "brand": [cast.harborline.pk, cast.other.pk]}
+    alice.post(f"/incidents/{incident.pk}/edit", both)
+    alice.post(f"/incidents/{incident.pk}/stop", {"brand": cast.harborline.pk, "reason": "Wait"}, follow=True)
+    page = alice.post(f"/incidents/{incident.pk}/stop", {"brand": cast.other.pk, "reason": "Wait"}, follow=True)
+    undo = re.search(r'action="([^"]+/resume)">(.*?)</form>', page.content.decode().split('id="toasts"')[1], re.DOTALL)
+    assert undo
+    alice.post(undo[1], dict(re.findall(r'name="(brand|as_it_\w+)" value="(\d+)"', undo[2])))
+    assert PublishingHold.objects.get(lifted_at=None).brand == cast.harborline
+
+
+def test_saying_a_stop_again_offers_no_undo_that_would_lift_it(alice: Any, cast: Cast, incident: Incident) -> None:
+    said = {"brand": cast.harborline.pk, "reason": "Wait"}
+    alice.post(f"/incidents/{incident.pk}/stop", said)
+    alice.get(f"/incidents/{incident.pk}/")
+    page = alice.post(f"/incidents/{incident.pk}/stop", said | {"reason": "Wait for the bank"}, follow=True)
+    assert "data-undo" not in page.content.decode().split('id="toasts"')[1]
+
+
+def test_an_incident_without_a_brand_is_refused_and_keeps_its_own(alice: Any, cast: Cast, incident: Incident) -> None:
+    page = alice.post(f"/incidents/{incident.pk}/edit", {"all": "1", "title": incident.title}, follow=True)
+    assert "Choose the brand" in words_of(page)
+    assert list(incident.brands.all()) == [cast.harborline]

@@ -72,15 +72,17 @@ def settle(request: DeskRequest, statement_id: int, deed: str) -> HttpResponse:
 @require_POST
 def stop(request: DeskRequest, incident_id: int) -> HttpResponse:
     """Nothing goes out for the chosen brands from now on."""
-    actions.stop_publishing(
+    now = clock.now()
+    holds_now = actions.stop_publishing(
         incident_id=incident_id,
         brand_ids=numbers(request, "brand"),
         reason=request.POST.get("reason", ""),
         also_private="public_only" not in request.POST,
         actor=request.user,
-        now=clock.now(),
+        now=now,
     )
-    say(request, _("Publishing is stopped."), reverse("resume_publishing", args=[incident_id]), [("as_it_was", 1)])
+    new = [("brand", each.brand_id) for each in holds_now if each.placed_at == now]  # others were stopped before
+    say(request, _("Publishing is stopped."), reverse("resume_publishing", args=[incident_id]) if new else "", new)
     return redirect(f"{reverse('incident', args=[incident_id])}#stop")
 
 
