@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,42 @@ def test_who_is_away_is_not_on_duty_until_the_day_is_taken_out(alice: Desk, cast
         back = alice.post(f"/shifts/days/{each.pk}/remove", {"team": cast.queue.team.pk})
     assert "gone=1" in back["Location"]
     assert [duty.agent_id for duty in on_duty(None, clock.now())] == [cast.bob.pk]
+
+
+def _undo(desk: Desk, taken_out: Any) -> None:
+    """Press the button that the page offers after something was taken out."""
+    page = desk.get(taken_out["Location"]).content.decode()
+    form = re.search(r'<form class="said" method="post" action="([^"]+)">(.*?)</form>', page, re.DOTALL)
+    assert form
+    said: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[2]):
+        said.setdefault(name, []).append(value)
+    desk.post(form[1], said)
+
+
+def test_a_day_that_was_taken_out_comes_back_whole(alice: Desk, cast: Cast) -> None:
+    day = (clock.now() + timedelta(days=9)).date()
+    said = {"agent": cast.bob.pk, "team": cast.queue.team.pk, "day": day.isoformat(), "begins_at": "09:00"}
+    networks = ["bluesky", "mail"]
+    alice.post("/shifts/day", {**said, "ends_at": "12:00", "networks": networks, "time_zone": "Asia/Tokyo"})
+    before = DayShift.objects.values("day", "begins_at", "ends_at", "time_zone", "networks", "team").get()
+    assert (before["networks"], before["time_zone"]) == (networks, "Asia/Tokyo")
+    _undo(alice, alice.post(f"/shifts/days/{DayShift.objects.get().pk}/remove", {"team": cast.queue.team.pk}))
+    assert DayShift.objects.values(*before).get() == before
+
+
+def test_a_week_that_nobody_worked_yet_can_be_put_back(alice: Desk, cast: Cast) -> None:
+    ahead = (clock.now() + timedelta(days=30)).date()
+    _plan(alice, cast, weekdays=["2"], first_day=ahead.isoformat(), networks=["mail", "bluesky"], on_call="1")
+    before = WeeklyShift.objects.values("weekday", "begins_at", "ends_at", "first_day", "networks", "is_on_call").get()
+    taken_out = alice.post(f"/shifts/{WeeklyShift.objects.get().pk}/end", {"team": cast.queue.team.pk})
+    assert not WeeklyShift.objects.exists()
+    _undo(alice, taken_out)
+    assert WeeklyShift.objects.values(*before).get() == before
+
+
+def test_an_address_with_odd_words_is_no_fault(alice: Desk) -> None:
+    assert alice.get("/shifts/", {"ended": "soon", "gone": "x", "team": "²"}).status_code == 200
 
 
 def test_what_cannot_be_planned_is_refused_in_words(alice: Desk, cast: Cast) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.cases.errors import NotAllowed
 from evenhand.flows import coverage
 from evenhand.kernel import clock
+from evenhand.people.actions.hours import Stretch
 from evenhand.people.errors import NotUsable
 from evenhand.people.models import Allowance, OwnDay, Team, TeamTerms
 from evenhand.routing.domain.clock import Calendar, is_open, next_opening
@@ -82,7 +83,7 @@ def _team(team: Team, calendar: Calendar, terms: TeamTerms | None, days: list[Ow
     }
 
 
-def week_facts(calendar: Calendar) -> list[object]:
+def week_facts(calendar: Calendar) -> list[Stretch]:
     """What the form of a week shows."""
     return sorted((each.weekday, each.opens_at, each.closes_at) for each in calendar.shifts)
 

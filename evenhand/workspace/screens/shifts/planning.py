@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from evenhand.kernel import clock
 from evenhand.people import actions
 from evenhand.people.errors import NotUsable
+from evenhand.people.models import DayShift, WeeklyShift
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.clocks.views import number
 from evenhand.workspace.screens.hours.reading import day_of, time_of
@@ -66,6 +67,7 @@ def day(request: DeskRequest) -> HttpResponse:
             day=chosen,
             begins_at=time_of(said.get("begins_at", "")),
             ends_at=time_of(said.get("ends_at", "")),
+            time_zone=said.get("time_zone", ""),
             networks=said.getlist("networks"),
             on_call=said.get("on_call") == "1",
             actor=request.user,
@@ -82,9 +84,12 @@ def day(request: DeskRequest) -> HttpResponse:
 def end(request: DeskRequest, shift_id: int) -> HttpResponse:
     """The weekly shift ends with yesterday; the page offers to go on with it where it was worked before."""
     yesterday = timezone.localdate() - timedelta(days=1)
+    before = WeeklyShift.objects.filter(pk=shift_id).first()
     kept = actions.end_week(shift_id=shift_id, last_day=yesterday, actor=request.user, now=clock.now())
+    if kept is None and before is not None:
+        days = {"weekdays": before.weekday, "first_day": before.first_day, "last_day": before.last_day or ""}
+        return _back(request.POST.get("team", ""), **_times(before), **days, gone="week")
     if kept is None:
-        messages.success(request, _("The shift is taken out; nobody worked it yet."))
         return _back(request.POST.get("team", ""))
     return _back(request.POST.get("team", ""), ended=kept.pk)
 
@@ -102,17 +107,21 @@ def go_on(request: DeskRequest, shift_id: int) -> HttpResponse:
 def remove_day(request: DeskRequest, shift_id: int) -> HttpResponse:
     """The day is as every week again; the page offers to put it back."""
     shift = actions.take_day_out(shift_id=shift_id, actor=request.user, now=clock.now())
-    values: dict[str, Any] = {
+    return _back(request.POST.get("team", ""), **_times(shift), day=shift.day, gone="1")
+
+
+def _times(shift: WeeklyShift | DayShift) -> dict[str, Any]:
+    """What the form that plans it again has to say."""
+    return {
         "agent": shift.agent_id,
-        "day": shift.day.isoformat(),
         "begins_at": f"{shift.begins_at:%H:%M}" if shift.begins_at else "",
         "ends_at": f"{shift.ends_at:%H:%M}" if shift.ends_at else "",
+        "time_zone": shift.time_zone,
+        "networks": shift.networks,
         "on_call": "1" if shift.is_on_call else "",
-        "gone": "1",
     }
-    return _back(request.POST.get("team", ""), **values)
 
 
 def _back(team: str, **values: Any) -> HttpResponse:
     asked = {"team": team, **values} if team.isascii() and team.isdigit() else values
-    return redirect(f"{reverse('shifts')}?{urlencode(asked)}")
+    return redirect(f"{reverse('shifts')}?{urlencode(asked, doseq=True)}")

@@ -18,9 +18,12 @@ from evenhand.routing.domain.clock import is_open
 from evenhand.routing.reads import calendars_of
 from evenhand.workspace.components.tags import network_label
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
+from evenhand.workspace.screens.clocks.views import number
 from evenhand.workspace.screens.hours.reading import weekdays
 
 _DAY = timedelta(days=1)
+_TIMES = ("agent", "begins_at", "ends_at", "time_zone", "networks", "on_call")
+_AGAIN = (*_TIMES, "day", "weekdays", "first_day", "last_day")  # what plans a shift again that was taken out
 
 
 @at_the_desk
@@ -47,7 +50,9 @@ def page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
         "this_week": monday.isoformat(),
         "refusal": refusal,
         "may_plan": request.user.sees_all and request.user.may_write,
-        "asked": request.GET,
+        "ended": number(request.GET.get("ended", "")),
+        "gone": request.GET.get("gone", ""),
+        "again": [(name, said) for name in _AGAIN for said in request.GET.getlist(name)],
         **(_of(team, monday, now) if team else {"rows": [], "days": [], "there": []}),
     }
     response = show(request, "shifts/page.html", context)
