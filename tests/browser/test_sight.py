@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from evenhand.cases.models import Case
 from evenhand.channels.actions import Broken, set_aside
 from evenhand.channels.domain.connector import Attached, PostKind
 from evenhand.channels.models import Quarantined
 from evenhand.flows import answer_many
+from evenhand.flows.answer import deliver
+from evenhand.flows.by_hand import Brought, add_to_brand
 from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.actions import broadcasting
@@ -135,6 +138,31 @@ def test_axe_finds_nothing_where_people_touch(sit_down: Sit, stage: Cast) -> Non
         complete(page)
         fits(page)
         assert not faults(page), path
+
+
+def test_a_reply_carried_by_hand_is_read_in_any_light_and_its_hidden_words_make_nothing_wider(
+    sit_down: Sit, stage: Cast
+) -> None:
+    now = clock.now()
+    brought = Brought(text="My line is down", who="dana_w", place="forum.example", written_at=now)
+    added = add_to_brand(brand_id=stage.harborline.pk, brought=brought, key=uuid4(), actor=stage.alice, now=now)
+    delivery = stage.answer(Case.objects.get(pk=added.case_id))
+    deliver(delivery.pk)
+    page = sit_down(stage.alice, viewport={"width": 1920, "height": 900})
+    page.goto("/unsent/")
+    expect(page.get_by_role("button", name="I posted it")).to_be_visible()
+    fits(page)
+    assert not faults_everywhere(page)
+
+
+def test_no_tab_beside_a_case_is_cut_off_on_a_usual_screen(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    page = sit_down(stage.alice, viewport={"width": 1280, "height": 800})
+    page.goto(f"/?whose=all&case={case.pk}")
+    complete(page)
+    tabs = page.locator(".ctabs")
+    expect(tabs).to_be_visible()
+    assert tabs.evaluate("(each) => each.scrollWidth <= each.clientWidth")
 
 
 WRITTEN_FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"

@@ -83,6 +83,13 @@ def test_cases_of_two_people_merge_only_where_they_are_said_to_be_one(bob: Desk,
     assert second.merged_into_id == first.pk
 
 
+def test_no_case_that_was_merged_away_is_offered_to_merge_into(bob: Desk, cast: Cast) -> None:
+    first, second = _two(cast)
+    actions.merge_cases(source_id=second.pk, target_id=first.pk, actor=cast.bob, now=NOON)
+    for path in ("merge", "link"):
+        assert "Their other cases" not in bob.get(f"/cases/{first.pk}/{path}").content.decode()
+
+
 def test_a_merge_is_taken_back_with_the_people_who_became_one_for_it(bob: Desk, cast: Cast) -> None:
     first, second = _two(cast, author=EVE)
     theirs = second.customer_id

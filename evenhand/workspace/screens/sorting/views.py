@@ -51,6 +51,11 @@ def undoable(request: DeskRequest, said: str, address: str) -> str:
     return render_to_string("sorting/undo.html", {"said": said, "address": there}, request=request)
 
 
+def _others(request: DeskRequest, case: Case) -> list[Case]:
+    """What else this person asked; a case that went into another is none of its own."""
+    return [each for each in reads.customer_cases(request.user, case) if each.merged_into_id is None]
+
+
 def _form(request: DeskRequest, template: str, case: Case, more: Mapping[str, Any]) -> HttpResponse:
     context = {"case": case, "filter": read_filter(request.GET), **more}
     return show(request, f"sorting/{template}.html", context, fragments={"case": "form"})
@@ -62,7 +67,7 @@ def merge(request: DeskRequest, case_id: int) -> HttpResponse:
     """Which case this one could be merged into; or merge it, with the people if they are one, and go there."""
     found = reads.case_for(request.user, case_id)
     if request.method != "POST":
-        return _form(request, "merge", found, {"others": reads.customer_cases(request.user, found)})
+        return _form(request, "merge", found, {"others": _others(request, found)})
     target_id = _target(request)
     target = reads.case_for(request.user, target_id)
     now = clock.now()
@@ -131,7 +136,7 @@ def link(request: DeskRequest, case_id: int) -> HttpResponse:
     """How this case could stand to another; or say it."""
     found = reads.case_for(request.user, case_id)
     if request.method != "POST":
-        more = {"others": reads.customer_cases(request.user, found), "kinds": kinds()}
+        more = {"others": _others(request, found), "kinds": kinds()}
         return _form(request, "link", found, more)
     target_id = _target(request)
     reads.case_for(request.user, target_id)
