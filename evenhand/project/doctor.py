@@ -192,6 +192,9 @@ def _look_inside(url: str, how: str) -> Iterator[Finding]:
             yield _extensions(connection)
             yield _clock(connection)
             yield from _desk(connection)
+    except psycopg.ProgrammingError as problem:  # no address at all
+        remedy = f"Write {up.DATABASE} as postgresql://name:password@server:5432/database."
+        yield Finding("Database", State.BAD, f"The database’s address cannot be read: {problem}", remedy)
     except psycopg.OperationalError as problem:
         remedy = f"Check the address in {up.DATABASE} and that the server runs."
         yield Finding("Database", State.BAD, f"The database cannot be reached: {problem}", remedy)

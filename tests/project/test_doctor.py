@@ -55,6 +55,13 @@ def test_a_database_that_cannot_be_reached_is_bad(home, monkeypatch):
     assert doctor.worst(findings) is State.BAD
 
 
+def test_an_address_that_is_none_is_bad_and_its_form_is_said(home, monkeypatch):
+    monkeypatch.setenv("EVENHAND_DATABASE_URL", "our-database")
+    finding = named(doctor.examine(home, port=0, host="127.0.0.1"), "Database")
+    assert finding.state is State.BAD
+    assert "postgresql://" in finding.remedy
+
+
 def test_an_old_postgres_and_missing_extensions_are_bad():
     class Info:
         server_version = 140_011
