@@ -9,11 +9,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
+from evenhand.flows.measured.words import number
 from evenhand.people.models import Agent
 from evenhand.voice.domain.worth import Amount
 from evenhand.voice.models import CauseState
@@ -69,7 +70,7 @@ def bars(weeks: Sequence[int]) -> bytes:
 def amount_words(found: Amount) -> str:
     """The figure and where it lies."""
     digits = 2 if found.value < 1 else 1 if found.value < 10 else 0
-    value, low, high = (number_format(each, digits) for each in (found.value, found.low, found.high))
+    value, low, high = (number(each, digits) for each in (found.value, found.low, found.high))
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 
@@ -81,7 +82,7 @@ def effect_words(told: Aftermath) -> str:
             "before": told.days_before,
             "after": told.days_after,
         }
-    change, low, high = (number_format(abs(each) * 100, 0) for each in found.change)
+    change, low, high = (number(abs(each) * 100, 0) for each in found.change)
     if not found.is_told:
         return _("no change that chance would not explain (before–after comparison)")
     if found.ratio < 1:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.utils import translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evenhand.cases.domain.record import signed
@@ -21,6 +21,7 @@ from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError, Refused
 from evenhand.database.outside import must_be_outside
 from evenhand.flows import digests
+from evenhand.flows.measured.words import number
 from evenhand.insight.reads.counted import desk_day
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
@@ -152,7 +153,7 @@ def in_words(evidence: Evidence, *, by: str) -> str:
 def three(figure: tuple[float, float, float]) -> str:
     """A figure and where it lies."""
     digits = 2 if figure[0] < 1 else 1 if figure[0] < 10 else 0
-    value, low, high = (number_format(each, digits) for each in figure)
+    value, low, high = (number(each, digits) for each in figure)
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
 
 

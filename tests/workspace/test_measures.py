@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.actions import resolve_case
+from evenhand.flows.measured import words
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill
 from evenhand.insight.reads.export import COLUMNS
@@ -114,3 +115,12 @@ def test_the_backlog_says_when_it_was_looked_at(counted: Cast, desk_of: Callable
     page = desk_of(counted.alice).get("/measures/backlog/").content.decode()
     assert "as it was last looked at" in page
     assert "Bluesky" in page
+
+
+def test_figures_are_rounded_and_not_cut_off() -> None:
+    assert [words.percent(each) for each in (2 / 3, 0.247, 0.0096, 0.9996, 1 - 1e-12, 0.996)] == [
+        "67 %", "25 %", "1 %", "100 %", "100 %", "99.6 %",
+    ]  # fmt: skip
+    assert words.span(2.96 * 3600) == "3 h"
+    assert words.number(1234.5678, 2, force_grouping=True) == "1,234.57"
+    assert words.number(-0.3, 0) == "0"

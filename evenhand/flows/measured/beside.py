@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 import msgspec
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.flows.measured.words import between, change, percent, quantile_between, share_words, span
+from evenhand.flows.measured.words import between, change, number, percent, quantile_between, share_words, span
 from evenhand.insight.domain.shares import Share, difference, share_of
 from evenhand.insight.domain.waits import HOUR
 from evenhand.insight.models import Waited
@@ -82,5 +81,5 @@ def line_of(
         satisfied=share_words(theirs.satisfaction if theirs else None),
         response=share_words(response),
         answers=theirs.answered if theirs else 0,
-        messages=number_format(tally.inbound / tally.opened, 1) if tally.opened else "–",
+        messages=number(tally.inbound / tally.opened, 1) if tally.opened else "–",
     )

@@ -1,7 +1,6 @@
 """The figures of service: each with its interval, its cases, its definition, and the one that keeps it honest."""
 
 import msgspec
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -10,6 +9,7 @@ from evenhand.flows.measured.words import (
     between,
     cases_words,
     change,
+    number,
     percent,
     quantile_between,
     share_words,
@@ -206,6 +206,6 @@ def _volume(found: Counted) -> Figure:
         of=_("%(n)s resolved") % {"n": cases_words(now.resolved)},
         before=cases_words(before.opened),
         definition=_OPENED,
-        beside=_("%(n)s messages of the customer each") % {"n": number_format(messages, 1)},
+        beside=_("%(n)s messages of the customer each") % {"n": number(messages, 1)},
         which="opened",
     )

@@ -8,11 +8,16 @@ from evenhand.insight.domain.shares import Difference, Share
 from evenhand.insight.domain.waits import DAY, HOUR, MINUTE, Quantile
 
 
+def number(value: float, digits: int, *, force_grouping: bool = False) -> str:
+    """With so many digits behind the point, rounded: Django's own number_format cuts them off."""
+    return number_format(round(value, digits) + 0.0, digits, force_grouping=force_grouping)
+
+
 def percent(value: float) -> str:
     """A share in percent, without digits that nobody can know."""
-    shown = value * 100
+    shown = round(value * 100, 1)
     digits = 1 if 0 < shown < 1 or 99 < shown < 100 else 0
-    return _("%(number)s %%") % {"number": number_format(shown, digits)}
+    return _("%(number)s %%") % {"number": number(shown, digits)}
 
 
 def share_words(share: Share | None) -> str:
@@ -30,9 +35,9 @@ def span(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     if seconds < 1.5 * MINUTE:
-        return _("%(n)s s") % {"n": number_format(seconds, 0)}
+        return _("%(n)s s") % {"n": number(seconds, 0)}
     if seconds < HOUR:
-        return _("%(n)s min") % {"n": number_format(seconds / MINUTE, 0)}
+        return _("%(n)s min") % {"n": number(seconds / MINUTE, 0)}
     if seconds < 2 * DAY:
         hours = seconds / HOUR
         return _("%(n)s h") % {"n": _number(hours)}
@@ -42,7 +47,7 @@ def span(seconds: float | None) -> str:
 
 def _number(value: float) -> str:
     """With a digit behind the point where it says something."""
-    return number_format(value, 1 if value < 10 and abs(value - round(value)) >= 0.05 else 0)
+    return number(value, 1 if value < 10 and abs(value - round(value)) >= 0.05 else 0)
 
 
 def quantile_between(found: Quantile) -> str:
@@ -65,10 +70,10 @@ def change(found: Difference | None) -> str:
 
 
 def _signed(value: float) -> str:
-    shown = number_format(abs(value) * 100, 0 if abs(value) >= 0.0995 else 1)
+    shown = number(abs(value) * 100, 0 if abs(value) >= 0.0995 else 1)
     return f"+{shown}" if value >= 0 else f"−{shown}"
 
 
 def cases_words(cases: int) -> str:
     """So many cases."""
-    return ngettext("%(n)s case", "%(n)s cases", cases) % {"n": number_format(cases, 0, force_grouping=True)}
+    return ngettext("%(n)s case", "%(n)s cases", cases) % {"n": number(cases, 0, force_grouping=True)}

@@ -6,14 +6,13 @@ from typing import Any, Final
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
-from evenhand.flows.measured.words import between, percent, share_words
+from evenhand.flows.measured.words import between, number, percent, share_words
 from evenhand.insight.actions.blinding import WITHIN, Plan, begin_blinding, end_blinding
 from evenhand.insight.domain.blinding import Gap, Judged
 from evenhand.insight.errors import BadTrial
@@ -100,7 +99,7 @@ def _plan(place: tuple[Brand, Queue | None], hours: int) -> dict[str, Any]:
         "brand": brand,
         "queue": queue,
         "rows": rows,
-        "a_week": number_format(pace.a_day * 7, 0, force_grouping=True),
+        "a_week": number(pace.a_day * 7, 0, force_grouping=True),
         "is_known": pace.a_day > 0,
         "share": percent(pace.share),
         "cases": pace.cases,
@@ -188,7 +187,7 @@ def _result(trial: BlindTrial, found: Judged) -> dict[str, Any]:
             (_("Where it was hidden"), _points(found.hidden)),
             (_("What showing changed"), _points(change)),
         ],
-        "edges": [number_format(each, 0, force_grouping=True) for each in found.edges],
+        "edges": [number(each, 0, force_grouping=True) for each in found.edges],
         "rows": [
             (name, [_cell(found, each, is_blind=half) for half in (False, True)]) for each, name in enumerate(THIRDS)
         ],
@@ -196,8 +195,8 @@ def _result(trial: BlindTrial, found: Judged) -> dict[str, Any]:
 
 
 def _sentence(trial: BlindTrial, change: Gap, *, is_told: bool) -> str:
-    parts = {"n": number_format(abs(change.value), 1), "low": number_format(change.low, 1),
-             "high": number_format(change.high, 1), "hours": trial.within_hours}  # fmt: skip
+    parts = {"n": number(abs(change.value), 1), "low": number(change.low, 1),
+             "high": number(change.high, 1), "hours": trial.within_hours}  # fmt: skip
     if not is_told:
         return (
             _(
@@ -226,7 +225,7 @@ def _sentence(trial: BlindTrial, change: Gap, *, is_told: bool) -> str:
 
 def _points(gap: Gap) -> str:
     return _("%(n)s points (%(low)s to %(high)s)") % {
-        name: number_format(value, 1) for name, value in (("n", gap.value), ("low", gap.low), ("high", gap.high))
+        name: number(value, 1) for name, value in (("n", gap.value), ("low", gap.low), ("high", gap.high))
     }
 
 

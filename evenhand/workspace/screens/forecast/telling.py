@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evenhand.flows.measured.words import number
 from evenhand.planning.domain.forecast.picture import Band, Drawing
 
 _LABELS: Final = 8
@@ -144,4 +145,4 @@ def _number(value: float) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{number_format(100.0 * value, 1, use_l10n=True)} %"
+    return "–" if value is None else f"{number(100.0 * value, 1)} %"

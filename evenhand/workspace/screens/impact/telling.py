@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evenhand.flows.measured.words import number
 from evenhand.insight.impact import pictures
 from evenhand.insight.impact.words import is_shown
 from evenhand.insight.models import ImpactRun
@@ -197,7 +198,7 @@ def _unit(answer: dict[str, Any]) -> str:
 
 
 def _n(value: float, digits: int = 1) -> str:
-    return number_format(value, digits, force_grouping=True)
+    return number(value, digits, force_grouping=True)
 
 
 def _pictures(run: ImpactRun, answer: dict[str, Any]) -> dict[str, SafeString]:

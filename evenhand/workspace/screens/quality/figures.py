@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from evenhand.flows.measured.words import between, percent, share_words
+from evenhand.flows.measured.words import between, number, percent, share_words
 from evenhand.insight.domain.shares import Shrunken
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
@@ -180,7 +179,7 @@ def _alpha(found: Reliability) -> dict[str, Any]:
     has_interval = is_known and not math.isnan(found.low)
     return {
         "cases": found.cases,
-        "alpha": number_format(found.alpha, 2) if is_known else "–",
+        "alpha": number(found.alpha, 2) if is_known else "–",
         "interval": _interval((found.low, found.high)) if has_interval else "",
         "alike": share_words(found.alike),
         "words": VERDICTS[found.verdict],
@@ -188,5 +187,5 @@ def _alpha(found: Reliability) -> dict[str, Any]:
 
 
 def _interval(bounds: Iterable[float]) -> str:
-    low, high = (number_format(each, 2) for each in bounds)
+    low, high = (number(each, 2) for each in bounds)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}

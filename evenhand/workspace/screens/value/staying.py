@@ -8,14 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from evenhand.cases.errors import NotAllowed
-from evenhand.flows.measured.words import between, change, percent, share_words
+from evenhand.flows.measured.words import between, change, number, percent, share_words
 from evenhand.flows.staying import DAYS, LARGEST, USUAL, look_at_list
 from evenhand.insight.domain.matching import Balance, Paired
 from evenhand.insight.domain.shares import Difference, Share
@@ -132,7 +131,7 @@ def _sentence(found: Staying) -> str:
 
 
 def _hidden(paired: Paired) -> str:
-    factor = number_format(paired.hidden, 1)
+    factor = number(paired.hidden, 1)
     return _(
         "Something that nobody recorded would explain it if it made help %(factor)s times as likely"
         " and went with staying."
@@ -140,7 +139,7 @@ def _hidden(paired: Paired) -> str:
 
 
 def _row(each: Balance) -> tuple[str | Promise, str, str, bool]:
-    return NAMES[each.name], number_format(abs(each.before), 2), number_format(abs(each.after), 2), each.is_alike
+    return NAMES[each.name], number(abs(each.before), 2), number(abs(each.after), 2), each.is_alike
 
 
 def _lines(paired: Paired) -> dict[str, Any]:

@@ -8,13 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.flows.digests import amount_words
-from evenhand.flows.measured.words import between, percent, share_words
+from evenhand.flows.measured.words import between, number, percent, share_words
 from evenhand.insight.domain.recommending import FEWEST
 from evenhand.insight.domain.shares import share_of
 from evenhand.kernel import clock
@@ -78,7 +77,7 @@ def _told(found: Value, line: Line) -> dict[str, Any]:
 
 def _advocacy(found: Advocacy) -> dict[str, Any]:
     net = found.net
-    words = {name: number_format(getattr(net, name), 0) for name in ("value", "low", "high")} if net else {}
+    words = {name: number(getattr(net, name), 0) for name in ("value", "low", "high")} if net else {}
     return {
         "found": found,
         "value": words.get("value", "–"),
@@ -90,7 +89,7 @@ def _advocacy(found: Advocacy) -> dict[str, Any]:
 
 
 def _money(amount: float, currency: str) -> str:
-    return f"{number_format(amount, 2 if amount < 100 else 0)} {currency}"
+    return f"{number(amount, 2 if amount < 100 else 0)} {currency}"
 
 
 def _between(found: Amount | None, currency: str) -> str:
