@@ -89,7 +89,10 @@ def needed_sentence(finding: Finding, cases_a_week: float) -> str:
     if finding.needed <= 0:
         return "The figure lies near the edge of the margin: more cases will tell on which side."
     weeks = finding.needed / cases_a_week if cases_a_week > 0 else math.inf
-    time = f", about {max(1, math.ceil(weeks)):,} weeks at the pace of this data" if math.isfinite(weeks) else ""
+    time = ""
+    if math.isfinite(weeks):
+        number = max(1, math.ceil(weeks))
+        time = f", about {number:,} week{'' if number == 1 else 's'} at the pace of this data"
     return f"To show that both are served alike it takes about {finding.needed:,.0f} more cases{time}."
 
 

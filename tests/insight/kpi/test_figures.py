@@ -126,3 +126,13 @@ def test_closing_by_the_hundred_is_seen() -> None:
     assert bulk_closings(one_by_one)["share"] == 0
     at_once = one_by_one.with_numbers(closed_at=np.where(np.arange(500) < 200, MONDAY + 1e6, np.nan))
     assert bulk_closings(at_once)["share"] == pytest.approx(0.4)
+
+
+def test_a_target_beside_waits_on_opening_hours_is_kept_on_them() -> None:
+    night = book(
+        end=20 * HOUR, opened_at=[0, 0, 0], first_reply_at=[10 * HOUR, 12 * HOUR, NEVER],
+        business_first_reply_s=[HOUR, 3 * HOUR, NEVER], target_first_reply_s=[2 * HOUR] * 3,
+    )  # fmt: skip
+    found = told(night)["in_time"]
+    assert (found.value, found.cases) == (0.5, 2)  # the night does not count; nobody can tell of the third
+    assert found.more["clock"] == "opening hours"
