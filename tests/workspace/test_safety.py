@@ -114,7 +114,7 @@ def test_replaying_what_is_still_broken_says_why_and_keeps_it(alice: Desk, cast:
     )
     assert page.redirect_chain == [("http://testserver/quarantine/", 302)]
     assert Quarantined.objects.get(pk=item.pk).released_at is None
-    assert b'class="toast"' in page.content
+    assert b'class="toast bad"' in page.content
 
 
 def test_replaying_what_can_be_understood_now_takes_it_in(alice: Desk, cast: Cast) -> None:
