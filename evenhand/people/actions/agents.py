@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from evenhand.ledger.actions import record
+from evenhand.people.actions.queues import check_languages
 from evenhand.people.errors import NotUsable, OnlyAdministrators
 from evenhand.people.events import AgentChanged, AgentDeactivated, AgentReactivated, StartLinkMade
 from evenhand.people.models import Agent, Role, Team
@@ -66,6 +67,7 @@ def _write(agent: Agent, wanted: Wanted) -> None:
     agent.public_name = wanted.public_name.strip()[:_LONGEST_WORD] or first
     agent.initials = wanted.initials.strip().removeprefix("^").upper()[:4]
     agent.role, agent.is_staff = wanted.role, wanted.role == Role.ADMINISTRATOR
+    check_languages(each.strip().lower() for each in wanted.languages if each.strip())
     agent.languages, agent.skills = _words(wanted.languages, 8), _words(wanted.skills, _LONGEST_WORD)
     if not first:
         raise NotUsable("Everybody has a name.")

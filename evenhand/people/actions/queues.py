@@ -69,6 +69,7 @@ def _check(said: QueueSaid, name: str, queue_id: int | None, actor: Agent) -> No
         raise NotUsable(_("Choose one of the values offered."))
     if not Team.objects.filter(pk=said.team_id, brands=said.brand_id).exists():
         raise NotUsable(_("That team does not serve this brand."))
+    check_languages(said.languages)
     if not set(said.modes) <= set(MODES):
         raise NotUsable(_("Choose one of the values offered."))
     if len(said.words) + len(said.skills) > MOST_WORDS or any(
@@ -104,12 +105,17 @@ def set_skills(*, agent: Agent, skills: Sequence[str], languages: Sequence[str],
     _only_leads(actor)
     if len(skills) > MOST_WORDS or any(len(skill) > LONGEST_WORD for skill in skills):
         raise NotUsable(_("At most 100 words and skills, none longer than 60 characters."))
-    if any(not 2 <= len(code) <= 8 or not code.isalpha() for code in languages):
-        raise NotUsable(_("Write languages by their codes, such as “de”."))
+    check_languages(languages)
     agent.skills, agent.languages = sorted(_once(skill.lower() for skill in skills)), sorted(set(languages))
     agent.save(update_fields=["skills", "languages"])
     record(SkillsSet(agent_id=agent.pk), now=now, actor_id=actor.pk)
     return agent
+
+
+def check_languages(codes: Iterable[str]) -> None:
+    """Codes as ISO 639 has them: whatever else is written meets no text ever."""
+    if any(not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()) for code in codes):
+        raise NotUsable(_("Write languages by their codes, such as “de”."))
 
 
 def _only_leads(actor: Agent) -> None:
