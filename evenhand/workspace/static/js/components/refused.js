@@ -1,5 +1,6 @@
 // What was typed into a form that was refused stands in it again: in this tab alone, and until the next page.
 const KEPT = "refused";
+const WHY = "main .said.bad[role=alert]"; // else a toast says why, wherever the page is
 const LONGEST = 200_000;
 const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "reset", "fieldset", "output"]);
 
@@ -47,11 +48,13 @@ const putBack = (kept) => {
   if (!form) return;
   fields(form).forEach((field, place) => say(field, kept.values[place]));
   for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  form.scrollIntoView({ block: "nearest" });
+  const why = document.querySelector(WHY);
+  if (why) why.scrollIntoView({ block: "center" });
+  else form.scrollIntoView({ block: "nearest" });
 };
 
 const kept = taken();
-if (kept && document.querySelector(".toast.bad, main .said.bad[role=alert]")) putBack(kept);
+if (kept && document.querySelector(`.toast.bad, ${WHY}`)) putBack(kept);
 
 addEventListener("submit", (event) => {
   const form = event.target;
