@@ -182,3 +182,12 @@ def test_what_was_looked_for_in_vain_is_counted_but_no_number_that_may_be_a_pers
         reader.get(f"{ROOT}en/search", {"q": said})
     tally = HelpSearch.objects.get()
     assert (tally.words, tally.asked, tally.found_nothing) == ("fax machine", 2, 2)
+
+
+def test_whoever_reads_finds_back_to_help_from_a_page_that_is_gone(page: Edition, reader: Client) -> None:
+    gone = reader.get(f"{ROOT}en/articles/gone")
+    assert gone.status_code == 404
+    assert f'href="{ROOT}"' in gone.content.decode()
+    for path in (f"{ROOT}en/articles/gone", "/site/help/nobody/", "/site/nothing"):
+        assert "To the inbox" not in reader.get(path).content.decode()
+    assert "To the inbox" in reader.get("/nothing").content.decode()
