@@ -225,3 +225,17 @@ def test_an_incident_without_a_brand_is_refused_and_keeps_its_own(alice: Any, ca
     page = alice.post(f"/incidents/{incident.pk}/edit", {"all": "1", "title": incident.title}, follow=True)
     assert "Choose the brand" in words_of(page)
     assert list(incident.brands.all()) == [cast.harborline]
+
+
+def test_an_incident_that_holds_replies_is_not_closed(alice: Any, cast: Cast, incident: Incident) -> None:
+    here = f"/incidents/{incident.pk}"
+    alice.post(f"{here}/all-clear", {"text": "It is over"})
+    alice.post(f"{here}/stop", {"brand": cast.harborline.pk, "reason": "It is not"})
+    page = alice.post(f"{here}/close", follow=True)
+    assert "Let publishing go on first" in words_of(page)
+    incident.refresh_from_db()
+    assert incident.state == "cleared"
+    alice.post(f"{here}/resume")
+    alice.post(f"{here}/close")
+    incident.refresh_from_db()
+    assert incident.state == "closed"

@@ -9,13 +9,14 @@ from django.db import transaction
 from evenhand.incidents.actions.lists import begin_with_playbook
 from evenhand.incidents.actions.telling import locked, locked_to_lead, tell
 from evenhand.incidents.domain.states import GOES_ON, State, Step, next_state
-from evenhand.incidents.errors import NoSuchIncident, NotComplete, NotYours
+from evenhand.incidents.errors import NoSuchIncident, NoSuchStep, NotComplete, NotYours
 from evenhand.incidents.events import IncidentChanged, IncidentMoved, PublicInformed
 from evenhand.incidents.models import Incident, Origin, Severity
 from evenhand.kernel.text import storable
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions.holds import may_hold
+from evenhand.replies.models import PublishingHold
 
 LONGEST_TITLE, LONGEST_KNOWN = 120, 4_000
 MOST_WORDS, LONGEST_WORD = 30, 60
@@ -116,8 +117,10 @@ def clear(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
 
 @transaction.atomic
 def close(*, incident_id: int, actor: Agent, now: datetime) -> Incident:
-    """What it taught us is written down. Undone by `reopen`."""
+    """What it taught us is written down. Undone by `reopen`. Refused while its stop holds what would go out."""
     incident = locked_to_lead(incident_id, actor)
+    if PublishingHold.objects.filter(cause=incident.cause, lifted_at=None).exists():
+        raise NoSuchStep("Let publishing go on first: its stop still holds replies back.")
     move(incident, Step.CLOSE, actor=actor, now=now)
     incident.closed_at = now
     incident.save(update_fields=["closed_at"])
