@@ -56,7 +56,7 @@ def test_above_the_limit_a_lead_decides_on_the_page(cast: Cast, credit: Goodwill
     assert (made.state, made.decided_by) == ("granted", cast.alice)
 
 
-@pytest.mark.parametrize("amount", ["", "abc", "NaN", "-3", "1e99", "Infinity"])
+@pytest.mark.parametrize("amount", ["", "abc", "NaN", "-3", "1e99", "Infinity", "1,000", "1.000", "0.001"])
 def test_amounts_that_are_none_are_refused(cast: Cast, credit: GoodwillKind, amount: str) -> None:
     case = cast.open_case()
     said = {"kind": credit.pk, "amount": amount, "why": "x", "key": str(uuid4())}

@@ -70,6 +70,8 @@ def amount(request: DeskRequest, name: str) -> Decimal | None:
         found = Decimal("NaN")
     if not found.is_finite() or abs(found) > actions.MOST:
         raise CannotGive(_("Write the amount as a number."))
+    if len(said.partition(".")[2]) > 2:  # “1,000” and “1.000” are a thousand to some, and one to others
+        raise CannotGive(_("Write thousands without a point or comma, and at most two digits after it: 1000 or 12.50."))
     return found.quantize(Decimal("0.01"))
 
 
