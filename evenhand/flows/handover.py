@@ -36,6 +36,7 @@ from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer, chatting, hosting
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
+from evenhand.replies.domain.sending import AT_ONCE, When
 from evenhand.replies.errors import CannotReplyThere, NoSuchStep
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.understanding.domain.language import UNDETERMINED
@@ -105,6 +106,7 @@ def take_private(
     asked: Asked,
     site: str,
     despite: frozenset[str] = frozenset(),
+    when: When = AT_ONCE,
     actor: Agent,
     now: datetime,
 ) -> Handover:
@@ -125,6 +127,7 @@ def take_private(
         key=key,
         actor=actor,
         despite=despite,
+        when=when,
         now=now,
     )
     is_link = asked.way == "link"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from evenhand.cases.models import Case, Chat, Handover
 from evenhand.channels.actions import open_account, open_source
 from evenhand.replies.models import Delivery
+from evenhand.replies.reads import undo_seconds
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,13 @@ def fields(page: str) -> dict[str, str]:
     """What the form would send."""
     named = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("key", "conversation")}  # type: ignore[index]
     return {**named, "reply": re.search(r'name="reply"[^>]*>\n([^<]+)</textarea>', page)[1]}  # type: ignore[index]
+
+
+def test_the_public_words_that_lead_into_private_wait_as_long_as_any_reply(case: Case, offered: Any) -> None:
+    offered()
+    reply = Delivery.objects.get()
+    assert reply.due_at - reply.approved_at == timedelta(seconds=undo_seconds(reply.author))
+    assert reply.due_at > reply.approved_at
 
 
 def test_one_step_leads_into_private_and_can_be_undone(bob: Any, case: Case, offered: Any) -> None:

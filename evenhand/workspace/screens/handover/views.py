@@ -28,6 +28,7 @@ from evenhand.workspace.components.tags import at_sign
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.case.deeds import changed
 from evenhand.workspace.screens.inbox.filters import read_filter
+from evenhand.workspace.screens.writing.undoing import when_of
 
 
 @at_the_desk
@@ -82,6 +83,7 @@ def _go(request: DeskRequest, case_id: int) -> HttpResponse:
     way = request.POST.get("way", "")
     conversation = request.POST.get("conversation", "")
     days = request.POST.get("days", "")
+    now = clock.now()
     made = flow.take_private(
         case_id=case_id,
         conversation_id=number_in(conversation) or 0,
@@ -95,8 +97,9 @@ def _go(request: DeskRequest, case_id: int) -> HttpResponse:
         ),
         site=_site(request),
         despite=frozenset(request.POST.getlist("despite")),
+        when=when_of(request, now),
         actor=request.user,
-        now=clock.now(),
+        now=now,
     )
     undo = _undo(request, case_id, made.pk, "withdraw_handover", _("Taken into private: the offer goes out."))
     return _answered(request, case_id, undo, "handover-done")
