@@ -228,6 +228,13 @@ def test_a_macro_fills_in_what_is_known_and_leaves_the_rest_for_the_writer(cast:
     assert made.used == 1
 
 
+def test_a_macro_that_is_called_so_comes_before_those_that_only_say_so(cast: Cast, bob: Desk, case: Case) -> None:
+    says = macro(cast, name="A bill", text="Thank you for asking")
+    named = macro(cast, name="Thank them", text="That is kind of you")
+    found = bob.get(f"/cases/{case.pk}/suggest", {"kind": "macro", "q": "thank"}).json()["found"]
+    assert [each["macro"] for each in found] == [named.pk, says.pk]
+
+
 def test_what_a_macro_does_is_done_when_the_words_go_out(cast: Cast, bob: Desk, case: Case) -> None:
     label = Label.objects.create(name="Outage north")
     waiting = State.objects.create(name="With the crew", category=3)
