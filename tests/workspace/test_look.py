@@ -50,6 +50,12 @@ def test_sizes_of_type_come_from_the_scale() -> None:
     assert not found
 
 
+def test_a_missed_call_looks_like_any_call() -> None:
+    """The help centre's list of searches in vain is called so, too; its links are not those of the telephone."""
+    said = [line for path in SHEETS for line in path.read_text().splitlines() if re.match(r"\.missed\b", line)]
+    assert not said
+
+
 def test_every_style_sheet_is_linked() -> None:
     linked = (ROOT / "evenhand/workspace/templates/styles.html").read_text()
     linked += "".join(path.read_text() for path in (ROOT / "evenhand/site/pages").rglob("*.html"))
