@@ -124,3 +124,12 @@ def test_figures_are_rounded_and_not_cut_off() -> None:
     assert words.span(2.96 * 3600) == "3 h"
     assert words.number(1234.5678, 2, force_grouping=True) == "1,234.57"
     assert words.number(-0.3, 0) == "0"
+
+
+def test_only_what_narrows_a_page_is_asked_on_it(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    desk = desk_of(counted.alice)
+    for page, narrows in (("", True), ("channels/", True), ("people/", False), ("surveys/", False),
+                          ("deflection/", False), ("incidents/", False)):  # fmt: skip
+        shown = desk.get(f"/measures/{page}").content.decode()
+        assert ('name="queue"' in shown and 'name="mode"' in shown) is narrows
+        assert 'name="since"' in shown
