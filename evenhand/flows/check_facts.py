@@ -9,7 +9,8 @@ import msgspec
 
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Kind, Post, PostText
-from evenhand.people.models import Agent, Brand
+from evenhand.database.asking import ask
+from evenhand.people.models import Agent
 from evenhand.replies.domain.acknowledging import AUTOMATIC
 from evenhand.replies.domain.findings import Finding
 from evenhand.replies.domain.repeats import Sent, just_answered
@@ -19,13 +20,26 @@ from evenhand.replies.reads import holding_statements
 from evenhand.triage.domain.contact import ContactFacts
 from evenhand.triage.models import Mode
 from evenhand.triage.reads import contact_facts
-from evenhand.understanding.models import Reading
 
 REMEMBERED = timedelta(days=90)  # for how long the same words count as said before
 MOST_SENT = 60
 MOST_HEARD = 10
 _MOST_TOLD = 50
 NEVER_WENT_OUT = ("cancelled", "failed", "bounced")
+_HEARD = f"""
+SELECT p.deleted_at IS NOT NULL, p.heard_at, t.text,
+    ARRAY(SELECT language FROM understanding_reading r WHERE r.post_id = p.id),
+    ARRAY(SELECT unnest(also) FROM understanding_reading r WHERE r.post_id = p.id)
+FROM (
+    SELECT id, deleted_at, heard_at, posted_at FROM channels_post
+    WHERE account_id = %s AND thread_key = %s AND persona_id = %s AND kind <> %s
+    ORDER BY posted_at DESC, id DESC LIMIT {MOST_HEARD}
+) AS p
+LEFT JOIN LATERAL (
+    SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
+) AS t ON true
+ORDER BY p.posted_at DESC, p.id DESC
+"""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +101,7 @@ class Facts:
         posts = ask(_HEARD, [at.account_id, at.thread_key, at.persona_id, Kind.MISSING])
         told = {language for *_, ones, others in posts for language in (*ones, *others)}
         return Heard(
-            languages=frozenset(told - {"", "und"}) or frozenset({self._case.language - {""}}),
+            languages=frozenset(told - {"", "und"}) or frozenset({self._case.language} - {""}),
             asked="\n".join([self._case.title, *(text for _, _, text, *_ in posts[:3] if text)]),
             newest_is_deleted=bool(posts) and posts[0][0],
             all_are_deleted=bool(posts) and all(is_deleted for is_deleted, *_ in posts),
@@ -138,8 +152,10 @@ def statements_of(brand_id: int) -> list[Statement]:
 
 def others_than(brand_id: int) -> list[tuple[str, Sequence[str]]]:
     """The other brands, with the names and handles they are known by."""
-    others = Brand.objects.exclude(pk=brand_id).values_list("name", "names", "handles")
-    return [(name, [name, *names, *handles]) for name, names, handles in others]
+    return [(name, [name, *names, *handles]) for name, names, handles in ask(_OTHERS, [brand_id])]
+
+
+_OTHERS = "SELECT name, names, handles FROM people_brand WHERE id <> %s"
 
 
 def silent_links(keys: Iterable[str]) -> dict[str, str]:
@@ -179,9 +195,3 @@ def _texts(post_ids: Iterable[int]) -> list[str]:
     found = PostText.objects.filter(post_id__in=list(post_ids)).order_by("version")
     latest: dict[int, str] = dict(found.values_list("post_id", "text"))
     return [text for text in latest.values() if text]
-
-
-def _languages(post_ids: Sequence[int]) -> frozenset[str]:
-    said = Reading.objects.filter(post_id__in=post_ids).values_list("language", "also")
-    told = {language for one, others in said for language in (one, *(others or ()))}
-    return frozenset(told - {"", "und"})

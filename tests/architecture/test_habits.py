@@ -142,6 +142,13 @@ def test_a_case_is_held_so_that_others_may_still_point_at_it() -> None:
     assert not found, f"use select_for_update(no_key=True) or FOR NO KEY UPDATE: {found}"
 
 
+def test_what_is_locked_is_joined_with_nothing_that_changes() -> None:
+    """PostgreSQL looks at a row again once its lock is free: one that has another state by then drops out of a join."""
+    joined = re.compile(r"Case\.objects\.select_for_update\([^)]*\)+\.select_related\(")
+    found = [module.path for module in modules() if joined.search(module.text)]
+    assert not found, f"read what belongs to a locked case apart: {found}"
+
+
 def test_no_module_is_too_long_to_read_at_once() -> None:
     found = {module.path: module.text.count("\n") for module in modules() if module.text.count("\n") > LONGEST_MODULE}
     assert not found, f"split these by what they are about: {found}"

@@ -189,7 +189,7 @@ def _locked(case_ids: Sequence[int], actor: Agent, *, all_of_them: bool = True) 
     wanted = sorted(set(case_ids))
     if not wanted or len(wanted) > MOST:
         raise NotUsable(_("Choose cases first, at most %(most)d at a time.") % {"most": MOST})
-    mine = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state")
+    mine = Case.objects.select_for_update(of=("self",), no_key=True).prefetch_related("state")
     cases = list(mine.filter(pk__in=wanted, brand__in=brands_of(actor).values("id")).order_by("pk"))
     if all_of_them and len(cases) < len(wanted):
         raise NotAllowed(_("There is no such case among those you may see."))

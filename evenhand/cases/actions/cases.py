@@ -22,7 +22,7 @@ def locked_case(case_id: int, actor: Agent, *, in_turn: bool = True) -> Case:
     """
     if not actor.may_write:
         raise NotAllowed("Your role may look at cases, not change them.")
-    held = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state")
+    held = Case.objects.select_for_update(of=("self",), no_key=True)
     case = held.filter(pk=case_id, brand__in=brands_of(actor)).first()
     if case is None:
         raise NotAllowed("There is no such case among those you may see.")
@@ -104,7 +104,7 @@ def settle(case: Case, *, waiting_since: datetime | None, actor: Agent, now: dat
 
 def record_answer(*, case_id: int, now: datetime) -> None:
     """We answered: now the customer has the word. In the caller's transaction, which holds the case."""
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state").get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if case.first_reply_at is None:
         case.first_reply_at = now
         case.save(update_fields=["first_reply_at"])
@@ -144,18 +144,18 @@ def follow(case: Case, event: CaseEvent, *, actor: Agent | None, now: datetime) 
 
     In the caller's transaction, which holds the case.
     """
+    states = _STATES()
+    case.state = next(each for each in states if each.pk == case.state_id)
     category = next_category(case.state.category, event)
     if category == case.state.category:
         return
-    state = _FIRST_OF.first(category=category)
+    state = next((each for each in states if each.category == category), None)
     if state is None:
         raise NoSuchMove(f"No state is set up for “{category.name.lower()}”.")
     enter(case, state, actor=actor, now=now)
 
 
-_FIRST_OF = Question(
-    lambda category: State.objects.filter(category=category).order_by("position", "id")[:1], "category"
-)
+_STATES = Question(lambda: State.objects.order_by("position", "id"))  # few, as a company sets them up
 
 
 def enter(case: Case, state: State, *, actor: Agent | None, now: datetime) -> None:

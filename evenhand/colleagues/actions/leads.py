@@ -172,7 +172,7 @@ def _left_to_tell(lead: Lead, step: LeadStep, *, is_by_sales: bool) -> None:
 
 
 def _back_to_care(lead: Lead, actor: Agent | None, now: datetime) -> None:
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state").get(pk=lead.case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.case_id)
     if case.resolved_at is not None and case.merged_into_id is None:
         follow(case, CaseEvent.REOPEN, actor=actor, now=now)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.domain.approving import Rule
@@ -25,21 +26,26 @@ PAGE = 25
 
 def rules_for(brand_ids: Sequence[int]) -> list[Rule]:
     """The rules that hold for these brands, oldest first; one query."""
-    found = ApprovalRule.objects.filter(Q(brand=None) | Q(brand__in=list(brand_ids)), removed_at=None).order_by("id")
     return [
         Rule(
-            id=each.pk,
-            who=each.who,
-            brand_id=each.brand_id,
-            team_id=each.team_id,
-            agent_id=each.agent_id,
-            is_public=each.is_public,
-            severity=each.severity,
-            in_incident=each.in_incident,
-            first_replies=each.first_replies,
+            id=row[0],
+            who=row[1],
+            brand_id=row[2],
+            team_id=row[3],
+            agent_id=row[4],
+            is_public=row[5],
+            severity=row[6],
+            in_incident=row[7],
+            first_replies=row[8],
         )
-        for each in found
+        for row in ask(_RULES, [list(brand_ids)])
     ]
+
+
+_RULES = """
+SELECT id, who, brand_id, team_id, agent_id, is_public, severity, in_incident, first_replies FROM replies_approvalrule
+WHERE removed_at IS NULL AND (brand_id IS NULL OR brand_id = ANY(%s)) ORDER BY id
+"""
 
 
 def rules_shown() -> list[ApprovalRule]:

@@ -20,15 +20,12 @@ from evenhand.replies.domain.acknowledging import AUTOMATIC
 from evenhand.replies.domain.findings import Level, Policy
 from evenhand.replies.domain.word_lists import LISTS
 from evenhand.replies.models import (
-    CheckLevel,
-    CheckWords,
     Delivery,
     DeliveryState,
     Draft,
     Enclosure,
     HoldingStatement,
     Macro,
-    SendingChoice,
 )
 from evenhand.replies.models.holds import is_held
 from evenhand.replies.models.turns import may_go
@@ -92,8 +89,16 @@ def _lay(found: Beside, file: Enclosure) -> None:
 
 def enclosures_of(viewer: Agent, case_id: int, mode: str) -> list[Enclosure]:
     """The files beside what the viewer is writing in that mode."""
-    mine = Enclosure.objects.filter(case_id=case_id, author=viewer, mode=mode, delivery=None, note=None)
-    return list(mine.order_by("id"))
+    return [each for each in _ENCLOSED(case=case_id, author=viewer.pk) if each.mode == mode]
+
+
+_ENCLOSED = Question(
+    lambda case, author: Enclosure.objects.filter(case_id=case, author_id=author, delivery=None, note=None).order_by(
+        "id"
+    ),
+    "case",
+    "author",
+)
 
 
 _BEGUN = "SELECT case_id FROM replies_draft WHERE author_id = %s AND case_id = ANY(%s)"
@@ -129,8 +134,11 @@ def deliveries_among(case_id: int) -> list[Delivery]:
 
 def undo_seconds(agent: Agent) -> int:
     """How long this person's replies wait before they go out; the desk's own where they chose nothing."""
-    chosen = SendingChoice.objects.filter(agent=agent).values_list("undo_seconds", flat=True).first()
-    return int(settings.UNDO_SECONDS) if chosen is None else chosen
+    chosen = ask(_UNDO, [agent.pk])
+    return int(chosen[0][0] if chosen else settings.UNDO_SECONDS)
+
+
+_UNDO = "SELECT undo_seconds FROM replies_sendingchoice WHERE agent_id = %s"
 
 
 def deliveries_scheduled(viewer: Agent) -> QuerySet[Delivery]:
@@ -265,16 +273,26 @@ def _chain(delivery: Delivery) -> tuple[str, ...]:
 
 def policy_of(brand_id: int) -> Policy:
     """How much each check weighs for the brand; one query."""
-    levels = CheckLevel.objects.filter(brand_id=brand_id).values_list("check_name", "level")
-    return Policy({name: Level(level) for name, level in levels})
+    return Policy({name: Level(level) for name, level in ask(_LEVELS, [brand_id])})
+
+
+_LEVELS = "SELECT check_name, level FROM replies_checklevel WHERE brand_id = %s"
 
 
 def words_for(brand_id: int) -> dict[str, Sequence[str]]:
     """Each list of words as it holds for the brand: its own, else the usual one; one query."""
-    own = CheckWords.objects.filter(brand_id=brand_id).values_list("list_name", "words")
-    return {**LISTS, **dict(own)}
+    return {**LISTS, **dict(ask(_WORDS, [brand_id]))}
+
+
+_WORDS = "SELECT list_name, words FROM replies_checkwords WHERE brand_id = %s"
 
 
 def holding_statements(brand_id: int) -> list[HoldingStatement]:
     """What everybody of the brand says at the moment about something that is going on, the newest first."""
-    return list(HoldingStatement.objects.filter(brand_id=brand_id, closed_at=None).order_by("-opened_at", "-id"))
+    return _STATEMENTS(brand=brand_id)
+
+
+_STATEMENTS = Question(
+    lambda brand: HoldingStatement.objects.filter(brand_id=brand, closed_at=None).order_by("-opened_at", "-id"),
+    "brand",
+)
