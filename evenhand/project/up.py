@@ -196,8 +196,14 @@ def _reach(url: str) -> None:
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             major = connection.info.server_version // 10_000
+    except psycopg.ProgrammingError as problem:  # no address at all
+        raise DatabaseNotReady(
+            f"{DATABASE} cannot be read: {problem}. Write it as postgresql://name:password@server:5432/database."
+        ) from problem
     except psycopg.OperationalError as problem:
-        raise DatabaseNotReady(f"The database named in {DATABASE} cannot be reached: {problem}") from problem
+        raise DatabaseNotReady(
+            f"The database named in {DATABASE} cannot be reached: {problem} Start it, or mend the address."
+        ) from problem
     if major < OLDEST_POSTGRES:
         raise DatabaseNotReady(f"PostgreSQL {major} is too old; use {OLDEST_POSTGRES} or later.", major=major)
 

@@ -68,6 +68,13 @@ def test_no_cost_is_told_before_anybody_said_what_an_hour_costs(counted: Cast, d
     assert "The minutes are assumed" in page
 
 
+def test_an_hour_of_which_nobody_knows_whether_it_costs_a_thousand_is_refused(
+    counted: Cast, desk_of: Callable[..., Any]
+) -> None:
+    page = desk_of(counted.alice).post("/value/harborline/cost", {"cost": "1,000", "currency": "EUR"}, follow=True)
+    assert 'class="toast bad"' in page.content.decode()
+
+
 def test_a_team_can_cost_something_else_and_can_be_forgotten(counted: Cast, desk_of: Callable[..., Any]) -> None:
     alice, team = desk_of(counted.alice), Team.objects.get(name="Technical")
     alice.post("/value/harborline/cost", {"cost": "30", "currency": "EUR"})

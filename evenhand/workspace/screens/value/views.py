@@ -125,6 +125,8 @@ def _cents(said: str) -> int | None:
     text = said.strip().replace(",", ".")[:12]
     if not text:
         return None
+    if len(text.partition(".")[2]) > 2:  # “1,000” and “1.000” are a thousand to some, and one to others
+        return 0
     try:
         amount = Decimal(text) * 100
         return int(amount) if amount.is_finite() else 0
