@@ -186,8 +186,8 @@ def _agents(line: dict[str, Any]) -> Iterator[str]:
     others = [["a note stands on another's screen", seen["n"], _ms(seen)]] if seen else []
     yield from _table(["", "times", "p50 / p95 / p99"], [*rows, *others])
     yield f"\n{line['heard']:,} of {line['posts_of_the_file']:,} posts were heard within three minutes after the end;"
-    yield f"of {line['replies_taken']:,} replies taken {line['replies_twice']} stand twice and {line['waiting']} still"
-    yield "waited then."
+    taken, twice, lost = (line[f"replies_{name}"] for name in ("taken", "twice", "lost"))
+    yield f"of {taken:,} replies taken {twice} stand twice and {lost} not at all."
 
 
 SCREENS = {
