@@ -262,7 +262,7 @@ def await_free(host: str, port: int, *, patience: float = 3.0) -> None:
 
 def _await_web(home: Home, supervisor: Supervisor, host: str, port: int, report: Report) -> None:
     log = home.logs / "web.log"
-    with report.step("Starting web, chat, worker and listener"):
+    with report.step("Starting web, chat, worker, thinker and listener"):
         while not answers(host, port):
             if supervisor.ends("web") >= WEB_TRIES:
                 last = "\n".join(logs.last_lines(log, 12))
