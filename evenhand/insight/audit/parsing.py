@@ -28,6 +28,7 @@ PROBED: Final = 2000
 _SPREADSHEETS_BEGIN: Final = -2_209_161_600.0  # 1899-12-30
 _SPREADSHEET_DAYS: Final = (40_000.0, 55_000.0)
 _DECIMAL_COMMA: Final = r"^(-?\d+),(\d+)$"
+_THOUSANDS: Final = r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
 
 
 def moments(column: pl.Series, zone: str) -> tuple[Floats, str]:
@@ -97,8 +98,9 @@ def figures(column: pl.Series, name: str) -> Floats:
     if column.dtype == pl.Boolean or column.dtype.is_numeric():
         return _floats(column)
     text = column.cast(pl.String).str.strip_chars()
-    whole = text.str.replace_all(r"(\d),(\d{3})\b", "$1$2")
-    found = whole.str.replace(_DECIMAL_COMMA, "$1.$2").cast(pl.Float64, strict=False)
+    grouped = text.str.contains(_THOUSANDS)
+    plain = text.str.replace(_DECIMAL_COMMA, "$1.$2").zip_with(~grouped, text.str.replace_all(",", ""))
+    found = plain.cast(pl.Float64, strict=False)
     words = {"csat": _SATISFACTION, "sentiment": _FEELINGS, "sentiment_last": _FEELINGS}.get(name)
     if words:
         said = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Float64)

@@ -153,6 +153,11 @@ def test_days_of_a_spreadsheet_are_moments_and_never_taken_for_seconds(cases) ->
     assert parsing.moments(pl.Series([46083.5]), "Europe/Berlin")[0][0] == NOON - 3600
 
 
+def test_thousands_are_grouped_by_threes_and_nothing_else_is() -> None:
+    said = pl.Series(["1,234,567", "-1,234.50", "0,123", "1234,567"])
+    assert parsing.figures(said, "cost").tolist() == [1_234_567, -1234.5, 0.123, 1234.567]
+
+
 def test_figures_with_a_decimal_comma_are_read() -> None:
     assert parsing.figures(pl.Series(["4,0", "2,55", "1,500", "12,345.5"]), "goodwill").tolist() == [
         4, 2.55, 1500, 12345.5,
