@@ -3,7 +3,6 @@
 It reads the experiment from standard input and writes a line of JSON whenever something is done, the answers last.
 """
 
-import os
 import sys
 from typing import Any
 
@@ -19,13 +18,11 @@ class Said(msgspec.Struct, omit_defaults=True):
 
 
 def main() -> None:
-    """Answer what is asked, at low priority. What it takes is loaded here alone, not by whoever starts it."""
+    """Answer what is asked. What it takes is loaded here alone, not by whoever starts it."""
     from evenhand.planning.domain.scaling.answers import Inquiry
     from evenhand.planning.domain.scaling.experiment import parsed
     from evenhand.planning.reports.scale import as_html
 
-    if hasattr(os, "nice"):
-        os.nice(10)
     inquiry = Inquiry(parsed(sys.stdin.buffer.read()))
     steps, done = inquiry.steps(), 0
 

@@ -1,6 +1,5 @@
 """A process of its own that makes one forecast: a history as JSON in, what is foretold out."""
 
-import os
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -108,9 +107,7 @@ def _said(figure: float) -> float | None:
 
 
 def main() -> None:
-    """Answer one question, at low priority."""
-    if hasattr(os, "nice"):
-        os.nice(10)
+    """Answer one question."""
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
     sys.stdout.buffer.write(msgspec.json.encode(foretell(asked)))
 

@@ -27,7 +27,7 @@ def thinker() -> None:
     """Look closer, learn, measure, remember and plan, until told to stop."""
     stop = stop_on_signal()
     if hasattr(os, "nice"):
-        os.nice(NICE)
+        os.nice(NICE)  # and with it whatever program it starts
     rounds = {
         "closer": closer.look_on,
         "learner": _learn,
