@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -203,3 +204,10 @@ def test_comments_are_few_and_there() -> None:
             lines["all"] += 1
             lines["comment"] += bool(re.search(r"(^|\s)# (?!noqa|type:)", line))
     assert 1 <= 100 * lines["comment"] / lines["all"] <= 8
+
+
+def test_only_what_allows_for_a_busy_machine_measures_processor_time() -> None:
+    asks = re.compile(r"\b(process_time|thread_time|perf_counter)\b")
+    tests = (path for path in (ROOT / "tests").rglob("test_*.py") if "accept" not in path.parts)
+    found = [str(path.relative_to(ROOT)) for path in tests if path != Path(__file__) and asks.search(path.read_text())]
+    assert not found, f"a test that is timed once fails by chance; ask tests.swiftly.is_swift: {found}"

@@ -188,7 +188,7 @@ def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _cards_in(text: str) -> Iterator[tuple[int, int]]:
     groups = [(match.start(), match.end(), _plain_digits(match.group())) for match in _GROUP.finditer(text)]
     for cluster in numbers.clusters(groups, lambda end, start: bool(_GAP.fullmatch(text, end, start))):
-        yield from numbers.windows(cluster, numbers.is_card)
+        yield from numbers.cards_among(cluster)
 
 
 def _plain_digits(digits: str) -> str:

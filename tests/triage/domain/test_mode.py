@@ -1,13 +1,12 @@
 """The modes of engagement, and which brand is meant."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.triage.domain.mode import Decision, Mode, TriageFacts, decide_many
 from evenhand.triage.domain.profile import BrandProfile, Competitor, ProfileSet
+from tests.swiftly import is_swift
 
 HARBORLINE = BrandProfile(
     brand=1,
@@ -142,6 +141,4 @@ def test_without_profiles_nothing_is_ours():
 
 def test_a_very_long_post_costs_little():
     texts = ["@harborline x " * 8_000, "of @harborline-- " * 6_000, "internet recommend " * 5_000, "@" * 100_000]
-    began = time.process_time()
-    decide_many([TriageFacts(text=text) for text in texts], PROFILES)
-    assert time.process_time() - began < 1
+    assert is_swift(lambda: decide_many([TriageFacts(text=text) for text in texts], PROFILES), seconds=1.0)
