@@ -10,6 +10,7 @@ from evenhand.channels.actions import open_account, open_source
 from evenhand.channels.models import Account
 from evenhand.community.actions import joining, leaving, writing
 from evenhand.community.domain.screening import Told
+from evenhand.community.domain.words import text_in, title_in
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
 from evenhand.flows import community_cases, community_mail
@@ -37,7 +38,9 @@ def told_of(text: str, *, is_sure: bool) -> Told:
 
 
 def ask(*, member: Member, title: str, text: str, is_sure: bool = False, now: datetime) -> Topic:
-    """A question of a member; reading it holds no lock."""
+    """A question of a member; reading it holds no lock. Sent twice at once, it is asked once."""
+    if again := writing.just_said(member=member, text=f"{title_in(title)}\n{text_in(text)}", now=now):
+        return again.topic
     writing.look_who_writes(member=member, now=now)
     told = told_of(f"{title}\n{text}", is_sure=is_sure)
     return writing.ask(member=member, title=title, text=text, told=told, now=now)
@@ -45,6 +48,8 @@ def ask(*, member: Member, title: str, text: str, is_sure: bool = False, now: da
 
 def answer(*, member: Member, topic_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
     """An answer of a member. What the asker adds to a question that is with our people reaches them."""
+    if again := writing.just_said(member=member, text=text_in(text), topic_id=topic_id, now=now):
+        return again
     writing.look_who_writes(member=member, now=now)
     told = told_of(text, is_sure=is_sure)
     with transaction.atomic():
@@ -58,6 +63,12 @@ def rewrite(*, member: Member, contribution_id: int, text: str, is_sure: bool = 
     """Its author says it better."""
     told = told_of(text, is_sure=is_sure)
     return writing.rewrite(member=member, contribution_id=contribution_id, text=text, told=told, now=now)
+
+
+def retitle(*, member: Member, topic_id: int, title: str, now: datetime) -> Topic:
+    """A clearer title by a member; where it seems to show personal data, the question waits until one of us looked."""
+    told = told_of(title, is_sure=True)
+    return writing.retitle(topic_id=topic_id, title=title, by=member, told=told, now=now)
 
 
 @transaction.atomic

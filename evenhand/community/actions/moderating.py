@@ -52,11 +52,14 @@ def rule(*, contribution_id: int, is_kept: bool, actor: Agent, now: datetime) ->
 
 @transaction.atomic
 def undo_ruling(*, ruling_id: int, actor: Agent, now: datetime) -> Contribution:
-    """The contribution stands as before, and its flags are open again. Only the latest ruling can be undone."""
+    """The contribution stands as before, and its flags are open again. Only the latest ruling can be undone, and only
+    while its author has not taken the words back: nobody but they put them there again."""
     ruling = Ruling.objects.select_for_update().filter(pk=ruling_id, undone_at=None).first()
     if ruling is None or Ruling.objects.filter(contribution_id=ruling.contribution_id, pk__gt=ruling.pk).exists():
         raise NotThere
     found = _served(ruling.contribution_id, actor)
+    if found.shown == Shown.GONE:
+        raise NotThere
     ruling.undone_at = now
     ruling.save(update_fields=["undone_at"])
     Flag.objects.filter(pk__in=ruling.flags).update(was_right=None)

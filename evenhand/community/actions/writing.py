@@ -20,6 +20,7 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
 AGAIN = timedelta(days=2)  # within which the same words of anybody wait
+AT_ONCE = timedelta(minutes=10)  # within which the same words of one person in one place are one contribution
 
 
 @transaction.atomic
@@ -28,13 +29,24 @@ def look_who_writes(*, member: Member, now: datetime) -> None:
     _writer(member, now)
 
 
+def just_said(*, member: Member, text: str, topic_id: int | None = None, now: datetime) -> Contribution | None:
+    """What a member has just written in the same words: as an answer in this topic, or as a question where there is
+    none. A button pressed twice, or a page sent anew, writes it once."""
+    mine = Contribution.objects.filter(member_id=member.pk, text_hash=hash_of(text), at__gt=now - AT_ONCE)
+    mine = mine.filter(topic_id=topic_id, is_question=False) if topic_id else mine.filter(is_question=True)
+    return mine.exclude(shown=Shown.GONE).select_related("topic").order_by("pk").first()
+
+
 @transaction.atomic
 def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> Topic:
     """A question of a member. It is shown at once, or waits until one of us looked. Refuses too short, too many."""
     line, words = title_in(title), text_in(text)
     if len(line) < SHORTEST_TITLE:
         raise CannotContribute(_("Give your question a title of at least ten characters."))
-    writer = _writer(member, now)
+    writer = _locked(member)
+    if again := just_said(member=writer, text=f"{line}\n{words}", now=now):
+        return again.topic
+    _let_write(writer, now)
     why = _why(writer, f"{line}\n{words}", told, now)
     shown = Shown.WAITING if why else Shown.SHOWN
     topic = Topic.objects.create(
@@ -60,7 +72,10 @@ def answer(*, member: Member, topic_id: int, text: str, told: Told, now: datetim
     if not words:
         raise CannotContribute(_("Write your answer first."))
     topic = _open_topic(topic_id, brand_id=member.brand_id)
-    writer = _writer(member, now)
+    writer = _locked(member)
+    if again := just_said(member=writer, text=words, topic_id=topic.pk, now=now):
+        return again
+    _let_write(writer, now)
     why = _why(writer, words, told, now)
     shown = Shown.WAITING if why else Shown.SHOWN
     made = _contribute(topic, writer, words, shown=shown, why=why, is_question=False, now=now)
@@ -107,7 +122,8 @@ def answer_for_us(
 
 @transaction.atomic
 def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now: datetime) -> Contribution:
-    """Its author says it better. What waits goes on waiting, and what would have to wait does."""
+    """Its author says it better. What waits goes on waiting, and what would have to wait does: at once, or when what
+    was taken back is put back."""
     found = _own(member, contribution_id)
     words = text_in(text)
     if not words and not found.is_question:
@@ -116,8 +132,7 @@ def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now:
         return found
     why = _why(_writer(member, now, is_new=False), words, told, now, but=found.pk)
     found.text, found.text_hash, found.edited_at = words, hash_of(words), now
-    if why and found.shown == Shown.SHOWN:
-        found.shown, found.why = Shown.WAITING, why
+    _wait(found, why)
     found.save(update_fields=["text", "text_hash", "edited_at", "shown", "why"])
     _follow_question(found)
     recount(found.topic, now=now)
@@ -157,8 +172,9 @@ def put_back(*, member: Member, contribution_id: int, now: datetime) -> Contribu
 
 
 @transaction.atomic
-def retitle(*, topic_id: int, title: str, by: Member | Agent, now: datetime) -> Topic:
-    """A clearer title: by the asker, by guides, by us. The former one can be typed again."""
+def retitle(*, topic_id: int, title: str, by: Member | Agent, told: Told | None = None, now: datetime) -> Topic:
+    """A clearer title: by the asker, by guides, by us. The former one can be typed again. What a member writes there
+    is looked at like everything else: a question whose new title would have to wait does."""
     line = title_in(title)
     topic = Topic.objects.select_for_update().filter(pk=topic_id).first()
     if topic is None or not _may_retitle(topic, by):
@@ -166,8 +182,12 @@ def retitle(*, topic_id: int, title: str, by: Member | Agent, now: datetime) -> 
     if len(line) < SHORTEST_TITLE:
         raise CannotContribute(_("Give your question a title of at least ten characters."))
     question = Contribution.objects.get(topic=topic, is_question=True)
-    topic.title, topic.folded = line, _folded(line, question.text)
-    topic.save(update_fields=["title", "folded"])
+    if isinstance(by, Member) and line != topic.title:
+        _wait(question, _why(_writer(by, now, is_new=False), line, told or Told(), now, but=question.pk))
+        question.save(update_fields=["shown", "why"])
+    topic.title, topic.folded, topic.shown = line, _folded(line, question.text), question.shown
+    topic.save(update_fields=["title", "folded", "shown"])
+    recount(topic, now=now)
     is_ours = isinstance(by, Agent)
     record(
         TopicRetitled(topic_id=topic.pk, member_id=None if is_ours else by.pk),
@@ -225,9 +245,24 @@ def _own(member: Member, contribution_id: int) -> Contribution:
     return found
 
 
+def _wait(found: Contribution, why: Why) -> None:
+    """What has a reason to wait does; what its author took back remembers it for when it is put back."""
+    if why and found.shown in {Shown.SHOWN, Shown.GONE}:
+        found.why = why
+        found.shown = Shown.WAITING if found.shown == Shown.SHOWN else found.shown
+
+
 def _writer(member: Member, now: datetime, *, is_new: bool = True) -> Member:
-    """The member, locked, so that a flood comes one by one; refuses who is blocked and who writes too much."""
-    writer = Member.objects.select_for_update().get(pk=member.pk)
+    """The member, locked; refuses who is blocked and who writes too much."""
+    return _let_write(_locked(member), now, is_new=is_new)
+
+
+def _locked(member: Member) -> Member:
+    """So that a flood comes one by one."""
+    return Member.objects.select_for_update().get(pk=member.pk)
+
+
+def _let_write(writer: Member, now: datetime, *, is_new: bool = True) -> Member:
     if writer.left_at is not None:
         raise MayNotDo
     if block_of(writer.pk, now=now) is not None:

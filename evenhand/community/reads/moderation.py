@@ -45,8 +45,9 @@ def how_many_wait(viewer: Agent) -> int:
 
 
 def lately_ruled(viewer: Agent, *, most: int = 10) -> list[Ruling]:
-    """The latest decisions, each of which can be undone: of each contribution the last."""
+    """The latest decisions, each of which can be undone: of each contribution the last, unless it was taken back."""
     theirs = Ruling.objects.filter(contribution__topic__brand_id__in=brand_ids_of(viewer), undone_at=None)
+    theirs = theirs.exclude(contribution__shown=Shown.GONE)
     latest = theirs.values("contribution_id").annotate(last=Max("pk")).order_by("-last").values_list("last", flat=True)
     found = Ruling.objects.filter(pk__in=list(latest[:most]))
     return list(found.select_related("agent", "contribution__topic", "contribution__member").order_by("-pk"))

@@ -1,7 +1,7 @@
 """Topics as visitors and members see them: lists by keyset, one topic, and what was asked before."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.domain.words import search_words
 from evenhand.community.models import Contribution, Member, Topic, TopicFollow, Upvote
+from evenhand.kernel.text import number_in
 
 PAGE = 20
 MOST_ANSWERS = 200
@@ -52,11 +53,12 @@ def topics_of(brand_id: int, *, which: str, after: str = "") -> TopicPage:
 
 def _mark(after: str) -> tuple[datetime, int] | None:
     moment, _, key = after.partition("~")
+    number = number_in(key)
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        return (at.astimezone(UTC), number) if at.tzinfo and number is not None else None
+    except (ValueError, OverflowError):
         return None
-    return (at, int(key)) if at.tzinfo and key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -82,7 +83,7 @@ def enter(request: HttpRequest, here: Here, token: str) -> HttpResponse:
                 request,
                 here,
                 "community/enter.html",
-                context | {"refusal": problem.sentence, "typed": name},
+                context | {"refusal": _(problem.sentence), "typed": name},
                 status=422,
             )
         )

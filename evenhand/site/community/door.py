@@ -11,8 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from evenhand.community.domain.trust import Deed, Level, may
+from evenhand.community.domain.words import LONGEST_TEXT
 from evenhand.community.models import Community, Member
 from evenhand.community.reads.standing import member_signed_in, open_community
 from evenhand.flows.community_places import ROOT
@@ -59,11 +61,12 @@ def in_community(view: View[P]) -> Callable[..., HttpResponse]:
             raise Http404
         here = Here(community=community, member=_member_of(request, community))
         if request.method == "POST" and not pace.lets("write", request):
-            return show(request, here, "community/busy.html", status=429)
+            return show(request, here, "community/busy.html", {"typed": words_in(request)}, status=429)
         try:
             response = view(request, here, *args, **kwargs)
         except EvenhandError as problem:
-            response = show(request, here, "community/refused.html", {"refusal": problem.sentence}, status=422)
+            refused = {"refusal": _(problem.sentence), "typed": words_in(request)}
+            response = show(request, here, "community/refused.html", refused, status=422)
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
 
@@ -71,15 +74,35 @@ def in_community(view: View[P]) -> Callable[..., HttpResponse]:
 
 
 def for_members(view: View[P]) -> Callable[..., HttpResponse]:
-    """The same for those who are signed in; everybody else is led to the sign-in and back."""
+    """The same for those who are signed in; everybody else is led to the sign-in and back.
+
+    Who was signed out while they wrote is shown their words, since a form that leads elsewhere would lose them.
+    """
 
     def guarded(request: HttpRequest, here: Here, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if here.member is None:
-            back = request.path if request.method in {"GET", "HEAD"} else ""
-            return redirect(f"{here.root}sign-in?{urlencode({'to': back.removeprefix(here.root)})}")
-        return view(request, here, *args, **kwargs)
+        if here.member is not None:
+            return view(request, here, *args, **kwargs)
+        sign_in = f"{here.root}sign-in?{urlencode({'to': _back_to(request, here)})}"
+        if typed := words_in(request):
+            return show(request, here, "community/signed_out.html", {"typed": typed, "sign_in": sign_in}, status=403)
+        return redirect(sign_in)
 
     return in_community(guarded)
+
+
+def _back_to(request: HttpRequest, here: Here) -> str:
+    """Where somebody was, as a path within the community; of what only a form is sent to, the page it stood on."""
+    path = request.path.removeprefix(here.root)
+    if request.method in {"GET", "HEAD"} or path == "ask" or path.endswith("/edit"):
+        return path
+    place, did, _deed = path.partition("/do/")
+    return f"{place}/-" if did else ""
+
+
+def words_in(request: HttpRequest) -> str:
+    """What somebody typed into a form, so that no refusal loses it."""
+    said = (request.POST.get(name, "").strip() for name in ("title", "text", "words", "why"))
+    return "\n\n".join(each for each in said if each)[: LONGEST_TEXT * 2]
 
 
 def show(

@@ -50,7 +50,7 @@ def ask(request: HttpRequest, here: Here) -> HttpResponse:
     try:
         made = community.ask(member=_me(here), title=title, text=text, is_sure=bool(said.get("sure")), now=clock.now())
     except EvenhandError as problem:
-        context |= {"refusal": problem.sentence, "is_personal": isinstance(problem, ShowsPersonalData)}
+        context |= {"refusal": _(problem.sentence), "is_personal": isinstance(problem, ShowsPersonalData)}
         return show(request, here, "community/ask.html", context, status=422)
     made.brand = here.brand
     return redirect(topic_path(made))
@@ -72,7 +72,7 @@ def answer(request: HttpRequest, here: Here, topic_id: int) -> HttpResponse:
         thread.topic.brand = here.brand
         is_personal = isinstance(problem, ShowsPersonalData)
         return show_topic(
-            request, here, thread, status=422, refusal=problem.sentence, typed=text, is_personal=is_personal
+            request, here, thread, status=422, refusal=_(problem.sentence), typed=text, is_personal=is_personal
         )
     return _to(here, made)
 
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, here: Here, contribution_id: int) -> HttpResponse
     except EvenhandError as problem:
         context |= {
             "typed": text,
-            "refusal": problem.sentence,
+            "refusal": _(problem.sentence),
             "is_personal": isinstance(problem, ShowsPersonalData),
         }
         return show(request, here, "community/edit.html", context, status=422)
@@ -131,6 +131,8 @@ def judge(request: HttpRequest, here: Here, contribution_id: int, deed: str) -> 
         writing.take_back(member=member, contribution_id=said.pk, now=now)
     elif deed == "put-back":
         writing.put_back(member=member, contribution_id=said.pk, now=now)
+    else:
+        raise Http404
     return _to(here, said)
 
 
@@ -146,7 +148,15 @@ def follow(request: HttpRequest, here: Here, topic_id: int) -> HttpResponse:
 @for_members
 def retitle(request: HttpRequest, here: Here, topic_id: int) -> HttpResponse:
     """A clearer title."""
-    writing.retitle(topic_id=topic_id, title=request.POST.get("title", ""), by=_me(here), now=clock.now())
+    title = request.POST.get("title", "")[: LONGEST_TITLE * 2]
+    try:
+        community.retitle(member=_me(here), topic_id=topic_id, title=title, now=clock.now())
+    except EvenhandError as problem:
+        thread = topic_for(here.community.pk, topic_id, member=here.member)
+        if thread is None or thread.topic.merged_into_id:
+            raise
+        thread.topic.brand = here.brand
+        return show_topic(request, here, thread, status=422, title_refusal=_(problem.sentence), typed_title=title)
     return redirect(f"{here.root}t/{topic_id}/-")
 
 

@@ -1,0 +1,142 @@
+"""Ways round the rules, and words that must not be lost."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from evenhand.community.actions import moderating
+from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.errors import NotThere
+from evenhand.community.models import Contribution, Topic
+from evenhand.kernel import clock
+from evenhand.understanding.domain.reading import nothing_read
+from tests.cast import Cast
+from tests.community.conftest import ROOT, Browser
+from tests.community.test_story import TITLE, asked, kept, member
+
+pytestmark = pytest.mark.django_db
+Come = Callable[..., Browser]
+
+
+def _reads_like_spam(monkeypatch: pytest.MonkeyPatch) -> None:
+    spam = msgspec.structs.replace(nothing_read(), spam=1.0)
+    monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [spam])
+
+
+def test_a_title_that_reads_like_spam_takes_its_question_out_of_sight(
+    cast: Cast, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    _reads_like_spam(monkeypatch)
+    assert dana.send(f"t/{topic.pk}/do/retitle", title="Cheap pills at pills.example").status_code == 302
+    topic.refresh_from_db()
+    assert (topic.shown, Contribution.objects.get().why) == (Shown.WAITING, Why.SPAM)
+    assert "Cheap pills" not in Browser().open()
+
+
+def test_who_is_blocked_gives_no_titles(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    moderating.block(member_id=member("Dana").pk, why="Insults", days=7, actor=cast.alice, now=clock.now())
+    assert dana.send(f"t/{topic.pk}/do/retitle", title="An insult of a title").status_code == 422
+    topic.refresh_from_db()
+    assert topic.title == TITLE
+
+
+def test_a_title_that_is_refused_is_kept_beside_its_field(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    page = dana.send(f"t/{topic.pk}/do/retitle", title="“Slow”")
+    assert page.status_code == 422
+    assert "“Slow”" in page.content.decode()
+    assert "at least ten characters" in page.content.decode()
+
+
+def test_what_was_taken_back_and_made_spam_waits_when_it_is_put_back(
+    cast: Cast, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    number = Contribution.objects.get().pk
+    dana.send(f"c/{number}/take-back")
+    _reads_like_spam(monkeypatch)
+    dana.send(f"c/{number}/edit", text="Cheap pills")
+    dana.send(f"c/{number}/put-back")
+    assert Contribution.objects.get().shown == Shown.WAITING
+    assert TITLE not in Browser().open()
+
+
+def test_nobody_but_its_author_puts_back_what_they_took_back(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    number = Contribution.objects.get(topic=topic).pk
+    ruling = moderating.rule(contribution_id=number, is_kept=True, actor=cast.bob, now=clock.now())
+    dana.send(f"c/{number}/take-back")
+    with pytest.raises(NotThere):
+        moderating.undo_ruling(ruling_id=ruling.pk, actor=cast.bob, now=clock.now())
+    assert Contribution.objects.get().shown == Shown.GONE
+
+
+def test_a_button_pressed_twice_writes_once(cast: Cast, come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    first, second = (dana.send("ask", title=TITLE, text="It begins at eight.") for _ in range(2))
+    assert first["Location"] == second["Location"]
+    topic = Topic.objects.get()
+    kept(cast, topic)
+    for _ in range(2):
+        assert eli.send(f"t/{topic.pk}/do/answer", text="Change the channel.").status_code == 302
+    assert Contribution.objects.filter(is_question=False).count() == 1
+
+
+def test_the_third_question_sent_twice_is_not_called_too_much(come: Come) -> None:
+    dana = come("Dana")
+    for number in range(3):
+        asked(dana, title=f"{TITLE} {number}")
+    again = dana.send("ask", title=f"{TITLE} 2", text="It begins at eight.")
+    assert (again.status_code, Topic.objects.count()) == (302, 3)
+
+
+def test_who_was_signed_out_meanwhile_keeps_what_they_wrote(cast: Cast, come: Come) -> None:
+    topic = asked(come("Dana"))
+    kept(cast, topic)
+    page = Browser().send(f"t/{topic.pk}/do/answer", text="A long answer, step by step")
+    assert page.status_code == 403
+    assert "A long answer, step by step" in page.content.decode()
+    assert f"sign-in?to=t%2F{topic.pk}%2F-" in page.content.decode()
+    assert Browser().send(f"t/{topic.pk}/do/follow", on="1").status_code == 302
+
+
+def test_an_answer_to_what_stands_there_no_longer_is_not_lost(cast: Cast, come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    topic = asked(dana)
+    kept(cast, topic)
+    dana.send(f"c/{Contribution.objects.get().pk}/take-back")
+    page = eli.send(f"t/{topic.pk}/do/answer", text="A long answer, step by step")
+    assert page.status_code == 422
+    assert "A long answer, step by step" in page.content.decode()
+
+
+def test_an_unknown_deed_is_not_there(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    asked(dana)
+    assert dana.send(f"c/{Contribution.objects.get().pk}/praise").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "mark", ["0001-01-01T00:00:00+23:59~5", "9999-12-31T23:59:59-23:59~5", "2020-01-01T00:00:00+01:02:03.5~5"]
+)
+def test_a_mark_beyond_all_time_begins_at_the_beginning(come: Come, mark: str) -> None:
+    assert come("Dana").get(ROOT, {"after": mark}).status_code == 200
+
+
+def test_a_refusal_is_said_in_the_language_of_whoever_reads_it(come: Come) -> None:
+    dana = come("Dana")
+    said = {"title": TITLE, "text": "Call me at 0171 2345678 or dana@mail.example"}
+    page = dana.post(f"{ROOT}ask", said, headers={"Accept-Language": "de"})
+    assert "Ihr Text scheint persönliche Daten zu zeigen" in page.content.decode()
