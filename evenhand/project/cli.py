@@ -17,6 +17,7 @@ from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project.auditing import audit
 from evenhand.project.community import community_link
+from evenhand.project.databases import running_database, some_database
 from evenhand.project.evaluating import evaluate
 from evenhand.project.impacting import impact
 from evenhand.project.planning import plan
@@ -24,7 +25,6 @@ from evenhand.project.reckoning import assess, kpi
 
 RUNNING = "Run it"
 CARING = "Look after it"
-DATABASE = "EVENHAND_DATABASE_URL"
 EXAMPLES = """
 **Examples**
 
@@ -74,6 +74,10 @@ def _say_version(wanted: bool) -> None:  # noqa: FBT001
     if wanted:
         typer.echo(f"Evenhand {__version__}")
         raise typer.Exit
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
 
 
 @app.callback()
@@ -140,7 +144,7 @@ def run_alone(
     part: Annotated[Alone, typer.Argument(help="Which part.")], port: Port = 8000, host: Host = "127.0.0.1"
 ) -> None:
     """Run one part alone; as many as you like, on as many machines as you like."""
-    _need_a_database()
+    running_database()
     if part is Alone.WEB:
         from evenhand.project.web import serve
 
@@ -170,7 +174,7 @@ def setup(
     ],
 ) -> None:
     """Set up your first brand and the person who looks after the desk."""
-    with _some_database():
+    with some_database(_say, founds=True):
         _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.founding import set_up
 
@@ -188,7 +192,7 @@ def connect(
     brand: Annotated[str, typer.Option(help="Whose account it is, where you have several brands.")] = "",
 ) -> None:
     """Connect an account: its posts become cases, your replies go out as it."""
-    with _some_database():
+    with some_database(_say, founds=True):
         _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.founding import connect as connect_account
 
@@ -240,6 +244,8 @@ def pilot(
     as_json: Json = False,
 ) -> None:
     """Say what the desk would have had to do; --begin and --end switch a brand to listening only, and back."""
+    if begin and end:
+        raise typer.BadParameter("--begin or --end, not both.")
     with _listening() as listening:
         if begin or end:
             listening.set_pilot(brand, is_pilot=begin)
@@ -249,7 +255,7 @@ def pilot(
 
 @contextmanager
 def _listening() -> Iterator[Any]:
-    with _some_database():
+    with some_database(_say):
         _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project import listening
 
@@ -263,7 +269,7 @@ def measures(
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")],
 ) -> None:
     """Derive the measures of a period anew from the ledger and the posts, and count its days."""
-    with _some_database():
+    with some_database(_say):
         _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.measures import derive_again
 
@@ -315,7 +321,7 @@ def doctor(
 @app.command("migrate", rich_help_panel=CARING)
 def migrate() -> None:
     """Bring the database’s tables up to date; `up` does it by itself."""
-    with _some_database():
+    with some_database(_say, founds=True):
         _django("migrate", "--no-input")
 
 
@@ -326,7 +332,7 @@ def migrate() -> None:
 )
 def manage(context: typer.Context) -> None:
     """Pass everything on to Django’s own commands, such as `createsuperuser` or `shell`."""
-    with _some_database():
+    with some_database(_say, founds=True):
         _django(*context.args)
 
 
@@ -340,34 +346,6 @@ def _show(findings: list[Any]) -> None:
         console.print(f"{marks[finding.state]} [bold]{finding.name:<12}[/] {escape(finding.sentence)}", soft_wrap=True)
         if finding.remedy and finding.state != "ok":
             console.print(f"  {'':<12} [dim]→[/] {escape(finding.remedy)}", soft_wrap=True)
-
-
-def _need_a_database() -> None:
-    """Name the running embedded database to the settings; refuses when there is none."""
-    from evenhand.project import postgres
-    from evenhand.project.errors import DatabaseNotReady
-    from evenhand.project.home import open_home
-
-    if os.environ.get(DATABASE):
-        return
-    url = postgres.running(open_home())
-    if url is None:
-        raise DatabaseNotReady(f"There is no database to work on: run `evenhand up`, or set {DATABASE}.")
-    os.environ[DATABASE] = url
-
-
-@contextmanager
-def _some_database() -> Iterator[None]:
-    """A database for one command: the one named, the one running, or one started for the occasion."""
-    if os.environ.get(DATABASE):
-        yield
-        return
-    from evenhand.project import postgres
-    from evenhand.project.home import open_home
-
-    with postgres.ensure(open_home(), lambda text: typer.echo(text, err=True)) as server:
-        os.environ[DATABASE] = server.url
-        yield
 
 
 def _set_up_django() -> None:
@@ -385,12 +363,19 @@ def _django(*arguments: str) -> None:
 
 
 def main() -> None:
-    """The console script: an error of ours becomes a sentence and exit code 1."""
+    """The console script: an error of ours, and a file that cannot be used, becomes a sentence and exit code 1."""
     try:
         app()
     except EvenhandError as problem:
-        typer.secho(problem.sentence, fg=typer.colors.RED, err=True)
-        sys.exit(1)
+        sentence = problem.sentence
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        sentence = f"{problem.filename} cannot be used: {problem.strerror}."
+    else:
+        return
+    typer.secho(sentence, fg=typer.colors.RED, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -5,20 +5,12 @@ import sys
 
 import typer
 
-from evenhand.project import postgres
-from evenhand.project.errors import DatabaseNotReady
-from evenhand.project.home import open_home
-
-DATABASE = "EVENHAND_DATABASE_URL"
+from evenhand.project.databases import running_database
 
 
 def community_link(brand: str, address: str) -> None:
     """Print a link that signs ADDRESS in to the community of BRAND: once, for half an hour, without a mail."""
-    if not os.environ.get(DATABASE):
-        url = postgres.running(open_home())
-        if url is None:
-            raise DatabaseNotReady(f"There is no database to work on: run `evenhand up`, or set {DATABASE}.")
-        os.environ[DATABASE] = url
+    running_database()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.project.settings")
     import django
 

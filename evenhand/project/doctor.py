@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project import up
+from evenhand.project.databases import FORM
 from evenhand.project.home import VARIABLE, Home, home_path
 from evenhand.project.postgres import folder, identity, server
 
@@ -193,11 +194,11 @@ def _look_inside(url: str, how: str) -> Iterator[Finding]:
             yield _clock(connection)
             yield from _desk(connection)
     except psycopg.ProgrammingError as problem:  # no address at all
-        remedy = f"Write {up.DATABASE} as postgresql://name:password@server:5432/database."
-        yield Finding("Database", State.BAD, f"The database’s address cannot be read: {problem}", remedy)
+        yield Finding("Database", State.BAD, f"The database’s address cannot be read: {problem}".strip(), FORM)
+        return
     except psycopg.OperationalError as problem:
         remedy = f"Check the address in {up.DATABASE} and that the server runs."
-        yield Finding("Database", State.BAD, f"The database cannot be reached: {problem}", remedy)
+        yield Finding("Database", State.BAD, f"The database cannot be reached: {problem}".strip(), remedy)
         return
     yield _tables(url)
 

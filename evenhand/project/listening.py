@@ -5,7 +5,7 @@ import json
 import sys
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
@@ -140,7 +140,10 @@ def _table(brand: str, rows: list[Any]) -> None:
 def pilot(brand: str, *, days: float, zone: str, as_json: bool) -> None:
     """What the desk would have had to do."""
     from evenhand.insight.reads import pilot_report
+    from evenhand.people.errors import NotUsable
 
+    if zone not in available_timezones():
+        raise NotUsable(f"There is no time zone “{zone}”. Write it as Europe/Berlin.")
     found, now = brand_named(brand), clock.now()
     since = max(now - timedelta(days=days), found.pilot_since or now - timedelta(days=days))
     report = pilot_report(None, found, since=since, until=now, zone=ZoneInfo(zone))

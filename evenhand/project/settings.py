@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
+import psycopg
 import psycopg.conninfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from evenhand.project.databases import FORM
 from evenhand.project.home import open_home
 
 Step: TypeAlias = Literal["language", "sentiment", "kind", "needs_reply", "severity", "audience"]
@@ -116,7 +118,10 @@ def _mail(url: str) -> dict[str, Any]:
 
 def _database(url: str) -> dict[str, object]:
     """Django's form of a PostgreSQL URL, with a small pool: streams of live updates hold no connection."""
-    parts = psycopg.conninfo.conninfo_to_dict(url) if url else {}
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url) if url else {}
+    except psycopg.ProgrammingError:
+        sys.exit(FORM)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "postgres"),

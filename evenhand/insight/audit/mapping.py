@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 import yaml
 
@@ -65,6 +66,7 @@ def guess(samples: Samples, *, preset: str = "", zone: str = "UTC") -> Mapping:
     columns = list(samples)
     if preset and preset not in PRESETS and preset != "evenhand":
         raise CannotAudit(f"There is no preset “{preset}”. There are: evenhand, {', '.join(PRESETS)}.")
+    zone = _zone(zone)
     known = PRESETS.get(preset) or (preset_of(columns) if not preset else None)
     found: dict[str, Column] = {}
     taken: set[str] = set()
@@ -158,12 +160,21 @@ def load(path: Path) -> Mapping:
     columns = told.get("columns") if isinstance(told, dict) else None
     if not isinstance(columns, dict):
         raise CannotAudit(f"The mapping {path} has no list of columns. Make one with --save-mapping.")
-    unknown = sorted({*columns, *(told.get("fixed") or {})} - set(BY_NAME))
+    same = told.get("fixed") or {}
+    if not isinstance(same, dict):
+        raise CannotAudit(f"“fixed” in the mapping {path} must say `field: word`, one a line.")
+    unknown = sorted(map(str, {*columns, *same} - set(BY_NAME)))
     if unknown:
-        raise CannotAudit(f"The mapping {path} names fields that do not exist: {', '.join(map(str, unknown))}.")
+        raise CannotAudit(f"The mapping {path} names fields that do not exist: {', '.join(unknown)}.")
     read = {name: _column(str(column)) for name, column in columns.items() if column}
-    fixed = {name: str(word) for name, word in (told.get("fixed") or {}).items()}
-    return Mapping(read, str(told.get("preset") or ""), fixed, str(told.get("zone") or "UTC"))
+    fixed = {name: str(word) for name, word in same.items()}
+    return Mapping(read, str(told.get("preset") or ""), fixed, _zone(str(told.get("zone") or "UTC")))
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise CannotAudit(f"There is no time zone “{name}”. Write it as Europe/Berlin.")
+    return name
 
 
 def write(mapping: Mapping, path: Path) -> None:

@@ -85,7 +85,7 @@ def _ambition(material: Material, answer: Answer) -> None:
     if goals:
         answer.facts["goals"] = goals
     elif material.contrasts:
-        answer.cannot.append("No targets in the data: the goals of the channels are asked in the self-assessment.")
+        answer.cannot.append(_no_goals(material.contrasts[0].cases))
 
 
 def _wait_findings(contrast: Contrast, material: Material, wait: Wait, answer: Answer, *, headline: bool) -> None:
@@ -119,18 +119,26 @@ def _figure(
 
 def _goals(contrasts: list[Contrast]) -> dict[str, float] | None:
     """How many times shorter the target of the first group is, beside nothing else: a goal is no achievement."""
-    if not contrasts or not contrasts[0].cases.has("target_first_reply_s"):
+    if not contrasts:
         return None
     target, first = contrasts[0].cases.number("target_first_reply_s"), contrasts[0].is_first
+    if not all(np.isfinite(target[side]).any() for side in (first, ~first)):
+        return None
     ours, theirs = (float(np.nanmedian(target[side])) for side in (first, ~first))
     return {"first_target_h": ours / 3600, "second_target_h": theirs / 3600, "ratio": theirs / ours if ours else 0.0}
+
+
+def _no_goals(cases: Cases) -> str:
+    if cases.has("target_first_reply_s"):
+        return "Targets are known on one side only: the goals of the channels are asked in the self-assessment."
+    return "No targets in the data: the goals of the channels are asked in the self-assessment."
 
 
 def _influence(material: Material, answer: Answer) -> None:
     contrast = influence_contrast(material.cases)
     main = main_wait(material.waits)
     if contrast is None or main is None:
-        answer.cannot.append("No follower counts or badges in the data: influence cannot be looked at.")
+        answer.cannot.append(_no_influence(material.cases))
         return
     _wait_findings(contrast, material, main, answer, headline=True)
     worth = worth_contrast(contrast)
@@ -143,6 +151,12 @@ def _influence(material: Material, answer: Answer) -> None:
         _figure(contrast, (given > 0).astype(np.float64), answer, "goodwill_any", "got something as goodwill",
                 material.margins.answered_within_points, headline=False)  # fmt: skip
     _blind(contrast, material, main, answer)
+
+
+def _no_influence(cases: Cases) -> str:
+    if cases.has("followers") or cases.has("verified"):
+        return "Too few cases of people with and without influence to compare them."
+    return "No follower counts or badges in the data: influence cannot be looked at."
 
 
 def _blind(contrast: Contrast, material: Material, main: Wait, answer: Answer) -> None:

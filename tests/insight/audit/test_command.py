@@ -162,3 +162,23 @@ def test_the_names_beside_the_curves_stand_in_the_order_of_the_lines() -> None:
     groups = [{"name": name, "curve": [[1, 0.1, 0.0], [100, end, 0.0]], "median_h": 2} for name, end in ends.items()]
     placed = re.findall(r'class="name c\d" x="[\d.]+" y="([\d.]+)">(\w+)<', curves(groups, "waits"))
     assert [name for _, name in sorted((float(y), name) for y, name in placed)] == ["highest", "high", "low", "lower"]
+
+
+@pytest.mark.parametrize("words", [("audit", "--check"), ("kpi",)])
+def test_a_time_zone_that_is_none_is_refused_in_words(export, words) -> None:
+    with pytest.raises(CannotAudit, match="no time zone “Mars/Base”"):
+        run.invoke(app, [words[0], str(export), "--zone", "Mars/Base", *words[1:]], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("columns: {opened_at: a}\nfixed: [channel]", "“fixed”"),
+        ("columns: {no: a, foo: b}", "do not exist: False, foo"),
+        ("columns: {opened_at: a}\nzone: Mars/Base", "no time zone"),
+    ],
+)
+def test_an_odd_mapping_is_refused_in_words(export, tmp_path, kept, said) -> None:
+    (tmp_path / "odd.yaml").write_text(kept)
+    with pytest.raises(CannotAudit, match=said):
+        run.invoke(app, ["audit", str(export), "--mapping", str(tmp_path / "odd.yaml")], catch_exceptions=False)

@@ -90,3 +90,16 @@ def test_one_channel_alone_cannot_be_compared_and_says_so(audited, tmp_path) -> 
     told = audited(export(tmp_path, channel=["mail"] * SIZE))["questions"]
     assert told[0]["verdict"] is None
     assert "only one channel" in told[0]["cannot"][0]
+
+
+def test_targets_of_one_side_only_make_no_ratio(audited, tmp_path) -> None:
+    targets = np.where(on_social(), "3600", "")
+    question = audited(export(tmp_path, target_first_reply_s=targets))["questions"][0]
+    assert not any("target" in fact for fact in question["facts"])
+    assert any("on one side only" in each for each in question["cannot"])
+
+
+def test_too_few_followers_are_not_called_missing(audited, tmp_path) -> None:
+    followers = [str(each) if each < 12 else "" for each in range(SIZE)]
+    question = audited(export(tmp_path, followers=followers))["questions"][1]
+    assert "Too few cases of people with and without influence to compare them." in question["cannot"]
