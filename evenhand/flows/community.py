@@ -14,6 +14,7 @@ from evenhand.community.domain.words import text_in, title_in
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
 from evenhand.flows import community_cases, community_mail
+from evenhand.knowledge.actions.credits import forget_credit
 from evenhand.people.models import Agent, Brand
 from evenhand.understanding.domain.heads import head
 from evenhand.understanding.domain.personal import personal_data
@@ -73,8 +74,12 @@ def retitle(*, member: Member, topic_id: int, title: str, now: datetime) -> Topi
 
 @transaction.atomic
 def leave(*, member: Member, now: datetime) -> int:
-    """Forget a member: here, and in what their questions became at the desk. How many texts were changed."""
+    """Forget a member: here, in what their questions became at the desk, and in the credit of articles. How many texts
+    were changed."""
     topics = list(Topic.objects.filter(member=member).exclude(handed_at=None))
+    theirs = Contribution.objects.filter(member=member).values_list("article_id", flat=True)
+    if articles := {each for each in theirs if each is not None}:
+        forget_credit(article_ids=articles, name=Member.objects.get(pk=member.pk).name)
     texts = leaving.leave(member=member, personal_in=_places, now=now)
     for topic in topics:
         community_cases.tell_gone(topic, now=now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evenhand.community.actions.handing import note_article
@@ -31,13 +32,14 @@ def draft(*, contribution_id: int, actor: Agent, now: datetime) -> int:
         if known is not None:
             return known.pk
     text = masked(found.text, personal_data(found.text))
+    language = _language(text)
     edition = write_article(
         brand=found.topic.brand,
-        language=_language(text),
+        language=language,
         title=found.topic.title,
         summary="",
         body=text.translate(_MARKUP),
-        credit=_credit(found),
+        credit=_credit(found, language),
         origin=f"contribution:{found.pk}",
         actor=actor,
         now=now,
@@ -51,6 +53,8 @@ def _language(text: str) -> str:
     return found if found in {"en", "de"} else "en"
 
 
-def _credit(found: Contribution) -> str:
+def _credit(found: Contribution, language: str) -> str:
+    """In the language of the page, whatever the colleague speaks who made it."""
     name = found.member.name if found.member else ""
-    return _("%(name)s, who answered it in the community") % {"name": name} if name else ""
+    with translation.override(language):
+        return _("%(name)s, who answered it in the community") % {"name": name} if name else ""

@@ -5,13 +5,14 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
+from django.core.signing import BadSignature, Signer
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evenhand.community.actions.handing import note_notices_mailed
 from evenhand.community.actions.joining import forget_links, note_link_mailed
 from evenhand.community.actions.signing_on import forget_attempts
-from evenhand.community.models import MemberNotice, SignInLink
+from evenhand.community.models import Member, MemberNotice, SignInLink
 from evenhand.community.reads.members import notices_to_mail
 from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import ROOT, site_of, topic_path
@@ -19,6 +20,7 @@ from evenhand.kernel.text import shorten
 from evenhand.people.models import Brand
 
 log = logging.getLogger(__name__)
+_SIGNER = Signer(salt="evenhand.community.mail")
 
 
 def send_links(*, now: datetime) -> int:
@@ -66,11 +68,28 @@ def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:
     brand = Brand.objects.get(pk=member.brand_id)
     site = site_of(brand.pk)
     lines = [f"{_sentence(each)}\n{site}{topic_path(each.topic)}" for each in notices]
-    closing = _("You choose what you are told on your own page: %(address)s") % {
-        "address": f"{site}{ROOT}/{brand.slug}/me"
-    }
+    stop = f"{site}{ROOT}/{brand.slug}/mail/{stop_token(member)}"
+    closing = [
+        _("You choose what you are told on your own page: %(address)s") % {"address": f"{site}{ROOT}/{brand.slug}/me"},
+        _("To stop these mails, open this link; nothing else is asked: %(address)s") % {"address": stop},
+    ]
     subject = _("News for you in the community of %(brand)s") % {"brand": brand.name}
-    return _mail(subject, "\n\n".join([*lines, closing]), to=member.address, is_list=True)
+    return _mail(subject, "\n\n".join([*lines, *closing]), to=member.address, stop=stop)
+
+
+def stop_token(member: Member) -> str:
+    """What stands in the link that stops a member's mail; nobody can make one without our key."""
+    return _SIGNER.sign(str(member.pk)).replace(":", "-", 1)
+
+
+def member_behind(token: str) -> Member | None:
+    """Whose mail that link stops."""
+    number, _dash, _rest = token.partition("-")
+    try:
+        _SIGNER.unsign(token.replace("-", ":", 1))
+    except BadSignature:
+        return None
+    return Member.objects.filter(pk=number, left_at=None).select_related("brand").first()
 
 
 def _sentence(notice: MemberNotice) -> str:
@@ -87,9 +106,14 @@ def _sentence(notice: MemberNotice) -> str:
     return said[notice.what] % {"title": title}
 
 
-def _mail(subject: str, body: str, *, to: str, is_list: bool = False) -> EmailMessage:
+def _mail(subject: str, body: str, *, to: str, stop: str = "") -> EmailMessage:
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    headers |= {"Precedence": "list"} if is_list else {}
+    if stop:  # a mail program shows a button for it (RFC 8058)
+        headers |= {
+            "Precedence": "list",
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     return EmailMessage(" ".join(subject.split()), body, to=[to], headers=headers)
 
 

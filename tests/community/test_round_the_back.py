@@ -4,12 +4,17 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import translation
 
 from evenhand.community.actions import moderating
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import NotThere
 from evenhand.community.models import Contribution, Topic
+from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
+from evenhand.knowledge.models import ArticleVersion
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
@@ -140,3 +145,40 @@ def test_a_refusal_is_said_in_the_language_of_whoever_reads_it(come: Come) -> No
     said = {"title": TITLE, "text": "Call me at 0171 2345678 or dana@mail.example"}
     page = dana.post(f"{ROOT}ask", said, headers={"Accept-Language": "de"})
     assert "Ihr Text scheint persönliche Daten zu zeigen" in page.content.decode()
+
+
+def test_an_article_no_longer_thanks_by_name_whoever_is_forgotten(cast: Cast, come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    topic = asked(dana)
+    kept(cast, topic)
+    eli.send(f"t/{topic.pk}/do/answer", text="Change the channel of your Tidebox to 11.")
+    kept(cast, topic)
+    answer = Contribution.objects.get(is_question=False)
+    with translation.override("de"):
+        community_articles.draft(contribution_id=answer.pk, actor=cast.alice, now=clock.now())
+    assert ArticleVersion.objects.get().credit == "Eli, who answered it in the community"
+    eli.send("me/leave", sure="1")
+    assert ArticleVersion.objects.get().credit == ""
+
+
+def test_news_by_mail_stop_with_one_click_and_by_no_other_link(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    mail.outbox.clear()
+    community_mail.send_notices(now=clock.now())
+    (told,) = mail.outbox
+    assert told.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = str(told.extra_headers["List-Unsubscribe"]).strip("<>").removeprefix("http://testserver")
+    assert path in str(told.body)
+    program = Client(enforce_csrf_checks=True)
+    assert program.get(path).status_code == 200
+    assert member("Dana").wants_mail
+    assert program.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not member("Dana").wants_mail
+    assert program.post(path, {"step": "again"}).status_code == 200
+    assert member("Dana").wants_mail
+    assert program.post(f"{path}x", {"step": "stop"}).status_code == 404
+    assert program.post(path.replace("harborline", "reefcell")).status_code == 404
+    dana.send("me/leave", sure="1")
+    assert program.get(path).status_code == 404

@@ -62,7 +62,7 @@ def test_somebody_without_access_sees_and_does_nothing(cast: Cast, chidi: Desk, 
     assert "internet slow" not in chidi.get("/community/answers/").content.decode()
     assert "Dana" not in chidi.get("/community/members/").content.decode()
     for path in (f"/community/topics/{topic.pk}/", f"/community/members/{member.pk}/"):
-        assert chidi.get(path).status_code in {403, 404, 422}, path
+        assert chidi.get(path).status_code == 404, path
     case = cast.open_case()
     assert chidi.get(f"/cases/{case.pk}/community").status_code in {403, 404, 422}
     for path in (f"/community/said/{said.pk}/rule", f"/community/members/{member.pk}/thank"):
@@ -73,8 +73,8 @@ def test_somebody_without_access_sees_and_does_nothing(cast: Cast, chidi: Desk, 
 
 def test_rules_blocks_and_merges_are_for_leads(cast: Cast, alice: Desk, bob: Desk, topic: Topic) -> None:
     member = Member.objects.get()
-    assert bob.get("/community/settings/").status_code in {403, 422, 409}
-    bob.post("/community/settings/harborline", {"is_on": ""})
+    assert bob.get("/community/settings/").status_code == 404
+    assert bob.post("/community/settings/harborline", {"is_on": ""}).status_code == 404
     bob.post(f"/community/members/{member.pk}/block", {"why": "Rude", "days": "7"})
     assert MemberBlock.objects.count() == 0
     assert Topic.objects.get().brand.community.is_on

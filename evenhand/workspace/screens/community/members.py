@@ -1,14 +1,13 @@
 """Who helps, and is thanked; who is kept from writing, and objects."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.community.actions import moderating
 from evenhand.community.domain.trust import Level
-from evenhand.community.errors import NotThere
 from evenhand.community.reads.members import (
     answers_by,
     appeals_for,
@@ -48,7 +47,7 @@ def member(request: DeskRequest, member_id: int) -> HttpResponse:
     """One member: how they help, what they were thanked for, blocks and objections. Their address is not shown."""
     found = member_for(request.user, member_id)
     if found is None:
-        raise NotThere
+        raise Http404
     context = {
         "member": found,
         "level": LEVELS[Level(found.level)],

@@ -4,12 +4,11 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.community.errors import MayNotDo
 from evenhand.community.models import Community
 from evenhand.flows import community
 from evenhand.flows.community_places import ROOT
@@ -63,5 +62,6 @@ def keep(request: DeskRequest, brand: str) -> HttpResponse:
 
 
 def _only_leads(request: DeskRequest) -> None:
+    """For everybody else there is no such page."""
     if not (request.user.sees_all and request.user.may_write):
-        raise MayNotDo(_("Only leads decide about the community."))
+        raise Http404

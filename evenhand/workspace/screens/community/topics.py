@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -109,5 +109,5 @@ def article(request: DeskRequest, contribution_id: int) -> HttpResponse:
 def _found(request: DeskRequest, topic_id: int) -> Topic:
     found = topic_at_the_desk(request.user, topic_id)
     if found is None:
-        raise NotThere
+        raise Http404
     return found
