@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -191,3 +192,29 @@ def test_whoever_reads_finds_back_to_help_from_a_page_that_is_gone(page: Edition
     for path in (f"{ROOT}en/articles/gone", "/site/help/nobody/", "/site/nothing"):
         assert "To the inbox" not in reader.get(path).content.decode()
     assert "To the inbox" in reader.get("/nothing").content.decode()
+
+
+@pytest.mark.parametrize("path", ["en/articles/a%00b", "en/sections/x?after=%00,1", "en/articles/%00?q=%00"])
+def test_an_address_with_what_no_text_can_hold_is_not_there(page: Edition, reader: Client, path: str) -> None:
+    assert reader.get(f"{ROOT}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["page", "q", "words", "v", "name"])
+def test_a_question_with_a_sign_that_no_text_can_hold_keeps_the_rest(page: Edition, reader: Client, name: str) -> None:
+    said = {"words": "It blinks", "address": "dana@mail.example", "key": "x", name: "a\0b"}
+    assert reader.get(f"{ROOT}en/ask", said).status_code == 200
+    answer = reader.post(f"{ROOT}en/ask", {**said, "address": "nobody"})
+    assert answer.status_code == 403
+    assert "dana" not in answer.content.decode()
+
+
+def test_no_word_is_lost_where_a_question_is_refused(page: Edition, reader: Client) -> None:
+    words = "\n".join(["z" * 99] * 40)  # a browser sends two characters for each end of a line
+    form = {"words": words.replace("\n", "\r\n"), "address": "nobody", "key": str(uuid4())}
+    assert words in reader.post(f"{ROOT}en/ask", form).content.decode()
+    longer = {**form, "words": "z" * 6_000, "address": "dana@mail.example"}
+    assert "z" * 6_000 in reader.post(f"{ROOT}en/ask", longer).content.decode()
+
+
+def test_a_page_says_truly_in_which_language_it_is(page: Edition, reader: Client) -> None:
+    assert reader.get(f"{ROOT}de/", headers={"Accept-Language": "en"})["Content-Language"] == "de"

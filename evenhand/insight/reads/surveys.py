@@ -1,9 +1,10 @@
 """What customers said after service, beside how many were asked."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import Q
@@ -13,6 +14,8 @@ from evenhand.insight.models import Survey, SurveyRule
 from evenhand.insight.reads.counted import Asked
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
+from evenhand.people.reads.duty import zone_named
+from evenhand.replies.models import DeliveryState
 
 _SIGNER = Signer(salt="evenhand.survey")
 
@@ -58,23 +61,27 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         return share_of(self.eased, self.told_ease)
 
 
+# Whoever the question never reached was not asked: it could not be sent, came back, or was withdrawn before.
 _SAID = """
-SELECT network, asked_at >= %(since)s, count(*)::int, count(satisfied)::int,
-    count(*) FILTER (WHERE satisfied >= 4)::int, count(*) FILTER (WHERE ease >= 5)::int, count(ease)::int
-FROM insight_survey
-WHERE brand_id = ANY(%(brands)s) AND asked_at >= %(before)s AND asked_at < %(until)s::date + 1
-    AND (%(network)s = '' OR network = %(network)s)
+SELECT s.network, s.asked_at >= %(since)s, count(*)::int, count(s.satisfied)::int,
+    count(*) FILTER (WHERE s.satisfied >= 4)::int, count(*) FILTER (WHERE s.ease >= 5)::int, count(s.ease)::int
+FROM insight_survey s LEFT JOIN replies_delivery d ON d.id = s.delivery_id
+WHERE s.brand_id = ANY(%(brands)s) AND s.asked_at >= %(before)s AND s.asked_at < %(until)s
+    AND (%(network)s = '' OR s.network = %(network)s)
+    AND (s.satisfied IS NOT NULL OR d.state IS NULL OR d.state <> ALL(%(lost)s))
 GROUP BY 1, 2
 """
+_LOST = [DeliveryState.FAILED.value, DeliveryState.BOUNCED.value, DeliveryState.CANCELLED.value]
 
 
 def said(viewer: Agent, asked: Asked) -> tuple[dict[str, Said], dict[str, Said]]:
     """By channel, and all under the empty name, of the period and the one before. One query."""
     told: dict[str, Any] = {
         "brands": [each for each in brand_ids_of(viewer) if asked.brand_id in {None, each}],
-        "before": asked.before,
-        "since": asked.since,
-        "until": asked.until,
+        "before": _begins(asked.before),
+        "since": _begins(asked.since),
+        "until": _begins(asked.until + timedelta(days=1)),
+        "lost": _LOST,
         "network": asked.network,
     }
     found: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
@@ -88,6 +95,11 @@ def said(viewer: Agent, asked: Asked) -> tuple[dict[str, Said], dict[str, Said]]
 
 
 _NAMES = ("asked", "answered", "satisfied", "eased", "told_ease")
+
+
+def _begins(day: date) -> datetime:
+    """The first moment of a day of the desk's clock."""
+    return datetime.combine(day, time(), zone_named(settings.TIME_ZONE))
 
 
 def _row(network: str, counts: list[int]) -> Said:

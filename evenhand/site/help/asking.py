@@ -12,17 +12,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.flows.deflecting import Near, before_contact, key_of
-from evenhand.flows.helping import CannotAsk, Question, ask_a_person
+from evenhand.flows.helping import LONGEST_WORDS, CannotAsk, Question, ask_a_person
 from evenhand.insight.actions.deflection import note_vote
 from evenhand.insight.domain.deflection import Place
 from evenhand.kernel import clock
 from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.text import can_be_stored, storable
 from evenhand.knowledge.actions.readers import reader_of, vote
 from evenhand.knowledge.models import Edition
 from evenhand.knowledge.reads.pages import page_at
 from evenhand.site.help.door import Here, in_language, is_from_here, not_kept, show
 from evenhand.site.help.pace import address_of, pace
 from evenhand.site.help.views import LONGEST, page_context
+
+_SHOWN_AGAIN = 20_000  # characters of what was refused as too long
 
 
 @csrf_exempt
@@ -93,9 +96,9 @@ def _asked(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _form(request: HttpRequest, here: Here, said: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    page, asked = _page(here, said.get("page", "")), " ".join(said.get("q", "").split())[:LONGEST]
+    page, asked = _page(here, said.get("page", "")), " ".join(storable(said.get("q", "")).split())[:LONGEST]
     visit = key_of(said.get("visit", "") or said.get("v", "")) or new_uuid()
-    words = said.get("words", "")[:4_000]
+    words = storable(said.get("words", ""))[:_SHOWN_AGAIN]
     context = {
         "key": said.get("key") if _key(said.get("key", "")) else new_uuid(),
         "visit": visit,
@@ -104,7 +107,7 @@ def _form(request: HttpRequest, here: Here, said: Any, *, refusal: str = "", sta
         "address": said.get("address", "")[:200],
         "asked": asked,
         "page": page,
-        "near": _near(request, here, visit, words or asked, page),
+        "near": _near(request, here, visit, (words or asked)[:LONGEST_WORDS], page),
         "refusal": refusal,
         "canonical": here.whole(f"{here.base}ask"),
     }
@@ -136,12 +139,12 @@ def suggested(request: HttpRequest, here: Here) -> HttpResponse:
     if visit is None or not here.centre.takes_questions or not is_from_here(request):
         return not_kept(HttpResponse(status=403))
     page = _page(here, request.POST.get("page", ""))
-    near = _near(request, here, visit, request.POST.get("words", "")[:4_000], page)
+    near = _near(request, here, visit, request.POST.get("words", "")[:LONGEST_WORDS], page)
     return not_kept(show(request, here, "near.html", {"near": near}))
 
 
 def _page(here: Here, slug: str) -> Edition | None:
-    return page_at(here.centre.brand_id, here.language, slug) if slug else None
+    return page_at(here.centre.brand_id, here.language, slug) if slug and can_be_stored(slug) else None
 
 
 def _key(said: str) -> UUID | None:

@@ -1,7 +1,7 @@
 """What every page of a help centre shares: whose it is, in which language, how long it may be kept."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from evenhand.flows.deflecting import key_of
+from evenhand.kernel.text import can_be_stored
 from evenhand.knowledge.models import HelpCentre
 from evenhand.knowledge.reads.pages import ROOT, centre_of
 
@@ -86,7 +87,7 @@ def in_language(view: View[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, brand: str, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         centre = centre_of(brand)
-        if centre is None or language not in centre.languages:
+        if centre is None or language not in centre.languages or not _can_be_asked(kwargs.values()):
             raise Http404
         visit = key_of(request.GET.get("v", "") or request.POST.get("v", ""))
         here = Here(centre=centre, language=language, origin=origin_of(centre, request), visit=visit)
@@ -95,6 +96,11 @@ def in_language(view: View[P]) -> Callable[..., HttpResponse]:
             return view(request, here, *args, **kwargs)
 
     return guarded
+
+
+def _can_be_asked(parts: Iterable[object]) -> bool:
+    """Whether the database takes the parts of an address: nothing has a sign in it that no text can hold."""
+    return all(can_be_stored(each) for each in parts if isinstance(each, str))
 
 
 def origin_of(centre: HelpCentre, request: HttpRequest) -> str:
@@ -108,7 +114,7 @@ def show(
     """The page, which anybody may keep for a while; nothing in it depends on who asks."""
     shared = {"here": here, "centre": here.centre, "tongues": _tongues(here, context.get("elsewhere") or {})}
     words = render_to_string(f"help/{template}", {**shared, **context})
-    return kept(request, HttpResponse(words, status=status))
+    return kept(request, HttpResponse(words, status=status, headers={"Content-Language": here.language}))
 
 
 def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:

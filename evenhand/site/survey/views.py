@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
@@ -14,7 +15,9 @@ from evenhand.insight.errors import BadSurveyRule, SurveyOver
 from evenhand.insight.models import Survey
 from evenhand.insight.reads.surveys import survey_behind
 from evenhand.kernel import clock
+from evenhand.kernel.text import storable
 
+_SHOWN_AGAIN = 20_000  # characters of what was refused as too long
 SATISFIED = (
     (5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Neither")), (2, _("Dissatisfied")),
     (1, _("Very dissatisfied")),
@@ -39,24 +42,32 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _language(found: Survey) -> str:
-    return found.case.language if translation.check_for_language(found.case.language or "-") else "en"
+    """The case's, where the page is written in it; else the browser's."""
+    spoken = found.case.language
+    return spoken if spoken in dict(settings.LANGUAGES) else translation.get_language() or "en"
 
 
 def _said(request: HttpRequest, found: Survey) -> HttpResponse:
+    said: dict[str, Any] = {name: _number(request.POST, name) for name in ("satisfied", "ease", "recommend")}
+    words = storable(request.POST.get("words", "")).strip()
+    if len(words) > LONGEST_WORDS:
+        return _shown(request, _as_typed(found, **said, words=words[:_SHOWN_AGAIN]), is_long=True, status=422)
     try:
         kept = answer_survey(
-            survey_id=found.pk,
-            satisfied=_number(request.POST, "satisfied") or 0,
-            ease=_number(request.POST, "ease"),
-            recommend=_number(request.POST, "recommend"),
-            words=request.POST.get("words", "")[:LONGEST_WORDS],
-            now=clock.now(),
+            survey_id=found.pk, **{**said, "satisfied": said["satisfied"] or 0}, words=words, now=clock.now()
         )
     except BadSurveyRule:
-        return _shown(request, found, is_wrong=True, status=422)
+        return _shown(request, _as_typed(found, **said, words=words), is_wrong=True, status=422)
     except SurveyOver:
         return _shown(request, None, status=404)
     return _shown(request, kept, is_kept=True)
+
+
+def _as_typed(found: Survey, **said: Any) -> Survey:
+    """The survey as the form shall show it again; nothing of it is kept."""
+    for name, value in said.items():
+        setattr(found, name, value)
+    return found
 
 
 def _shown(request: HttpRequest, found: Survey | None, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -69,6 +80,7 @@ def _shown(request: HttpRequest, found: Survey | None, *, status: int = 200, **m
         **more,
     }
     response = render(request, "survey.html", context, status=status)
+    response["Content-Language"] = translation.get_language() or "en"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

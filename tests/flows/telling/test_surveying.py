@@ -14,7 +14,8 @@ from evenhand.insight.actions.following import fill
 from evenhand.insight.actions.surveys import set_survey_rule
 from evenhand.insight.errors import BadSurveyRule
 from evenhand.insight.models import CaseFact, Survey
-from evenhand.insight.reads.surveys import token_of
+from evenhand.insight.reads.counted import Asked
+from evenhand.insight.reads.surveys import said, token_of
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry, Follower
 from evenhand.people.errors import OnlyAdministrators
@@ -155,3 +156,53 @@ def test_a_link_that_we_did_not_make_opens_nothing(cast: Cast) -> None:
     survey = Survey.objects.get()
     assert Client().get(f"/site/survey/{survey.pk}-forged").status_code == 404
     assert Client().get(f"/site/survey/{token_of(survey)}").status_code == 404  # asked long ago
+
+
+def _asked_now(cast: Cast, **changes: Any) -> str:
+    rule(cast, **changes)
+    letter(cast)
+    surveying.ask_due(now=NOON + 2 * HOUR)
+    Survey.objects.update(asked_at=clock.now())
+    return f"/site/survey/{token_of(Survey.objects.get())}"
+
+
+def test_what_is_refused_keeps_what_was_typed_and_nothing_of_it_is_stored(cast: Cast) -> None:
+    path = _asked_now(cast, asks_recommend=True)
+    page = Client().post(path, {"ease": "6", "recommend": "0", "words": "Two\r\nlines"})
+    assert page.status_code == 422
+    words = page.content.decode()
+    assert "Two\nlines" in words
+    assert 'name="ease" value="6" checked' in words
+    assert 'name="recommend" value="0" checked' in words
+    assert Survey.objects.get().answered_at is None
+
+
+def test_no_word_of_a_full_comment_is_lost_and_a_longer_one_is_not_cut_in_silence(cast: Cast) -> None:
+    path = _asked_now(cast)
+    full = "\n".join(["x" * 99] * 20)  # a browser sends two characters for each end of a line
+    assert Client().post(path, {"satisfied": "5", "words": full.replace("\n", "\r\n")}).status_code == 200
+    assert Survey.objects.get().words == full
+    page = Client().post(path, {"satisfied": "4", "words": "y" * 100_000})
+    assert (page.status_code, "too long" in page.content.decode()) == (422, True)
+    assert "y" * 3_000 in page.content.decode()
+    assert Survey.objects.get().satisfied == 5
+
+
+@pytest.mark.parametrize(("spoken", "shown"), [("de", "de"), ("fr", "en"), ("und", "en"), ("", "en")])
+def test_a_survey_says_truly_in_which_language_it_is(cast: Cast, spoken: str, shown: str) -> None:
+    path = _asked_now(cast)
+    Case.objects.update(language=spoken)
+    page = Client().get(path)
+    assert page["Content-Language"] == shown
+    assert f'<html lang="{shown}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("state", "asked"), [("sent", 1), ("failed", 0), ("bounced", 0), ("cancelled", 0)])
+def test_whoever_the_question_never_reached_was_not_asked(cast: Cast, state: str, asked: int) -> None:
+    _asked_now(cast)
+    Delivery.objects.filter(pk=Survey.objects.get().delivery_id).update(state=state)
+    today = clock.now().date()
+    period = Asked(since=today - timedelta(days=1), until=today + timedelta(days=1))
+    assert said(cast.alice, period)[0][""].asked == asked
+    Survey.objects.update(satisfied=5)  # whoever answers was reached after all
+    assert said(cast.alice, period)[0][""].asked == 1
