@@ -26,7 +26,7 @@ def running_database() -> None:
 
 
 @contextmanager
-def some_database(say: Callable[[str], object], *, founds: bool = False) -> Iterator[None]:
+def some_database(say: Callable[[str], None], *, founds: bool = False) -> Iterator[None]:
     """A database for one command, which is made only by one that `founds`; refuses one that cannot be reached."""
     if os.environ.get(DATABASE):
         _answers(os.environ[DATABASE])

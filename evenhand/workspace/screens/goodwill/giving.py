@@ -1,6 +1,6 @@
 """Giving a customer something from their case, and what leads and givers do with it afterwards."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from evenhand.cases.errors import CannotGive
 from evenhand.cases.models import GoodwillState
 from evenhand.cases.reads.goodwill import kinds_given
 from evenhand.kernel import clock
+from evenhand.workspace.components.amounts import NoAmount, amount_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.context.doing import done
 
@@ -61,18 +62,14 @@ def number(request: DeskRequest, name: str) -> int | None:
 
 def amount(request: DeskRequest, name: str) -> Decimal | None:
     """An amount of money of the form, with a point or a comma; None where nothing was typed."""
-    said = request.POST.get(name, "").strip().replace(",", ".")
-    if not said:
-        return None
     try:
-        found = Decimal(said)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > actions.MOST:
-        raise CannotGive(_("Write the amount as a number."))
-    if len(said.partition(".")[2]) > 2:  # “1,000” and “1.000” are a thousand to some, and one to others
-        raise CannotGive(_("Write thousands without a point or comma, and at most two digits after it: 1000 or 12.50."))
-    return found.quantize(Decimal("0.01"))
+        return amount_in(request.POST.get(name, ""))
+    except NoAmount as problem:
+        if problem.is_unclear:
+            sentence = _("Write thousands without a point or comma, and at most two digits after it: 1000 or 12.50.")
+        else:
+            sentence = _("Write the amount as a number.")
+        raise CannotGive(sentence) from problem
 
 
 def _key(request: DeskRequest) -> UUID:

@@ -1,6 +1,5 @@
 """What a resolution costs by channel, praise and complaints, and the reach of complaints beside that of solutions."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from evenhand.voice.domain.worth import Amount
 from evenhand.voice.errors import BadCost
 from evenhand.voice.reads import may_change
 from evenhand.voice.reads.value import Advocacy, Line, Value, advocacy_of, costs_of, value_of
+from evenhand.workspace.components.amounts import NoAmount, amount_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.quality.asking import brand_in
 from evenhand.workspace.screens.value.staying import staying_context
@@ -122,13 +122,9 @@ def keep_cost(request: DeskRequest, brand: str) -> HttpResponse:
 
 
 def _cents(said: str) -> int | None:
-    text = said.strip().replace(",", ".")[:12]
-    if not text:
-        return None
-    if len(text.partition(".")[2]) > 2:  # “1,000” and “1.000” are a thousand to some, and one to others
-        return 0
+    """What was typed, in cents; 0, which costs nothing and is refused, for what is no amount."""
     try:
-        amount = Decimal(text) * 100
-        return int(amount) if amount.is_finite() else 0
-    except (InvalidOperation, ValueError):
+        amount = amount_in(said)
+    except NoAmount:
         return 0
+    return None if amount is None else int(amount * 100)
