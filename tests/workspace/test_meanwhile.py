@@ -75,3 +75,47 @@ def test_hours_skills_and_what_is_known_are_not_overwritten(alice: Desk, cast: C
         answer = alice.post(address or page, values | form, follow=True)
         assert (TOLD in answer.content.decode()) is not is_again, page
     assert Team.objects.get(pk=team.pk).time_zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_what_teams_prepare_is_not_overwritten(alice: Desk, cast: Cast, is_again: bool) -> None:
+    book = reverse("playbook", args=[cast.harborline.slug])
+    forms: list[tuple[str, dict[str, str]]] = [
+        (book, {"cadence": "15", "needed": "0", "addresses": "press@harborline.example"}),
+        (reverse("alarm_rules"), {"brand": str(cast.harborline.pk), "on": "1", "smallest": "7", "free": "3"}),
+        (reverse("capacity"), {"at_once:": "7"}),
+        (reverse("capacity"), {"agent": str(cast.bob.pk), "at_once:": "4"}),
+        (reverse("acknowledging"), {"account": str(cast.bluesky.pk), "text": "We are back {{when}}."}),
+    ]
+    for page, said in forms:
+        form = seen_on(alice.get(page), said)
+        alice.post(page, said | form, follow=True)
+        if is_again:
+            form = seen_on(alice.get(page), said)
+        answer = alice.post(page, said | form, follow=True)
+        assert (TOLD in answer.content.decode()) is not is_again, page
+
+
+def seen_on(page: Any, said: dict[str, str]) -> dict[str, str]:
+    """The mark in the form that says the same of the same."""
+    forms = re.findall(r"<form[^>]*>.*?</form>", page.content.decode(), re.DOTALL)
+    names = [name for name in said if name not in ("agent", "brand", "account", "on")]
+    of = [f'name="{key}" value="{said[key]}"' for key in ("agent", "brand", "account") if key in said]
+    (form,) = [
+        each
+        for each in forms
+        if all(f'name="{name}"' in each for name in names)
+        and all(each_of in each for each_of in of)
+        and ("agent" in said or 'name="agent"' not in each)
+    ]
+    return {"seen": re.findall(r'name="seen" value="([0-9a-f]+)"', form)[0]}
+
+
+def test_words_for_out_of_hours_that_were_refused_stand_there_still(alice: Desk, cast: Cast) -> None:
+    page = reverse("acknowledging")
+    said = {"account": str(cast.bluesky.pk), "text": "First {{when}}."}
+    seen = seen_on(alice.get(page), said)
+    alice.post(page, said | seen)
+    answer = alice.post(page, {**said, **seen, "text": "Second {{when}}."}).content.decode()
+    assert TOLD in answer
+    assert "Second {{when}}." in answer

@@ -18,6 +18,7 @@ from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions.acknowledging import set_acknowledgement
 from evenhand.replies.errors import NotUsableText
 from evenhand.replies.models import AcknowledgementRule
+from evenhand.workspace.components.meanwhile import ChangedMeanwhile, mark, refuse_unseen
 from evenhand.workspace.components.tags import capabilities_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
@@ -55,11 +56,18 @@ def _shown(account: Account, rule: AcknowledgementRule | None, now: datetime) ->
     return {
         "account": account,
         "rule": rule,
+        "seen": mark(*_facts(rule)),
         "example": words(rule, account, opens_at=opens_at, language="en") if opens_at else "",
         "is_pilot": account.brand.pilot_since is not None,
         "can_private": capabilities_of(account.network).can_reply_privately or not _is_public(account),
         "can_public": _is_public(account),
     }
+
+
+def _facts(rule: AcknowledgementRule | None) -> tuple[object, ...]:
+    """What the form of an account shows."""
+    rule = rule or AcknowledgementRule()
+    return (rule.is_on, rule.in_public, rule.text)
 
 
 def _is_public(account: Account) -> bool:
@@ -73,6 +81,7 @@ def _keep(request: DeskRequest) -> tuple[int, str]:
     if account is None:
         raise NotAllowed(_("There is no such account among those you may see."))
     try:
+        refuse_unseen(request, *_facts(AcknowledgementRule.objects.filter(account=account).first()))
         rule = set_acknowledgement(
             account=account,
             is_on="is_on" in request.POST,
@@ -81,8 +90,8 @@ def _keep(request: DeskRequest) -> tuple[int, str]:
             actor=request.user,
             now=clock.now(),
         )
-    except NotUsableText as problem:
-        return account.pk, problem.sentence
+    except (NotUsableText, ChangedMeanwhile) as problem:
+        return account.pk, _(problem.sentence)
     sentence = (
         _("%(account)s says so out of hours now.") if rule.is_on else _("%(account)s says nothing by itself now.")
     )

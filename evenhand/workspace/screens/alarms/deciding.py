@@ -13,6 +13,7 @@ from evenhand.incidents.models import AlarmRule
 from evenhand.incidents.reads.alarms import alarm_rules
 from evenhand.kernel import clock
 from evenhand.people.reads import brands_of
+from evenhand.workspace.components.meanwhile import mark, refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.alarms.views import may_decide
 
@@ -52,9 +53,12 @@ def rules(request: DeskRequest) -> HttpResponse:
     """How readily each brand's alarms ring; or say it for one."""
     if not may_decide(request.user):
         raise NotYours(_("Care leads decide how alarms ring."))
+    said = alarm_rules()
     if request.method == "POST":
+        brand_id = _number(request.POST.get("brand", ""))
+        refuse_unseen(request, *_facts(said.get(brand_id) or AlarmRule()))
         set_alarm_rule(
-            brand_id=_number(request.POST.get("brand", "")),
+            brand_id=brand_id,
             is_on=request.POST.get("on") == "1",
             smallest=_number(request.POST.get("smallest", "")),
             free=_number(request.POST.get("free", "")),
@@ -63,13 +67,14 @@ def rules(request: DeskRequest) -> HttpResponse:
         )
         messages.info(request, _("Set. It counts from the next minute on."))
         return redirect("alarm_rules")
-    said = alarm_rules()
     brands = brands_of(request.user).order_by("name")
-    return show(
-        request,
-        "alarms/rules.html",
-        {"brands": [(each, said.get(each.pk) or AlarmRule(brand=each)) for each in brands]},
-    )
+    rows = [(each, said.get(each.pk) or AlarmRule(brand=each)) for each in brands]
+    return show(request, "alarms/rules.html", {"brands": [(each, rule, mark(*_facts(rule))) for each, rule in rows]})
+
+
+def _facts(rule: AlarmRule) -> tuple[object, ...]:
+    """What the form of a brand shows."""
+    return (rule.is_on, rule.smallest, rule.free)
 
 
 def _number(text: str) -> int:

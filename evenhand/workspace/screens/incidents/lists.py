@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand.incidents import actions
+from evenhand.incidents.models import Playbook
 from evenhand.incidents.reads import people_of, playbook_of
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
@@ -80,7 +81,9 @@ def playbook(request: DeskRequest, brand: str) -> HttpResponse:
     if not request.user.sees_all:
         raise Http404
     here = get_object_or_404(brands_of(request.user), slug=brand)
+    book = playbook_of(here.pk)
     if request.method == "POST":
+        refuse_unseen(request, *_facts(book))
         actions.set_playbook(
             brand_id=here.pk,
             cadence=number_of(request.POST.get("cadence", "")) or 0,
@@ -93,9 +96,9 @@ def playbook(request: DeskRequest, brand: str) -> HttpResponse:
         )
         say(request, _("Saved. The next incident begins with it; those that go on keep theirs."))
         return redirect("playbook", brand)
-    book = playbook_of(here.pk)
     context = {
         "brand": here,
+        "seen": mark(*_facts(book)),
         "brands": brands_of(request.user).order_by("name"),
         "people": _everybody(),
         "signers": {each.pk for each in book.signers.all()} if book else set(),
@@ -106,3 +109,11 @@ def playbook(request: DeskRequest, brand: str) -> HttpResponse:
         "may_set": may_hold(request.user),
     }
     return show(request, "incidents/playbook.html", context)
+
+
+def _facts(book: Playbook | None) -> tuple[object, ...]:
+    """What the form of a playbook shows."""
+    if book is None:
+        return ()
+    named = [sorted(each.pk for each in group.all()) for group in (book.signers, book.people)]
+    return (book.cadence, book.sign_offs, book.addresses, named)

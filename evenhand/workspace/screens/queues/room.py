@@ -1,5 +1,7 @@
 """How much people can have in hand, and what they can do: leads write it down."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -43,13 +45,15 @@ def capacity(request: DeskRequest) -> HttpResponse:
     said = {(row.agent_id, row.network): row.at_once for row in Capacity.objects.all()[: MOST_PEOPLE * 4]}
     usual = {"": OTHERS_AT_ONCE, **usual_room(networks)}
     special = [each for each in networks if each in usual]
-    columns = ["", *special]
+    columns, every = ["", *special], ["", *networks]
     context = {
         "columns": columns,
+        "seen": mark(*(said.get((None, each)) for each in every)),
         "usual": [{"network": each, "said": said.get((None, each)), "usual": usual[each]} for each in columns],
         "people": [
             {
                 "agent": each,
+                "seen_room": mark(*(said.get((each.pk, network)) for network in every)),
                 "seen": mark(each.skills, each.languages),
                 "standing": stands[each.pk],
                 "room": [{"network": n, "said": said.get((each.pk, n)), "is": rooms[each.pk].of(n)} for n in columns],
@@ -62,6 +66,12 @@ def capacity(request: DeskRequest) -> HttpResponse:
         "refusal": refusal,
     }
     return show(request, "queues/capacity.html", context)
+
+
+def _said_of(agent: Agent | None, networks: Iterable[str]) -> list[int | None]:
+    """What is written down of a person, or of everybody, network by network: what the form shows."""
+    said = dict(Capacity.objects.filter(agent=agent).values_list("network", "at_once"))
+    return [said.get(each) for each in networks]
 
 
 def _people() -> QuerySet[Agent]:
@@ -85,8 +95,10 @@ def _keep(request: DeskRequest) -> str:
     """What stands in the way of keeping it; nothing where it was kept."""
     said = request.POST.get("agent", "")
     agent = _agent(said) if said else None
+    networks = ["", *networks_in_use()]
+    refuse_unseen(request, *_said_of(agent, networks))
     try:
-        for network in ["", *networks_in_use()]:
+        for network in networks:
             typed = request.POST.get(f"at_once:{network}")
             if typed is not None:
                 set_capacity(agent=agent, network=network, at_once=number(typed), actor=request.user, now=clock.now())
