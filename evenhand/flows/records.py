@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Final
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from evenhand.cases.reads.person import details_of, failed_checks, identity_prov
 from evenhand.channels import guarded
 from evenhand.channels.errors import ChannelError
 from evenhand.database.outside import must_be_outside
+from evenhand.kernel.text import fold
 from evenhand.people.models import Agent, Allowance
 from evenhand.people.reads.terms import is_allowed
 
@@ -66,7 +68,7 @@ def _found(viewer: Agent, case: Case, source: RecordSource, answer: Told, *, now
         details={"value": who.value, "language": who.language, "time_zone": who.time_zone},
         now=now,
     )
-    proved = identity_proved(case, now=now)
+    proved = identity_proved(case, about=_about(answer, case), now=now)
     if not source.checks_needed or proved is not None:
         _write_down(viewer, case, now=now)
         return Looked(source=source, is_found=True, shown=answer, proved=proved)
@@ -103,6 +105,12 @@ def _answer(source: RecordSource, case: Case, *, now: datetime) -> Told:
         raise
     cache.set(key, content, KEPT_FOR)
     return answer
+
+
+def _about(answer: Told, case: Case) -> str:
+    """Whose record it is: a proof holds for no other, whatever number is set or whoever is merged afterwards."""
+    who = answer.customer.number or details_of(case).record_number or answer.customer.name
+    return blake2b(fold(who).encode(), digest_size=16).hexdigest()
 
 
 def _asked(case: Case) -> Asked:
@@ -163,6 +171,7 @@ def check(
     needed = min(source.checks_needed, len(answer.questions))
     return record_identity_check(
         case_id=case.pk,
+        about=_about(answer, case),
         questions=[each.ask for each in asked],
         right=len(right),
         is_passed=0 < needed <= len(right) and len(right) == len(asked),

@@ -101,7 +101,13 @@ def test_merging_people_keeps_what_is_known_of_both_and_parting_gives_it_back(ca
 def test_a_check_of_who_writes_is_kept_without_answers_and_can_be_revoked(cast: Cast) -> None:
     case = cast.open_case()
     check = record_identity_check(
-        case_id=case.pk, questions=["Postcode?", "Contract number?"], right=2, is_passed=True, actor=cast.bob, now=NOON
+        case_id=case.pk,
+        about="",
+        questions=["Postcode?", "Contract number?"],
+        right=2,
+        is_passed=True,
+        actor=cast.bob,
+        now=NOON,
     )
     revoke_identity_check(case_id=case.pk, actor=cast.bob, now=NOON)
     assert IdentityCheck.objects.get(pk=check.pk).revoked_at == NOON
@@ -116,4 +122,6 @@ def test_strangers_change_nothing_of_a_person(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         write_customer_note(case_id=case.pk, text="x", key=uuid4(), actor=cast.chidi, now=NOON)
     with pytest.raises(NotAllowed):
-        record_identity_check(case_id=case.pk, questions=[], right=0, is_passed=True, actor=cast.chidi, now=NOON)
+        record_identity_check(
+            case_id=case.pk, about="", questions=[], right=0, is_passed=True, actor=cast.chidi, now=NOON
+        )

@@ -203,6 +203,24 @@ def test_a_proof_is_over_after_half_a_day(cast: Cast, example: Served) -> None:
     assert records.look_up(cast.bob, case, now=clock.now() + timedelta(hours=13)).needs_proof
 
 
+def test_a_proof_holds_for_the_record_it_was_about_and_for_no_other(cast: Cast, example: Served) -> None:
+    """Whoever is given another number afterwards, or merged with another, has proved nothing of that one."""
+    case = cast.open_case()
+    known = example.module.CUSTOMERS
+    known["C-1002"] = {**known["C-1001"], "customer": {"number": "C-1002", "name": "Eve"}}
+    example.module.FOUND_BY["C-1002"] = "C-1002"
+    _connect(cast, example)
+    set_details(case_id=case.pk, details={"record_number": "C-1001"}, actor=cast.bob, now=clock.now())
+    records.check(cast.bob, case, given=RIGHT, now=clock.now())
+    set_details(case_id=case.pk, details={"record_number": "C-1002"}, actor=cast.bob, now=clock.now())
+    looked = _look(cast, case)
+    assert looked.needs_proof
+    assert looked.shown is not None
+    assert not looked.shown.contracts
+    set_details(case_id=case.pk, details={"record_number": "C-1001"}, actor=cast.bob, now=clock.now())
+    assert not _look(cast, case).needs_proof
+
+
 def test_the_record_is_asked_once_a_minute(cast: Cast, example: Served) -> None:
     case = cast.open_case()
     _connect(cast, example)

@@ -138,12 +138,17 @@ def keep_customer_note(*, case_id: int, note_id: int, is_kept: bool, actor: Agen
 
 @transaction.atomic
 def record_identity_check(
-    *, case_id: int, questions: Sequence[str], right: int, is_passed: bool, actor: Agent, now: datetime
+    *, case_id: int, about: str, questions: Sequence[str], right: int, is_passed: bool, actor: Agent, now: datetime
 ) -> IdentityCheck:
-    """Keep that somebody asked the customer to prove who they are: the questions, never the answers."""
+    """Keep that somebody asked the customer to prove who they are: the questions, never the answers.
+
+    It holds for the record that it was `about`, and for no other that the case's customer may be given later.
+    """
     case = locked_case(case_id, actor)
     asked = [storable(" ".join(question.split()))[:200] for question in questions][:20]
-    check = IdentityCheck.objects.create(case=case, by=actor, at=now, questions=asked, right=right, is_passed=is_passed)
+    check = IdentityCheck.objects.create(
+        case=case, about=about, by=actor, at=now, questions=asked, right=right, is_passed=is_passed
+    )
     event = IdentityChecked(case_id=case.pk, check_id=check.pk, asked=len(asked), right=right, is_passed=is_passed)
     record(event, now=now, actor_id=actor.pk)
     return check

@@ -64,6 +64,7 @@ class IdentityCheck(models.Model):
     by = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     questions = models.JSONField(default=list)  # what was asked, in words
+    about = models.TextField(default="", db_default="", blank=True)  # whose record it was about, as a fingerprint
     right = models.PositiveSmallIntegerField()
     is_passed = models.BooleanField()
     revoked_at = models.DateTimeField(null=True)

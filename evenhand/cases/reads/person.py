@@ -23,9 +23,11 @@ def customer_notes(case: Case) -> list[CustomerNote]:
     return list(theirs.select_related("author").order_by("-written_at", "-id")[:30])
 
 
-def identity_proved(case: Case, *, now: datetime) -> IdentityCheck | None:
-    """The check by which the customer lately proved who they are, in this case."""
-    passed = IdentityCheck.objects.filter(case=case, is_passed=True, revoked_at=None, at__gt=now - PROVED_FOR)
+def identity_proved(case: Case, *, about: str, now: datetime) -> IdentityCheck | None:
+    """The check by which the customer lately proved in this case to be the one whom that record is about."""
+    passed = IdentityCheck.objects.filter(
+        case=case, about=about, is_passed=True, revoked_at=None, at__gt=now - PROVED_FOR
+    )
     return passed.select_related("by").order_by("-at").first()
 
 
