@@ -8,6 +8,7 @@ import "./components/composer.js";
 import "./components/findings.js";
 import "./components/handover.js";
 import "./components/keys.js";
+import "./components/focus.js";
 import "./components/live.js";
 import "./components/notices.js";
 import "./components/times.js";
