@@ -52,7 +52,7 @@ def made(cast: Cast, **values: Any) -> Rota:
 
 def test_a_rota_is_made_published_and_taken_back(cast: Cast) -> None:
     team = cast.queue.team
-    before = plan_day(
+    before, _none = plan_day(
         agent_id=cast.bob.pk,
         team_id=team.pk,
         day=MONDAY,

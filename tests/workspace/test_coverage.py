@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -180,3 +181,29 @@ def test_who_does_not_lead_says_nothing(request: pytest.FixtureRequest, who: str
 def test_a_stranger_sees_no_shifts(chidi: Desk, cast: Cast) -> None:
     assert "There is no team whose shifts you may see." in chidi.get("/shifts/").content.decode()
     assert "Bob" not in chidi.get(f"/shifts/?team={cast.queue.team.pk}").content.decode()
+
+
+def test_a_day_that_takes_the_place_of_shifts_says_so_and_gives_them_back(alice: Desk, cast: Cast) -> None:
+    day, team = clock.now().date() + timedelta(days=3), cast.queue.team.pk
+    said = {"agent": cast.bob.pk, "team": team, "day": day.isoformat()}
+    for begins, ends in (("08:00", "10:00"), ("22:00", "02:00")):
+        alice.post("/shifts/day", {**said, "begins_at": begins, "ends_at": ends, "networks": ["mail"]})
+    before = list(DayShift.objects.order_by("begins_at").values_list("begins_at", "ends_at", "team", "networks"))
+    page = alice.post("/shifts/day", said, follow=True).content.decode()
+    assert "It took the place of: 08:00–10:00, 22:00–02:00." in page
+    (away,) = DayShift.objects.all()
+    assert away.begins_at is None
+    was = [unescape(each) for each in re.findall(r'name="was" value="([^"]*)"', page)]
+    alice.post(f"/shifts/days/{away.pk}/put-back", {"team": team, "was": was})
+    assert (
+        list(DayShift.objects.order_by("begins_at").values_list("begins_at", "ends_at", "team", "networks")) == before
+    )
+
+
+def test_nonsense_to_give_back_changes_nothing(alice: Desk, cast: Cast) -> None:
+    day, team = clock.now().date() + timedelta(days=3), cast.queue.team.pk
+    alice.post("/shifts/day", {"agent": cast.bob.pk, "team": team, "day": day.isoformat()})
+    (away,) = DayShift.objects.all()
+    answer = alice.post(f"/shifts/days/{away.pk}/put-back", {"team": team, "was": ["{}"]})
+    assert answer.status_code == 422
+    assert DayShift.objects.get() == away

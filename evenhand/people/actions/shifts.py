@@ -2,15 +2,24 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evenhand.ledger.actions import record
 from evenhand.people.errors import NotUsable, OnlyLeads
 from evenhand.people.events import ShiftPlanned, ShiftTakenOut
 from evenhand.people.models import Agent, DayShift, Team, WeeklyShift
+
+
+class PlannedDay(NamedTuple):
+    """A day as it is planned now, and what was planned in its place before."""
+
+    shift: DayShift
+    replaced: list[DayShift]
 
 
 @transaction.atomic
@@ -74,8 +83,11 @@ def plan_day(
     on_call: bool = False,
     actor: Agent,
     now: datetime,
-) -> DayShift:
-    """That day takes the place of the person's week: away without times, else at work between them for the team."""
+) -> PlannedDay:
+    """That day takes the place of the person's week: away without times, else at work between them for the team.
+
+    Being away takes the place of all shifts of that day, being at work that of being away and of what begins then.
+    """
     if (begins_at is None) != (ends_at is None):
         raise NotUsable(_("Say from when until when, or neither where the person is away."))
     is_away = begins_at is None
@@ -83,8 +95,9 @@ def plan_day(
     if not is_away and team is None:
         raise NotUsable(_("Say for which team."))
     theirs = DayShift.objects.filter(agent=agent, day=day)
-    (theirs if is_away else theirs.filter(begins_at__in=[begins_at])).delete()
-    theirs.filter(begins_at=None).delete()
+    gone = theirs if is_away else theirs.filter(Q(begins_at=None) | Q(begins_at=begins_at))
+    replaced = list(gone.select_for_update(of=("self",)).select_related("team").order_by("begins_at"))
+    DayShift.objects.filter(pk__in=[each.pk for each in replaced]).delete()
     shift = DayShift.objects.create(
         agent=agent,
         team=team,
@@ -96,7 +109,7 @@ def plan_day(
         is_on_call=on_call and not is_away,
     )
     record(ShiftPlanned(agent_id=agent.pk, team_id=None if team is None else team.pk), now=now, actor_id=actor.pk)
-    return shift
+    return PlannedDay(shift, replaced)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Planning shifts: what leads say. What is taken out can be put back."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +21,7 @@ from evenhand.people.models import DayShift, WeeklyShift
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.clocks.views import number
 from evenhand.workspace.screens.hours.reading import day_of, time_of
-from evenhand.workspace.screens.shifts.views import page
+from evenhand.workspace.screens.shifts.views import earlier_days, page
 
 
 @at_the_desk
@@ -61,7 +63,7 @@ def day(request: DeskRequest) -> HttpResponse:
         chosen = day_of(said.get("day", ""))
         if chosen is None:
             raise NotUsable(_("Say which day."))
-        actions.plan_day(
+        shift, replaced = actions.plan_day(
             agent_id=number(said.get("agent", "")) or 0,
             team_id=number(said.get("team", "")),
             day=chosen,
@@ -75,8 +77,37 @@ def day(request: DeskRequest) -> HttpResponse:
         )
     except NotUsable as problem:
         return page(request, refusal=problem.sentence)
+    if replaced:
+        was = [json.dumps({**_times(each), "team": each.team_id}) for each in replaced]
+        return _back(said.get("team", ""), planned=shift.pk, was=was, day=shift.day)
     messages.success(request, _("The day is planned."))
     return _back(said.get("team", ""))
+
+
+@at_the_desk
+@require_POST
+def put_days_back(request: DeskRequest, shift_id: int) -> HttpResponse:
+    """The undo of a day that took the place of others: it goes, and they stand there again."""
+    try:
+        with transaction.atomic():
+            gone = actions.take_day_out(shift_id=shift_id, actor=request.user, now=clock.now())
+            for each in earlier_days(request.POST.getlist("was")):
+                actions.plan_day(
+                    agent_id=gone.agent_id,
+                    team_id=each.team,
+                    day=gone.day,
+                    begins_at=time_of(each.begins_at),
+                    ends_at=time_of(each.ends_at),
+                    time_zone=each.time_zone,
+                    networks=each.networks,
+                    on_call=each.on_call == "1",
+                    actor=request.user,
+                    now=clock.now(),
+                )
+    except NotUsable as problem:
+        return page(request, refusal=problem.sentence)
+    messages.success(request, _("The day is planned as it was."))
+    return _back(request.POST.get("team", ""))
 
 
 @at_the_desk

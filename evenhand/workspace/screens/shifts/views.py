@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import dates, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evenhand.channels.models import Account
 from evenhand.kernel import clock
 from evenhand.people.domain.duty import Duty
+from evenhand.people.errors import NotUsable
 from evenhand.people.models import Agent, DayShift, Team, WeeklyShift
 from evenhand.people.reads import brand_ids_of, on_duty, shifts_between
 from evenhand.routing.domain.clock import is_open
@@ -22,8 +25,31 @@ from evenhand.workspace.screens.clocks.views import number
 from evenhand.workspace.screens.hours.reading import weekdays
 
 _DAY = timedelta(days=1)
+_MOST_SHIFTS = 20  # of one person on one day
 _TIMES = ("agent", "begins_at", "ends_at", "time_zone", "networks", "on_call")
 _AGAIN = (*_TIMES, "day", "weekdays", "first_day", "last_day")  # what plans a shift again that was taken out
+
+
+class EarlierDay(msgspec.Struct, frozen=True):
+    """A shift of a single day that another took the place of; away where it has no times."""
+
+    team: int | None
+    begins_at: str
+    ends_at: str
+    time_zone: str
+    networks: list[str]
+    on_call: str
+
+    def __str__(self) -> str:
+        return f"{self.begins_at}–{self.ends_at}" if self.begins_at else _("away")
+
+
+def earlier_days(said: Sequence[str]) -> list[EarlierDay]:
+    """What the page carries along to undo a day; raises NotUsable if it is not what was given."""
+    try:
+        return [msgspec.json.decode(each, type=EarlierDay) for each in said[:_MOST_SHIFTS]]
+    except msgspec.MsgspecError as problem:
+        raise NotUsable(_("Choose one of the values offered.")) from problem
 
 
 @at_the_desk
@@ -52,6 +78,9 @@ def page(request: DeskRequest, *, refusal: str = "") -> HttpResponse:
         "may_plan": request.user.sees_all and request.user.may_write,
         "ended": number(request.GET.get("ended", "")),
         "gone": request.GET.get("gone", ""),
+        "planned": number(request.GET.get("planned", "")),
+        "was": request.GET.getlist("was"),
+        "earlier_days": earlier_days(request.GET.getlist("was")),
         "again": [(name, said) for name in _AGAIN for said in request.GET.getlist(name)],
         **(_of(team, monday, now) if team else {"rows": [], "days": [], "there": []}),
     }
