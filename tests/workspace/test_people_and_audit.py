@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from evenhand.cases.actions import assign_case
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent, Certificate, PublicName
@@ -46,6 +47,17 @@ def test_an_administrator_adds_somebody_who_chooses_a_password_by_a_link(cast: C
     finn.refresh_from_db()
     assert finn.check_password("harbour-lights-7")
     assert link[1] not in str(list(Entry.objects.values_list("facts", flat=True)))
+
+
+def test_who_lets_somebody_go_is_told_first_what_becomes_of_their_work(cast: Cast, ada: Client) -> None:
+    page = ada.get(f"/people/{cast.bob.pk}/").content.decode()
+    assert "They have no open cases and no open promises." in page
+    assert "<summary" in page[: page.index(f"/people/{cast.bob.pk}/deactivate")][-600:], "a question stands before it"
+    case = cast.open_case()
+    assign_case(case_id=case.pk, assignee=cast.bob, actor=cast.bob, now=clock.now())
+    page = ada.get(f"/people/{cast.bob.pk}/").content.decode()
+    assert "1 open case goes back to its queue." in page
+    assert "0 open promises are without an owner." in page
 
 
 def test_an_administrator_changes_somebody_and_lets_them_go(cast: Cast, ada: Client) -> None:

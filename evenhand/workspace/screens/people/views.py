@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evenhand.cases.errors import NotAllowed
+from evenhand.cases.models import OpenCase, Promise, PromiseState
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Brand, Certificate, PublicName, Role, Team
 from evenhand.replies.domain.acknowledging import AUTOMATIC
@@ -88,6 +89,14 @@ def facts_of(person: Agent) -> tuple[object, ...]:
     return (*names, str(person.role), teams, list(person.languages), list(person.skills))
 
 
+def _in_hand(person: Agent) -> dict[str, int]:
+    """What goes back for others to take when they go."""
+    return {
+        "cases": OpenCase.objects.filter(assignee=person).count(),
+        "promises": Promise.objects.filter(owner=person, state=PromiseState.OPEN).count(),
+    }
+
+
 def shown(request: DeskRequest, person: Agent, *, link: str = "") -> dict[str, Any]:
     """What the page of a person says."""
     now, viewer = clock.now(), request.user
@@ -106,6 +115,7 @@ def shown(request: DeskRequest, person: Agent, *, link: str = "") -> dict[str, A
         "named_since": PublicName.objects.filter(agent=person).values_list("agreed_at", flat=True).first(),
         "may_change": administrators(viewer),
         "may_certify": viewer.sees_all and viewer.may_write and not is_self and person.is_active and person.may_write,
+        "in_hand": _in_hand(person) if administrators(viewer) else {},
         "link": link,
         "seen": mark(*facts_of(person)),
         "revoked": request.GET.get("revoked", ""),
