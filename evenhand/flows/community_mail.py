@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evenhand.community.actions.handing import note_notices_mailed
 from evenhand.community.actions.joining import forget_links, note_link_mailed
 from evenhand.community.actions.signing_on import forget_attempts
+from evenhand.community.domain.screening import Shown
 from evenhand.community.models import Member, MemberNotice, SignInLink
 from evenhand.community.reads.members import notices_to_mail
 from evenhand.flows.chat_mail import can_mail
@@ -53,14 +54,20 @@ def send_notices(*, now: datetime) -> int:
     for each in notices_to_mail():
         waiting.setdefault(each.member_id, []).append(each)
     sent = 0
-    for notices in waiting.values():
-        member = notices[0].member
-        note_notices_mailed(notice_ids=[each.pk for each in notices], now=now)
-        if not member.wants_mail or not member.address or not site_of(member.brand_id):
+    for due in waiting.values():
+        member = due[0].member
+        note_notices_mailed(notice_ids=[each.pk for each in due], now=now)
+        notices = [each for each in due if _stands(each)]
+        if not notices or not member.wants_mail or not member.address or not site_of(member.brand_id):
             continue
         with translation.override(member.language or "en"):
             sent += _sent(_notice_mail(notices))
     return sent
+
+
+def _stands(notice: MemberNotice) -> bool:
+    """Nobody is told of an answer that is out of sight by now, nor by mail of a title that nobody else sees."""
+    return notice.what != "answer" or {notice.topic.shown, notice.contribution.shown} == {Shown.SHOWN}
 
 
 def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:

@@ -8,10 +8,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 
-from evenhand.community.actions import moderating
+from evenhand.community.actions import merging, moderating
 from evenhand.community.domain.screening import Shown, Why
-from evenhand.community.errors import NotThere
+from evenhand.community.errors import CannotContribute, NotThere
 from evenhand.community.models import Contribution, Topic
+from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
 from evenhand.knowledge.models import ArticleVersion
@@ -182,3 +183,54 @@ def test_news_by_mail_stop_with_one_click_and_by_no_other_link(cast: Cast, come:
     assert program.post(path.replace("harborline", "reefcell")).status_code == 404
     dana.send("me/leave", sure="1")
     assert program.get(path).status_code == 404
+
+
+def _solved(cast: Cast, come: Come) -> tuple[Topic, Contribution, Browser]:
+    dana, eli = come("Dana"), come("Eli")
+    topic = asked(dana)
+    kept(cast, topic)
+    eli.send(f"t/{topic.pk}/do/answer", text="Change the channel.")
+    kept(cast, topic)
+    answer = Contribution.objects.get(is_question=False)
+    dana.send(f"c/{answer.pk}/accept")
+    return topic, answer, dana
+
+
+def test_flags_that_were_wrong_do_not_cost_an_answer_that_it_solved_it(cast: Cast, come: Come) -> None:
+    topic, answer, _dana = _solved(cast, come)
+    for name in ("Fay", "Gus", "Hal"):
+        come(name).send(f"c/{answer.pk}/flag", why="I do not like it")
+    assert "This solved it" not in Browser().get(f"{ROOT}t/{topic.pk}/-", follow=True).content.decode()
+    assert TITLE not in Browser().open(list="solved")
+    assert all(each.accepted is None for each in accepted_answers(cast.harborline.pk, TITLE))
+    kept(cast, topic)
+    assert topic.accepted_id == answer.pk
+    assert TITLE in Browser().open(list="solved")
+    moderating.rule(contribution_id=answer.pk, is_kept=False, actor=cast.bob, now=clock.now())
+    topic.refresh_from_db()
+    assert topic.accepted_id is None
+
+
+def test_nobody_is_mailed_about_what_is_out_of_sight_by_then(cast: Cast, come: Come) -> None:
+    _topic, answer, _dana = _solved(cast, come)
+    moderating.rule(contribution_id=answer.pk, is_kept=False, actor=cast.bob, now=clock.now())
+    mail.outbox.clear()
+    community_mail.send_notices(now=clock.now())
+    assert not [each for each in mail.outbox if "new answer" in str(each.body)]
+
+
+def test_what_was_merged_on_is_taken_apart_in_order(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    one, two, three = (asked(dana, title=f"{TITLE} {number}") for number in range(3))
+    for each in (one, two, three):
+        kept(cast, each)
+    come("Eli").send(f"t/{one.pk}/do/answer", text="It is the mast.")
+    kept(cast, one)
+    first = merging.merge(topic_id=one.pk, into_id=two.pk, actor=cast.alice, now=clock.now())
+    second = merging.merge(topic_id=two.pk, into_id=three.pk, actor=cast.alice, now=clock.now())
+    with pytest.raises(CannotContribute):
+        merging.undo_merge(merge_id=first.pk, actor=cast.alice, now=clock.now())
+    for each in (second, first):
+        merging.undo_merge(merge_id=each.pk, actor=cast.alice, now=clock.now())
+    one.refresh_from_db()
+    assert one.answers == 1

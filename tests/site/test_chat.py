@@ -171,3 +171,16 @@ def test_listeners_read_a_chat_like_any_pushed_source(account: Account) -> None:
 
     assert isinstance(reader_of(account.source, Event()), Receiver)
     assert issubclass(Receiver, Listener)
+
+
+def test_a_mail_address_at_which_nobody_can_be_answered_is_not_dropped_in_silence(visitor: Visitor) -> None:
+    door = visitor.path.split("/")[-2]
+    assert visitor.post(f"{door}/begin", {"address": "dana@mail"}).json()["error"] == "mail_wrong"
+    assert visitor.post(f"{door}/begin", {"address": "dana@mail.example"}).status_code == 200
+
+
+def test_a_refusal_is_said_in_the_language_of_the_window(visitor: Visitor) -> None:
+    visitor.begin()
+    asked = {"Accept-Language": "de"}
+    answer = visitor.post("transcript", {"address": "ana@mail.example"}, headers=asked)
+    assert answer.json()["sentence"] == "Von uns gibt es noch nichts zu senden."

@@ -218,3 +218,18 @@ def test_no_word_is_lost_where_a_question_is_refused(page: Edition, reader: Clie
 
 def test_a_page_says_truly_in_which_language_it_is(page: Edition, reader: Client) -> None:
     assert reader.get(f"{ROOT}de/", headers={"Accept-Language": "en"})["Content-Language"] == "de"
+
+
+def test_who_says_neither_yes_nor_no_is_not_counted(page: Edition, reader: Client) -> None:
+    answer = reader.post(f"{ROOT}en/articles/{page.slug}/helped", {"words": "Where is the picture?"})
+    assert (answer.status_code, ArticleVote.objects.count()) == (403, 0)
+    assert "Where is the picture?" in answer.content.decode()
+
+
+def test_who_votes_too_often_is_told_so_and_no_empty_page_is_left(
+    page: Edition, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pace, "lets", lambda *_: False)
+    answer = reader.post(f"{ROOT}en/articles/{page.slug}/helped", {"helped": "yes"})
+    assert (answer.status_code, ArticleVote.objects.count()) == (429, 0)
+    assert "Please wait a minute" in answer.content.decode()

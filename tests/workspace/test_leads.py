@@ -333,3 +333,12 @@ def test_where_both_have_a_live_lead_each_stays_as_it_is(cast: Cast) -> None:
 
 def test_both_merging_and_parting_move_leads() -> None:
     assert SUBSCRIPTIONS["CustomersMerged"] == SUBSCRIPTIONS["CustomersParted"]
+
+
+def test_sales_that_looks_too_often_is_not_told_to_delete_the_lead(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    with patch("evenhand.site.leads.views._limiter.hit", return_value=False):
+        page = Client().get(f"/site/lead/{token_of(lead)}")
+    assert page.status_code == 429
+    assert "delete what you were given" not in page.content.decode()
+    assert "wait a minute" in page.content.decode()

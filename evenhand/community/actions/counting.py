@@ -26,14 +26,15 @@ _QUICK, _LASTING = timedelta(hours=1), timedelta(days=180)
 def recount(topic: Topic, *, now: datetime) -> None:
     """Count the answers that are shown anew, and let followers know of those they have not heard of.
 
-    In the transaction that changed one.
+    In the transaction that changed one. What solved it stays so while it only waits for a look.
     """
     shown = Contribution.objects.filter(topic=topic, is_question=False, shown=Shown.SHOWN)
     latest = shown.order_by("-at").values_list("at", flat=True).first()
     topic.answers = shown.count()
     topic.has_staff = shown.filter(member=None).exists()
     topic.last_at = max(latest or topic.asked_at, topic.asked_at)
-    if topic.accepted_id and not shown.filter(pk=topic.accepted_id).exists():
+    stays = Contribution.objects.filter(topic=topic, is_question=False, shown__in=[Shown.SHOWN, Shown.WAITING])
+    if topic.accepted_id and not stays.filter(pk=topic.accepted_id).exists():
         topic.accepted = None
     topic.save(update_fields=["answers", "has_staff", "last_at", "accepted"])
     if topic.shown == Shown.SHOWN:

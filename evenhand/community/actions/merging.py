@@ -43,11 +43,13 @@ def merge(*, topic_id: int, into_id: int, actor: Agent, now: datetime) -> TopicM
 
 @transaction.atomic
 def undo_merge(*, merge_id: int, actor: Agent, now: datetime) -> TopicMerge:
-    """The answers that moved go back where they were given."""
+    """The answers that moved go back where they were given. What was merged on since is taken apart first."""
     found = TopicMerge.objects.select_for_update().filter(pk=merge_id, undone_at=None).first()
     if found is None:
         raise NotThere
     topic, into = _locked(found.topic_id, actor), _locked(found.into_id, actor)
+    if into.merged_into_id:
+        raise CannotContribute(_("The other topic was merged further since. Undo that first."))
     Contribution.objects.filter(pk__in=found.moved, topic=into).update(topic=topic)
     topic.merged_into, topic.accepted_id = None, found.accepted_id
     topic.save(update_fields=["merged_into", "accepted"])

@@ -39,7 +39,7 @@ def topics_of(brand_id: int, *, which: str, after: str = "") -> TopicPage:
     if is_oldest_first:
         found = found.filter(answers=0).order_by("asked_at", "id")
     else:
-        found = found.exclude(accepted=None) if which == "solved" else found
+        found = found.exclude(accepted=None).filter(accepted__shown=Shown.SHOWN) if which == "solved" else found
         found = found.order_by("-last_at", "-id")
     if mark := _mark(after):
         at, key = mark
@@ -128,6 +128,9 @@ def accepted_answers(brand_id: int, said: str, *, most: int = 6) -> list[Topic]:
     found = [each.pk for each in asked_before(brand_id, said, most=30) if each.answers]
     rows = Topic.objects.filter(pk__in=found).select_related("brand", "accepted", "accepted__member", "accepted__agent")
     place = {pk: number for number, pk in enumerate(found)}
+    for each in rows:
+        if each.accepted is not None and each.accepted.shown != Shown.SHOWN:
+            each.accepted = None
     return sorted(rows, key=lambda each: (each.accepted_id is None, place[each.pk]))[:most]
 
 

@@ -134,14 +134,19 @@ def note_asked(*, survey: Survey, delivery_id: UUID, now: datetime) -> None:
 def answer_survey(
     *, survey_id: int, satisfied: int, ease: int | None, words: str, recommend: int | None = None, now: datetime
 ) -> Survey:
-    """What the customer says; until a month after being asked they may say it anew. Refuses other numbers."""
+    """What the customer says; until a month after being asked they may say it anew. The same said twice is once.
+    Refuses other numbers."""
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     if now - survey.asked_at > ANSWERS_FOR:
         raise SurveyOver
     if not 1 <= satisfied <= 5 or (ease is not None and not 1 <= ease <= 7) or not 0 <= (recommend or 0) <= 10:
         raise BadSurveyRule(_("Please choose one of the answers."))
+    before = (survey.satisfied, survey.ease, survey.recommend, survey.words)
     survey.satisfied, survey.ease, survey.recommend = satisfied, ease, recommend
-    survey.words, survey.answered_at = storable(words).strip()[:LONGEST_WORDS], now
+    survey.words = storable(words).strip()[:LONGEST_WORDS]
+    if survey.answered_at and before == (satisfied, ease, recommend, survey.words):
+        return survey
+    survey.answered_at = now
     survey.save(update_fields=["satisfied", "ease", "recommend", "words", "answered_at"])
     said = SurveyAnswered(
         case_id=survey.case_id,

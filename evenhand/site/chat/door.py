@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -57,17 +60,34 @@ def guarded(answer: Answer) -> Answer:
         except Turned as turned:
             return _refusal(turned)
         except ChatIsOver as problem:
-            return _refusal(Turned(410, "over", problem.sentence))
+            return _refusal(Turned(410, "over", _said_to(request, problem)))
         except TryLater as problem:
-            return _refusal(Turned(503, "busy", problem.sentence, after=int(problem.after)))
+            return _refusal(Turned(503, "busy", _said_to(request, problem), after=int(problem.after)))
         except ChannelError as problem:
-            return _refusal(Turned(400, problem.code, problem.sentence))
+            return _refusal(Turned(400, problem.code, _said_to(request, problem)))
         except EvenhandError as problem:
-            return _refusal(Turned(400, problem.code, problem.sentence))
+            return _refusal(Turned(400, problem.code, _said_to(request, problem)))
         except DATABASE_AWAY:
             return _refusal(Turned(503, "busy", after=5))
 
     return open_door
+
+
+def _said_to(request: Request, problem: EvenhandError) -> str:
+    """Its sentence in the language of the window, as far as we speak it."""
+    with translation.override(language_of(request.headers.get("accept-language", ""))):
+        return _(problem.sentence)
+
+
+def language_of(accepted: str, *, first: str = "") -> str:
+    """The language that is asked for first, else the first of those a browser accepts that we speak."""
+    named = [each for each, _share in parse_accept_lang_header(accepted.lower()[:500])]
+    for each in (first, *named):
+        try:
+            return translation.get_supported_language_variant(each)
+        except LookupError:
+            continue
+    return "en"
 
 
 def _refusal(turned: Turned) -> Response:

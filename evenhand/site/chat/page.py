@@ -9,7 +9,6 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation.trans_real import parse_accept_lang_header
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,7 @@ from evenhand.flows import hosting
 from evenhand.flows.hosting import DOOR, Hosted
 from evenhand.kernel import clock
 from evenhand.site.chat.asking import ask
-from evenhand.site.chat.door import Turned, guarded
+from evenhand.site.chat.door import Turned, guarded, language_of
 from evenhand.site.chat.words import words
 
 HERE = Path(__file__).parent
@@ -69,14 +68,7 @@ async def window(request: Request) -> Response:
 
 def _language(request: Request) -> str:
     """The language the web site asks for, else the browser's, as far as we speak it."""
-    asked = request.query_params.get("lang", "")
-    named = [each for each, _ in parse_accept_lang_header(request.headers.get("accept-language", "").lower()[:500])]
-    for each in (asked, *named):
-        try:
-            return translation.get_supported_language_variant(each)
-        except LookupError:
-            continue
-    return "en"
+    return language_of(request.headers.get("accept-language", ""), first=request.query_params.get("lang", ""))
 
 
 def _rendered(hosted: Hosted, language: str) -> str:

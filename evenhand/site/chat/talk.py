@@ -66,6 +66,8 @@ def _enter(door: str, entering: Entering) -> Seat:
     hosted = hosting.hosted(door, now=now)
     if hosted is None or not hosted.is_listening:
         raise Turned(404, "closed")
+    if entering.address.strip() and not _mail(entering.address):
+        raise Turned(422, "mail_wrong")  # nobody could answer there, and the visitor would wait for it
     chat = chatting.enter(
         hosted,
         name=entering.name,

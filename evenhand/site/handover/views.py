@@ -45,7 +45,7 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
     try:
         path = handover.open_link(token, said=said, now=clock.now())
     except handover.WrongAnswer as problem:
-        return _shown(request, token, left=int(str(problem.facts["left"])))
+        return _shown(request, token, left=int(str(problem.facts["left"])), typed=said)
     except (NoSuchHandover, NoChat):
         return _shown(request, token, is_late=True)
     # A page of its own: the chat may be another origin, and browsers let no form lead to one, not even over redirects.
@@ -62,10 +62,12 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _shown(request: HttpRequest, token: str, *, left: int | None = None, is_late: bool = False) -> HttpResponse:
+def _shown(
+    request: HttpRequest, token: str, *, left: int | None = None, typed: str = "", is_late: bool = False
+) -> HttpResponse:
     door = handover.door(token, now=clock.now())
     is_open = door is not None and door.standing is Standing.OPEN
-    context = {"door": door, "is_open": is_open, "left": left, "is_late": is_late}
+    context = {"door": door, "is_open": is_open, "left": left, "typed": typed, "is_late": is_late}
     response = render(request, "handover_door.html", context, status=200 if is_open and not is_late else 404)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

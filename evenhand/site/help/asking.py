@@ -33,13 +33,15 @@ _SHOWN_AGAIN = 20_000  # characters of what was refused as too long
 @sensitive_post_parameters("words")
 @in_language
 def helped(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
-    """Yes or no, and what was missing; whoever says no is offered a person."""
+    """Yes or no, and what was missing; whoever says no is offered a person. Anything else counts for nothing."""
     found = page_at(here.centre.brand_id, here.language, slug)
     if found is None:
         raise Http404
-    if not (is_from_here(request) and pace.lets("vote", request)):
-        return not_kept(HttpResponse(status=403))
-    now, has_helped = clock.now(), request.POST.get("helped") == "yes"
+    if request.POST.get("helped") not in {"yes", "no"} or not is_from_here(request):
+        return _told(request, here, found, answer="again", status=403)
+    if not pace.lets("vote", request):
+        return _told(request, here, found, answer="later", status=429)
+    now, has_helped = clock.now(), request.POST["helped"] == "yes"
     reader = reader_of(
         secret=str(settings.SECRETS_KEY),
         address=address_of(request),
@@ -50,9 +52,15 @@ def helped(request: HttpRequest, here: Here, slug: str) -> HttpResponse:
     if here.visit is not None:
         note_vote(key=here.visit, edition_id=found.pk, has_helped=has_helped)
     answer = "yes" if has_helped else "said" if request.POST.get("words", "").strip() else "no"
-    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer)
-    template = "helped.html" if request.headers.get("HX-Request") or "part" in request.POST else "article.html"
-    return not_kept(show(request, here, template, context))
+    return _told(request, here, found, answer=answer)
+
+
+def _told(request: HttpRequest, here: Here, found: Edition, *, answer: str, status: int = 200) -> HttpResponse:
+    """The page with what is answered, or that part of it which script asked for; a refusal keeps what was typed."""
+    typed = storable(request.POST.get("words", ""))[:_SHOWN_AGAIN] if status != 200 else ""
+    context = page_context(here, found, asked=_said(request, "q", LONGEST), answer=answer, typed=typed)
+    is_part = request.headers.get("HX-Request") or "part" in request.POST
+    return not_kept(show(request, here, "helped.html" if is_part else "article.html", context, status=status))
 
 
 @csrf_exempt

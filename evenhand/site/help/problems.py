@@ -68,18 +68,18 @@ def me_too(request: HttpRequest, here: Here, key: UUID) -> HttpResponse:
     problem = shown_by_key(here.centre.brand_id, here.language, key, now=now)
     if problem is None:
         raise Http404
-    if not (is_from_here(request) and pace.lets("me too", request)):
-        return not_kept(HttpResponse(status=403))
     take_back = request.POST.get("back") == "1"
-    if not problem.is_fixed or take_back:
+    answer, status = "back" if take_back else "counted", 200
+    if not is_from_here(request) or not pace.lets("me too", request):
+        answer, status = "later", 429 if is_from_here(request) else 403
+    elif not problem.is_fixed or take_back:
         _count(request, problem.issue_id, take_back=take_back, now=now)
-    answer = "back" if take_back else "counted"
     is_part = request.headers.get("HX-Request") or "part" in request.POST
     if is_part:
-        return not_kept(show(request, here, "me_too.html", {"each": problem, "answer": answer}))
+        return not_kept(show(request, here, "me_too.html", {"each": problem, "answer": answer}, status=status))
     context = {
         "problems": problems_here(here),
         "said": {"key": problem.key, "answer": answer},
         "canonical": here.whole(f"{here.base}problems"),
     }
-    return not_kept(show(request, here, "problems.html", context))
+    return not_kept(show(request, here, "problems.html", context, status=status))

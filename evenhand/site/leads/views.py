@@ -1,6 +1,6 @@
 """The page behind the link that sales is given. Looking says nothing: programs look at every link that is sent."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from evenhand.kernel import clock
 from evenhand.site.chat.pace import address_behind
 
 _LIMIT: Final = parse("60/minute")
+_LONGEST: Final = 500
 _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
@@ -28,7 +29,7 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 def lead(request: HttpRequest, token: str) -> HttpResponse:
     """What the person agreed to pass on; accept it, decline it, or give it back to care."""
     if not _limiter.hit(_LIMIT, "lead", _address(request)):
-        return _shown(request, None, status=429)
+        return _shown(request, None, is_busy=True, status=429)
     found = lead_behind(token, now=clock.now())
     if found is None:
         return _shown(request, None, status=404)
@@ -38,9 +39,10 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if step not in set(LeadStep):
             raise NoSuchStep
-        answer_lead(lead=found, step=LeadStep(step), words=request.POST.get("words", "")[:500], now=clock.now())
+        answer_lead(lead=found, step=LeadStep(step), words=request.POST.get("words", "")[:_LONGEST], now=clock.now())
     except NoSuchStep:
-        return _shown(request, lead_behind(token, now=clock.now()), is_late=True, status=409)
+        typed = request.POST.get("words", "")[:_LONGEST]
+        return _shown(request, lead_behind(token, now=clock.now()), is_late=True, typed=typed, status=409)
     return redirect("site:lead", token)
 
 
@@ -49,9 +51,9 @@ def _address(request: HttpRequest) -> str:
     return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
 
 
-def _shown(request: HttpRequest, found: Lead | None, *, is_late: bool = False, status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, found: Lead | None, *, status: int = 200, **more: Any) -> HttpResponse:
     steps = {each.value for each in steps_from(found.state) if each in OF_SALES} if found and found.reach else set()
-    context = {"lead": found, "steps": steps, "is_late": is_late}
+    context = {"lead": found, "steps": steps, **more}
     response = render(request, "lead.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"

@@ -206,3 +206,10 @@ def test_whoever_the_question_never_reached_was_not_asked(cast: Cast, state: str
     assert said(cast.alice, period)[0][""].asked == asked
     Survey.objects.update(satisfied=5)  # whoever answers was reached after all
     assert said(cast.alice, period)[0][""].asked == 1
+
+
+def test_the_same_answer_sent_twice_is_said_once(cast: Cast) -> None:
+    path = _asked_now(cast)
+    for _ in range(2):
+        assert Client().post(path, {"satisfied": "5", "words": "Quick"}).status_code == 200
+    assert Entry.objects.filter(name="SurveyAnswered").count() == 1

@@ -13,9 +13,10 @@ export class Refused extends Error {
 }
 
 export class Line {
-  constructor(root, keep) {
+  constructor(root, keep, language = "en") {
     this.root = root;
     this.keep = keep; // where the token lies
+    this.language = language; // in which refusals are said
     this.listening = null;
   }
 
@@ -26,6 +27,7 @@ export class Line {
       cache: method === "GET" ? "default" : "no-store",
       headers: {
         ...(raw ? {} : method === "POST" ? { "Content-Type": "application/json" } : {}),
+        "Accept-Language": this.language,
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...headers,
       },

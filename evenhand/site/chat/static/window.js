@@ -32,7 +32,7 @@ const keep = {
   },
 };
 
-const line = new Line(config.root, keep);
+const line = new Line(config.root, keep, config.language);
 const lines = new Lines($("lines"), words, config.language, fetchPicture, sayAgain);
 const near = new Near(line, config, $("near"), keep);
 const state = { isOpen: false, unread: 0, ended: "", page: "", identity: null, isWell: false, typedAt: 0, sends: Promise.resolve(), served: "" };
@@ -111,6 +111,7 @@ function explain(problem) {
   if (problem.code === "too_large") return words.too_large;
   if (problem.code === "no_picture") return words.no_picture;
   if (problem.code === "closed") return words.closed;
+  if (problem.code === "mail_wrong") return words.mail_wrong;
   return problem.status >= 500 ? words.busy : problem.sentence || words.busy;
 }
 

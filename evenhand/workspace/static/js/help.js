@@ -67,11 +67,14 @@ document.addEventListener("submit", async (event) => {
   said.set("part", "1");
   try {
     const answer = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(said), credentials: "omit" });
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok && ![403, 429].includes(answer.status)) throw new Error(String(answer.status)); // those two say why
     const place = document.getElementById(part);
     place.outerHTML = await answer.text();
     document.getElementById(part).focus();
   } catch {
+    // Sent as a page; a form that script sends leaves out the button that was pressed.
+    const pressed = event.submitter;
+    if (pressed?.name) event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
     event.target.submit();
   }
 });
