@@ -53,6 +53,11 @@ def zone_of(agent: Agent) -> tzinfo:
     return zone_named(agent.time_zone or settings.TIME_ZONE)
 
 
+def desk_zone() -> tzinfo:
+    """The clock by which days are counted."""
+    return zone_named(settings.TIME_ZONE)
+
+
 def look_on(stop: threading.Event) -> None:
     """Until told to stop; on its own, since a page takes seconds to print."""
     while not stop.is_set():
@@ -83,7 +88,7 @@ def send_due(*, now: datetime, make: Callable[[Page, str], Made] | None = None) 
 
 
 def _due(wish: ReportWish, now: datetime) -> date | None:
-    return due_day(wish.every, wish.hour, zone_of(wish.agent), since=wish.since, now=now)
+    return due_day(wish.every, wish.hour, zone_of(wish.agent), desk=desk_zone(), since=wish.since, now=now)
 
 
 def _send(wish: ReportWish, mail: ReportMail, now: datetime, make: Callable[[Page, str], Made]) -> bool:

@@ -131,7 +131,7 @@ def _row(name: str, line: Line) -> list[str]:
 def _network(name: str) -> str:
     """As people say it; a channel whose connector is gone keeps its name."""
     try:
-        return registry.capabilities(name).label
+        return _(registry.capabilities(name).label)
     except UnknownConnector:
         return name.title()
 

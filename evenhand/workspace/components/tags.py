@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -25,6 +25,15 @@ from evenhand.workspace.screens.reading.personal import masked_line
 
 register = template.Library()
 
+# Channels whose names are words of ours, and no names of others.
+_NAMES = (
+    gettext_noop("By hand"),
+    gettext_noop("Community"),
+    gettext_noop("Feeds"),
+    gettext_noop("Live chat"),
+    gettext_noop("Mail"),
+    gettext_noop("Phone"),
+)
 _UNKNOWN_ICON = "question-mark-circle"
 _MODES = {Mode(value).value: Mode(value).name.lower() for value in Mode.values}
 
@@ -57,7 +66,7 @@ def network_icon(network: str, size: int = 16) -> SafeString:
 @register.filter
 def network_label(network: str) -> str:
     """The network's name as people say it."""
-    return capabilities_of(network).label
+    return _(capabilities_of(network).label)
 
 
 @register.simple_tag

@@ -33,19 +33,19 @@ def at(text: str) -> datetime:
     ],
 )
 def test_a_report_is_due_at_its_hour_and_left_out_where_it_is_old_news(every: str, now: str, day: date | None) -> None:
-    assert due_day(every, 7, BERLIN, since=LONG_AGO, now=at(now)) == day
+    assert due_day(every, 7, BERLIN, desk=BERLIN, since=LONG_AGO, now=at(now)) == day
 
 
 def test_what_was_due_before_the_wish_is_not_sent() -> None:
     now = at("2026-03-02T08:00")
-    assert due_day("day", 7, BERLIN, since=now - timedelta(minutes=1), now=now) is None
-    assert due_day("day", 7, BERLIN, since=now - timedelta(hours=3), now=now) == date(2026, 3, 2)
+    assert due_day("day", 7, BERLIN, desk=BERLIN, since=now - timedelta(minutes=1), now=now) is None
+    assert due_day("day", 7, BERLIN, desk=BERLIN, since=now - timedelta(hours=3), now=now) == date(2026, 3, 2)
 
 
 def test_an_hour_that_the_clocks_leave_out_comes_all_the_same_and_one_that_comes_twice_comes_once() -> None:
-    assert due_day("day", 2, BERLIN, since=LONG_AGO, now=at("2026-03-29T01:00")) == date(2026, 3, 29)
+    assert due_day("day", 2, BERLIN, desk=BERLIN, since=LONG_AGO, now=at("2026-03-29T01:00")) == date(2026, 3, 29)
     days = {
-        due_day("day", 2, BERLIN, since=LONG_AGO, now=at("2026-10-25T00:00") + timedelta(minutes=n))
+        due_day("day", 2, BERLIN, desk=BERLIN, since=LONG_AGO, now=at("2026-10-25T00:00") + timedelta(minutes=n))
         for n in range(0, 180, 5)
     }
     assert days == {date(2026, 10, 25)}
@@ -71,8 +71,17 @@ def test_it_tells_of_the_day_the_week_or_the_month_before(every: str, day: date,
 )
 def test_the_next_one_is_to_come_and_due_when_it_comes(every: str, hour: int, zone: str, now: datetime) -> None:
     clock = ZoneInfo(zone)
-    coming = next_moment(every, hour, clock, now=now)
+    coming = next_moment(every, hour, clock, desk=BERLIN, now=now)
     assert coming > now
-    day = due_day(every, hour, clock, since=now, now=coming)
+    day = due_day(every, hour, clock, desk=BERLIN, since=now, now=coming)
     assert day is not None
-    assert moment_of(day, hour, clock) == coming
+    assert moment_of(day, hour, clock, desk=BERLIN) == coming
+    assert coming.astimezone(BERLIN).date() > period_of(every, day)[1], "no day that still goes on is told of"
+
+
+def test_a_reader_far_east_of_the_desk_waits_until_its_day_is_over() -> None:
+    auckland = ZoneInfo("Pacific/Auckland")
+    seven, over = at("2026-03-02T18:00"), at("2026-03-02T23:00")  # seven on the third, there; midnight in Berlin
+    assert due_day("day", 7, auckland, desk=BERLIN, since=LONG_AGO, now=seven) is None
+    assert due_day("day", 7, auckland, desk=BERLIN, since=LONG_AGO, now=over) == date(2026, 3, 3)
+    assert next_moment("day", 7, auckland, desk=BERLIN, now=seven) == over

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.flows.chat_mail import can_mail
-from evenhand.flows.reporting import can_print, zone_of
+from evenhand.flows.reporting import can_print, desk_zone, zone_of
 from evenhand.insight.actions.reports import stop_report, wish_report
 from evenhand.insight.domain.schedule import next_moment
 from evenhand.insight.errors import BadReport
@@ -71,7 +71,7 @@ def _row(wish: ReportWish, mails: list[Any], now: Any) -> dict[str, Any]:
         "page": PAGES[ReportPage(wish.page)],
         "every": EVERY[ReportEvery(wish.every)],
         "hour": f"{wish.hour:02}:00",
-        "next_at": next_moment(wish.every, wish.hour, zone_of(wish.agent), now=now),
+        "next_at": next_moment(wish.every, wish.hour, zone_of(wish.agent), desk=desk_zone(), now=now),
         "mails": [{"mail": each, "state": STATES[ReportState(each.state)]} for each in mails],
     }
 
