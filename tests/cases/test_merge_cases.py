@@ -138,3 +138,23 @@ def test_a_stranger_and_an_analyst_merge_nothing(cast: Cast, analyst: object) ->
             merge_cases(source_id=second.pk, target_id=first.pk, actor=actor, now=LATER)  # type: ignore[arg-type]
         with pytest.raises(NotAllowed):
             part_cases(merge_id=merge, actor=actor, now=LATER)  # type: ignore[arg-type]
+
+
+def test_undoing_leaves_each_case_waiting_as_its_own_messages_say(cast: Cast) -> None:
+    """Whoever waited before a mistaken merge has lost no place in the line, and who was answered waits for nothing."""
+    first, second = _two(cast)
+    cast.answer(first)
+    waits = OpenCase.objects.get(pk=second.pk).waiting_since
+    assert OpenCase.objects.get(pk=first.pk).waiting_since is None
+    part_cases(merge_id=_merge(cast, second, first), actor=cast.bob, now=LATER)
+    assert OpenCase.objects.get(pk=second.pk).waiting_since == waits
+    assert OpenCase.objects.get(pk=first.pk).waiting_since is None
+    assert OpenCase.objects.get(pk=first.pk).category == Category.WAITING
+
+
+def test_undoing_closes_the_case_that_only_the_merge_had_opened(cast: Cast) -> None:
+    first, second = _two(cast)
+    resolve_case(case_id=first.pk, actor=cast.bob, now=NOON)
+    part_cases(merge_id=_merge(cast, second, first), actor=cast.bob, now=LATER)
+    assert Case.objects.get(pk=first.pk).resolved_at is not None
+    assert list(OpenCase.objects.values_list("case_id", flat=True)) == [second.pk]

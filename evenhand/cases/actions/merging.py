@@ -1,10 +1,14 @@
 """Making two cases one, and undoing it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from evenhand.cases.actions.cases import locked_case, reopen_case, resolve_case, return_to_work
+from evenhand.cases.actions.cases import locked_case, reopen_case, resolve_case, return_to_work, settle
+from evenhand.cases.actions.splitting import told_in
+from evenhand.cases.domain.standing import stand_of
 from evenhand.cases.errors import CannotMerge
 from evenhand.cases.events import CaseMerged, CasesParted
 from evenhand.cases.models import Case, Conversation, Merge, Note, OpenCase
@@ -25,6 +29,8 @@ def merge_cases(*, source_id: int, target_id: int, actor: Agent, now: datetime) 
         "conversations": list(Conversation.objects.filter(case=source).values_list("id", flat=True)),
         "notes": list(Note.objects.filter(case=source).values_list("id", flat=True)),
         "was_open": open_row is not None,
+        "source": _stood(open_row),
+        "target": _stood(OpenCase.objects.filter(pk=target_id).first()),
     }
     Conversation.objects.filter(case=source).update(case=target)
     Note.objects.filter(case=source).update(case=target)
@@ -38,6 +44,11 @@ def merge_cases(*, source_id: int, target_id: int, actor: Agent, now: datetime) 
     event = CaseMerged(case_id=target_id, source_id=source_id, merge_id=merge.pk)
     record(event, now=now, actor_id=actor.pk, touched=[source_id])
     return merge
+
+
+def _stood(row: OpenCase | None) -> dict[str, Any]:
+    since = None if row is None else row.waiting_since
+    return {"is_open": row is not None, "waiting_since": since and since.isoformat()}
 
 
 def _check(source: Case, target: Case) -> None:
@@ -62,7 +73,7 @@ def _carry_over(row: OpenCase, target: Case, *, actor: Agent, now: datetime) -> 
 
 @transaction.atomic
 def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
-    """Undo a merge: exactly what moved goes back, and the case is open again if it was."""
+    """Undo a merge: exactly what moved goes back, and both cases stand as before, or as was written since."""
     merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="case", undone_at=None).first()
     if merge is None:
         raise CannotMerge("That merge was undone already.")
@@ -76,5 +87,23 @@ def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
     merge.save(update_fields=["undone_at"])
     if merge.moved["was_open"]:
         reopen_case(case_id=merge.source_id, actor=actor, now=now)
+    for name, case_id in (("source", merge.source_id), ("target", merge.target_id)):
+        if name in merge.moved:  # one of an older version stays as it is
+            _stand_again(case_id, merge.moved[name], merge.merged_at, actor=actor, now=now)
     event = CasesParted(case_id=merge.target_id, source_id=merge.source_id, merge_id=merge.pk)
     record(event, now=now, actor_id=actor.pk, touched=[merge.source_id])
+
+
+def _stand_again(case_id: int, stood: Mapping[str, Any], merged_at: datetime, *, actor: Agent, now: datetime) -> None:
+    """Where the case stood; what was said in it since the merge goes before. One that was resolved since stays so."""
+    case = locked_case(case_id, actor)
+    if not OpenCase.objects.filter(pk=case_id).exists():
+        return
+    told = told_in(case_id)
+    if any(each.heard_at > merged_at for each in told):
+        settle(case, waiting_since=stand_of(told).waiting_since, actor=actor, now=now)
+    elif not stood["is_open"]:
+        resolve_case(case_id=case_id, actor=actor, now=now)
+    else:
+        since = stood["waiting_since"]
+        settle(case, waiting_since=since and datetime.fromisoformat(since), actor=actor, now=now)

@@ -34,7 +34,7 @@ def split_case(*, case_id: int, post_ids: Collection[int], actor: Agent, title: 
     Raises CannotSplit if nothing would stay, nothing would go, or nothing that goes is the customer's.
     """
     source = locked_case(case_id, actor)
-    told = _told(case_id)
+    told = told_in(case_id)
     chosen = frozenset(post_ids) & {each.post_id for each in told}
     going = [each for each in told if each.post_id in chosen]
     _check(source, told, going)
@@ -54,7 +54,8 @@ def split_case(*, case_id: int, post_ids: Collection[int], actor: Agent, title: 
     return split
 
 
-def _told(case_id: int) -> list[Told]:
+def told_in(case_id: int) -> list[Told]:
+    """What was said in a case, as it counts for where the case stands."""
     with connection.cursor() as cursor:
         cursor.execute(_TOLD, [case_id])
         names = Told.__struct_fields__
@@ -213,7 +214,7 @@ def _bring_back(split: Split, source: Case, target: Case) -> None:
 
 def _wait_again(source: Case, row: OpenCase | None, *, actor: Agent, now: datetime) -> None:
     """The case stands where all its messages say; it comes back if somebody waits there."""
-    stand = stand_of(_told(source.pk))
+    stand = stand_of(told_in(source.pk))
     Case.objects.filter(pk=source.pk).update(last_post_id=stand.last_post)
     source.last_post_id = stand.last_post
     if row is None or row.waiting_since is None:
