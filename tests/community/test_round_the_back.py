@@ -15,6 +15,7 @@ from evenhand.community.models import Contribution, Topic
 from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
+from evenhand.knowledge.actions.centres import set_centre
 from evenhand.knowledge.models import ArticleVersion
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
@@ -234,3 +235,15 @@ def test_what_was_merged_on_is_taken_apart_in_order(cast: Cast, come: Come) -> N
         merging.undo_merge(merge_id=each.pk, actor=cast.alice, now=clock.now())
     one.refresh_from_db()
     assert one.answers == 1
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_topic_leads_whoever_has_something_personal_to_a_person(cast: Cast, come: Come, takes: bool) -> None:
+    topic = asked(come("Dana"))
+    kept(cast, topic)
+    set_centre(
+        brand=cast.harborline, is_on=True, name="Help", welcome="", languages=["de"], accent="", host="",
+        contact="Call 0800 555 010", takes_questions=takes, actor=cast.alice, now=clock.now(),
+    )  # fmt: skip
+    page = Browser().get(f"{ROOT}t/{topic.pk}/-", follow=True).content.decode()
+    assert ("/site/help/harborline/de/ask" in page, "0800 555 010" in page) == (takes, not takes)

@@ -103,6 +103,10 @@ def test_a_name_that_could_be_mistaken_for_ours_is_not_taken() -> None:
         "Harborline",
         "Harborline help",
         "Ｈａｒｂｏｒｌｉｎｅ",
+        "H a r b o r - L i n e",
+        "Harbor.line",
+        "H\u0430rborline",  # with a Cyrillic letter
+        "D\u0430na",
         "Admin",
         "The Moderators",
         "Support",
@@ -112,6 +116,9 @@ def test_a_name_that_could_be_mistaken_for_ours_is_not_taken() -> None:
     ):
         assert not name_in(name, brand="Harborline"), name
     assert name_in("  Dana   W. ", brand="Harborline") == "Dana W."
+    for name in ("Дана", "Δάφνη", "日本の Dana", "Zoë-Łucja 7"):
+        assert name_in(name, brand="Harborline") == name
+    assert name_in("Dana", brand="!!!") == "Dana"
 
 
 def test_an_address_is_one_or_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from evenhand.kernel.text import fold, storable
@@ -43,12 +44,27 @@ def address_in(said: str) -> str:
 
 
 def name_in(said: str, *, brand: str) -> str:
-    """A name that can stand in public; empty for one that could be taken for us, or cannot be read."""
+    """A name that can stand in public; empty for one that could be taken for us, or cannot be read.
+
+    A brand's name counts also where it is spaced out, and letters that look alike are not mixed: both are ways to pass
+    for somebody else.
+    """
     name = " ".join(storable(said).split())[:LONGEST_NAME]
     plain = fold(name)
-    if len(name) < 2 or not _NAME.fullmatch(name) or _RESERVED.search(plain) or fold(brand) in plain:
+    if len(name) < 2 or not _NAME.fullmatch(name) or _RESERVED.search(plain) or _is_mixed(name):
         return ""
-    return name
+    return "" if fold(brand) in plain or _letters(brand) in _letters(name) else name
+
+
+def _letters(name: str) -> str:
+    """Only letters and digits; a brand without any is in no name."""
+    return "".join(_PLAIN_WORD.findall(fold(name))).replace("_", "") or "\0"
+
+
+def _is_mixed(name: str) -> bool:
+    """Whether letters of two alphabets stand in it that cannot be told apart by looking."""
+    known = {unicodedata.name(each, "").partition(" ")[0] for each in name if each.isalpha()}
+    return len(known & {"LATIN", "CYRILLIC", "GREEK"}) > 1
 
 
 def links_in(text: str) -> int:

@@ -67,8 +67,9 @@ def set_survey_rule(
     return rule
 
 
-# Resolved long enough ago and not reopened, in private, where the customer spoke; nobody who was asked lately. Which
-# of them are asked is drawn by a hash of the case's number, the same at every look.
+# Resolved long enough ago and not reopened, in private, where the customer spoke; nobody who was asked lately, also as
+# somebody who was found to be the same person. Which of them are asked is drawn by a hash of the case's number, the
+# same at every look.
 _WHOM = """
 SELECT f.case_id FROM insight_casefact f
 JOIN cases_case c ON c.id = f.case_id
@@ -77,7 +78,9 @@ WHERE f.brand_id = %(brand)s AND f.resolved_day >= %(since)s::date - 1 AND f.res
     AND f.answered_at IS NOT NULL AND f.mode = 1 AND abs(hashint8extended(f.case_id, 7) %% 100) < %(share)s
     AND f.case_id <> ALL(%(but)s::bigint[])
     AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.case_id = f.case_id)
-    AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.customer_id = f.customer_id AND s.asked_at > %(rested)s)
+    AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.customer_id = c.customer_id AND s.asked_at > %(rested)s)
+    AND NOT EXISTS (SELECT 1 FROM cases_case o JOIN insight_survey s ON s.case_id = o.id
+        WHERE o.customer_id = c.customer_id AND s.asked_at > %(rested)s)
 ORDER BY f.resolved_at, f.case_id LIMIT 50
 """
 TOO_LATE = timedelta(days=3)  # after which nobody remembers

@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 
 from evenhand.cases.actions import reopen_case, resolve_case
+from evenhand.cases.actions.customers import merge_customers
 from evenhand.cases.models import Case
 from evenhand.channels.domain.connector import PostKind
 from evenhand.flows import surveying
 from evenhand.insight.actions.following import fill
-from evenhand.insight.actions.surveys import set_survey_rule
+from evenhand.insight.actions.surveys import cases_to_ask, set_survey_rule
 from evenhand.insight.errors import BadSurveyRule
-from evenhand.insight.models import CaseFact, Survey
+from evenhand.insight.models import CaseFact, Survey, SurveyRule
 from evenhand.insight.reads.counted import Asked
 from evenhand.insight.reads.surveys import said, token_of
 from evenhand.kernel import clock
@@ -113,6 +115,18 @@ def test_nobody_is_asked_again_before_they_rested(cast: Cast) -> None:
     month = timedelta(days=31)
     letter(cast, NOON + month, thread_id="third")
     assert surveying.ask_due(now=NOON + month + 2 * HOUR) == 1
+
+
+def test_who_was_found_to_be_the_same_person_rests_as_one(cast: Cast) -> None:
+    rule(cast)
+    first = letter(cast)
+    assert surveying.ask_due(now=NOON + 2 * HOUR) == 1
+    other = msgspec.structs.replace(DANA_BY_MAIL, external_id="dana@work.example", handle="dana@work.example")
+    second = letter(cast, NOON + timedelta(days=7), thread_id="second", author=other)
+    assert first.customer_id != second.customer_id
+    assert len(cases_to_ask(SurveyRule.objects.get(), now=NOON + timedelta(days=7) + 2 * HOUR)) == 1
+    merge_customers(source_id=first.customer_id, target_id=second.customer_id, actor=cast.alice, now=NOON)
+    assert surveying.ask_due(now=NOON + timedelta(days=7) + 2 * HOUR) == 0
 
 
 def test_nothing_is_asked_until_a_lead_says_so(cast: Cast) -> None:
