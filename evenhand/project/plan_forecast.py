@@ -274,6 +274,11 @@ def _print(ahead: "Ahead") -> None:
     console.print(_report(ahead))
 
 
+def _of_one(ratio: float) -> str:
+    """A ratio; none where nothing was ever off."""
+    return "–" if isnan(ratio) else f"{ratio:.2f}"
+
+
 def _report(ahead: "Ahead") -> Any:
     """A line a contender: how far off at each distance, and the rest for one day ahead."""
     from rich.table import Table
@@ -287,7 +292,7 @@ def _report(ahead: "Ahead") -> Any:
     for name in dict.fromkeys(line.name for line in ahead.report):
         near = lines[name, leads[0]]
         off = [f"{lines[name, lead].wape:.1%}" if (name, lead) in lines else "" for lead in leads]
-        figures = (f"{near.mase:.2f}", f"{near.bias:+.1%}", f"{near.coverage90:.0%}")
+        figures = (_of_one(near.mase), f"{near.bias:+.1%}", f"{near.coverage90:.0%}")
         hours = (f"{near.hours.too_many:,.0f}", f"{near.hours.too_few:,.0f}")
         who = f"[bold]{name}[/]" if name in {ahead.choice.name, "chosen"} else name
         table.add_row(who, *off, *figures, *hours)

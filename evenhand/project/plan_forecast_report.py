@@ -1,6 +1,7 @@
 """The forecast as one HTML page that needs nothing else: pictures, words, and the account."""
 
 from html import escape
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -83,9 +84,8 @@ def _account(ahead: "Ahead") -> str:
     rows = []
     for line in ahead.report:
         kind = ' class="chosen"' if line.name in {ahead.choice.name, "chosen"} else ""
-        figures = (
-            f"<td>{line.wape:.2%}</td><td>{line.mase:.3f}</td><td>{line.bias:+.1%}</td><td>{line.pinball:.4f}</td>"
-        )
+        mase = "–" if isnan(line.mase) else f"{line.mase:.3f}"
+        figures = f"<td>{line.wape:.2%}</td><td>{mase}</td><td>{line.bias:+.1%}</td><td>{line.pinball:.4f}</td>"
         costs = f"<td>{line.coverage90:.1%}</td><td>{line.hours.too_many:,.0f}</td><td>{line.hours.too_few:,.0f}</td>"
         rows.append(
             f"<tr{kind}><td>{escape(line.name)}</td><td>{line.lead}</td><td>{line.days}</td>{figures}{costs}</tr>"

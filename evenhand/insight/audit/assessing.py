@@ -24,6 +24,8 @@ class Item:
     choices: tuple[str, ...] = YES_NO
 
 
+_LONGEST: Final = 60
+
 ITEMS: Final = (
     Item("ratings_low", 1, "Do outside ratings call your phone and mail service poor?"),
     Item("ratings_source", 1, "Which rating, and of when?", "text", ()),
@@ -73,7 +75,7 @@ def load(path: Path) -> dict[str, Any]:
     """The filled form; raises CannotAudit with what is wrong in it."""
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         raise CannotAudit(f"The self-assessment {path} cannot be read: {problem}") from problem
     answers = told.get("answers") if isinstance(told, dict) else None
     if not isinstance(answers, dict):
@@ -89,16 +91,22 @@ def checked(item: Item, value: Any) -> Any:
     """The value as what is asked; raises CannotAudit otherwise. YAML's own yes and no are understood."""
     if item.kind == "number":
         try:
-            number = float(value)
+            number = math.nan if isinstance(value, bool) else float(value)
         except (TypeError, ValueError):
             number = math.nan
         if not number >= 0 or math.isinf(number):
-            raise CannotAudit(f"“{item.text}” wants a number, not “{value}”.")
+            raise CannotAudit(f"“{item.text}” wants a number, not “{_said(value)}”.")
         return number
     told = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
     if item.kind == "choice" and str(told) not in item.choices:
-        raise CannotAudit(f"“{item.text}” wants one of {', '.join(item.choices)}, not “{value}”.")
+        raise CannotAudit(f"“{item.text}” wants one of {', '.join(item.choices)}, not “{_said(value)}”.")
     return str(told)
+
+
+def _said(value: Any) -> str:
+    """As it was written, no longer than a sentence bears."""
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def sentences(number: int, given: dict[str, Any]) -> list[str]:

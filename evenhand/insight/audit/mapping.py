@@ -155,7 +155,7 @@ def load(path: Path) -> Mapping:
     """A mapping file; raises CannotAudit with what is wrong in it."""
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         raise CannotAudit(f"The mapping {path} cannot be read: {problem}") from problem
     columns = told.get("columns") if isinstance(told, dict) else None
     if not isinstance(columns, dict):

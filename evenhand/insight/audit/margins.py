@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,17 @@ def load(path: Path) -> Margins:
     """A file of margins; what it leaves out stays as it is; raises CannotAudit for names that do not exist."""
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         raise CannotAudit(f"The margins {path} cannot be read: {problem}") from problem
     known = {each.name: each for each in fields(Margins)}
-    unknown = sorted(set(told) - set(known)) if isinstance(told, dict) else ["(no list of margins)"]
+    unknown = sorted(map(str, set(told) - set(known))) if isinstance(told, dict) else ["(no list of margins)"]
     if unknown:
         raise CannotAudit(f"The margins {path} name what does not exist: {', '.join(map(str, unknown))}.")
-    return _checked(path, {name: _typed(name, value) for name, value in told.items()})
+    try:
+        typed = {name: _typed(name, value) for name, value in told.items()}
+    except (TypeError, ValueError) as problem:
+        raise CannotAudit(f"The margins {path} want figures, and lists where lists stand: {problem}.") from problem
+    return _checked(path, typed)
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -61,7 +66,14 @@ def _typed(name: str, value: Any) -> Any:
 
 def _checked(path: Path, told: dict[str, Any]) -> Margins:
     found = Margins(**{"version": path.stem, **told})
-    good = 0 < found.median_ratio_low < 1 < found.median_ratio_high and 0 < found.alpha < 0.5
+    figures = (*found.within_hours, *(each for each in asdict(found).values() if isinstance(each, float)))
+    if not all(math.isfinite(each) for each in figures):
+        raise CannotAudit(f"The margins {path} want figures that have an end.")
+    good = (
+        min(found.within_hours, default=1.0) > 0
+        and 0 < found.median_ratio_low < 1 < found.median_ratio_high
+        and 0 < found.alpha < 0.5
+    )
     if not good or min(found.answered_within_points, found.csat_points, found.goodwill_share) <= 0:
         raise CannotAudit(f"The margins {path} must be above 0, and the median ratio’s must lie around 1.")
     return found

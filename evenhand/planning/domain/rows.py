@@ -1,6 +1,7 @@
 """Questions as rows of a table: read, answered, written again with their values."""
 
 import csv
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -20,7 +21,7 @@ def questions(lines: Iterable[str]) -> Iterator[tuple[dict[str, str], Question |
     rows = csv.DictReader(lines)
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
-        raise BadTable(f"The table lacks {', '.join(missing)}; its columns are {', '.join(COLUMNS)}.")
+        raise BadTable(f"The table lacks {', '.join(missing)}; name the columns {', '.join(COLUMNS)}.")
     for row in rows:
         kept = {name: (row[name] or "").strip() for name in COLUMNS}
         yield kept, _question(kept)
@@ -42,6 +43,8 @@ def _question(row: Mapping[str, str]) -> Question | None:
     try:
         figures = {field: float(row[column]) if row[column] else None for field, column in NAMES.items()}
     except ValueError:
+        return None
+    if not all(math.isfinite(figure) for figure in figures.values() if figure is not None):
         return None
     agents = figures.pop("agents")
     if agents is not None and agents != int(agents):

@@ -1,6 +1,7 @@
 """A day or a week of people: how many each interval takes, and what it gives."""
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def read_loads(lines: Iterable[str], *, handling_s: float | None) -> list[Load]:
             loads.append(Load(row["start"] or "", float(row["contacts"] or 0), takes))
         except ValueError as problem:
             raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
-        if loads[-1].contacts < 0 or takes <= 0:
+        if not (0 <= loads[-1].contacts < math.inf and 0 < takes < math.inf):
             raise BadTable(f"Line {rows.line_num}: contacts are at least 0, and a handling time is above 0.")
     if not loads:
         raise BadTable("The table has no rows.")

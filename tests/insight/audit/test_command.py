@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from evenhand.insight.audit import assessing
 from evenhand.insight.audit.log import level_of
+from evenhand.insight.audit.margins import load as load_margins
 from evenhand.insight.audit.pictures import curves
 from evenhand.insight.errors import CannotAudit
 from evenhand.project.cli import app
@@ -182,3 +183,39 @@ def test_an_odd_mapping_is_refused_in_words(export, tmp_path, kept, said) -> Non
     (tmp_path / "odd.yaml").write_text(kept)
     with pytest.raises(CannotAudit, match=said):
         run.invoke(app, ["audit", str(export), "--mapping", str(tmp_path / "odd.yaml")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("answers: {initiatives: no}", "wants a number, not “no”"),
+        ("answers: {initiatives: yes}", "wants a number, not “yes”"),
+        ("on: 2026-13-45\nanswers: {}", "cannot be read"),
+        ("answers: {initiatives: " + "x" * 9999 + "}", "not “x{60}…”"),
+    ],
+)
+def test_an_odd_answer_is_no_figure(tmp_path, kept, said) -> None:
+    (tmp_path / "odd.yaml").write_text(kept)
+    with pytest.raises(CannotAudit, match=said):
+        assessing.load(tmp_path / "odd.yaml")
+
+
+def test_margins_of_odd_names_are_refused_in_words(tmp_path) -> None:
+    (tmp_path / "odd.yaml").write_text("no: 1\nfoo: 2\n")
+    with pytest.raises(CannotAudit, match="False, foo"):
+        load_margins(tmp_path / "odd.yaml")
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("csat_points: abc", "want figures"),
+        ("within_hours: 4", "want figures"),
+        ("csat_points: .nan", "that have an end"),
+        ("within_hours: [-1]", "must be above 0"),
+    ],
+)
+def test_margins_that_are_no_figures_are_refused_in_words(tmp_path, kept, said) -> None:
+    (tmp_path / "odd.yaml").write_text(kept)
+    with pytest.raises(CannotAudit, match=said):
+        load_margins(tmp_path / "odd.yaml")

@@ -33,6 +33,9 @@ def test_where_people_give_up_fewer_are_needed_and_that_is_said() -> None:
         (("start,contacts,aht_s",), "no rows"),
         (("start,contacts,aht_s", "8,many,180"), "Line 2: could not convert"),
         (("start,contacts,aht_s", "8,5,0"), "Line 2: contacts are at least 0"),
+        (("start,contacts,aht_s", "8,nan,180"), "Line 2: contacts are at least 0"),
+        (("start,contacts,aht_s", "8,inf,180"), "Line 2: contacts are at least 0"),
+        (("start,contacts,aht_s", "8,5,nan"), "Line 2: contacts are at least 0"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_which_line(lines: tuple[str, ...], reason: str) -> None:

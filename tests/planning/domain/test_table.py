@@ -50,6 +50,10 @@ def test_models_agree_where_they_are_the_same(model: str, measure: str, same_as:
         ("erlang_c,100,180,,7,p_block", "unsupported"),
         ("erlang_c,many,180,,7,p_wait", "unsupported"),
         ("erlang_c,100,180,,7.5,p_wait", "unsupported"),
+        ("erlang_c,100,180,,nan,p_wait", "unsupported"),
+        ("erlang_c,100,180,,inf,p_wait", "unsupported"),
+        ("erlang_c,nan,180,,7,p_wait", "unsupported"),
+        ("erlang_a,100,180,inf,7,p_wait", "unsupported"),
     ],
 )
 def test_a_row_is_answered_or_says_why_not(row: str, value: str) -> None:

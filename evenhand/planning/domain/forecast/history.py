@@ -1,6 +1,7 @@
 """What came in, day by day and interval by interval."""
 
 import csv
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -127,6 +128,8 @@ def _read(
             raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
         if values and values[-1] < 0:
             raise BadTable(f"Line {rows.line_num}: fewer than no contacts.")
+        if values and values[-1] == math.inf:
+            raise BadTable(f"Line {rows.line_num}: contacts without end.")
         if zone is not None and moment.tzinfo is not None:
             moment = moment.astimezone(zone)
         moments.append(moment.replace(tzinfo=None))

@@ -125,7 +125,7 @@ def parsed(content: bytes) -> Experiment:
 
     try:
         found = msgspec.convert(yaml.safe_load(content), Experiment)
-    except (yaml.YAMLError, msgspec.ValidationError) as problem:
+    except (ValueError, yaml.YAMLError, msgspec.ValidationError) as problem:
         raise BadExperiment(f"The experiment cannot be understood: {problem}") from problem
     check(found)
     return found

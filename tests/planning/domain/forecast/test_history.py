@@ -72,6 +72,8 @@ def test_what_is_no_table_gets_a_sentence() -> None:
         read_history(["start,calls\n", "yesterday,3\n"])
     with pytest.raises(BadTable, match="fewer than no contacts"):
         read_history(["start,calls\n", "2025-01-06T08:00,-3\n"])
+    with pytest.raises(BadTable, match="Line 2: contacts without end"):
+        read_history(["start,calls\n", "2025-01-06T08:00,inf\n"])
     with pytest.raises(BadTable, match="no rows"):
         read_history(["start,calls\n"])
     with pytest.raises(BadTable, match="cannot be made"):
