@@ -154,3 +154,16 @@ def test_a_visitor_on_a_small_screen_ends_the_chat_with_the_keyboard_alone(visit
     window.get_by_role("button", name="End it").press("Enter")
     expect(window.locator("#over")).to_contain_text("You ended this chat")
     expect(window.get_by_label("Write a message")).to_be_hidden()
+
+
+def test_what_was_written_without_a_line_goes_out_by_itself_when_it_is_back(visit: Any, stage: Cast) -> None:
+    page, window = visit("Ana")
+    say(window, "My line is dead")
+    page.context.set_offline(True)
+    window.get_by_label("Write a message").fill("Now the telephone, too")
+    window.get_by_label("Write a message").press("Enter")
+    expect(window.locator("#trouble")).to_contain_text("goes out when you are back")
+    expect(window.locator("#lines li.mine").last).to_contain_text("Not sent")
+    page.context.set_offline(False)
+    expect(window.locator("#lines li.mine").last).to_contain_text("Delivered")
+    expect(window.locator("#lines li.mine")).to_have_count(2)

@@ -9,6 +9,7 @@ const $ = (id) => document.getElementById(id);
 const inFrame = window.parent !== window;
 const LONGEST = 4000;
 const TYPING_EVERY = 3000;
+const AGAIN_AFTER = 15000;
 
 // The frame's own storage, which the page around cannot read; where a browser forbids it, the chat lasts as long as the page.
 const keep = {
@@ -228,11 +229,27 @@ function send(id, act) {
     } catch (problem) {
       lines.mark(id, "failed");
       trouble(explain(problem));
+      if (!(problem instanceof Refused) || problem.status >= 500) sendLater(id);
       if (problem instanceof Refused && problem.status === 401) keep.token = "";
       if (problem instanceof Refused && problem.status === 410) await goOn();
     }
   });
   return state.sends;
+}
+
+// What failed for no fault of its own goes out by itself, as the window says: when the line is back, or after a while.
+const later = new Set();
+function sendLater(id) {
+  later.add(id);
+  setTimeout(() => navigator.onLine && sendNow(), AGAIN_AFTER);
+}
+
+function sendNow() {
+  for (const id of [...later]) {
+    later.delete(id);
+    const waiting = lines.own.get(id);
+    if (waiting?.state === "failed") sayAgain(waiting);
+  }
 }
 
 function say(text, id = newId()) {
@@ -448,7 +465,10 @@ addEventListener("keydown", (event) => {
   else shut();
 });
 document.addEventListener("visibilitychange", seen);
-addEventListener("online", () => trouble(""));
+addEventListener("online", () => {
+  trouble("");
+  sendNow();
+});
 addEventListener("offline", () => trouble(words.offline));
 addEventListener("storage", (event) => {
   if (event.key === keep.at && Boolean(event.newValue) !== Boolean(event.oldValue)) goOn(); // another tab began or left
