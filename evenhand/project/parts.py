@@ -48,7 +48,7 @@ from evenhand.ledger.actions import CHANNEL, make_partitions, move_on
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.ledger.reads import events_after, position_of
 from evenhand.listening.actions.sample import forget_old
-from evenhand.project.rounds import go_round, stop_on_signal
+from evenhand.project.rounds import every, go_round, stop_on_signal
 from evenhand.replies.actions.approvals import note_expired
 from evenhand.routing.actions.silence import forget_warnings
 
@@ -206,23 +206,21 @@ def _answer_many(stop: threading.Event) -> None:
 
 def _tell(stop: threading.Event) -> None:
     """People are told of clocks that run out, and by mail what they did not see; a slow mail server delays nobody."""
-    while not stop.is_set():
-        now = clock.now()
-        escalating.escalate(now=now)
-        note_expired(now=now)
-        notifying.send_mails(now=now)
-        ring_alarms(now=now)
-        incidents.send_updates(now=now)
-        connection.close()
-        stop.wait(TELL_EVERY)
+    every(TELL_EVERY, stop, _tell_of)
+
+
+def _tell_of() -> None:
+    now = clock.now()
+    escalating.escalate(now=now)
+    note_expired(now=now)
+    notifying.send_mails(now=now)
+    ring_alarms(now=now)
+    incidents.send_updates(now=now)
 
 
 def _assign(stop: threading.Event) -> None:
     """Who is gone is away, and work finds who is there, within a second."""
-    while not stop.is_set():
-        assigning.sweep(now=clock.now())
-        connection.close()
-        stop.wait(ASSIGN_EVERY)
+    every(ASSIGN_EVERY, stop, lambda: assigning.sweep(now=clock.now()))
 
 
 def _commune(stop: threading.Event) -> None:

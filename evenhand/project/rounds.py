@@ -31,6 +31,15 @@ def go_round(rounds: Mapping[str, Round], stop: threading.Event) -> None:
         thread.join(timeout=END_PATIENCE)
 
 
+def every(pause: float, stop: threading.Event, turn: Callable[[], bool | None]) -> None:
+    """One turn after another until told to stop; without the pause after a turn that says there may be more to do."""
+    while not stop.is_set():
+        is_more = turn()
+        connection.close()
+        if not is_more:
+            stop.wait(pause)
+
+
 def stop_on_signal() -> threading.Event:
     """Set when this process is asked to end."""
     stop = threading.Event()

@@ -7,15 +7,13 @@ computes keeps all other threads of its process waiting, since only one of them 
 import os
 import threading
 
-from django.db import connection
-
 from evenhand.flows import closer, dragging, measuring, remembering, reporting, rotas, teach, voicing
 from evenhand.flows.forecasting import foretell_next
 from evenhand.flows.impact import work_out_next
 from evenhand.flows.scaling import answer_next
 from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.kernel import clock
-from evenhand.project.rounds import go_round, stop_on_signal
+from evenhand.project.rounds import every, go_round, stop_on_signal
 
 NICE = 10
 LEARN_EVERY = 5.0  # seconds
@@ -44,34 +42,28 @@ def thinker() -> None:
 
 def _find_dragging(stop: threading.Event) -> None:
     """Cases that drag on are found within minutes; nobody waits for it."""
-    while not stop.is_set():
-        dragging.sweep(now=clock.now())
-        connection.close()
-        stop.wait(DRAG_EVERY)
+    every(DRAG_EVERY, stop, _look_for_dragging)
+
+
+def _look_for_dragging() -> None:
+    dragging.sweep(now=clock.now())
 
 
 def _plan(stop: threading.Event) -> None:
     """What was asked of growth and effects, and what will come, is worked out beside everything else, one at a time."""
-    while not stop.is_set():
-        has_worked = work_out_next() or answer_next(stop) or foretell_next(stop)
-        connection.close()
-        if not has_worked:
-            stop.wait(PLAN_EVERY)
+    every(PLAN_EVERY, stop, lambda: work_out_next() or answer_next(stop) or foretell_next(stop))
 
 
 def _make_rotas(stop: threading.Event) -> None:
     """Rotas that leads asked for are made one at a time; they look on, and a minute is soon over."""
-    while not stop.is_set():
-        has_made = rotas.make_next(now=clock.now())
-        connection.close()
-        if not has_made:
-            stop.wait(PLAN_EVERY)
+    every(PLAN_EVERY, stop, lambda: rotas.make_next(now=clock.now()))
 
 
 def _learn(stop: threading.Event) -> None:
     """What people teach is learnt once it settled; it may take minutes, so nobody waits for it."""
-    while not stop.is_set():
-        teach.learn_due(now=clock.now())
-        learn_modes_due(now=clock.now())
-        connection.close()
-        stop.wait(LEARN_EVERY)
+    every(LEARN_EVERY, stop, _learn_due)
+
+
+def _learn_due() -> None:
+    teach.learn_due(now=clock.now())
+    learn_modes_due(now=clock.now())
