@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import translation
 
 from evenhand.community.actions import merging, moderating
+from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NotThere
-from evenhand.community.models import Contribution, Topic
+from evenhand.community.models import Contribution, Thanks, Topic
 from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
@@ -247,3 +248,18 @@ def test_a_topic_leads_whoever_has_something_personal_to_a_person(cast: Cast, co
     )  # fmt: skip
     page = Browser().get(f"{ROOT}t/{topic.pk}/-", follow=True).content.decode()
     assert ("/site/help/harborline/de/ask" in page, "0800 555 010" in page) == (takes, not takes)
+
+
+def test_what_one_of_us_does_twice_at_once_is_done_once(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    kept(cast, topic)
+    who = {"member_id": member("Dana").pk, "actor": cast.alice, "now": clock.now()}
+    for _ in range(2):
+        answer_for_us(topic_id=topic.pk, text="We look at it.", actor=cast.bob, now=clock.now())
+        moderating.thank(contribution_id=None, words="Thank you", **who)
+        block = moderating.block(why="Insults", days=7, **who)
+    assert Contribution.objects.filter(agent=cast.bob).count() == 1
+    assert Thanks.objects.count() == 1
+    moderating.lift(block_id=block.pk, actor=cast.alice, now=clock.now())
+    assert dana.send(f"t/{topic.pk}/do/answer", text="Thank you").status_code == 302

@@ -22,6 +22,8 @@ from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
+AT_ONCE = timedelta(minutes=10)  # within which the same words of one person are one deed
+
 
 @transaction.atomic
 def rule(*, contribution_id: int, is_kept: bool, actor: Agent, now: datetime) -> Ruling:
@@ -91,11 +93,15 @@ def _served(contribution_id: int, actor: Agent) -> Contribution:
 
 @transaction.atomic
 def block(*, member_id: int, why: str, days: int | None, actor: Agent, now: datetime) -> MemberBlock:
-    """A lead takes away that a member may write, for some days or until it is lifted, and says why."""
+    """A lead takes away that a member may write, for some days or until it is lifted, and says why. Said twice at once
+    it is one block, or lifting it would leave another."""
     member = _member(member_id, actor)
     reason = text_in(why)[:LONGEST_WHY]
     if not reason:
         raise CannotContribute(_("Say why; the member reads it."))
+    same = MemberBlock.objects.filter(member=member, by=actor, why=reason, lifted_at=None, at__gt=now - AT_ONCE)
+    if again := same.first():
+        return again
     made = MemberBlock.objects.create(
         member=member, why=reason, by=actor, at=now, until=now + timedelta(days=min(days, 3650)) if days else None
     )
@@ -158,13 +164,17 @@ def _member(member_id: int, actor: Agent) -> Member:
 
 @transaction.atomic
 def thank(*, member_id: int, contribution_id: int | None, words: str, actor: Agent, now: datetime) -> Thanks:
-    """One of us thanks a member, for an answer or for all of them. It stands on their page; sent mail stays sent."""
+    """One of us thanks a member, for an answer or for all of them. It stands on their page; sent mail stays sent. Said
+    twice at once it stands once."""
     said = text_in(words)[:LONGEST_WHY]
-    member = Member.objects.filter(pk=member_id, brand__in=brands_of(actor), left_at=None).first()
+    member = Member.objects.select_for_update().filter(pk=member_id, brand__in=brands_of(actor), left_at=None).first()
     if member is None or not actor.may_write:
         raise NotThere
     if not said:
         raise CannotContribute(_("Write a word of thanks."))
+    same = Thanks.objects.filter(member=member, agent=actor, words=said, at__gt=now - AT_ONCE)
+    if again := same.first():
+        return again
     theirs = Contribution.objects.filter(member=member, shown=Shown.SHOWN).order_by("is_question", "-pk")
     about = theirs.filter(pk=contribution_id).first() if contribution_id else theirs.first()
     made = Thanks.objects.create(member=member, agent=actor, contribution=about, words=said, at=now)

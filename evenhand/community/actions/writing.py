@@ -93,7 +93,8 @@ def answer(*, member: Member, topic_id: int, text: str, told: Told, now: datetim
 def answer_for_us(
     *, topic_id: int, text: str, actor: Agent, delivery_id: UUID | None = None, now: datetime
 ) -> Contribution:
-    """An answer by one of us, marked as such. The reply of a case stands once, however often it is told."""
+    """An answer by one of us, marked as such. The reply of a case stands once, however often it is told, and so does
+    what is written here and sent twice at once."""
     words = text_in(text)
     if not actor.may_write:
         raise MayNotDo
@@ -105,6 +106,9 @@ def answer_for_us(
     if delivery_id and (before := Contribution.objects.filter(delivery_id=delivery_id).first()):
         return before
     stands_in = topic.merged_into or topic
+    same = Contribution.objects.filter(topic=stands_in, agent=actor, text_hash=hash_of(words), at__gt=now - AT_ONCE)
+    if delivery_id is None and (again := same.filter(delivery_id=None, shown=Shown.SHOWN).first()):
+        return again
     made = Contribution.objects.create(
         topic=stands_in,
         agent=actor,
