@@ -97,6 +97,24 @@ def test_answer_a_tweet_and_undo_the_send(sit_down: Sit, stage: Cast) -> None:
     assert Enclosure.objects.get(delivery=made).alt == "The back of a router"
 
 
+def test_what_is_taken_back_stands_above_what_was_typed_meanwhile(sit_down: Sit, stage: Cast) -> None:
+    case = stage.open_case()
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{case.pk}/")
+    reply = page.get_by_label("Your reply")
+    reply.fill("Hello Dana, the crew is on its way.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast.sending")).to_contain_text("Reply on its way.")
+    expect(reply).to_have_value("")
+    reply.fill("And one more thing")
+    page.locator(".toast.sending [data-undo]").click()
+    both = "Hello Dana, the crew is on its way.\n\nAnd one more thing"
+    expect(reply).to_have_value(both)
+    until(page, lambda: Draft.objects.filter(mode="reply", text__endswith="one more thing").count() == 1)
+    page.reload()
+    expect(reply).to_have_value(both)
+
+
 def test_a_reply_for_later_and_a_note_with_a_colleague(sit_down: Sit, stage: Cast) -> None:
     case = stage.open_case()
     page = sit_down(stage.bob)

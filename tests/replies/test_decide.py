@@ -60,7 +60,7 @@ def test_the_words_of_a_reply_taken_back_are_a_draft_again(cast: Cast, delivery:
 def test_a_draft_begun_since_then_is_kept(cast: Cast, delivery: Delivery) -> None:
     keep_draft(case_id=delivery.case_id, mode="reply", text="Better words", actor=cast.bob, now=NOON)
     withdraw(delivery_id=delivery.pk, actor=cast.bob, now=NOON)
-    assert Draft.objects.get().text == "Better words"
+    assert Draft.objects.get().text == "Looking into it\n\nBetter words"
 
 
 def test_a_customer_whose_reply_was_taken_back_waits_again(cast: Cast, delivery: Delivery, case: Case) -> None:

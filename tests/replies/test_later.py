@@ -230,8 +230,8 @@ def test_first_words_to_a_stranger_are_noted_once_they_stand(cast: Cast) -> None
     assert ContactRule.objects.filter(post=made.answers).exists()
 
 
-def test_a_draft_begun_meanwhile_is_not_lost_by_an_undo(cast: Cast, case: Case) -> None:
+def test_neither_a_draft_begun_meanwhile_nor_what_is_taken_back_is_lost_by_an_undo(cast: Cast, case: Case) -> None:
     made = cast.answer(case, when=HELD)
     keep_draft(case_id=case.pk, mode="reply", text="Better words", actor=cast.bob, now=NOON)
     withdraw(delivery_id=made.pk, actor=cast.bob, now=NOON)
-    assert drafts_of(cast.bob, case.pk)["reply"].text == "Better words"
+    assert drafts_of(cast.bob, case.pk)["reply"].text == f"{made.written}\n\nBetter words"

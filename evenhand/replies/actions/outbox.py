@@ -258,8 +258,8 @@ def confirm(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
 def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime, keeps_words: bool = True) -> Delivery:
     """A person takes the reply back before it is sent, or gives it up, with the parts that were to follow it.
 
-    Its words and files are a draft again (unless another was begun, or they are kept elsewhere), the case is open again
-    if it was resolved with it, and the customer waits again (unless another reply followed).
+    Its words and files are a draft again, above one begun meanwhile (unless they are kept elsewhere), the case is open
+    again if it was resolved with it, and the customer waits again (unless another reply followed).
     """
     delivery = _theirs(delivery_id, actor)
     was_said = delivery.scheduled_for is None and delivery.state != State.AWAITING
@@ -296,11 +296,15 @@ def following(delivery: Delivery) -> list[Delivery]:
 
 
 def give_back(parts: Sequence[Delivery], *, actor: Agent, now: datetime) -> None:
-    """Words and files are the actor's draft again."""
+    """Words and files are the actor's draft again, above what they are writing by now."""
     first = parts[0]
     words = "".join(each.written for each in parts) or first.text  # replies older than their written form have none
     draft = {"text": words.strip(), "updated_at": now, "conversation_id": first.conversation_id}
-    Draft.objects.get_or_create(case_id=first.case_id, author=actor, mode="reply", defaults=draft)
+    theirs = Draft.objects.select_for_update()
+    begun, is_new = theirs.get_or_create(case_id=first.case_id, author=actor, mode="reply", defaults=draft)
+    if not is_new and words.strip() not in begun.text:
+        draft["text"] = f"{words.strip()}\n\n{begun.text}"[:LONGEST_DRAFT]
+        Draft.objects.filter(pk=begun.pk).update(**draft)
     Enclosure.objects.filter(delivery__in=[each.pk for each in parts]).update(delivery=None, author=actor, mode="reply")
 
 

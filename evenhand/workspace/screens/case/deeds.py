@@ -181,12 +181,22 @@ def delivery(request: DeskRequest, delivery_id: UUID, step: str) -> HttpResponse
     """What a person decides about a reply that did not simply arrive."""
     if step not in STEPS:
         raise Http404
+    if step == "withdraw":
+        keep_typed(request, delivery_id)
     done = STEPS[step](delivery_id=delivery_id, actor=request.user, now=clock.now())
     if step == "withdraw":
         _words_back(request.user, done)
     if request.GET.get("from") == "unsent" and not request.htmx:
         return redirect("unsent")
     return changed(request, done.case_id, mode="reply" if step == "withdraw" else "")
+
+
+def keep_typed(request: DeskRequest, delivery_id: UUID) -> None:
+    """What is being typed in that very case by now is its draft before a reply comes back: neither is lost."""
+    typed = request.POST.get("typed", "")
+    case_id = Delivery.objects.filter(pk=delivery_id).values_list("case_id", flat=True).first()
+    if case_id is not None and typed.strip() and request.POST.get("typed_in") == str(case_id):
+        replies.keep_draft(case_id=case_id, mode="reply", text=typed, actor=request.user, now=clock.now())
 
 
 def _words_back(actor: Agent, done: Delivery) -> None:

@@ -22,7 +22,7 @@ from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.replies.reads import undo_seconds
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.case.deeds import changed, is_open
+from evenhand.workspace.screens.case.deeds import changed, is_open, keep_typed
 from evenhand.workspace.screens.inbox.filters import read_filter
 
 TOO_LATE = "It is on its way already. You can still write again."
@@ -68,6 +68,7 @@ def _waits(made: Delivery) -> bool:
 @require_POST
 def undo(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
     """Take back what was sent a moment ago: its words stand in the composer again."""
+    keep_typed(request, delivery_id)
     try:
         done, left = macros.take_back(delivery_id=delivery_id, actor=request.user, now=clock.now())
     except NoSuchStep as problem:

@@ -115,6 +115,25 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   document.getElementById("case").focus({ preventScroll: true }); // from here on, single keys are keys again
 });
 
+// What is taken back comes to stand above what is being written by now, which the server is told of.
+const TAKES_BACK = /^\/(replies|deliveries)\/[^/]+\/(undo|withdraw)\b/;
+let back = null; // the request that brings words back, and what was being written
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!form() || !TAKES_BACK.test(detail.path)) return;
+  detail.parameters.typed = wordsOf(form(), "reply").value;
+  detail.parameters.typed_in = document.getElementById("talk").dataset.case;
+});
+document.addEventListener("htmx:beforeSend", ({ detail: { xhr, requestConfig } }) => {
+  if (form() && TAKES_BACK.test(requestConfig.path)) back = { xhr, typed: requestConfig.parameters.typed };
+});
+
+function giveBack(sheet, field, words) {
+  const { typed } = back;
+  const rest = field.value.startsWith(typed) ? field.value.slice(typed.length) : "";
+  field.value = field.defaultValue = words.endsWith(typed) ? words + rest : `${words}\n\n${field.value}`;
+  if (field.value !== words) keepLater(sheet, field.name);
+}
+
 // The fresh composer's contents go into the one that is here: nothing that is being written in, or clicked, is replaced.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (event.detail.target?.id !== "composer") return;
@@ -152,7 +171,9 @@ function renewBeside(sheet, fresh) {
 // Only words that went out make room, and those nobody touched; others go on being written, for the next key.
 function renewWords(sheet, field, fresh) {
   field.disabled = fresh.disabled;
-  if (isSent(sheet, field.name) || field.value === field.defaultValue) {
+  const isGivenBack = back && field.name === "reply" && field.value.trim() && !field.value.includes(fresh.value.trim());
+  if (isGivenBack) giveBack(sheet, field, fresh.value);
+  else if (isSent(sheet, field.name) || field.value === field.defaultValue) {
     const cameBack = fresh.value.trim() && field.value !== fresh.value;
     field.value = field.defaultValue = fresh.value;
     if (cameBack) keepLater(sheet, field.name); // the answer tells how it would stand there
@@ -187,7 +208,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) toEnd();
   else refused(event.target);
 });
-document.addEventListener("deed-done", (event) => { if (event.detail.xhr === sent?.xhr) sent = null; });
+document.addEventListener("deed-done", (event) => { if (event.detail.xhr === back?.xhr) back = null; if (event.detail.xhr === sent?.xhr) sent = null; });
 document.addEventListener("case-opened", ready);
 
 // The warning stands where the hand is: between the address and the words.
