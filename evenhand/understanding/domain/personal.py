@@ -49,7 +49,9 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
 
 _ROLES = frozenset(ROLES.split())
-_DIGIT = re.compile(r"\d")
+_DIGITS = regex.compile(r"\d+")
+# What says whose number it is stands so close before its digits at most, and what belongs to it so close behind.
+_FAR_BEFORE, _FAR_BEHIND = 96, 40
 # Digits in these are nobody's number; they are most of the digits in a stream, and worth no further look.
 _SHORT_LINK_OR_HANDLE = re.compile(r"https?://[\w.-]{1,30}/\w{1,12}(?![\w/?&=-])|@\w{1,12}(?!\w)")
 _SECRETIVE = (
@@ -83,7 +85,6 @@ _PROVIDERS = (
 )
 _LONG_WORD = re.compile(r"[\w-]{15}")
 _MAYBE_MAIL = re.compile(r"[\w+-]@[\w-]+\.\w")
-_GROUP = regex.compile(r"\d+")
 _GAP = regex.compile(r"[ \u00a0\u2009\u202f\u200b\u2060._/-]{1,2}|\n")
 _MAIL = regex.compile(r"(?<![\w.+%'@/-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,4}\p{L}{2,18}(?![\w@])")
 _SPELLED_MAIL = regex.compile(
@@ -151,24 +152,43 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         yield from (("mail", *match.span()) for match in _SPELLED_MAIL.finditer(text))
     if any(word in lowered for word in _SECRETIVE) or _LONG_WORD.search(text):
         yield from (("secret", start, end) for start, end in _secrets_in(text))
-    digits = len(_DIGIT.findall(_SHORT_LINK_OR_HANDLE.sub("", text)))
+    digits = sum(map(len, _DIGITS.findall(_SHORT_LINK_OR_HANDLE.sub("", text))))
     if digits == 0:
         return
     yield from (("address", start, end) for start, end in addresses_in(text))
-    yield from (("account_number", *match.span("number")) for match in _account().finditer(text))
-    yield from (("iban", start, end) for start, end in _ibans_in(text))
+    near = _near_digits(text)
+    yield from (("account_number", *match.span("number")) for match in _found_near(near, _account(), text))
+    yield from (("iban", start, end) for start, end in _ibans_in(text, near))
     if digits < 4:
         return
-    yield from _numbers_in(text, digits)
+    yield from _numbers_in(text, digits, near)
 
 
-def _numbers_in(text: str, digits: int) -> Iterator[tuple[str, int, int]]:
+def _near_digits(text: str) -> list[list[int]]:
+    """The pieces of a text, each from and to, in which a number can stand with the words that say what it is."""
+    pieces: list[list[int]] = []
+    for match in _DIGITS.finditer(text):
+        begin, end = match.start() - _FAR_BEFORE, match.end() + _FAR_BEHIND
+        if pieces and begin <= pieces[-1][1]:
+            pieces[-1][1] = end
+        else:
+            pieces.append([max(0, begin), end])
+    return pieces
+
+
+def _found_near(
+    near: Iterable[Sequence[int]], pattern: regex.Pattern[str], text: str, *, overlapped: bool = False
+) -> Iterator[regex.Match[str]]:
+    return (match for begin, end in near for match in pattern.finditer(text, begin, end, overlapped=overlapped))
+
+
+def _numbers_in(text: str, digits: int, near: Iterable[Sequence[int]]) -> Iterator[tuple[str, int, int]]:
     yield from (("date_of_birth", *match.span("date")) for match in _birth().finditer(text))
     if "." in text or ":" in text:
         yield from (("ip_address", start, end) for start, end in _machines_in(text))
     if digits >= 6:
         yield from (("phone", start, end) for start, end in phones_in(text))
-        yield from (("national_id", start, end) for start, end in _national_ids_in(text))
+        yield from (("national_id", start, end) for start, end in _national_ids_in(text, near))
     if digits >= 11:
         yield from (("card", start, end) for start, end in _cards_in(text))
 
@@ -186,7 +206,7 @@ def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _cards_in(text: str) -> Iterator[tuple[int, int]]:
-    groups = [(match.start(), match.end(), _plain_digits(match.group())) for match in _GROUP.finditer(text)]
+    groups = [(match.start(), match.end(), _plain_digits(match.group())) for match in _DIGITS.finditer(text)]
     for cluster in numbers.clusters(groups, lambda end, start: bool(_GAP.fullmatch(text, end, start))):
         yield from numbers.cards_among(cluster)
 
@@ -196,8 +216,8 @@ def _plain_digits(digits: str) -> str:
     return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
-def _ibans_in(text: str) -> Iterator[tuple[int, int]]:
-    for match in _IBAN.finditer(text, overlapped=True):
+def _ibans_in(text: str, near: Iterable[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    for match in _found_near(near, _IBAN, text, overlapped=True):
         length = numbers.IBAN_LENGTHS.get(match.group()[:2].upper(), 0)
         end = _end_of(text, match.start(), length)
         if end and numbers.is_iban(_bare(text[match.start() : end])):
@@ -218,11 +238,12 @@ def _bare(piece: str) -> str:
     return "".join(character for character in piece if character.isalnum()).upper()
 
 
-def _national_ids_in(text: str) -> Iterator[tuple[int, int]]:
+def _national_ids_in(text: str, near: Iterable[Sequence[int]]) -> Iterator[tuple[int, int]]:
     for pattern, is_valid in _NATIONAL:
-        yield from (match.span() for match in pattern.finditer(text) if is_valid(_bare(_plain_ascii(match.group()))))
+        found = _found_near(near, pattern, text)
+        yield from (match.span() for match in found if is_valid(_bare(_plain_ascii(match.group()))))
     for pattern, length, is_valid in _named_ids():
-        for match in pattern.finditer(text):
+        for match in _found_near(near, pattern, text):
             digits = _bare(_plain_ascii(match.group("number")))
             if len(digits) == length and is_valid(digits):
                 yield match.span("number")

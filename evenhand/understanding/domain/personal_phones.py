@@ -37,19 +37,20 @@ def phones_in(text: str) -> Iterator[tuple[int, int]]:
 
 def _readings(text: str, start: int, written: str) -> Iterator[tuple[str | None, bool]]:
     """In which countries the number may be read as written, and whether a word before it says it is a phone."""
+    digits = sum(map(str.isdecimal, written))
     if written.startswith(("+", "00")):
         yield None, True
         return
     is_said = bool(_said().search(text, max(0, start - _FAR_BEFORE), start))
     is_grouped = not written.isdecimal()
-    if _AMERICAN.fullmatch(written) or (is_said and sum(map(str.isdecimal, written)) in {10, 11}):
+    if _AMERICAN.fullmatch(written) or (is_said and digits in {10, 11}):
         yield "US", is_said
     if _AMERICAN.fullmatch(written):
         return
     if written.startswith(("0", "(0")) and (is_grouped or is_said or _is_mobile(written)):
-        yield from ((region, is_said) for region in _WITH_NOUGHT)
+        yield from ((region, is_said) for region in _WITH_NOUGHT if digits in _lengths(region))
     elif is_said:
-        yield from ((region, True) for region in _WITHOUT_NOUGHT)
+        yield from ((region, True) for region in _WITHOUT_NOUGHT if digits in _lengths(region))
 
 
 def _is_mobile(written: str) -> bool:
@@ -67,6 +68,15 @@ def _library() -> Any:
     import phonenumbers
 
     return phonenumbers
+
+
+@cache
+def _lengths(region: str) -> frozenset[int]:
+    """How many digits a number of the country can have as people there write it, with or without what goes before."""
+    told = _library().PhoneMetadata.metadata_for_region(region)
+    bare = {*told.general_desc.possible_length, *told.general_desc.possible_length_local_only}
+    before = {0, len(str(told.country_code)), len(told.national_prefix or "")}
+    return frozenset(length + more for length in bare for more in before)
 
 
 def _is_personal(written: str, region: str | None, *, is_said: bool) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.understanding.domain import personal
 from evenhand.understanding.domain import personal_numbers as numbers
 from evenhand.understanding.domain.personal import KINDS, masked, personal_data
 from tests.swiftly import is_swift
@@ -167,3 +168,25 @@ def test_masking_keeps_what_stands_around():
 def test_a_long_hostile_text_takes_a_moment(piece):
     text = (piece * 100_000)[:100_000] + "1"
     assert is_swift(lambda: personal_data(text), seconds=1.0)
+
+
+_SAID = st.sampled_from(
+    [
+        "my customer number is ", "order no. ", "kundennummer: ", "frequent flyer id ", "SSN ", "steuer-id ", "BSN: ",
+        "call me on ", "12 Main Street, Springfield IL 62704", "Hauptstraße 7, 10115 Berlin", "rue de Rivoli", "plz ",
+        "8, rue de la Paix ", "Calle Mayor 5 ", "67329996", "AB12 ", "GB82 WEST 1234 5698 7654 32", "QQ 12 34 56 C",
+        "2024-03-04 ", "536-90-4399", "x" * 60 + " ", "no digits for a long while, only words and words, ",
+        "\n", ". ",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(_SAID, max_size=8))
+def test_what_stands_far_from_every_digit_is_not_needed_to_tell_a_number(pieces):
+    text = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(personal, "_FAR_BEFORE", 10_000)
+        patch.setattr(personal, "_FAR_BEHIND", 10_000)
+        whole = personal_data(text)
+    assert personal_data(text) == whole
