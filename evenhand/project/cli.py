@@ -269,6 +269,8 @@ def measures(
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")],
 ) -> None:
     """Derive the measures of a period anew from the ledger and the posts, and count its days."""
+    if until < since:
+        raise typer.BadParameter("The last day lies before the first.")
     with some_database(_say):
         _django("migrate", "--no-input", "--verbosity", "0")
         from evenhand.project.measures import derive_again
@@ -307,9 +309,9 @@ def doctor(
 
     try:
         home = open_home()
-    except HomeNotUsable:
-        home = None
-    findings = surgery.examine(home, port=port, host=host)
+        findings = surgery.examine(home, port=port, host=host)
+    except HomeNotUsable as problem:
+        findings = surgery.without_home(problem)
     if as_json:
         typer.echo(json.dumps(surgery.as_plain(findings), indent=2))
     else:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project import up
 from evenhand.project.databases import FORM
+from evenhand.project.errors import HomeNotUsable
 from evenhand.project.home import VARIABLE, Home, home_path
 from evenhand.project.postgres import folder, identity, server
 
@@ -45,11 +46,17 @@ class Finding:
     remedy: str = ""
 
 
-def examine(home: Home | None, *, port: int, host: str) -> list[Finding]:
-    """All findings, in the order a person would repair them; `home` is None if the data folder cannot be opened."""
+def without_home(problem: HomeNotUsable) -> list[Finding]:
+    """What can be said where the data folder cannot be opened."""
     found = [python_version(), *data_folder()]
-    if home is None:
-        return found
+    if worst(found) is not State.BAD:
+        found.append(Finding("Data folder", State.BAD, problem.sentence))
+    return found
+
+
+def examine(home: Home, *, port: int, host: str) -> list[Finding]:
+    """All findings, in the order a person would repair them."""
+    found = [python_version(), *data_folder()]
     found += [key_file(home), running_as(home), web_port(home, port=port, host=host), models(), *broker()]
     return found + list(database(home))
 
@@ -101,7 +108,7 @@ def _room(free: int, root: str) -> Finding:
 
 def key_file(home: Home) -> Finding:
     """The secret key is there and nobody else can read it."""
-    if len(home.secret_key()) != 44:
+    if not _is_key(home.key_file.read_bytes().strip()):
         remedy = "Put the saved key back. Without it, connected accounts must be connected again."
         return Finding("Secret key", State.BAD, f"{home.key_file} is damaged.", remedy)
     mode = stat.S_IMODE(home.key_file.stat().st_mode)
@@ -109,6 +116,10 @@ def key_file(home: Home) -> Finding:
         remedy = f"chmod 600 {home.key_file}"
         return Finding("Secret key", State.BAD, f"{home.key_file} is open to others (mode {mode:o}).", remedy)
     return Finding("Secret key", State.OK, f"{home.key_file} is private. Keep a copy of it with your backups.")
+
+
+def _is_key(held: bytes) -> bool:
+    return len(held) == 44 and held.isascii()
 
 
 def running_as(home: Home) -> Finding:
@@ -270,6 +281,8 @@ def _tables(url: str) -> Finding:
     os.environ[up.DATABASE] = url  # the settings read it when Django starts
     try:
         waiting = _waiting_migrations()
+    except SystemExit as problem:  # so settings end what cannot start
+        return Finding("Settings", State.BAD, str(problem), "Correct them in the environment, and start anew.")
     except (ImportError, EvenhandError) as problem:
         return Finding("Tables", State.BAD, f"The tables cannot be looked at: {problem}", "Install Evenhand again.")
     if waiting:

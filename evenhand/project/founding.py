@@ -11,23 +11,25 @@ from evenhand.kernel.errors import EvenhandError
 
 def set_up(*, brand: str, handles: list[str], username: str, full_name: str, mail: str, password: str) -> str:
     """A first brand and an administrator; what to do next, in words."""
+    from django.db import transaction
+
     from evenhand.cases.actions import install_states
     from evenhand.people.actions import add_agent, found_brand
     from evenhand.people.models import Role, Team
 
     install_states()
     now = clock.now()
-    made = found_brand(name=brand, handles=handles, names=[brand], now=now)
-    teams = list(Team.objects.filter(brands=made))
-    agent = add_agent(
-        username=username,
-        full_name=full_name,
-        mail=mail,
-        password=password,
-        role=Role.ADMINISTRATOR,
-        teams=teams,
-        now=now,
-    )
+    with transaction.atomic():  # no brand is left behind by a person who is refused
+        made = found_brand(name=brand, handles=handles, names=[brand], now=now)
+        agent = add_agent(
+            username=username,
+            full_name=full_name,
+            mail=mail,
+            password=password,
+            role=Role.ADMINISTRATOR,
+            teams=list(Team.objects.filter(brands=made)),
+            now=now,
+        )
     who = f"{agent.full_name} may log in as {agent.username}"
     return f"{made.name} is set up and {who}. Next: evenhand connect bluesky, or mail"
 

@@ -58,7 +58,12 @@ class Home:
         """The installation's secret key; made once, never changed."""
         if not self.key_file.exists():
             write_once(self.key_file, base64.urlsafe_b64encode(secrets.token_bytes(32)))
-        return self.key_file.read_text("ascii").strip()
+        try:
+            return self.key_file.read_text("ascii").strip()
+        except UnicodeDecodeError as problem:
+            raise HomeNotUsable(
+                f"{self.key_file} is damaged. Put the saved key back.", path=str(self.root)
+            ) from problem
 
     def secret(self, purpose: str) -> str:
         """A key for one purpose, drawn from the secret key: 44 characters, also a Fernet key."""
