@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext_noop
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -27,12 +27,12 @@ register = template.Library()
 
 # Channels whose names are words of ours, and no names of others.
 _NAMES = (
-    gettext_noop("By hand"),
-    gettext_noop("Community"),
-    gettext_noop("Feeds"),
-    gettext_noop("Live chat"),
-    gettext_noop("Mail"),
-    gettext_noop("Phone"),
+    gettext_lazy("By hand"),
+    gettext_lazy("Community"),
+    gettext_lazy("Feeds"),
+    gettext_lazy("Live chat"),
+    gettext_lazy("Mail"),
+    gettext_lazy("Phone"),
 )
 _UNKNOWN_ICON = "question-mark-circle"
 _MODES = {Mode(value).value: Mode(value).name.lower() for value in Mode.values}
