@@ -1,5 +1,6 @@
 """What customers said after service, beside how many were asked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from evenhand.insight.domain.shares import Share, share_of
+from evenhand.insight.domain.weighting import Cell, weighted
 from evenhand.insight.models import Survey, SurveyRule
 from evenhand.insight.reads.counted import Asked
 from evenhand.people.models import Agent, Brand
@@ -44,6 +46,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     satisfied: int = 0
     eased: int = 0
     told_ease: int = 0
+    cells: tuple[Cell, ...] = ()  # by channel and by how long they waited
 
     @property
     def response(self) -> Share | None:
@@ -56,6 +59,11 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         return share_of(self.satisfied, self.answered)
 
     @property
+    def weighted(self) -> Share | None:
+        """The same, if those who answered are weighted to all who were asked."""
+        return weighted(self.cells)
+
+    @property
     def ease(self) -> Share | None:
         """Who gave 5, 6 or 7 of 7."""
         return share_of(self.eased, self.told_ease)
@@ -66,10 +74,13 @@ _SAID = """
 SELECT s.network, s.asked_at >= %(since)s, count(*)::int, count(s.satisfied)::int,
     count(*) FILTER (WHERE s.satisfied >= 4)::int, count(*) FILTER (WHERE s.ease >= 5)::int, count(s.ease)::int
 FROM insight_survey s LEFT JOIN replies_delivery d ON d.id = s.delivery_id
+LEFT JOIN insight_casefact f ON f.case_id = s.case_id
 WHERE s.brand_id = ANY(%(brands)s) AND s.asked_at >= %(before)s AND s.asked_at < %(until)s
     AND (%(network)s = '' OR s.network = %(network)s)
     AND (s.satisfied IS NOT NULL OR d.state IS NULL OR d.state <> ALL(%(lost)s))
-GROUP BY 1, 2
+GROUP BY s.network, 2, f.answered_at - f.asked_at <= interval '1 hour', f.answered_at - f.asked_at <= interval '1 day'
+ORDER BY s.network, f.answered_at - f.asked_at <= interval '1 hour' DESC NULLS LAST,
+    f.answered_at - f.asked_at <= interval '1 day' DESC NULLS LAST
 """
 _LOST = [DeliveryState.FAILED.value, DeliveryState.BOUNCED.value, DeliveryState.CANCELLED.value]
 
@@ -84,14 +95,16 @@ def said(viewer: Agent, asked: Asked) -> tuple[dict[str, Said], dict[str, Said]]
         "lost": _LOST,
         "network": asked.network,
     }
-    found: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
     with connection.cursor() as cursor:
         cursor.execute(_SAID, told)
-        for network, is_now, *counts in cursor.fetchall():
-            found[not is_now][network] = _row(network, counts)
-    for each in found:
-        each[""] = _row("", [sum(getattr(row, name) for row in each.values()) for name in _NAMES])
-    return found
+        cells = cursor.fetchall()
+    return _by_channel([each for each in cells if each[1]]), _by_channel([each for each in cells if not each[1]])
+
+
+def _by_channel(cells: Sequence[Sequence[Any]]) -> dict[str, Said]:
+    networks = dict.fromkeys(network for network, *_ in cells)
+    lines = {each: _row(each, [cell for cell in cells if cell[0] == each]) for each in networks}
+    return {**lines, "": _row("", cells)}
 
 
 _NAMES = ("asked", "answered", "satisfied", "eased", "told_ease")
@@ -102,8 +115,9 @@ def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), zone_named(settings.TIME_ZONE))
 
 
-def _row(network: str, counts: list[int]) -> Said:
-    return Said(network=network, **dict(zip(_NAMES, counts, strict=True)))
+def _row(network: str, cells: Sequence[Sequence[Any]]) -> Said:
+    counts = {name: sum(cell[at] for cell in cells) for at, name in enumerate(_NAMES, 2)}
+    return Said(network=network, **counts, cells=tuple(Cell(*cell[2:5]) for cell in cells))
 
 
 def words_of_customers(viewer: Agent, asked: Asked, *, before: tuple[datetime, int] | None, limit: int) -> list[Survey]:

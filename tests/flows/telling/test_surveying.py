@@ -227,3 +227,37 @@ def test_the_same_answer_sent_twice_is_said_once(cast: Cast) -> None:
     for _ in range(2):
         assert Client().post(path, {"satisfied": "5", "words": "Quick"}).status_code == 200
     assert Entry.objects.filter(name="SurveyAnswered").count() == 1
+
+
+def test_those_who_answered_are_weighted_to_all_who_were_asked(cast: Cast) -> None:
+    """Of two hundred half waited two days; of those fewer answered, and fewer were satisfied."""
+    first = letter(cast)
+    now = clock.now()
+    cases = Case.objects.bulk_create([copied(first) for _ in range(200)])
+    fact = CaseFact.objects.get(pk=first.pk)
+    waits = [timedelta(minutes=10)] * 100 + [timedelta(days=2)] * 100
+    says = [5] * 72 + [1] * 8 + [None] * 20 + [4] * 8 + [2] * 12 + [None] * 80
+    CaseFact.objects.bulk_create(
+        [copied(fact, case=case, answered_at=fact.asked_at + wait) for case, wait in zip(cases, waits, strict=True)]
+    )
+    Survey.objects.bulk_create(
+        [
+            Survey(case=case, brand=cast.harborline, customer_id=case.pk, network="mail", asked_at=now, satisfied=told)
+            for case, told in zip(cases, says, strict=True)
+        ]
+    )
+    found = said(cast.alice, Asked(since=now.date(), until=now.date()))[0]["mail"]
+    assert found.satisfaction is not None
+    assert found.weighted is not None
+    assert found.satisfaction.value == pytest.approx(0.80)
+    assert found.weighted.value == pytest.approx(0.65)
+    lead = Client()
+    lead.force_login(cast.alice)
+    page = lead.get("/measures/surveys/").content.decode()
+    assert "65 %" in page.split("Satisfied, weighted")[1].replace("\xa0", " ")
+
+
+def copied(row: Any, **changes: Any) -> Any:
+    """Another row like this one."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    return type(row)(**{**kept, **changes})

@@ -48,7 +48,12 @@ def page(request: DeskRequest) -> HttpResponse:
 
 
 def _told(line: Said) -> dict[str, Any]:
-    shares = {"response": line.response, "satisfaction": line.satisfaction, "ease": line.ease}
+    shares = {
+        "response": line.response,
+        "satisfaction": line.satisfaction,
+        "weighted": line.weighted,
+        "ease": line.ease,
+    }
     return {
         "line": line,
         **{name: share_words(share) for name, share in shares.items()},
