@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from evenhand.cases.actions import handovers, merge_cases
+from evenhand.cases.actions import handovers
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.domain.handovers import (
     DAYS,
@@ -34,6 +34,7 @@ from evenhand.channels.domain.inviting import Inviting
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer, chatting, hosting
+from evenhand.flows.merging import merge
 from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.sending import AT_ONCE, When
@@ -319,6 +320,6 @@ def _join(case_id: int, handover: Handover, now: datetime) -> None:
         return
     try:
         with transaction.atomic():
-            merge_cases(source_id=case_id, target_id=handover.case_id, actor=handover.made_by, now=now)
+            merge(source_id=case_id, target_id=handover.case_id, actor=handover.made_by, now=now)
     except (CannotMerge, NotAllowed):
         return

@@ -1,24 +1,34 @@
 """Making two cases one, and undoing it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from evenhand.cases.actions.cases import locked_case, reopen_case, resolve_case, return_to_work, settle
+from evenhand.cases.actions.moving import move_all, move_back
 from evenhand.cases.actions.splitting import told_in
 from evenhand.cases.domain.standing import stand_of
 from evenhand.cases.errors import CannotMerge
 from evenhand.cases.events import CaseMerged, CasesParted
-from evenhand.cases.models import Case, Conversation, Merge, Note, OpenCase
+from evenhand.cases.models import Case, Merge, OpenCase
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 
+Bring = Callable[[int, int], Mapping[str, Any]]  # what else goes from one case to the other; what undoing must know
+
+
+def _brings_nothing(_source_id: int, _target_id: int) -> Mapping[str, Any]:
+    return {}
+
 
 @transaction.atomic
-def merge_cases(*, source_id: int, target_id: int, actor: Agent, now: datetime) -> Merge:
-    """Move the conversations and notes of one case into another of the same customer and brand. Can be undone."""
+def merge_cases(
+    *, source_id: int, target_id: int, actor: Agent, now: datetime, bring: Bring = _brings_nothing
+) -> Merge:
+    """Move one case into another of the same customer and brand, with its notes, promises, goodwill and labels; what
+    upper contexts keep of it they `bring`. Can be undone."""
     if source_id == target_id:
         raise CannotMerge("A case cannot be merged into itself.")
     cases = {case_id: locked_case(case_id, actor) for case_id in sorted((source_id, target_id))}
@@ -26,14 +36,12 @@ def merge_cases(*, source_id: int, target_id: int, actor: Agent, now: datetime) 
     _check(source, target)
     open_row = OpenCase.objects.filter(pk=source_id).first()
     moved = {
-        "conversations": list(Conversation.objects.filter(case=source).values_list("id", flat=True)),
-        "notes": list(Note.objects.filter(case=source).values_list("id", flat=True)),
         "was_open": open_row is not None,
         "source": _stood(open_row),
         "target": _stood(OpenCase.objects.filter(pk=target_id).first()),
     }
-    Conversation.objects.filter(case=source).update(case=target)
-    Note.objects.filter(case=source).update(case=target)
+    moved |= move_all(source, target)
+    moved |= bring(source_id, target_id)
     if open_row is not None:
         resolve_case(case_id=source_id, actor=actor, now=now)
         _carry_over(open_row, target, actor=actor, now=now)
@@ -72,7 +80,7 @@ def _carry_over(row: OpenCase, target: Case, *, actor: Agent, now: datetime) -> 
 
 
 @transaction.atomic
-def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
+def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> Merge:
     """Undo a merge: exactly what moved goes back, and both cases stand as before, or as was written since."""
     merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="case", undone_at=None).first()
     if merge is None:
@@ -80,8 +88,7 @@ def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
     cases = {case_id: locked_case(case_id, actor) for case_id in sorted((merge.source_id, merge.target_id))}
     if cases[merge.target_id].merged_into_id is not None:
         raise CannotMerge("That case was merged on into another; undo that first.")
-    Conversation.objects.filter(pk__in=merge.moved["conversations"]).update(case_id=merge.source_id)
-    Note.objects.filter(pk__in=merge.moved["notes"]).update(case_id=merge.source_id)
+    move_back(merge, cases[merge.target_id])
     Case.objects.filter(pk=merge.source_id).update(merged_into=None)
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
@@ -92,6 +99,7 @@ def part_cases(*, merge_id: int, actor: Agent, now: datetime) -> None:
             _stand_again(case_id, merge.moved[name], merge.merged_at, actor=actor, now=now)
     event = CasesParted(case_id=merge.target_id, source_id=merge.source_id, merge_id=merge.pk)
     record(event, now=now, actor_id=actor.pk, touched=[merge.source_id])
+    return merge
 
 
 def _stand_again(case_id: int, stood: Mapping[str, Any], merged_at: datetime, *, actor: Agent, now: datetime) -> None:

@@ -8,11 +8,12 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from evenhand.cases.actions.cases import locked_case, resolve_case, return_to_work, settle
+from evenhand.cases.actions.moving import move_all
 from evenhand.cases.domain.attaching import title_of
 from evenhand.cases.domain.standing import Parting, Stand, Told, partings, stand_of
 from evenhand.cases.errors import CannotSplit
 from evenhand.cases.events import CaseSplit, CasesRejoined
-from evenhand.cases.models import Case, Conversation, Merge, Message, Note, OpenCase, Split, State
+from evenhand.cases.models import Case, Conversation, Merge, Message, OpenCase, Split, State
 from evenhand.channels.models import Account, PostText
 from evenhand.kernel.text import shorten, storable
 from evenhand.ledger.actions import record
@@ -208,8 +209,7 @@ def _bring_back(split: Split, source: Case, target: Case) -> None:
             still = Message.objects.filter(conversation_id=each["part"]).values_list("post_id", flat=True)
             _move(list(still), each["part"], each["id"])
             Conversation.objects.filter(pk=each["part"]).update(case=source)
-    Conversation.objects.filter(case=target).update(case=source)
-    Note.objects.filter(case=target).update(case=source)
+    move_all(target, source)
 
 
 def _wait_again(source: Case, row: OpenCase | None, *, actor: Agent, now: datetime) -> None:

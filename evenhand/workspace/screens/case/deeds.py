@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases import actions, reads
 from evenhand.cases.errors import CannotMerge, NoSuchMove
 from evenhand.cases.models import Case, Category, IdentitySuggestion, State
-from evenhand.flows import macros, releasing
+from evenhand.flows import macros, merging, releasing
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
@@ -129,7 +129,7 @@ def undo_merge(request: DeskRequest, case_id: int, merge_id: int) -> HttpRespons
     merge = next((each for each in reads.merges_of(found) if each.pk == merge_id), None)
     if merge is None:
         raise CannotMerge("That merge was undone already.")
-    part = actions.part_cases if merge.kind == "case" else actions.part_customers
+    part = merging.part if merge.kind == "case" else actions.part_customers
     part(merge_id=merge_id, actor=request.user, now=clock.now())
     return _person(request, case_id)
 

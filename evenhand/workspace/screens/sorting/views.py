@@ -16,6 +16,7 @@ from evenhand.cases import actions, reads
 from evenhand.cases.errors import CannotLink, CannotMerge, CannotSplit
 from evenhand.cases.models import Case, LinkKind
 from evenhand.cases.reads.ties import link_for, split_for
+from evenhand.flows import merging
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -78,7 +79,7 @@ def merge(request: DeskRequest, case_id: int) -> HttpResponse:
             actions.merge_customers(
                 source_id=found.customer_id, target_id=target.customer_id, actor=request.user, now=now
             )
-        done = actions.merge_cases(source_id=case_id, target_id=target_id, actor=request.user, now=now)
+        done = merging.merge(source_id=case_id, target_id=target_id, actor=request.user, now=now)
     said = _("EH-%(id)d was merged into this case.") % {"id": case_id}
     back = reverse("take_back_merge", args=[target_id, done.pk])
     return at_case(request, target_id, toast=undoable(request, said, back))
@@ -94,7 +95,7 @@ def take_back_merge(request: DeskRequest, case_id: int, merge_id: int) -> HttpRe
         raise CannotMerge(_("That merge was undone already."))
     now = clock.now()
     with transaction.atomic():
-        actions.part_cases(merge_id=merge_id, actor=request.user, now=now)
+        merging.part(merge_id=merge_id, actor=request.user, now=now)
         for each in merges:
             if each.kind == "customer" and (each.merged_at, each.merged_by) == (merge.merged_at, merge.merged_by):
                 actions.part_customers(merge_id=each.pk, actor=request.user, now=now)
@@ -110,7 +111,7 @@ def split(request: DeskRequest, case_id: int) -> HttpResponse:
         items = [item for item in reads.timeline_of(found) if item.kind == "message" and not item.is_context]
         return _form(request, "split", found, {"items": [item for item in items if not item.is_missing]})
     chosen = [number for each in request.POST.getlist("post") if (number := number_in(each)) is not None]
-    done = actions.split_case(
+    done = merging.split(
         case_id=case_id, post_ids=chosen, title=request.POST.get("title", ""), actor=request.user, now=clock.now()
     )
     said = _("This case was split off EH-%(id)d.") % {"id": case_id}
@@ -126,7 +127,7 @@ def undo_split(request: DeskRequest, case_id: int, split_id: int) -> HttpRespons
     found = split_for(reads.case_for(request.user, case_id), split_id)
     if found is None:
         raise CannotSplit(_("That split was undone already."))
-    actions.rejoin_split(split_id=split_id, actor=request.user, now=clock.now())
+    merging.rejoin(split_id=split_id, actor=request.user, now=clock.now())
     return at_case(request, found.source_id, toast=_("The messages are back in this case."))
 
 
