@@ -9,6 +9,8 @@ from evenhand.insight.domain.certainty import Estimate, benjamini_hochberg, e_va
 from evenhand.insight.domain.sizes import times_as_many
 from evenhand.insight.domain.verdicts import FEWEST_FOR_PARITY, Judged, Margin, Verdict, judge
 
+_ROUNDING = 1e-9  # of an error, on whatever scale: below it stands what adding up numbers leaves behind
+
 Scale = Literal["share", "log ratio", "hours", "amount"]
 
 
@@ -81,7 +83,8 @@ def decided(findings: Sequence[Finding], *, alpha: float, false_discovery_rate: 
 
 
 def _is_known(finding: Finding) -> bool:
-    return finding.adjusted.error > 0 and math.isfinite(finding.adjusted.value)
+    """Where everybody on both sides had the same, an error below rounding is none, and proves no difference."""
+    return finding.adjusted.error > _ROUNDING and math.isfinite(finding.adjusted.value)
 
 
 def _p(finding: Finding) -> float:

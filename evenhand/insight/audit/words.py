@@ -30,7 +30,7 @@ def plain_sentence(finding: Finding) -> str:
 
 def _share_sentence(finding: Finding, estimate: Estimate) -> str:
     wide = estimate.interval()
-    points, low, high = (round(100 * each, 1) for each in (estimate.value, wide.low, wide.high))
+    points, low, high = (round(100 * each, 1) + 0.0 for each in (estimate.value, wide.low, wide.high))
     first, second = finding.pair.first, finding.pair.second
     if not math.isfinite(points):
         return f"{finding.title.capitalize()}: cannot be told."

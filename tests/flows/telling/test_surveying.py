@@ -23,6 +23,7 @@ from evenhand.ledger.models import Entry, Follower
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.replies.models import Delivery
 from tests.cast import DANA_BY_MAIL, NOON, Cast
+from tests.copies import copied
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,13 @@ def test_who_was_found_to_be_the_same_person_rests_as_one(cast: Cast) -> None:
     assert len(cases_to_ask(SurveyRule.objects.get(), now=NOON + timedelta(days=7) + 2 * HOUR)) == 1
     merge_customers(source_id=first.customer_id, target_id=second.customer_id, actor=cast.alice, now=NOON)
     assert surveying.ask_due(now=NOON + timedelta(days=7) + 2 * HOUR) == 0
+
+
+def test_who_had_two_cases_resolved_is_asked_about_one(cast: Cast) -> None:
+    rule(cast)
+    letter(cast)
+    letter(cast, NOON + timedelta(minutes=20), thread_id="second")
+    assert [surveying.ask_due(now=NOON + 2 * HOUR), surveying.ask_due(now=NOON + 3 * HOUR)] == [1, 0]
 
 
 def test_nothing_is_asked_until_a_lead_says_so(cast: Cast) -> None:
@@ -255,9 +263,3 @@ def test_those_who_answered_are_weighted_to_all_who_were_asked(cast: Cast) -> No
     lead.force_login(cast.alice)
     page = lead.get("/measures/surveys/").content.decode()
     assert "65 %" in page.split("Satisfied, weighted")[1].replace("\xa0", " ")
-
-
-def copied(row: Any, **changes: Any) -> Any:
-    """Another row like this one."""
-    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
-    return type(row)(**{**kept, **changes})

@@ -52,6 +52,16 @@ def test_agents_who_may_do_as_much_are_told_so(audited, tmp_path, random) -> Non
     assert question["verdict"] == "parity shown"
 
 
+@pytest.mark.parametrize(("rows", "verdict"), [(SIZE, "parity shown"), (122, "not enough data")])
+def test_where_nobody_on_either_side_was_passed_up_no_difference_is_made_of_rounding(audited, tmp_path, rows, verdict):
+    path = export(tmp_path, escalated=np.zeros(SIZE, dtype=bool))
+    pl.read_csv(path).head(rows).write_csv(path)
+    question = audited(path)["questions"][4]
+    assert question["verdict"] == verdict
+    assert "−0" not in question["sentence"]
+    assert "-0" not in question["sentence"]
+
+
 def test_deciding_differently_within_a_subject_is_seen(audited, tmp_path, random) -> None:
     code = np.where(on_social(), random.integers(0, 2, SIZE), random.integers(1, 3, SIZE))
     codes = pl.Series(["refund", "told", "nothing"]).gather(code)
