@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection
 
-from evenhand.flows import surveying, voicing
+from evenhand.flows import researching, surveying, voicing
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill, follow, freshen
 from evenhand.kernel import clock
@@ -28,6 +28,7 @@ def look_on(stop: threading.Event) -> None:
         if moment - asked_at > MINUTE:
             asked_at = moment
             surveying.ask_due(now=now)
+            researching.ask_due(now=now)
             found += freshen(now=now)
             draw_due(now=now)
             finish_alone(now=now)

@@ -27,7 +27,7 @@ from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import is_brand_stopped
 
-_SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE}  # a question may be asked again after its rest
+SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE}  # a question may be asked again after its rest
 _passed: set[int] = set()  # cases whose customers cannot be asked; looked at again when the program starts anew
 
 
@@ -48,8 +48,8 @@ def ask_due(*, now: datetime) -> int:
 @transaction.atomic
 def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
-    conversation = _conversation(case)
-    if case.resolved_at is None or conversation is None or not _is_a_person(conversation):
+    conversation = private_conversation(case)
+    if case.resolved_at is None or conversation is None or not is_a_person(conversation):
         return None
     try:
         account = account_for(case, conversation)
@@ -68,7 +68,7 @@ def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
         return None
     text = words(rule, account, survey, language=case.language)
     findings = checking.look_over(nobody(), case, conversation, account, text, now)
-    if any(each.level is Level.BLOCK and each.code not in _SAME_WORDS for each in findings):
+    if any(each.level is Level.BLOCK and each.code not in SAME_WORDS for each in findings):
         drop_survey(survey=survey)
         return None
     latest = Post.objects.filter(pk=case.last_post_id or 0).first()
@@ -77,13 +77,14 @@ def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
     return delivery
 
 
-def _conversation(case: Case) -> Conversation | None:
+def private_conversation(case: Case) -> Conversation | None:
     """The private one in which the customer wrote last."""
     found = Conversation.objects.filter(case=case, is_public=False, messages__post=case.last_post_id)
     return found.select_related("account__brand", "account__source", "persona").first()
 
 
-def _is_a_person(conversation: Conversation) -> bool:
+def is_a_person(conversation: Conversation) -> bool:
+    """Whether somebody reads there: no machine, and none of our own accounts."""
     handle = conversation.persona.handle if conversation.persona else ""
     return bool(handle) and not is_nobody(handle) and not Account.objects.filter(handle__iexact=handle).exists()
 

@@ -27,6 +27,12 @@ class SurveyOver(EvenhandError):
     code = "survey_over"
 
 
+class BadResearch(EvenhandError):
+    """Nobody can be asked like that."""
+
+    code = "bad_research"
+
+
 class BadDeflectionRule(EvenhandError):
     """Help cannot be suggested like that."""
 

@@ -37,6 +37,89 @@ class SurveyAnswered(Event, frozen=True, kw_only=True):
     has_words: bool
 
 
+class ResearchPlanned(Event, frozen=True, kw_only=True):
+    """Somebody wrote questions to a sampled panel of customers, or changed them before anybody was asked."""
+
+    survey_id: int
+    brand_id: int
+
+
+class ResearchBegun(Event, frozen=True, kw_only=True):
+    """A panel was drawn; its members are asked from now on."""
+
+    survey_id: int
+    brand_id: int
+    frame_size: int
+    sample_size: int
+
+
+class ResearchAsked(Event, frozen=True, kw_only=True):
+    """A customer who was drawn was asked to take part in research."""
+
+    survey_id: int
+    delivery_id: str
+
+
+class ResearchAnswered(Event, frozen=True, kw_only=True):
+    """Somebody of the panel answered, or said it anew. Who it was and what they said is not told."""
+
+    survey_id: int
+
+
+class ResearchStopped(Event, frozen=True, kw_only=True):
+    """Nobody more of the panel is asked; or it goes on after all."""
+
+    survey_id: int
+    is_stopped: bool
+
+
+class ResearchExported(Event, frozen=True, kw_only=True):
+    """Somebody took the answers of a panel out, without anybody's name."""
+
+    survey_id: int
+
+
+class DeflectionRuleSet(Event, frozen=True, kw_only=True):
+    """Somebody decided where help is suggested before contact, and how many are left without it."""
+
+    brand_id: int
+    places: tuple[str, ...]
+    left_out: int
+    mail_days: int
+    margin: int
+
+
+class DayAnnotated(Event, frozen=True, kw_only=True):
+    """Somebody noted what happened on a day, or changed the note."""
+
+    annotation_id: int
+    brand_id: int | None
+    day: str
+    kind: str
+
+
+class AnnotationRemoved(Event, frozen=True, kw_only=True):
+    """A note of what happened was taken away, or put back."""
+
+    annotation_id: int
+    is_removed: bool
+
+
+class ImpactAsked(Event, frozen=True, kw_only=True):
+    """Somebody asked what an event changed; the mark names what exactly was asked, before anybody looked."""
+
+    run_id: int
+    annotation_id: int
+    mark: str
+
+
+class ImpactAnswered(Event, frozen=True, kw_only=True):
+    """It was answered, or could not be."""
+
+    run_id: int
+    is_answered: bool
+
+
 class DeflectionRuleSet(Event, frozen=True, kw_only=True):
     """Somebody decided where help is suggested before contact, and how many are left without it."""
 

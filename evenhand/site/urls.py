@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.site.help.urls")),
     path("", include("evenhand.site.leads.urls")),
     path("", include("evenhand.site.reports.urls")),
+    path("", include("evenhand.site.research.urls")),
     path("", include("evenhand.site.roster.urls")),
     path("", include("evenhand.site.survey.urls")),
 ]

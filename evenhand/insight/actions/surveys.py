@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evenhand.insight.errors import BadSurveyRule, SurveyOver
 from evenhand.insight.events import SurveyAnswered, SurveyAsked, SurveyRuleSet
 from evenhand.insight.models import Survey, SurveyRule
+from evenhand.insight.reads.resting import RESTED
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
 from evenhand.people.errors import OnlyAdministrators
@@ -67,27 +68,25 @@ def set_survey_rule(
     return rule
 
 
-# Resolved long enough ago and not reopened, in private, where the customer spoke; nobody who was asked lately, also as
-# somebody who was found to be the same person. Which of them are asked is drawn by a hash of the case's number, the
-# same at every look.
-_WHOM = """
-SELECT f.case_id FROM insight_casefact f
+# Resolved long enough ago and not reopened, in private, where the customer spoke; nobody who was asked lately, also for
+# research, or as somebody who was found to be the same person. Which of them are asked is drawn by a hash of the case's
+# number, the same at every look.
+_WHOM = f"""
+SELECT f.case_id, c.customer_id FROM insight_casefact f
 JOIN cases_case c ON c.id = f.case_id
 WHERE f.brand_id = %(brand)s AND f.resolved_day >= %(since)s::date - 1 AND f.resolved_at >= %(since)s
     AND f.resolved_at < %(until)s AND f.resolved_at >= %(oldest)s AND c.resolved_at IS NOT NULL AND NOT f.is_public
     AND f.answered_at IS NOT NULL AND f.mode = 1 AND abs(hashint8extended(f.case_id, 7) %% 100) < %(share)s
     AND f.case_id <> ALL(%(but)s::bigint[])
     AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.case_id = f.case_id)
-    AND NOT EXISTS (SELECT 1 FROM insight_survey s WHERE s.customer_id = c.customer_id AND s.asked_at > %(rested)s)
-    AND NOT EXISTS (SELECT 1 FROM cases_case o JOIN insight_survey s ON s.case_id = o.id
-        WHERE o.customer_id = c.customer_id AND s.asked_at > %(rested)s)
+    AND {RESTED}
 ORDER BY f.resolved_at, f.case_id LIMIT 50
 """
 TOO_LATE = timedelta(days=3)  # after which nobody remembers
 
 
 def cases_to_ask(rule: SurveyRule, *, but: Collection[int] = (), now: datetime) -> list[int]:
-    """The cases whose customers are to be asked now, fifty at a time; not those that were passed over."""
+    """The cases whose customers are to be asked now, fifty at a time and one a customer; not those passed over."""
     told: dict[str, Any] = {
         "brand": rule.pk,
         "since": rule.since,
@@ -99,7 +98,10 @@ def cases_to_ask(rule: SurveyRule, *, but: Collection[int] = (), now: datetime) 
     }
     with connection.cursor() as cursor:
         cursor.execute(_WHOM, told)
-        return [row[0] for row in cursor.fetchall()]
+        first: dict[int, int] = {}
+        for case_id, customer_id in cursor.fetchall():
+            first.setdefault(customer_id, case_id)
+        return list(first.values())
 
 
 @transaction.atomic

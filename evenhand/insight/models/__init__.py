@@ -5,6 +5,7 @@ from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.impact import Annotation, ImpactRun
 from evenhand.insight.models.reports import ReportEvery, ReportMail, ReportPage, ReportState, ReportWish
+from evenhand.insight.models.research import PanelMember, ResearchSurvey
 from evenhand.insight.models.surveys import Survey, SurveyRule
 from evenhand.insight.models.tallies import AgentTally, BacklogTally, DayTally, Waited, WaitTally
 
@@ -19,11 +20,13 @@ __all__ = [
     "DeflectionRule",
     "HelpVisit",
     "ImpactRun",
+    "PanelMember",
     "ReportEvery",
     "ReportMail",
     "ReportPage",
     "ReportState",
     "ReportWish",
+    "ResearchSurvey",
     "Survey",
     "SurveyRule",
     "WaitTally",
