@@ -120,47 +120,6 @@ class ImpactAnswered(Event, frozen=True, kw_only=True):
     is_answered: bool
 
 
-class DeflectionRuleSet(Event, frozen=True, kw_only=True):
-    """Somebody decided where help is suggested before contact, and how many are left without it."""
-
-    brand_id: int
-    places: tuple[str, ...]
-    left_out: int
-    mail_days: int
-    margin: int
-
-
-class DayAnnotated(Event, frozen=True, kw_only=True):
-    """Somebody noted what happened on a day, or changed the note."""
-
-    annotation_id: int
-    brand_id: int | None
-    day: str
-    kind: str
-
-
-class AnnotationRemoved(Event, frozen=True, kw_only=True):
-    """A note of what happened was taken away, or put back."""
-
-    annotation_id: int
-    is_removed: bool
-
-
-class ImpactAsked(Event, frozen=True, kw_only=True):
-    """Somebody asked what an event changed; the mark names what exactly was asked, before anybody looked."""
-
-    run_id: int
-    annotation_id: int
-    mark: str
-
-
-class ImpactAnswered(Event, frozen=True, kw_only=True):
-    """It was answered, or could not be."""
-
-    run_id: int
-    is_answered: bool
-
-
 class BlindTrialBegun(Event, frozen=True, kw_only=True):
     """From now on influence is shown with one half of a brand's or queue's cases, and hidden with the other."""
 
