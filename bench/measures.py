@@ -18,7 +18,10 @@ import ground
 import inbox
 import pages
 
-PAGES = ("", "channels/", "modes/", "backlog/", "people/", "surveys/", "incidents/", "cases/", "cases/?which=returned")
+PAGES = (
+    "", "channels/", "modes/", "backlog/", "sentiment/", "people/", "surveys/", "incidents/", "cases/",
+    "cases/?which=returned",
+)  # fmt: skip
 DAYS = (7, 28, 91)
 HOT = {"cases_case", "cases_opencase", "channels_post", "ledger_entry", "replies_delivery", "insight_casefact"}
 
@@ -72,6 +75,7 @@ def derive() -> tuple[int, float]:
 
     from evenhand.insight.actions.counting import look_at_backlog
     from evenhand.insight.actions.following import fill
+    from evenhand.insight.actions.moods import fill_moods, follow_moods
     from evenhand.kernel import clock
 
     begun, derived = time.perf_counter(), 0
@@ -81,6 +85,9 @@ def derive() -> tuple[int, float]:
             sys.stderr.write(f"{derived:,} in {time.perf_counter() - begun:.0f} s\n")
     seconds = time.perf_counter() - begun
     look_at_backlog(now=clock.now())
+    follow_moods(now=clock.now())
+    while fill_moods(now=clock.now()):
+        pass
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return derived, seconds

@@ -14,13 +14,14 @@ from evenhand.cases.actions import resolve_case
 from evenhand.flows.measured import words
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill
+from evenhand.insight.actions.moods import fill_moods, follow_moods
 from evenhand.insight.reads.export import COLUMNS
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Team, TeamTerms
 from tests.cast import EVE, Cast
 
-PAGES = ("", "channels/", "modes/", "backlog/", "people/", "surveys/", "incidents/", "cases/")
+PAGES = ("", "channels/", "modes/", "backlog/", "sentiment/", "people/", "surveys/", "incidents/", "cases/")
 pytestmark = pytest.mark.django_db
 
 
@@ -115,6 +116,22 @@ def test_the_backlog_says_when_it_was_looked_at(counted: Cast, desk_of: Callable
     page = desk_of(counted.alice).get("/measures/backlog/").content.decode()
     assert "as it was last looked at" in page
     assert "Bluesky" in page
+
+
+def test_sentiment_says_what_it_is_worth_and_narrows_by_channel(counted: Cast, desk_of: Callable[..., Any]) -> None:
+    follow_moods(now=clock.now())
+    while fill_moods(now=clock.now()):
+        pass
+    page = desk_of(counted.alice).get("/measures/sentiment/").content.decode()
+    assert "Models read mood, and err" in page
+    assert "Nobody corrected the mood" in page
+    assert "Said to us" in page
+    assert "of 2 posts" in page
+    assert "network=bluesky" in page
+    assert 'name="queue"' not in page
+    assert 'name="mode"' in page
+    assert "being counted" not in page
+    assert "Nobody wrote in this time" in desk_of(counted.alice).get("/measures/sentiment/?mode=3").content.decode()
 
 
 def test_figures_are_rounded_and_not_cut_off() -> None:

@@ -50,7 +50,7 @@ def days_of(
         return " ".join(f"{n * step:.1f},{HIGH - count / highest * (HIGH - 8):.1f}" for n, count in enumerate(counts))
 
     days = [since + timedelta(days=n) for n in range(many)]
-    marked = [(round(n * step, 1), day) for n, day in enumerate(days) if _is_marked(day, many)]
+    marked = [(round(n * step, 1), day) for n, day in enumerate(days) if is_marked(day, many)]
     return Days(
         lines=[Line(name, look, points(counts)) for name, look, counts in series],
         highest=highest,
@@ -60,7 +60,8 @@ def days_of(
     )
 
 
-def _is_marked(day: date, many: int) -> bool:
+def is_marked(day: date, many: int) -> bool:
+    """Whether the day bears a line of its own: Mondays, and in long periods the first of a month."""
     return day.day == 1 if many > 62 else day.weekday() == 0
 
 

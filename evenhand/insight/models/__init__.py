@@ -4,6 +4,7 @@ from evenhand.insight.models.blinding import Arrival, BlindTrial
 from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.impact import Annotation, ImpactRun
+from evenhand.insight.models.moods import MoodDay
 from evenhand.insight.models.reports import ReportEvery, ReportMail, ReportPage, ReportState, ReportWish
 from evenhand.insight.models.research import PanelMember, ResearchSurvey
 from evenhand.insight.models.surveys import Survey, SurveyRule
@@ -20,6 +21,7 @@ __all__ = [
     "DeflectionRule",
     "HelpVisit",
     "ImpactRun",
+    "MoodDay",
     "PanelMember",
     "ReportEvery",
     "ReportMail",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.measures import cases, deflection, mailing, surveys, views
+from evenhand.workspace.screens.measures import cases, deflection, mailing, sentiment, surveys, views
 
 urlpatterns = [
     path("measures/", views.service, name="measures"),
     path("measures/channels/", views.channels, name="measures_channels"),
     path("measures/modes/", views.modes, name="measures_modes"),
     path("measures/backlog/", views.open_now, name="measures_backlog"),
+    path("measures/sentiment/", sentiment.page, name="measures_sentiment"),
     path("measures/people/", views.people, name="measures_people"),
     path("measures/incidents/", views.incidents, name="measures_incidents"),
     path("measures/cases/", cases.behind, name="measures_cases"),

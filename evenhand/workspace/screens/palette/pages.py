@@ -164,6 +164,7 @@ SECTIONS: Final = (
             Place("measures_channels", _("Channels side by side"), "chart-bar-square", who_sees_all, within="measures"),
             Place("measures_modes", _("Modes side by side"), "chart-pie", who_sees_all, within="measures"),
             Place("measures_backlog", _("Backlog"), "inbox-stack", who_sees_all, within="measures"),
+            Place("measures_sentiment", _("Sentiment"), "face-smile", who_sees_all, within="measures"),
             Place("measures_people", _("People’s own figures"), "user-circle", within="measures"),
             Place("measures_surveys", _("Surveys"), "star", who_sees_all, within="measures"),
             Place("measures_research", _("Research"), "academic-cap", who_sees_all, within="measures_surveys"),
