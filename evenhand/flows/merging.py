@@ -32,7 +32,7 @@ def part(*, merge_id: int, actor: Agent, now: datetime) -> Merge:
     """A merge is taken back, with all that went along."""
     undone = cases.part_cases(merge_id=merge_id, actor=actor, now=now)
     source_id, target_id, moved = undone.source_id, undone.target_id, undone.moved
-    bring_back(source_id, target_id, moved)
+    bring_back(source_id, target_id, moved=moved)
     move_leads(source_id=target_id, target_id=source_id, only=moved.get("leads", ()))
     return undone
 

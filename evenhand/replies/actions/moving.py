@@ -65,7 +65,7 @@ def _drafts(case_id: int) -> list[Draft]:
     return list(Draft.objects.select_for_update().filter(case_id=case_id).order_by("id"))
 
 
-def bring_back(source_id: int, target_id: int, moved: Mapping[str, Any]) -> None:
+def bring_back(source_id: int, target_id: int, *, moved: Mapping[str, Any]) -> None:
     """Undo `bring_along`: what moved goes back unless it was sent meanwhile or is begun anew there."""
     follow_conversations(cases=(source_id, target_id))
     begun = {(each.author_id, each.mode) for each in _drafts(source_id)}
