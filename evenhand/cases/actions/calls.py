@@ -25,6 +25,7 @@ from evenhand.cases.models import (
     Category,
     Conversation,
     Extension,
+    Note,
     OpenCase,
     Promise,
     PromiseState,
@@ -227,15 +228,26 @@ def note_call(
     case_id = case_id_of(call)
     if case_id is None:
         raise NoSuchCall("This call belongs to no case; the brand only listens.")
-    if call.outcome == outcome and not text.strip():
+    is_same = call.outcome == outcome
+    if is_same and (not text.strip() or Note.objects.filter(key=key).exists()):
         return call
     if text.strip():
         call.note = write_note(case_id=case_id, text=text, key=key, actor=actor, now=now)
+    if not is_same:
+        _let_off(call, actor, now)
     call.outcome = outcome
     call.save(update_fields=["note", "outcome"])
-    _follow_outcome(call, case_id, call_back_at, actor, now)
+    if not is_same:
+        _follow_outcome(call, case_id, call_back_at, actor, now)
     record(CallNoted(case_id=case_id, call_id=call.pk, outcome=outcome), now=now, actor_id=actor.pk)
     return call
+
+
+def _let_off(call: Call, actor: Agent, now: datetime) -> None:
+    """The call-back that was noted for this call is owed no longer."""
+    made = call.promise
+    if call.outcome == CallOutcome.CALL_BACK and made is not None and made.state == PromiseState.OPEN:
+        end_promise(promise_id=made.pk, step=PromiseStep.WITHDRAW, actor=actor, now=now)
 
 
 def _follow_outcome(call: Call, case_id: int, call_back_at: datetime | None, actor: Agent, now: datetime) -> None:
@@ -270,8 +282,7 @@ def take_back_outcome(*, call_id: int, actor: Agent, now: datetime) -> Call:
         return call
     if outcome in {CallOutcome.SOLVED, CallOutcome.NO_MATTER}:
         reopen_case(case_id=case_id, actor=actor, now=now)
-    if outcome == CallOutcome.CALL_BACK and call.promise is not None and call.promise.state == PromiseState.OPEN:
-        end_promise(promise_id=call.promise.pk, step=PromiseStep.WITHDRAW, actor=actor, now=now)
+    _let_off(call, actor, now)
     call.outcome, call.promise = "", None
     call.save(update_fields=["outcome", "promise"])
     record(CallNoted(case_id=case_id, call_id=call.pk, outcome=""), now=now, actor_id=actor.pk)
@@ -294,6 +305,8 @@ def move_call(*, call_id: int, case_id: int, actor: Agent, now: datetime) -> Cal
     if target.brand_id != call.brand_id or target.merged_into_id is not None:
         raise NotAllowed("Choose a case of the same brand.")
     put_into_case(call, case_id=target.pk)
+    if call.promise_id is not None:  # whom we call back about it
+        Promise.objects.filter(pk=call.promise_id).update(case=target)
     record(CallPlaced(case_id=target.pk, call_id=call.pk), now=now, actor_id=actor.pk)
     return call
 

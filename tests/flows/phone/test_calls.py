@@ -223,6 +223,28 @@ def test_a_call_can_be_put_into_another_case_of_the_brand(cast: Cast, line: Line
     assert case_of(call) == other
 
 
+def test_noting_a_call_back_twice_owes_one_and_another_outcome_owes_none(cast: Cast, line: Line) -> None:
+    line.tell(CallStep.BEGUN)
+    call = line.tell(CallStep.ANSWERED, 4, "bob")
+    said = {"call_id": call.pk, "outcome": "call_back", "text": "Asks for Anna", "key": uuid4(), "actor": cast.bob}
+    for _each in range(2):
+        note_call(**said, now=later(90))
+    note_call(**{**said, "key": uuid4(), "text": "After five"}, now=later(91))
+    assert Promise.objects.count() == 1
+    note_call(call_id=call.pk, outcome="solved", text="", key=uuid4(), actor=cast.bob, now=later(95))
+    assert Promise.objects.get().state == PromiseState.WITHDRAWN
+
+
+def test_the_call_back_goes_with_the_call_into_the_right_case(cast: Cast, line: Line) -> None:
+    line.tell(CallStep.BEGUN)
+    call = line.tell(CallStep.ENDED, 20)
+    settle_calls(now=later(120))
+    assert Promise.objects.get().case == case_of(call)
+    other = cast.open_case()
+    move_call(call_id=call.pk, case_id=other.pk, actor=cast.bob, now=later(130))
+    assert Promise.objects.get().case == other
+
+
 def test_the_case_stays_right_when_cases_are_merged(cast: Cast, line: Line) -> None:
     from evenhand.cases.actions import merge_cases
 
