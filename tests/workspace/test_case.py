@@ -16,7 +16,7 @@ from evenhand.kernel import clock
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.states import Step
 from evenhand.replies.models import Delivery, Draft
-from tests.cast import DANA_BY_MAIL, EVE, Cast
+from tests.cast import DANA_BY_MAIL, EVE, NOON, Cast
 from tests.workspace.conftest import Desk
 
 MOST_QUERIES = 12
@@ -287,3 +287,29 @@ def test_a_full_case_takes_few_queries(bob: Desk, cast: Cast) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert ask().status_code == 200
         assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:120] for query in queries)
+
+
+def test_taking_can_be_taken_back_also_from_the_next_case(bob: Desk, cast: Cast) -> None:
+    case, other = cast.open_case(), cast.open_case("@harborline.example no internet here", author=EVE)
+    at = f"/cases/{case.pk}/assign"
+    taken = bob.deed(at, {"assignee": "me"}).content.decode()
+    assert f"EH-{case.pk} is yours." in taken
+    assert f'<input type="hidden" name="after" value="{cast.bob.pk}">' in taken
+    back = {"assignee": "nobody", "after": str(cast.bob.pk)}
+    answer = bob.post(
+        at, back, headers={"HX-Request": "true", "HX-Current-URL": f"http://desk.example/cases/{other.pk}/"}
+    )
+    assert Case.objects.get(pk=case.pk).assignee is None
+    assert b'id="head"' not in answer.content
+    assert b"nobody" in answer.content
+
+
+def test_what_a_colleague_took_meanwhile_is_not_taken_from_them(bob: Desk, cast: Cast) -> None:
+    from evenhand.cases.actions import assign_case
+
+    case = cast.open_case()
+    bob.deed(f"/cases/{case.pk}/assign", {"assignee": "me"})
+    assign_case(case_id=case.pk, assignee=cast.alice, actor=cast.alice, now=NOON)
+    back = {"assignee": "nobody", "after": str(cast.bob.pk)}
+    assert bob.deed(f"/cases/{case.pk}/assign", back).status_code == 422
+    assert Case.objects.get(pk=case.pk).assignee == cast.alice

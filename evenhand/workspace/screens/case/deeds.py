@@ -51,9 +51,38 @@ def assign(request: DeskRequest, case_id: int) -> HttpResponse:
         found = reads.case_for(request.user, case_id)
         context = {"case": found, "colleagues": colleagues_of(request.user), "filter": read_filter(request.GET)}
         return show(request, "case/assign.html", context, fragments={f"assign-{case_id}": "choices"})
+    before = reads.case_for(request.user, case_id)
     assignee = _assignee(request.user, request.POST.get("assignee", ""))
-    actions.assign_case(case_id=case_id, assignee=assignee, actor=request.user, now=clock.now())
-    return changed(request, case_id)
+    if request.POST.get("after", _owner(before)) != _owner(before):
+        raise NoSuchMove(_("Somebody else has it by now; nothing was taken back."))
+    case = actions.assign_case(case_id=case_id, assignee=assignee, actor=request.user, now=clock.now())
+    return _given(request, case, _owner(before))
+
+
+def _owner(case: Case) -> str:
+    """Whose it is, as the form says it."""
+    return str(case.assignee_id or "nobody")
+
+
+def _given(request: DeskRequest, case: Case, before: str) -> HttpResponse:
+    """Whose it is now, with the way back; what was taken back leaves another case that is shown where it is."""
+    is_undone = "after" in request.POST
+    is_shown = not (request.htmx and is_undone) or is_open(request, case.pk)
+    response = changed(request, case.pk) if is_shown else HttpResponse(headers={"HX-Trigger": "inbox-changed"})
+    if request.htmx and _owner(case) != before:
+        undo = f"{reverse('assign', args=[case.pk])}?{read_filter(request.GET).query}"
+        fields = {"assignee": before, "after": _owner(case)}
+        said = {"said": _whose(case, request.user), "undo": "" if is_undone else undo, "fields": fields}
+        response.write(render(request, "context/toast.html", said).content)
+    return response
+
+
+def _whose(case: Case, viewer: Agent) -> str:
+    if case.assignee is None:
+        return _("%(number)s is nobody's again.") % {"number": case.number}
+    if case.assignee == viewer:
+        return _("%(number)s is yours.") % {"number": case.number}
+    return _("%(number)s is with %(name)s.") % {"number": case.number, "name": case.assignee.full_name}
 
 
 def _assignee(viewer: Agent, said: str) -> Agent | None:

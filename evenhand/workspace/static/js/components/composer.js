@@ -1,5 +1,6 @@
 // The composer: counts as the channel counts, keeps drafts on the server, sends once.
 import { draw as drawParts } from "./parts.js";
+import { both, kept, wentOut } from "./tabs.js";
 import { toEnd } from "./talk.js";
 import { filled, gettext } from "./words.js";
 
@@ -59,6 +60,7 @@ async function keepWords(sheet, mode, leaving) {
   const words = wordsOf(sheet, mode).value;
   const said = new FormData(sheet);
   said.set("mode", mode);
+  said.set(mode, both(wordsOf(sheet, mode)));
   said.delete("files");
   keeping[mode]?.abort();
   keeping[mode] = leaving ? null : new AbortController();
@@ -70,8 +72,9 @@ async function keepWords(sheet, mode, leaving) {
     const { left, parts } = answer.ok ? await answer.json() : {};
     if (!answer.ok || !sheet.isConnected || wordsOf(sheet, mode).value !== words) return;
     unkept.delete(mode);
+    kept(wordsOf(sheet, mode), words);
     if (mode === modeOf(sheet)) sheet.querySelector("[data-kept]").textContent = words.trim() ? gettext("Draft kept") : "";
-    if (mode === "reply") { drawParts(sheet, parts); if (left !== null) count(sheet, left); }
+    if (mode === "reply" && both(wordsOf(sheet, mode)) === words) { drawParts(sheet, parts); if (left !== null) count(sheet, left); }
   } catch { /* leaving, or no connection: the next key press tries again */ }
 }
 
@@ -175,11 +178,15 @@ function renewWords(sheet, field, fresh) {
   if (isGivenBack) giveBack(sheet, field, fresh.value);
   else if (isSent(sheet, field.name) || field.value === field.defaultValue) {
     const cameBack = fresh.value.trim() && field.value !== fresh.value;
+    const isOut = isSent(sheet, field.name);
     field.value = field.defaultValue = fresh.value;
+    if (isOut) wentOut(field);
     if (cameBack) keepLater(sheet, field.name); // the answer tells how it would stand there
   }
   else if (field.value.trim()) keepLater(sheet, field.name);
 }
+
+document.addEventListener("draft-taken", ({ target }) => count(target.form));
 
 const shape = (sheet) => [...sheet.querySelectorAll("#way option, input[name=conversation], button[name=resolve]")]
   .map((each) => each.value + each.textContent).join();

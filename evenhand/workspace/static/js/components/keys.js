@@ -79,7 +79,7 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") { event.preventDefault(); openPalette(); return; }
   const isTyped = event.getModifierState("AltGraph"); // brackets on many keyboards
   if (!isTyped && (event.ctrlKey || event.metaKey || event.altKey)) return;
-  if (event.key === "Escape") { leave(event.target); return; }
+  if (event.key === "Escape") { escape(event.target); return; }
   if (isWriting(event.target) || document.querySelector("dialog[open], :popover-open")) return;
   if (event.key.startsWith("Arrow")) { arrow(event); return; }
   single(event);
@@ -103,8 +103,13 @@ function single(event) {
   doDeed(entry.deed, key);
 }
 
+// Out of a field first; then out of a form that took the place of the case.
+function escape(target) {
+  if (isWriting(target)) leave(target);
+  else if (!document.querySelector("dialog[open], :popover-open")) press("Escape");
+}
+
 function leave(field) {
-  if (!isWriting(field)) return;
   field.blur();
   document.getElementById("case")?.focus({ preventScroll: true });
 }
