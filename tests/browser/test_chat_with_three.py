@@ -167,3 +167,38 @@ def test_what_was_written_without_a_line_goes_out_by_itself_when_it_is_back(visi
     page.context.set_offline(False)
     expect(window.locator("#lines li.mine").last).to_contain_text("Delivered")
     expect(window.locator("#lines li.mine")).to_have_count(2)
+
+
+def test_a_chat_that_is_left_in_one_tab_is_gone_from_the_other_for_good(visit: Any, stage: Cast) -> None:
+    """On a shared computer nobody finds the chat of whoever sat there before."""
+    page, window = visit("Ana")
+    other = page.context.new_page()
+    other.goto("/site/demo-shop")
+    theirs = other.frame_locator("iframe")
+    say(window, "My line is dead")
+    theirs.get_by_role("button", name="Open the chat").click()
+    expect(theirs.locator("#lines li.mine")).to_have_count(1)
+
+    window.get_by_label("More").press("Enter")
+    window.get_by_role("button", name="End the chat").press("Enter")
+    window.get_by_role("button", name="End it").press("Enter")
+    expect(theirs.locator("#over")).to_be_visible()
+    window.locator("#anew").click()
+    expect(theirs.locator("#lines li")).to_have_count(0)
+    expect(theirs.get_by_label("Write a message")).to_be_visible()
+    other.reload()
+    expect(other.frame_locator("iframe").locator("#lines li")).to_have_count(0)
+    expect(window.locator("#lines li")).to_have_count(0)
+
+
+def test_words_that_crossed_the_end_of_a_chat_begin_the_next(visit: Any, stage: Cast) -> None:
+    from evenhand.cases.domain.chats import Ended
+    from evenhand.cases.models import Chat
+
+    _, window = visit("Ana")
+    say(window, "My line is dead")
+    Chat.objects.update(ended_at=clock.now(), ended_by=Ended.BY_US)  # and its windows have not heard of it
+    window.get_by_label("Write a message").fill("And my telephone, too")
+    window.get_by_label("Write a message").press("Enter")
+    window.locator("#anew").click()
+    expect(window.get_by_label("Write a message")).to_have_value("And my telephone, too")

@@ -14,7 +14,7 @@ const AGAIN_AFTER = 15000;
 // The frame's own storage, which the page around cannot read; where a browser forbids it, the chat lasts as long as the page.
 const keep = {
   at: `evenhand ${config.door}`,
-  held: "",
+  held: "", // only where the storage is forbidden or full: another tab that leaves a chat leaves it for this one too
   get token() {
     try {
       return localStorage.getItem(this.at) || this.held;
@@ -23,12 +23,12 @@ const keep = {
     }
   },
   set token(value) {
-    this.held = value;
+    this.held = "";
     try {
       if (value) localStorage.setItem(this.at, value);
       else localStorage.removeItem(this.at);
     } catch {
-      // kept in memory only
+      this.held = value;
     }
   },
 };
@@ -409,8 +409,13 @@ $("sure").addEventListener("submit", async (event) => {
     trouble(explain(problem));
   }
 });
+// What was refused because the chat had ended is the beginning of the next.
 $("anew").addEventListener("click", () => {
+  const unsent = [...lines.own.values()].filter((each) => each.state === "failed" && each.text).map((each) => each.text);
   forget();
+  $("words").value = [...unsent, $("words").value].filter(Boolean).join("\n");
+  grow();
+  left();
   $("words").focus();
 });
 
@@ -471,7 +476,9 @@ addEventListener("online", () => {
 });
 addEventListener("offline", () => trouble(words.offline));
 addEventListener("storage", (event) => {
-  if (event.key === keep.at && Boolean(event.newValue) !== Boolean(event.oldValue)) goOn(); // another tab began or left
+  if (event.key !== keep.at || Boolean(event.newValue) === Boolean(event.oldValue)) return;
+  if (event.newValue) goOn(); // another tab began
+  else forget(); // or left: nothing of it is shown here any more
 });
 
 addEventListener("message", (event) => {
