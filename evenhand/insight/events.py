@@ -120,6 +120,20 @@ class ImpactAnswered(Event, frozen=True, kw_only=True):
     is_answered: bool
 
 
+class ParityAsked(Event, frozen=True, kw_only=True):
+    """Somebody asked for a parity audit; the mark names what does not matter, chosen before anybody looked."""
+
+    run_id: int
+    mark: str
+
+
+class ParityAnswered(Event, frozen=True, kw_only=True):
+    """It was made, or could not be."""
+
+    run_id: int
+    is_answered: bool
+
+
 class BlindTrialBegun(Event, frozen=True, kw_only=True):
     """From now on influence is shown with one half of a brand's or queue's cases, and hidden with the other."""
 

@@ -10,6 +10,7 @@ import threading
 from evenhand.flows import closer, dragging, measuring, remembering, reporting, rotas, teach, voicing
 from evenhand.flows.forecasting import foretell_next
 from evenhand.flows.impact import work_out_next
+from evenhand.flows.parity import audit_next
 from evenhand.flows.scaling import answer_next
 from evenhand.flows.teach_modes import learn_modes_due
 from evenhand.kernel import clock
@@ -51,7 +52,7 @@ def _look_for_dragging() -> None:
 
 def _plan(stop: threading.Event) -> None:
     """What was asked of growth and effects, and what will come, is worked out beside everything else, one at a time."""
-    every(PLAN_EVERY, stop, lambda: work_out_next() or answer_next(stop) or foretell_next(stop))
+    every(PLAN_EVERY, stop, lambda: work_out_next() or audit_next() or answer_next(stop) or foretell_next(stop))
 
 
 def _make_rotas(stop: threading.Event) -> None:

@@ -148,6 +148,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.measures.urls")),
     path("", include("evenhand.workspace.screens.research.urls")),
     path("", include("evenhand.workspace.screens.impact.urls")),
+    path("", include("evenhand.workspace.screens.parity.urls")),
     path("", include("evenhand.workspace.screens.blinding.urls")),
     path("", include("evenhand.workspace.screens.quality.urls")),
     path("", include("evenhand.workspace.screens.voice.urls")),

@@ -1,13 +1,13 @@
 """Every write about what happened on a day, and about questions what it changed."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from evenhand.insight.actions.claiming import OPEN, claim
 from evenhand.insight.errors import BadAnnotation, BadInquiry, OnlyForLeads
 from evenhand.insight.events import AnnotationRemoved, DayAnnotated, ImpactAnswered, ImpactAsked
 from evenhand.insight.models import Annotation, ImpactRun
@@ -17,10 +17,7 @@ from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 
 LONGEST: Final = 120
-MOST_OPEN: Final = 10
-LOST_AFTER: Final = timedelta(minutes=5)
-MOST_TRIES: Final = 3  # workers that may end without an answer
-_OPEN: Final = (ImpactRun.WAITING, ImpactRun.RUNNING)
+MOSTOPEN: Final = 10
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +81,10 @@ def ask_impact(*, inquiry: Inquiry, actor: Agent, now: datetime) -> ImpactRun:
     if annotation is None:
         raise BadInquiry(_("Say which event it is about."))
     check_inquiry(inquiry)
-    same = ImpactRun.objects.filter(mark=inquiry.mark, state__in=_OPEN).first()
+    same = ImpactRun.objects.filter(mark=inquiry.mark, state__in=OPEN).first()
     if same is not None:
         return same
-    if ImpactRun.objects.filter(state__in=_OPEN).count() >= MOST_OPEN:
+    if ImpactRun.objects.filter(state__in=OPEN).count() >= MOSTOPEN:
         raise BadInquiry(_("Enough questions wait for their answer; wait for one."))
     run = ImpactRun.objects.create(
         annotation=annotation,
@@ -103,21 +100,12 @@ def ask_impact(*, inquiry: Inquiry, actor: Agent, now: datetime) -> ImpactRun:
 
 @transaction.atomic
 def claim_impact(*, now: datetime) -> ImpactRun | None:
-    """The next that waits, or whose worker was not heard of for long; nobody else gets it meanwhile. What ended its
-    worker three times is set aside as failed: it would end the next one, too."""
-    is_due = Q(state=ImpactRun.WAITING) | Q(state=ImpactRun.RUNNING, touched_at__lt=now - LOST_AFTER)
-    open_ones = ImpactRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("annotation")
-    run = open_ones.filter(is_due).order_by("id").first()
-    if run is None:
-        return None
-    if run.tries >= MOST_TRIES:
-        ImpactRun.objects.filter(pk=run.pk).update(state=ImpactRun.RUNNING)
-        words = _("It ended without an answer three times and is not tried again. The log of the worker says why.")
-        keep_impact(run_id=run.pk, answer=None, trouble=words, now=now)
-        return None
-    run.state, run.touched_at, run.tries = ImpactRun.RUNNING, now, run.tries + 1
-    run.save(update_fields=["state", "touched_at", "tries"])
-    return run
+    """The next to be worked out."""
+    return claim(
+        ImpactRun.objects.select_related("annotation"),
+        give_up=lambda run, words: keep_impact(run_id=run.pk, answer=None, trouble=words, now=now),
+        now=now,
+    )
 
 
 @transaction.atomic

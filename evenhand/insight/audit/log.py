@@ -18,9 +18,9 @@ def entries(path: Path) -> list[dict[str, Any]]:
         raise CannotAudit(f"The log {path} cannot be read: {problem}") from problem
 
 
-def append(path: Path, told: dict[str, Any]) -> None:
-    """Adds one audit."""
-    entry = {
+def entry(told: dict[str, Any]) -> dict[str, Any]:
+    """What the log keeps of one audit."""
+    return {
         "made_at": told["made_at"],
         "file": told["data"]["file"],
         "fingerprint": told["data"]["fingerprint"],
@@ -29,8 +29,12 @@ def append(path: Path, told: dict[str, Any]) -> None:
         "alpha": told["margins"]["alpha"],
         "verdicts": {str(each["number"]): each["verdict"] for each in told["questions"] if each["verdict"]},
     }
+
+
+def append(path: Path, told: dict[str, Any]) -> None:
+    """Adds one audit."""
     with path.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(entry) + "\n")
+        out.write(json.dumps(entry(told)) + "\n")
 
 
 def level_of(look: int, alpha: float) -> float:

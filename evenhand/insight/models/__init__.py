@@ -5,6 +5,7 @@ from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.impact import Annotation, ImpactRun
 from evenhand.insight.models.moods import MoodDay
+from evenhand.insight.models.parity import ParityRun
 from evenhand.insight.models.reports import ReportEvery, ReportMail, ReportPage, ReportState, ReportWish
 from evenhand.insight.models.research import PanelMember, ResearchSurvey
 from evenhand.insight.models.surveys import Survey, SurveyRule
@@ -23,6 +24,7 @@ __all__ = [
     "ImpactRun",
     "MoodDay",
     "PanelMember",
+    "ParityRun",
     "ReportEvery",
     "ReportMail",
     "ReportPage",

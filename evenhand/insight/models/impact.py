@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from evenhand.insight.models.questions import Question
+
 
 class Annotation(models.Model):
     """Something that happened and may have changed figures: it is drawn on them, and can be asked about."""
@@ -25,21 +27,13 @@ class Annotation(models.Model):
         return f"{self.day} {self.words}"
 
 
-class ImpactRun(models.Model):
+class ImpactRun(Question):
     """One question about an effect, written down before anybody looked; answered in the background, and kept."""
-
-    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
     annotation = models.ForeignKey(Annotation, models.PROTECT, related_name="runs")
     asked = models.JSONField()  # insight.reads.impact.Inquiry
     mark = models.CharField(max_length=16)  # of all that was decided before looking
-    asked_by = models.ForeignKey("people.Agent", models.SET_NULL, null=True, db_index=False, related_name="+")
-    asked_at = models.DateTimeField()
-    state = models.CharField(max_length=8, default=WAITING)
-    touched_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     answer = models.JSONField(null=True)  # insight.impact.telling
-    trouble = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
         indexes = [

@@ -80,6 +80,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ResearchAnswered": lazy("Somebody took part in research"),
     "ResearchStopped": lazy("Stopped research, or went on with it"),
     "ResearchExported": lazy("Took answers of research out, without names"),
+    "ParityAsked": lazy("Asked for a parity audit"),
+    "ParityAnswered": lazy("A parity audit was made"),
     "ImpactAsked": lazy("Asked what an event changed"),
     "ImpactAnswered": lazy("What an event changed was worked out"),
     "BlindTrialBegun": lazy("Began to show how many follow people with half of the cases alone"),

@@ -175,6 +175,7 @@ SECTIONS: Final = (
             Place("wallboard", _("Wallboard"), "presentation-chart-bar"),
             Place("wall_links", _("Links for screens"), "link", who_leads, within="wallboard"),
             Place("measures_mail", _("Measures by mail"), "envelope", who_sees_all),
+            Place("parity", _("Parity"), "scale", who_sees_all),
             Place("impact", _("Impact"), "beaker", who_sees_all),
             Place("voice", _("Voice of the customer"), "speaker-wave", who_sees_all),
             Place("product_teams", _("Product teams"), "wrench-screwdriver", who_sees_all, within="voice"),
