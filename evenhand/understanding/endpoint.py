@@ -97,7 +97,7 @@ class Asker:
         self._http = httpx.Client(
             timeout=httpx.Timeout(patience, connect=5.0), headers=headers, transport=transport, follow_redirects=False
         )
-        self._rests_until = 0.0
+        self._rests_until, self._patience = 0.0, patience
 
     def close(self) -> None:
         """Hang up."""
@@ -141,7 +141,7 @@ class Asker:
         }
         try:
             with self._http.stream("POST", f"{self.where.url}/chat/completions", json=body) as response:
-                return _decoded(response)
+                return _decoded(response, until=time.monotonic() + self._patience)
         except (httpx.HTTPError, EndpointTrouble) as problem:
             self._rests_until = time.monotonic() + _REST
             if isinstance(problem, EndpointTrouble):
@@ -151,12 +151,14 @@ class Asker:
             ) from problem
 
 
-def _decoded(response: httpx.Response) -> _Completion:
+def _decoded(response: httpx.Response, *, until: float) -> _Completion:
     content = b""
     for piece in response.iter_bytes():
         content += piece
         if len(content) > _LARGEST_ANSWER:
             raise EndpointTrouble("The model’s answer is far too long.")
+        if time.monotonic() > until:  # a byte now and then is no answer
+            raise EndpointTrouble("The model’s answer takes far too long.")
     if response.status_code != httpx.codes.OK:
         said = ""
         with suppress(UnicodeDecodeError):

@@ -143,6 +143,24 @@ def test_an_endless_answer_is_cut_off():
 
 
 @pytest.mark.django_db
+def test_an_answer_that_comes_by_drops_is_given_up(monkeypatch):
+    from evenhand.understanding import endpoint
+
+    clock = iter(range(0, 100_000, 10))
+    monkeypatch.setattr(endpoint.time, "monotonic", lambda: float(next(clock)))
+    drops = httpx.MockTransport(lambda _: httpx.Response(200, stream=Drops()))
+    with pytest.raises(EndpointTrouble, match="takes far too long"):
+        Asker(HERE, DayPurse(HERE.tokens_a_day), transport=drops, patience=20).said([], expected=1)
+
+
+class Drops(httpx.SyncByteStream):
+    """A letter now and then."""
+
+    def __iter__(self):
+        yield from [b" "] * 900
+
+
+@pytest.mark.django_db
 def test_something_else_than_a_chat_completion_is_told_so():
     asker = Asker(
         HERE,

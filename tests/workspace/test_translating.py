@@ -77,3 +77,18 @@ def test_a_message_of_another_case_is_not_translated_here(bob: Desk, cast: Cast,
 @A_MODEL
 def test_who_may_not_see_the_case_has_nothing_translated(chidi: Desk, case: Case, model: None) -> None:
     assert chidi.deed(f"/cases/{case.pk}/translate", {"post": _post(case)}).status_code == 403
+
+
+@A_MODEL
+def test_what_is_wrong_at_the_models_server_is_not_told_to_who_answers(
+    bob: Desk, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evenhand.understanding.errors import EndpointTrouble
+
+    def trouble(*_said: Any, **_how: Any) -> str:
+        raise EndpointTrouble("The model’s server answers 500: Traceback at 10.0.0.7")
+
+    monkeypatch.setattr(Asker, "said", trouble)
+    answer = bob.deed(f"/cases/{case.pk}/translate", {"post": _post(case)})
+    assert answer.status_code == 422
+    assert "Traceback" not in answer.content.decode()
