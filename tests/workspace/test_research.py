@@ -45,7 +45,7 @@ def asked(cast: Cast, people: int, *, answered: int, answers: dict[str, Any] | N
     now = clock.now()
     for number in range(people):
         letter(cast, number, now - timedelta(hours=2))
-    survey = begun(cast, now)
+    survey = begun(cast, now, size=100)
     researching.ask_due(now=now)
     for member in PanelMember.objects.order_by("turn")[:answered]:
         answer_research(member_id=member.pk, answers=answers or {"1": 1, "2": "Fewer letters"}, now=now)
@@ -158,6 +158,21 @@ def test_what_fewer_than_eight_said_is_told_to_nobody(cast: Cast, alice: Desk) -
     assert "Too few to show" in words
     assert "Fewer letters" not in words
     assert alice.post(f"{page}answers.csv").status_code == 422
+
+
+def test_a_channel_of_few_is_not_told_and_none_that_would_give_it_away(cast: Cast, alice: Desk) -> None:
+    survey = asked(cast, 19, answered=19)
+    page = f"{LIST}{survey.pk}/"
+    some = [each.pk for each in PanelMember.objects.order_by("turn")[:9]]
+    PanelMember.objects.filter(pk__in=some[:3]).update(network="chat")
+    words = text_of(alice.get(f"{page}?network=mail"))
+    assert words.count("too few to show") == 2
+    assert "A friend 19" in words
+    PanelMember.objects.filter(pk__in=some).update(network="chat")
+    words = text_of(alice.get(f"{page}?network=chat"))
+    assert "too few to show" not in words
+    assert "A friend 9" in words
+    assert "Fewer letters" not in words
 
 
 def test_words_are_masked_and_lead_to_nobody(cast: Cast, alice: Desk) -> None:

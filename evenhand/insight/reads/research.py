@@ -48,7 +48,10 @@ FROM (
         AND NOT t.is_public AND t.mode = 1 AND (%(network)s = '' OR c.network = %(network)s)
 ) f GROUP BY f.customer_id
 """
-_FRAMED: Final = f"SELECT count(*)::int, (count(*) FILTER (WHERE {RESTED}))::int FROM ({FRAME}) c"
+_FRAMED: Final = f"""
+WITH frame AS MATERIALIZED ({FRAME})
+SELECT (SELECT count(*) FROM frame)::int, (SELECT count(*) FROM frame c WHERE {RESTED})::int
+"""
 
 
 class Frame(msgspec.Struct, frozen=True):

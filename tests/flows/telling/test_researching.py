@@ -16,7 +16,7 @@ from evenhand.insight.actions.surveys import set_survey_rule
 from evenhand.insight.domain.research import Kind, Question, drawn_first
 from evenhand.insight.errors import BadResearch, OnlyForLeads, SurveyOver
 from evenhand.insight.models import CaseFact, PanelMember, ResearchSurvey, Survey
-from evenhand.insight.reads.research import frame_of, progress_of, reasons_of, token_of
+from evenhand.insight.reads.research import frame_of, members_due, progress_of, reasons_of, token_of
 from evenhand.ledger.models import Entry, Follower
 from evenhand.people.models import Brand
 from evenhand.replies.actions.holds import place_hold
@@ -244,6 +244,17 @@ def test_a_lead_stops_it_and_goes_on(cast: Cast) -> None:
         stop_research(survey_id=survey.pk, is_stopped=is_stopped, actor=cast.alice, now=NOON + HOUR)
         assert researching.ask_due(now=NOON + HOUR) == asked
     assert Entry.objects.filter(name="ResearchStopped").count() == 2
+
+
+def test_what_another_round_asked_or_somebody_stopped_meanwhile_is_not_asked(cast: Cast) -> None:
+    letter(cast, 1)
+    letter(cast, 2)
+    survey = begun(cast)
+    (first, first_case), (second, second_case) = members_due(survey, limit=50, now=NOON + HOUR)
+    assert [researching._ask(survey, first, first_case, NOON + HOUR) for _ in range(2)] == [True, False]
+    stop_research(survey_id=survey.pk, is_stopped=True, actor=cast.alice, now=NOON + HOUR)
+    assert not researching._ask(survey, second, second_case, NOON + HOUR)
+    assert Delivery.objects.count() == 1
 
 
 def test_it_ends_by_itself(cast: Cast) -> None:
