@@ -24,6 +24,7 @@ from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import approving, checking, intake, releasing
 from evenhand.flows.deciding import FOR_OUR_OWN
+from evenhand.flows.inviting import inviting
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
@@ -74,6 +75,8 @@ def answer(
     said: dict[str, Any] = {"case": case, "conversation": conversation, "account": account, "actor": actor, "now": now}
     known = checking.pass_checks(key=key, text=text, despite=despite, **said)
     awaits = approving.rules_that_hold(actor=actor, case=case, conversation=conversation, now=now)
+    waits = bool(awaits) or when.at is not None
+    pieces = inviting(pieces, key=key, case=case, conversation=conversation, account=account, waits=waits, now=now)
     files, capabilities = enclosures_of(actor, case.pk, "reply"), capabilities_at(account)
     check_files(capabilities, files, is_public=conversation.is_public)
     delivery = replies.approve(

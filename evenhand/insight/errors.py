@@ -39,6 +39,12 @@ class BadDeflectionRule(EvenhandError):
     code = "bad_deflection"
 
 
+class BadInvitation(EvenhandError):
+    """Nobody can be invited like that."""
+
+    code = "bad_invitation"
+
+
 class BadAnnotation(EvenhandError):
     """This cannot be noted."""
 

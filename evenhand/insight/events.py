@@ -152,6 +152,30 @@ class BlindTrialEnded(Event, frozen=True, kw_only=True):
     is_ended: bool
 
 
+class InvitationBegun(Event, frozen=True, kw_only=True):
+    """From now on a random half of a brand's customers who are answered by mail is invited elsewhere."""
+
+    trial_id: int
+    brand_id: int
+    toward: str
+    planned: int
+
+
+class InvitationEnded(Event, frozen=True, kw_only=True):
+    """No more customers enter the experiment; or it goes on after all."""
+
+    trial_id: int
+    is_ended: bool
+
+
+class CustomerInvited(Event, frozen=True, kw_only=True):
+    """The end of a reply invited its customer; whoever entered without is not told, so that nobody treats them so."""
+
+    trial_id: int
+    toward: str
+    delivery_id: str
+
+
 class ReportWished(Event, frozen=True, kw_only=True):
     """Somebody wants a page of measures by mail, for themselves."""
 

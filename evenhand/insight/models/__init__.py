@@ -4,6 +4,7 @@ from evenhand.insight.models.blinding import Arrival, BlindTrial
 from evenhand.insight.models.deflection import DeflectionRule, HelpVisit
 from evenhand.insight.models.facts import CaseFact
 from evenhand.insight.models.impact import Annotation, ImpactRun
+from evenhand.insight.models.inviting import InvitationGuest, InvitationTrial
 from evenhand.insight.models.moods import MoodDay
 from evenhand.insight.models.parity import ParityRun
 from evenhand.insight.models.reports import ReportEvery, ReportMail, ReportPage, ReportState, ReportWish
@@ -22,6 +23,8 @@ __all__ = [
     "DeflectionRule",
     "HelpVisit",
     "ImpactRun",
+    "InvitationGuest",
+    "InvitationTrial",
     "MoodDay",
     "PanelMember",
     "ParityRun",

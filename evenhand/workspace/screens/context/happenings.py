@@ -74,17 +74,19 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "SurveyRuleSet": lazy("Decided whether customers are asked after service"),
     "DayAnnotated": lazy("Noted what happened on a day"),
     "AnnotationRemoved": lazy("Took a note of what happened on a day away, or put it back"),
+    "ParityAsked": lazy("Asked for a parity audit"),
+    "ParityAnswered": lazy("A parity audit was made"),
     "ResearchPlanned": lazy("Wrote questions for research, or changed them"),
     "ResearchBegun": lazy("Began research: %(sample_size)s of %(frame_size)s customers were drawn"),
     "ResearchAsked": lazy("Asked the customer to take part in research"),
     "ResearchAnswered": lazy("Somebody took part in research"),
     "ResearchStopped": lazy("Stopped research, or went on with it"),
     "ResearchExported": lazy("Took answers of research out, without names"),
-    "ParityAsked": lazy("Asked for a parity audit"),
-    "ParityAnswered": lazy("A parity audit was made"),
     "ImpactAsked": lazy("Asked what an event changed"),
     "ImpactAnswered": lazy("What an event changed was worked out"),
     "BlindTrialBegun": lazy("Began to show how many follow people with half of the cases alone"),
+    "InvitationBegun": lazy("Began to invite a random half of the customers who write by mail"),
+    "InvitationEnded": lazy("Ended an invitation experiment, or went on with it"),
     "BlindTrialEnded": lazy("Ended the blind queue, or went on with it"),
     "SurveyAsked": lazy("Asked the customer how the service was"),
     "SurveyAnswered": lazy("The customer said how the service was: %(satisfied)s of 5"),
@@ -253,8 +255,15 @@ def _lead_moved(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) 
     return words.get(facts.get("after", ""), "")
 
 
+def _invited(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    if facts.get("toward") == "social":
+        return _("Invited: to write on social media next time")
+    return _("Invited: to help themselves next time")
+
+
 _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] = {
     "CaseAssigned": _assigned,
+    "CustomerInvited": _invited,
     "CaseSnoozed": _snoozed,
     "PromiseMade": _promised,
     "PromiseChanged": _promise_changed,

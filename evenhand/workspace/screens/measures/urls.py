@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.measures import cases, deflection, mailing, sentiment, surveys, views
+from evenhand.workspace.screens.measures import cases, deflection, invitations, mailing, sentiment, surveys, views
 
 urlpatterns = [
     path("measures/", views.service, name="measures"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("measures/export.<slug:form>", cases.export, name="export_measures"),
     path("measures/deflection/", deflection.page, name="measures_deflection"),
     path("measures/deflection/rules/<int:brand_id>", deflection.keep, name="keep_deflection_rule"),
+    path("measures/invitations/", invitations.page, name="invitations"),
+    path("measures/invitations/begin", invitations.begin, name="begin_invitations"),
+    path("measures/invitations/<int:trial_id>/<slug:deed>", invitations.switch, name="switch_invitations"),
     path("measures/mail/", mailing.page, name="measures_mail"),
     path("measures/mail/wish", mailing.wish, name="wish_report"),
     path("measures/mail/<int:wish_id>/stop", mailing.stop, name="stop_measures_mail"),

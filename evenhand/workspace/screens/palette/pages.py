@@ -170,6 +170,7 @@ SECTIONS: Final = (
             Place("measures_research", _("Research"), "academic-cap", who_sees_all, within="measures_surveys"),
             Place("new_research", _("New research survey"), "plus", who_leads, within="measures_research"),
             Place("measures_deflection", _("Help before contact"), "lifebuoy", who_sees_all, within="measures"),
+            Place("invitations", _("Invitations"), "paper-airplane", who_sees_all, within="measures_deflection"),
             Place("measures_incidents", _("Times of incidents"), "megaphone", who_sees_all, within="measures"),
             Place("measures_cases", _("Cases behind figures"), "table-cells", who_sees_all, within="measures"),
             Place("wallboard", _("Wallboard"), "presentation-chart-bar"),
