@@ -90,6 +90,18 @@ def test_no_case_that_was_merged_away_is_offered_to_merge_into(bob: Desk, cast: 
         assert "Their other cases" not in bob.get(f"/cases/{first.pk}/{path}").content.decode()
 
 
+def test_a_case_of_another_brand_is_offered_to_link_and_not_to_merge_into(cast: Cast, desk_of: Any) -> None:
+    from evenhand.people.models import Role
+
+    first, second = _two(cast)
+    Case.objects.filter(pk=second.pk).update(brand=cast.other)
+    cast.alice.role = Role.ADMINISTRATOR
+    cast.alice.save()
+    desk = desk_of(cast.alice)
+    assert "Their other cases" not in desk.get(f"/cases/{first.pk}/merge").content.decode()
+    assert "Their other cases" in desk.get(f"/cases/{first.pk}/link").content.decode()
+
+
 def test_a_merge_is_taken_back_with_the_people_who_became_one_for_it(bob: Desk, cast: Cast) -> None:
     first, second = _two(cast, author=EVE)
     theirs = second.customer_id

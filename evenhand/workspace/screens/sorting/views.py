@@ -68,7 +68,8 @@ def merge(request: DeskRequest, case_id: int) -> HttpResponse:
     """Which case this one could be merged into; or merge it, with the people if they are one, and go there."""
     found = reads.case_for(request.user, case_id)
     if request.method != "POST":
-        return _form(request, "merge", found, {"others": _others(request, found)})
+        others = [each for each in _others(request, found) if each.brand_id == found.brand_id]  # brands keep their own
+        return _form(request, "merge", found, {"others": others})
     target_id = _target(request)
     target = reads.case_for(request.user, target_id)
     now = clock.now()
