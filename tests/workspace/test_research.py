@@ -166,11 +166,11 @@ def test_a_channel_of_few_is_not_told_and_none_that_would_give_it_away(cast: Cas
     some = [each.pk for each in PanelMember.objects.order_by("turn")[:9]]
     PanelMember.objects.filter(pk__in=some[:3]).update(network="chat")
     words = text_of(alice.get(f"{page}?network=mail"))
-    assert words.count("too few to show") == 2
+    assert words.count("not shown") == 2
     assert "A friend 19" in words
     PanelMember.objects.filter(pk__in=some).update(network="chat")
     words = text_of(alice.get(f"{page}?network=chat"))
-    assert "too few to show" not in words
+    assert "not shown" not in words
     assert "A friend 9" in words
     assert "Fewer letters" not in words
 
