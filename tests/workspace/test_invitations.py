@@ -162,7 +162,7 @@ def test_before_its_time_no_verdict_is_given_however_clear(cast: Cast, alice: De
     entered(cast, trial, 1, is_invited=False, days=27)
     page = text_of(alice.get(PATH))
     assert "Too early: 199 of 200 customers" in page
-    assert "200 of 200 customers entered, 199 of them at least 28 days ago" in page
+    assert "200 customers entered, 199 of them at least 28 days ago; 200 are planned" in page
     assert "caused" not in page
     InvitationGuest.objects.update(entered_at=clock.now() - 29 * DAY)
 
