@@ -47,7 +47,7 @@ def bookmark(address: str) -> SafeString:
     forbids it, and it needs none. It sends nothing: the form is read and sent by a person.
     """
     script = (
-        f"(()=>{{const q=encodeURIComponent,s=String(getSelection()).slice(0,{LONGEST_SELECTION});"
+        f"(()=>{{const q=encodeURIComponent,s=[...String(getSelection())].slice(0,{LONGEST_SELECTION}).join('');"
         f"open('{address}?url='+q(location.href)+'&text='+q(s),'evenhand','width=560,height=760')}})()"
     )
     return mark_safe("javascript:" + quote(script, safe="()=>{}[],.;:'+&?/"))  # noqa: S308 - our own address only
