@@ -18,7 +18,7 @@ from evenhand.channels.models import Account, Post
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import checking
 from evenhand.flows.answer import account_for
-from evenhand.flows.surveying import SAME_WORDS, is_a_person, private_conversation
+from evenhand.flows.surveying import SAME_WORDS, is_a_person, private_conversation, wants_to_be_left_alone
 from evenhand.insight.actions.research import hold_member, leave_out, note_invited
 from evenhand.insight.models import PanelMember, ResearchSurvey
 from evenhand.insight.reads.research import members_due, running, token_of
@@ -27,7 +27,6 @@ from evenhand.replies.actions.surveying import ask_how_it_was
 from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.reads import is_brand_stopped
-from evenhand.triage.reads import contact_facts
 
 MOST_A_ROUND: Final = 50
 NOWHERE, MACHINE, NO_ACCOUNT, OPTED_OUT, BLOCKED = "nowhere", "machine", "no_account", "opted_out", "blocked"
@@ -78,9 +77,7 @@ def _place(case: Case, conversation: Conversation | None, now: datetime) -> Acco
         return NOWHERE
     if not is_a_person(conversation):
         return MACHINE
-    known = contact_facts([conversation.persona_id], [case.brand_id], now=now)
-    facts = known.get(conversation.persona_id, {}).get(case.brand_id)
-    if facts is not None and facts.opted_out_on:
+    if wants_to_be_left_alone(conversation, brand_id=case.brand_id, now=now):
         return OPTED_OUT
     try:
         return account_for(case, conversation)

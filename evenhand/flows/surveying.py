@@ -26,6 +26,7 @@ from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import is_brand_stopped
+from evenhand.triage.reads import contact_facts
 
 SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE}  # a question may be asked again after its rest
 _passed: set[int] = set()  # cases whose customers cannot be asked; looked at again when the program starts anew
@@ -50,6 +51,8 @@ def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     conversation = private_conversation(case)
     if case.resolved_at is None or conversation is None or not is_a_person(conversation):
+        return None
+    if wants_to_be_left_alone(conversation, brand_id=rule.pk, now=now):
         return None
     try:
         account = account_for(case, conversation)
@@ -87,6 +90,14 @@ def is_a_person(conversation: Conversation) -> bool:
     """Whether somebody reads there: no machine, and none of our own accounts."""
     handle = conversation.persona.handle if conversation.persona else ""
     return bool(handle) and not is_nobody(handle) and not Account.objects.filter(handle__iexact=handle).exists()
+
+
+def wants_to_be_left_alone(conversation: Conversation, *, brand_id: int, now: datetime) -> bool:
+    """Whether its author said so to the brand; they are answered all the same, but asked nothing."""
+    if conversation.persona_id is None:
+        return False
+    facts = contact_facts([conversation.persona_id], [brand_id], now=now).get(conversation.persona_id, {}).get(brand_id)
+    return facts is not None and facts.opted_out_on is not None
 
 
 def words(rule: SurveyRule, account: Account, survey: Survey, *, language: str) -> str:

@@ -138,6 +138,7 @@ def test_figures_are_rounded_and_not_cut_off() -> None:
     assert [words.percent(each) for each in (2 / 3, 0.247, 0.0096, 0.9996, 1 - 1e-12, 0.996)] == [
         "67 %", "25 %", "1 %", "100 %", "100 %", "99.6 %",
     ]  # fmt: skip
+    assert words.percent(12 / 22) == "55 %"
     assert words.span(2.96 * 3600) == "3 h"
     assert words.number(1234.5678, 2, force_grouping=True) == "1,234.57"
     assert words.number(-0.3, 0) == "0"

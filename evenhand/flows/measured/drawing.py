@@ -1,4 +1,4 @@
-"""The pictures of measures (docs/decisions/0023): lines over days, and the curve of who had an answer after how long."""
+"""The pictures of measures (docs/decisions/0023): lines over days, and the curve of who was answered when."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

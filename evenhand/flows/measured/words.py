@@ -17,7 +17,7 @@ def percent(value: float) -> str:
     """A share in percent, without digits that nobody can know."""
     shown = round(value * 100, 1)
     digits = 1 if 0 < shown < 1 or 99 < shown < 100 else 0
-    return _("%(number)s %%") % {"number": number(shown, digits)}
+    return _("%(number)s %%") % {"number": number(value * 100, digits)}
 
 
 def share_words(share: Share | None) -> str:

@@ -22,6 +22,8 @@ from evenhand.kernel import clock
 from evenhand.ledger.models import Entry, Follower
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.replies.models import Delivery
+from evenhand.triage.domain.contact import Standing
+from evenhand.triage.models import ContactRule
 from tests.cast import DANA_BY_MAIL, NOON, Cast
 from tests.copies import copied
 
@@ -104,6 +106,15 @@ def test_nobody_is_asked_about_what_goes_on_again(cast: Cast) -> None:
     case = letter(cast)
     reopen_case(case_id=case.pk, actor=cast.bob, now=NOON + HOUR)
     assert surveying.ask_due(now=NOON + 2 * HOUR) == 0
+
+
+def test_whoever_wants_to_be_left_alone_is_answered_but_not_asked(cast: Cast) -> None:
+    rule(cast)
+    letter(cast)
+    persona = Case.objects.get().last_post.persona
+    ContactRule.objects.create(persona=persona, brand=cast.harborline, standing=Standing.OPTED_OUT, at=NOON)
+    assert surveying.ask_due(now=NOON + 5 * HOUR) == 0
+    assert not Survey.objects.exists()
 
 
 def test_nobody_is_asked_again_before_they_rested(cast: Cast) -> None:
