@@ -13,6 +13,7 @@ from evenhand.cases.actions.labels import keep_label
 from evenhand.cases.actions.notes import write_note
 from evenhand.cases.models import Case, Category, Goodwill, Message, OpenCase, Promise
 from evenhand.cases.reads import timeline_of
+from evenhand.cases.reads.dragging import open_cases_counted
 from evenhand.flows import answer, merging
 from evenhand.replies.actions import enclose, enclose_with_note, keep_draft
 from evenhand.replies.domain.sending import When
@@ -187,3 +188,10 @@ def test_a_scheduled_reply_goes_with_the_conversation_that_is_split_off(cast: Ca
     resolve_case(case_id=target.pk, actor=cast.bob, now=LATER)
     merging.rejoin(split_id=split.pk, actor=cast.bob, now=LATER)
     assert Delivery.objects.get().case == target
+
+
+def test_a_merge_that_was_undone_does_not_count_as_solved(cast: Cast, two: tuple[Case, Case]) -> None:
+    source, target = two
+    part(cast, merge(cast, source, target))
+    found = open_cases_counted([cast.harborline.pk], before=LATER, machines=[])
+    assert {each.case_id: each.facts.returns for some in found for each in some} == {source.pk: 0, target.pk: 0}

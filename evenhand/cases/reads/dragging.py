@@ -27,7 +27,8 @@ class Counted(msgspec.Struct, frozen=True):
 
 # A customer who writes reopens a case without a word in the ledger; so the times it was solved are counted.
 _COUNTED = """
-SELECT o.case_id, c.brand_id, c.opened_at, coalesce(e.hands, 0), said.many, coalesce(e.returns, 0)
+SELECT o.case_id, c.brand_id, c.opened_at, coalesce(e.hands, 0), said.many,
+    greatest(coalesce(e.returns, 0) - coalesce(parted.many, 0), 0)
 FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
 CROSS JOIN LATERAL (
     SELECT count(*) AS many FROM cases_conversation v
@@ -45,6 +46,10 @@ LEFT JOIN LATERAL (
         FROM ledger_entry WHERE case_id = c.id AND name IN ('CaseAssigned', 'ReplyApproved', 'CaseMoved')
     ) h
 ) e ON true
+LEFT JOIN (  -- a merge that was undone solved nothing
+    SELECT source_id, count(*) AS many FROM cases_merge
+    WHERE kind = 'case' AND undone_at IS NOT NULL AND moved -> 'was_open' = 'true' GROUP BY source_id
+) parted ON parted.source_id = c.id
 WHERE o.case_id > %(after)s AND o.brand_id = ANY(%(brands)s) AND c.opened_at < %(before)s
 ORDER BY o.case_id LIMIT %(most)s
 """
