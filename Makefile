@@ -33,7 +33,7 @@ demo: .venv/.installed ## the whole product with an invented company's day; REPL
 
 test: .venv/.installed-dev ## set everything up and pass the tests (minutes, no network but the package registries)
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -m "not peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -m "not peers and not accept" -n 3 --dist loadgroup --no-loadscope-reorder
 
 test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky network, a mail server, a sign-on, ...
 	@$(BIN)/python -m tests.browser.chromium
