@@ -17,7 +17,7 @@ from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 
 LONGEST: Final = 120
-MOSTOPEN: Final = 10
+MOST_OPEN: Final = 10
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ def ask_impact(*, inquiry: Inquiry, actor: Agent, now: datetime) -> ImpactRun:
     same = ImpactRun.objects.filter(mark=inquiry.mark, state__in=OPEN).first()
     if same is not None:
         return same
-    if ImpactRun.objects.filter(state__in=OPEN).count() >= MOSTOPEN:
+    if ImpactRun.objects.filter(state__in=OPEN).count() >= MOST_OPEN:
         raise BadInquiry(_("Enough questions wait for their answer; wait for one."))
     run = ImpactRun.objects.create(
         annotation=annotation,
