@@ -5,7 +5,6 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
-from django.core.signing import BadSignature, Signer
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,9 +18,10 @@ from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import ROOT, site_of, topic_path
 from evenhand.kernel.text import shorten
 from evenhand.people.models import Brand
+from evenhand.people.reads.links import SignedNumbers
 
 log = logging.getLogger(__name__)
-_SIGNER = Signer(salt="evenhand.community.mail")
+_LINKS = SignedNumbers("evenhand.community.mail")
 
 
 def send_links(*, now: datetime) -> int:
@@ -86,17 +86,12 @@ def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:
 
 def stop_token(member: Member) -> str:
     """What stands in the link that stops a member's mail; nobody can make one without our key."""
-    return _SIGNER.sign(str(member.pk)).replace(":", "-", 1)
+    return _LINKS.token(member.pk)
 
 
 def member_behind(token: str) -> Member | None:
     """Whose mail that link stops."""
-    number, _dash, _rest = token.partition("-")
-    try:
-        _SIGNER.unsign(token.replace("-", ":", 1))
-    except BadSignature:
-        return None
-    return Member.objects.filter(pk=number, left_at=None).select_related("brand").first()
+    return Member.objects.filter(pk=_LINKS.number(token), left_at=None).select_related("brand").first()
 
 
 def _sentence(notice: MemberNotice) -> str:

@@ -13,7 +13,6 @@ import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -32,12 +31,13 @@ from evenhand.kernel import clock
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.people.reads.duty import zone_named
+from evenhand.people.reads.links import SignedNumbers
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = 30.0  # seconds
 A_ROUND: Final = 500  # wishes that are looked at together
-_SIGNER: Final = Signer(salt="evenhand.report")
+_LINKS: Final = SignedNumbers("evenhand.report")
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -203,15 +203,9 @@ def _handed_over(message: EmailMessage, server: BaseEmailBackend) -> tuple[str, 
 
 def stop_address(wish: ReportWish) -> str:
     """Where it is stopped without a log-in; nobody can make such an address without our key."""
-    token = _SIGNER.sign(str(wish.pk)).replace(":", "-", 1)
-    return digests.origin() + reverse("site:stop_report", args=[token])
+    return digests.origin() + reverse("site:stop_report", args=[_LINKS.token(wish.pk)])
 
 
 def wish_behind(token: str) -> ReportWish | None:
     """The wish of that address."""
-    number, _dash, _rest = token.partition("-")
-    try:
-        _SIGNER.unsign(token.replace("-", ":", 1))
-    except BadSignature:
-        return None
-    return ReportWish.objects.select_related("agent", "brand").filter(pk=number).first()
+    return ReportWish.objects.select_related("agent", "brand").filter(pk=_LINKS.number(token)).first()

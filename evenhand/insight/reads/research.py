@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import Q
 
@@ -16,26 +15,22 @@ from evenhand.insight.models import PanelMember, ResearchSurvey
 from evenhand.insight.reads.resting import RESTED
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
+from evenhand.people.reads.links import SignedNumbers
 from evenhand.replies.models import DeliveryState
 
-_SIGNER = Signer(salt="evenhand.research")
+_LINKS = SignedNumbers("evenhand.research")
 _LOST: Final = [DeliveryState.FAILED.value, DeliveryState.BOUNCED.value, DeliveryState.CANCELLED.value]
 
 
 def token_of(member: PanelMember) -> str:
     """What stands in the link's address; nobody can make one without our key."""
-    return _SIGNER.sign(str(member.pk)).replace(":", "-", 1)
+    return _LINKS.token(member.pk)
 
 
 def member_behind(token: str) -> PanelMember | None:
     """Who was asked by that address; nobody who was drawn and not asked."""
-    number, _dash, _rest = token.partition("-")
-    try:
-        _SIGNER.unsign(token.replace("-", ":", 1))
-    except BadSignature:
-        return None
     asked = PanelMember.objects.select_related("survey", "survey__brand", "case").exclude(asked_at=None)
-    return asked.filter(pk=number).first()
+    return asked.filter(pk=_LINKS.number(token)).first()
 
 
 # Each customer of the brand who spoke to us and had a private case resolved in that time, with the latest of those.

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.models import Q
 
@@ -17,24 +16,20 @@ from evenhand.insight.reads.counted import Asked
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
 from evenhand.people.reads.duty import zone_named
+from evenhand.people.reads.links import SignedNumbers
 from evenhand.replies.models import DeliveryState
 
-_SIGNER = Signer(salt="evenhand.survey")
+_LINKS = SignedNumbers("evenhand.survey")
 
 
 def token_of(survey: Survey) -> str:
     """What stands in the link's address; nobody can make one without our key."""
-    return _SIGNER.sign(str(survey.pk)).replace(":", "-", 1)
+    return _LINKS.token(survey.pk)
 
 
 def survey_behind(token: str) -> Survey | None:
     """The survey of that address."""
-    number, _dash, _rest = token.partition("-")
-    try:
-        _SIGNER.unsign(token.replace("-", ":", 1))
-    except BadSignature:
-        return None
-    return Survey.objects.select_related("brand", "brand__survey_rule").filter(pk=number).first()
+    return Survey.objects.select_related("brand", "brand__survey_rule").filter(pk=_LINKS.number(token)).first()
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):

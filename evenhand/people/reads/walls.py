@@ -4,28 +4,23 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from django.core.signing import BadSignature, Signer
 from django.db.models import F
 
 from evenhand.people.models import Agent, Role, Status, WallLink
 from evenhand.people.reads.duty import on_duty
+from evenhand.people.reads.links import SignedNumbers
 
-_SIGNER = Signer(salt="evenhand.wall")
+_LINKS = SignedNumbers("evenhand.wall")
 
 
 def token_of(link: WallLink) -> str:
     """What stands in the link's address; nobody can make one without our key."""
-    return _SIGNER.sign(str(link.pk)).replace(":", "-", 1)
+    return _LINKS.token(link.pk)
 
 
 def link_behind(token: str) -> WallLink | None:
     """The link of that address, unless it was revoked."""
-    number, _dash, _rest = token.partition("-")
-    try:
-        _SIGNER.unsign(token.replace("-", ":", 1))
-    except BadSignature:
-        return None
-    return WallLink.objects.filter(pk=number, revoked_at=None).first()
+    return WallLink.objects.filter(pk=_LINKS.number(token), revoked_at=None).first()
 
 
 def wall_links() -> list[WallLink]:
