@@ -22,7 +22,7 @@ from evenhand.replies.domain.splitting import Piece
 from evenhand.replies.domain.wording import room_of
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import is_brand_stopped
-from evenhand.triage.reads import contact_facts
+from evenhand.triage.reads import wants_to_be_left_alone
 
 
 def inviting(
@@ -58,7 +58,7 @@ def is_mail(account: Account) -> bool:
 def _enter(piece: Piece, key: UUID, case: Case, conversation: Conversation, account: Account, now: datetime) -> str:
     """The customer enters the experiment that runs, if there is one; the sentence if they are invited."""
     trial = running_trial(account.brand_id)
-    if trial is None or is_brand_stopped(account.brand_id) or not _may_be_asked(conversation, account, now):
+    if trial is None or is_brand_stopped(account.brand_id) or not _may_be_asked(conversation, account):
         return ""
     if Delivery.objects.filter(pk=key).exists():  # it was put into the outbox before, without
         return ""
@@ -68,10 +68,9 @@ def _enter(piece: Piece, key: UUID, case: Case, conversation: Conversation, acco
     return trial.sentence if enter_customer(trial=trial, case=case, delivery_id=key, now=now) else ""
 
 
-def _may_be_asked(conversation: Conversation, account: Account, now: datetime) -> bool:
+def _may_be_asked(conversation: Conversation, account: Account) -> bool:
     """A person, who did not say that they want to be left alone."""
     persona = conversation.persona
     if persona is None or is_nobody(persona.handle):
         return False
-    facts = contact_facts([persona.pk], [account.brand_id], now=now).get(persona.pk, {}).get(account.brand_id)
-    return facts is None or facts.opted_out_on is None
+    return not wants_to_be_left_alone(persona.pk, account.brand_id)

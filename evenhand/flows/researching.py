@@ -18,7 +18,7 @@ from evenhand.channels.models import Account, Post
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import checking
 from evenhand.flows.answer import account_for
-from evenhand.flows.surveying import SAME_WORDS, is_a_person, private_conversation, wants_to_be_left_alone
+from evenhand.flows.surveying import SAME_WORDS, is_a_person, private_conversation
 from evenhand.insight.actions.research import hold_member, leave_out, note_invited
 from evenhand.insight.models import PanelMember, ResearchSurvey
 from evenhand.insight.reads.research import members_due, running, token_of
@@ -27,6 +27,7 @@ from evenhand.replies.actions.surveying import ask_how_it_was
 from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.reads import is_brand_stopped
+from evenhand.triage.reads import wants_to_be_left_alone
 
 MOST_A_ROUND: Final = 50
 NOWHERE, MACHINE, NO_ACCOUNT, OPTED_OUT, BLOCKED = "nowhere", "machine", "no_account", "opted_out", "blocked"
@@ -54,7 +55,7 @@ def _ask(survey: ResearchSurvey, member_id: int, case_id: int, now: datetime) ->
     if member is None or case.resolved_at is None:
         return False
     conversation = private_conversation(case)
-    place = _place(case, conversation, now)
+    place = _place(case, conversation)
     if isinstance(place, str) or conversation is None:
         leave_out(member=member, reason=place if isinstance(place, str) else NOWHERE)
         return False
@@ -71,13 +72,13 @@ def _ask(survey: ResearchSurvey, member_id: int, case_id: int, now: datetime) ->
     return True
 
 
-def _place(case: Case, conversation: Conversation | None, now: datetime) -> Account | str:
+def _place(case: Case, conversation: Conversation | None) -> Account | str:
     """By which account they are asked, or why they cannot be."""
     if conversation is None or conversation.persona_id is None:
         return NOWHERE
     if not is_a_person(conversation):
         return MACHINE
-    if wants_to_be_left_alone(conversation, brand_id=case.brand_id, now=now):
+    if wants_to_be_left_alone(conversation.persona_id, case.brand_id):
         return OPTED_OUT
     try:
         return account_for(case, conversation)

@@ -26,7 +26,7 @@ from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.errors import CannotReplyThere
 from evenhand.replies.models import Delivery
 from evenhand.replies.reads import is_brand_stopped
-from evenhand.triage.reads import contact_facts
+from evenhand.triage.reads import wants_to_be_left_alone
 
 SAME_WORDS = {Check.SENT_BEFORE, Check.COLLEAGUE}  # a question may be asked again after its rest
 _passed: set[int] = set()  # cases whose customers cannot be asked; looked at again when the program starts anew
@@ -52,7 +52,7 @@ def _ask(rule: SurveyRule, case_id: int, now: datetime) -> Delivery | None:
     conversation = private_conversation(case)
     if case.resolved_at is None or conversation is None or not is_a_person(conversation):
         return None
-    if wants_to_be_left_alone(conversation, brand_id=rule.pk, now=now):
+    if conversation.persona_id is None or wants_to_be_left_alone(conversation.persona_id, rule.pk):
         return None
     try:
         account = account_for(case, conversation)
@@ -90,14 +90,6 @@ def is_a_person(conversation: Conversation) -> bool:
     """Whether somebody reads there: no machine, and none of our own accounts."""
     handle = conversation.persona.handle if conversation.persona else ""
     return bool(handle) and not is_nobody(handle) and not Account.objects.filter(handle__iexact=handle).exists()
-
-
-def wants_to_be_left_alone(conversation: Conversation, *, brand_id: int, now: datetime) -> bool:
-    """Whether its author said so to the brand; they are answered all the same, but asked nothing."""
-    if conversation.persona_id is None:
-        return False
-    facts = contact_facts([conversation.persona_id], [brand_id], now=now).get(conversation.persona_id, {}).get(brand_id)
-    return facts is not None and facts.opted_out_on is not None
 
 
 def words(rule: SurveyRule, account: Account, survey: Survey, *, language: str) -> str:

@@ -18,6 +18,12 @@ _FIELD = {
 }
 
 
+def wants_to_be_left_alone(persona_id: int, brand_id: int) -> bool:
+    """Whether they said so to the brand; they are answered all the same, but asked nothing."""
+    said = ContactRule.objects.filter(persona=persona_id, brand=brand_id, standing=Standing.OPTED_OUT)
+    return said.filter(undone_at=None).exists()
+
+
 def contact_facts(
     persona_ids: Collection[int],
     brand_ids: Collection[int] | None = None,
