@@ -6,6 +6,8 @@ computes keeps all other threads of its process waiting, since only one of them 
 
 import os
 import threading
+from contextlib import suppress
+from pathlib import Path
 
 from evenhand.flows import closer, dragging, measuring, remembering, reporting, rotas, teach, voicing
 from evenhand.flows.forecasting import foretell_next
@@ -17,6 +19,7 @@ from evenhand.kernel import clock
 from evenhand.project.rounds import every, go_round, stop_on_signal
 
 NICE = 10
+AUTOGROUP = Path("/proc/self/autogroup")
 LEARN_EVERY = 5.0  # seconds
 PLAN_EVERY = 1.0
 DRAG_EVERY = 600.0
@@ -25,8 +28,7 @@ DRAG_EVERY = 600.0
 def thinker() -> None:
     """Look closer, learn, measure, remember and plan, until told to stop."""
     stop = stop_on_signal()
-    if hasattr(os, "nice"):
-        os.nice(NICE)  # and with it whatever program it starts
+    _give_way()
     rounds = {
         "closer": closer.look_on,
         "learner": _learn,
@@ -39,6 +41,18 @@ def thinker() -> None:
         "dragging": _find_dragging,
     }
     go_round(rounds, stop)
+
+
+def _give_way() -> None:
+    """Compute when nothing else wants to, and with it whatever program it starts.
+
+    Linux may share the processor out between sessions before it looks at who is nice within one (sched(7), “the
+    autogroup feature”), and each of our parts has a session of its own.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    with suppress(OSError):  # elsewhere, or without it, being nice is enough
+        AUTOGROUP.write_text(str(NICE))
 
 
 def _find_dragging(stop: threading.Event) -> None:
