@@ -106,7 +106,8 @@ class Watch:
         for pid, part in parts.items():
             used, memory = ground.cpu_seconds(pid), private_mb(pid) if part == "postgres" else ground.memory_mb(pid)
             self.before.setdefault(pid, used)
-            self.cpu[pid] = (part, max(used, self.cpu.get(pid, ("", 0.0))[1]))
+            known, most = self.cpu.get(pid, ("other", 0.0))
+            self.cpu[pid] = (known if part == "other" else part, max(used, most))
             held[part] = held.get(part, 0.0) + memory
         for part, each in held.items():
             self.memory.setdefault(part, []).append(each)

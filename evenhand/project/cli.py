@@ -327,6 +327,17 @@ def migrate() -> None:
         _django("migrate", "--no-input")
 
 
+@app.command("compile", hidden=True)
+def compile_once() -> None:
+    """Compile what reads texts, or find it compiled, so that the parts need not do it at the same time."""
+    from evenhand.project.home import open_home
+
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(open_home().compiled))
+    from evenhand.understanding.domain.reading import warm_up
+
+    warm_up()
+
+
 @app.command(
     "manage",
     rich_help_panel=CARING,

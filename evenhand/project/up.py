@@ -76,12 +76,14 @@ def bring_up(
     Returns True if `on_ready` had finished, False if a signal came first. Refuses a second start on one data folder.
     """
     supervisor = Supervisor(report=report.say, state_file=home.run / "parts.json")
-    with _only_once(home, _address(host, port)), _signals(supervisor):
+    with _only_once(home, _address(host, port)), _signals(supervisor), _compiling(home, cli) as compiling:
         try:
             environment = _environment(home, _database(home, supervisor, report))
             if "chat" in parts:
                 environment[CHAT_PORT] = str(_chat_port(host, port))
-            for step in (Step("Bringing the tables up to date", (*cli, "migrate")), *steps):
+            _take(home, Step("Bringing the tables up to date", (*cli, "migrate")), environment, report)
+            _await(compiling, report)
+            for step in steps:
                 _take(home, step, environment, report)
             if "web" in parts:
                 await_free(host, port)
@@ -206,6 +208,25 @@ def _reach(url: str) -> None:
         ) from problem
     if major < OLDEST_POSTGRES:
         raise DatabaseNotReady(f"PostgreSQL {major} is too old; use {OLDEST_POSTGRES} or later.", major=major)
+
+
+@contextmanager
+def _compiling(home: Home, cli: Sequence[str]) -> Iterator[child.Process]:
+    """What every part needs compiled is compiled once, while the database is made ready."""
+    with logs.open_log(home.logs / "steps.log") as log:
+        process = child.start((*cli, "compile"), output=log, env={**ONE_THREAD, **os.environ, HOME: str(home.root)})
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _await(compiling: child.Process, report: Report) -> None:
+    """Wait for it; the parts compile for themselves what could not be compiled."""
+    if compiling.poll() is None:
+        with report.step("Compiling what reads"):
+            compiling.wait()
 
 
 def _environment(home: Home, database_url: str) -> dict[str, str]:

@@ -25,6 +25,8 @@ if sys.argv[1] == "migrate":
     with psycopg.connect(os.environ["EVENHAND_DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
     print("one table made")
+elif sys.argv[1] == "compile":
+    print("compiled")
 elif sys.argv[2] == "web":
     class Page(BaseHTTPRequestHandler):
         def do_GET(self):

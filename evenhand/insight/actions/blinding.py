@@ -84,19 +84,23 @@ def end_blinding(*, trial_id: int, is_ended: bool, actor: Agent, now: datetime) 
 
 # One statement for a batch. The half is a keyed hash, so that nobody can choose it, and anybody with the key can check.
 _ARRIVE: Final = """
+WITH asked AS MATERIALIZED (
+    SELECT id, brand_id, queue_id, opened_at FROM cases_case
+    WHERE id = ANY(%(cases)s) AND opened_at >= %(now)s - interval '1 day'
+), reach AS MATERIALIZED (
+    SELECT DISTINCT ON (v.case_id) v.case_id, k.followers, k.has_badge
+    FROM asked a JOIN cases_conversation v ON v.case_id = a.id JOIN channels_reach k ON k.persona_id = v.persona_id
+    ORDER BY v.case_id, v.id
+)
 INSERT INTO insight_arrival (case_id, trial_id, is_blind, followers, has_badge, at)
-SELECT c.id, t.id, CASE WHEN t.id IS NOT NULL THEN get_byte(sha256(convert_to(t.key || ':' ||
-        CASE WHEN t.by_day THEN (c.opened_at AT TIME ZONE %(zone)s)::date::text ELSE c.id::text END, 'UTF8')), 0) < 128
+SELECT a.id, t.id, CASE WHEN t.id IS NOT NULL THEN get_byte(sha256(convert_to(t.key || ':' ||
+        CASE WHEN t.by_day THEN (a.opened_at AT TIME ZONE %(zone)s)::date::text ELSE a.id::text END, 'UTF8')), 0) < 128
     END, r.followers, r.has_badge, %(now)s
-FROM cases_case c
-LEFT JOIN insight_blindtrial t ON t.brand_id = c.brand_id AND t.ended_at IS NULL AND c.opened_at >= t.begun_at
-    AND t.queue_id IN (0, c.queue_id)
-LEFT JOIN LATERAL (
-    SELECT k.followers, k.has_badge FROM cases_conversation v JOIN channels_reach k ON k.persona_id = v.persona_id
-    WHERE v.case_id = c.id ORDER BY v.id LIMIT 1
-) r ON true
-WHERE c.id = ANY(%(cases)s) AND c.opened_at >= %(now)s - interval '1 day'
-    AND (t.id IS NOT NULL OR r.followers IS NOT NULL OR r.has_badge IS NOT NULL)
+FROM asked a
+LEFT JOIN insight_blindtrial t ON t.brand_id = a.brand_id AND t.ended_at IS NULL AND a.opened_at >= t.begun_at
+    AND t.queue_id IN (0, a.queue_id)
+LEFT JOIN reach r ON r.case_id = a.id
+WHERE t.id IS NOT NULL OR r.followers IS NOT NULL OR r.has_badge IS NOT NULL
 ON CONFLICT (case_id) DO NOTHING
 """
 
