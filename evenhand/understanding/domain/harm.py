@@ -17,6 +17,7 @@ KINDS = tuple(PHRASES)
 _OF_A_PHRASE, _PHRASE_ALONE = 2.5, 0.6
 _OF_A_TRAP = 2.0
 _MOST_WORDS, _LONGEST = 40, 3
+_AT_ONCE = 32  # texts, so that memory does not grow with a storm
 
 
 class Harms(NamedTuple):
@@ -80,14 +81,13 @@ def _shifted(probability: float, by: float) -> float:
 
 def _found_by_leaving_out(plain_texts: Sequence[str], rows: list[int]) -> Iterator[tuple[int, str]]:
     """Of texts in which no phrase told, the words without which the model believes least."""
-    for row in rows:
-        words = plain_texts[row].split()[:_MOST_WORDS]
-        without = [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))]
-        if not without:
-            continue
+    for begin in range(0, len(rows), _AT_ONCE):
+        said = {row: plain_texts[row].split()[:_MOST_WORDS] for row in rows[begin : begin + _AT_ONCE]}
+        without = [" ".join(words[:at] + words[at + 1 :]) for words in said.values() for at in range(len(words))]
         left = head("harm").probabilities(features_of(without))[:, 1 : 1 + len(KINDS)].sum(axis=1)
-        chosen = sorted(np.argsort(left)[:_LONGEST])
-        yield row, " ".join(words[at] for at in chosen)
+        ends = np.cumsum([len(words) for words in said.values()])
+        for (row, words), of_row in zip(said.items(), np.split(left, ends[:-1]), strict=True):
+            yield row, " ".join(words[at] for at in sorted(np.argsort(of_row)[:_LONGEST]))
 
 
 @cache

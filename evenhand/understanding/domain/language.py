@@ -16,6 +16,7 @@ _ENOUGH = 1_000
 _TOO_FEW_LETTERS, _FEW_LETTERS = 4, 12
 _NOT_LANGUAGE = regex.compile(r"(?:https?://|www\.)\S*|[@#][\w.@-]+|&\w+;|\bRT\b|\bvia\b|_+\w+_+|[\x00\ud800-\udfff]")
 _LETTERS = regex.compile(r"\p{L}+")
+_NO_LETTERS = str.maketrans("", "", "".join(sign for sign in map(chr, range(128)) if not sign.isalpha()))
 _LATIN = regex.compile(r"\p{Latin}")
 _HINT = regex.compile(r"[a-z]{2}(?![a-z])")
 # Hindi is often written in Latin letters, which the detector does not know. Words found in hardly any other language
@@ -73,17 +74,19 @@ _detect = _loaded()
 
 def languages_of(texts: Sequence[str], hints: Sequence[str]) -> list[str]:
     """ISO 639-1 per text, or "und". A hint (what the network claims) decides only where the words cannot."""
-    return [_language_of(text, hint) for text, hint in zip(texts, hints, strict=True)]
+    cleaned = [_NOT_LANGUAGE.sub(" ", text[:_ENOUGH]) for text in texts]
+    return [_language_of(*each) for each in zip(texts, hints, cleaned, strict=True)]
 
 
 def languages_in(text: str, hint: str = "") -> tuple[str, ...]:
     """All languages that a good part of the text is written in, that of the whole first; ("und",) if none is told."""
-    whole = _language_of(text, hint)
+    words = _NOT_LANGUAGE.sub(" ", text[:_ENOUGH])
+    whole = _language_of(text, hint, words)
     letters: dict[str, int] = {}
-    for part in _BREAK.split(_NOT_LANGUAGE.sub(" ", text[:_ENOUGH])):
-        size = sum(map(len, _LETTERS.findall(part)))
+    for part in _BREAK.split(words):
+        size = _letters_in(part)
         if size >= _LEAST_LETTERS or (size > 3 and not _LATIN.search(part)):
-            found = _language_of(part, "")
+            found = _told(part, size, UNDETERMINED)
             letters[found] = letters.get(found, 0) + size
     enough = _LEAST_SHARE * sum(letters.values())
     others = sorted((-size, language) for language, size in letters.items() if size >= enough)
@@ -91,13 +94,16 @@ def languages_in(text: str, hint: str = "") -> tuple[str, ...]:
     return (whole, *named)
 
 
-def _language_of(text: str, hint: str) -> str:
-    words = _NOT_LANGUAGE.sub(" ", text[:_ENOUGH])
-    letters = sum(map(len, _LETTERS.findall(words)))
+def _language_of(text: str, hint: str, words: str) -> str:
+    """`words` are those of the text that tell a language."""
+    letters = _letters_in(words)
     if letters == 0 and "#" in text:
         words = _NOT_LANGUAGE.sub(" ", text[:_ENOUGH].replace("#", " "))
-        letters = sum(map(len, _LETTERS.findall(words)))
-    claimed = _claimed(hint)
+        letters = _letters_in(words)
+    return _told(words, letters, _claimed(hint))
+
+
+def _told(words: str, letters: int, claimed: str) -> str:
     is_latin = words.isascii()
     if letters == 0 or (is_latin and letters < _TOO_FEW_LETTERS):
         return claimed
@@ -107,6 +113,11 @@ def _language_of(text: str, hint: str) -> str:
     if is_latin and _is_hindi(words):
         return "hi"
     return claimed if found == UNDETERMINED else found
+
+
+def _letters_in(words: str) -> int:
+    """How many letters there are; quicker where all are those of English."""
+    return len(words.translate(_NO_LETTERS)) if words.isascii() else sum(map(len, _LETTERS.findall(words)))
 
 
 def _is_hindi(words: str) -> bool:

@@ -17,9 +17,11 @@ class Phrases:
                 self._by_key.setdefault(phrase.split()[0][:_KEY], []).append((group, phrase))
 
     def found_in(self, bare: str) -> list[tuple[str, str]]:
-        """Group and phrase of all that stand in the bare text, each once."""
+        """Group and phrase of all that stand in the bare text, each once, in the text's order."""
         keys = {word[:_KEY] for word in bare.split()} & self._by_key.keys()
-        return [(group, phrase.strip()) for key in keys for group, phrase in self._by_key[key] if phrase in bare]
+        found = [each for key in keys for each in self._by_key[key] if each[1] in bare]
+        found.sort(key=lambda each: (bare.index(each[1]), each))
+        return [(group, phrase.strip()) for group, phrase in found]
 
     def taken_out_of(self, bare: str) -> str:
         """The bare text without these phrases."""

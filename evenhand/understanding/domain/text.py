@@ -23,7 +23,7 @@ _HANDLE = re.compile(r"(?<![\w@])@\w+(?:[.-]\w+)*(?:@[\w.-]+)?")
 _NUMBER = re.compile(
     r"(?<!\d)(?:\d{7,}|\+\d[\d ()-]{6,20}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\d)|__(?:phone|number)__"
 )
-_STRETCHED = regex.compile(r"(\p{L})\1{3,}")
+_STRETCHED = re.compile(r"([^\W\d_])\1{3,}")
 # Words with inner apostrophes, single emoji, short runs of signs.
 _WORD = regex.compile(r"[@#]?[\p{L}\p{M}\p{N}_]+(?:'[\p{L}\p{M}\p{N}_]+)*|\p{So}|[^\s\p{L}\p{M}\p{N}\p{So}]{1,4}")
 
