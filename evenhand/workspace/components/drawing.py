@@ -16,9 +16,8 @@ from django.template.base import FilterExpression, TextNode, render_value_in_con
 from django.template.defaulttags import IfNode, TemplateLiteral
 from django.template.smartif import OPERATORS
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from evenhand.workspace.components.quicker import ODD, Quick, Said, followed
+from evenhand.workspace.components.quicker import ODD, Quick, Said, followed, language_of
 
 Draw = Callable[[Context], str]
 Resolve = Callable[[Context], Any]
@@ -32,9 +31,9 @@ class Fixed(Node):
         self._same = same
         self._said: dict[str | None, SafeString] = {}
 
-    def render(self, _context: Context) -> SafeString:
+    def render(self, context: Context) -> SafeString:
         """Their words in the language of the page."""
-        return self.said_in(get_language())
+        return self.said_in(language_of(context))
 
     def said_in(self, language: str | None) -> SafeString:
         """Their words in this language, which is the page's; drawn the first time."""
@@ -122,14 +121,14 @@ class _Writing:
     """A function that is being written. Words of a template never stand in it; it has names for them."""
 
     def __init__(self, nodes: NodeList) -> None:
-        self._known: dict[str, Any] = {"written": written, "get_language": get_language, "ODD": ODD}
+        self._known: dict[str, Any] = {"written": written, "language_of": language_of, "ODD": ODD}
         self._tests: list[str] = []
         self._lines: list[str] = []
         self._write(nodes, depth=1)
 
     def function(self) -> Draw:
         """The function."""
-        whole = [*self._tests, "def draw(context):", " language = get_language()", " said = []", " add = said.append",
+        whole = [*self._tests, "def draw(context):", " language = language_of(context)", " said = []", " add = said.append",
                  *self._lines, " return ''.join(said)"]  # fmt: skip
         exec("\n".join(whole), self._known)  # noqa: S102 - holds nothing but names given here
         draw: Draw = self._known["draw"]

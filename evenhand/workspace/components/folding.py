@@ -18,11 +18,11 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from evenhand.workspace.components import tags
 from evenhand.workspace.components.drawing import Drawn, Fixed, resolver, written
-from evenhand.workspace.components.quicker import Said, quicken
+from evenhand.workspace.components.quicker import Said, language_of, quicken
 
 FOLDED = "is_folded"  # among what Django keeps beside a template
 _SILENT = (CommentNode, LoadNode)
@@ -204,7 +204,7 @@ class Sentence(Node):
 
     def render(self, context: Context) -> str:
         """The sentence in the language of the page; a translation that names something else is left to Django."""
-        language = get_language()
+        language = language_of(context)
         words = self._words.get(language)
         if words is None:
             words = self._words[language] = gettext(self._said.render_token_list(self._said.singular)[0])

@@ -1,6 +1,5 @@
 """What the frame around every screen asks for: the table of keys, the pages, what script says."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,17 +9,23 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from evenhand.workspace.components.keys import GROUPS, Group
+from evenhand.workspace.components.keys import GROUPS
 from evenhand.workspace.screens.me.words import edition_of
 from evenhand.workspace.screens.palette.menu import Seen, groups_of, seen_by
 
 register = template.Library()
 
 
-@register.simple_tag
-def key_groups() -> Sequence[Group]:
+@register.simple_tag(takes_context=True)
+def cheat_sheet(context: dict[str, Any]) -> SafeString:
     """The table of keys."""
-    return GROUPS
+    return _cheat_sheet(translation.get_language(), getattr(context["request"].user, "has_letter_keys", True))
+
+
+@lru_cache(maxsize=50)
+def _cheat_sheet(_language: str | None, has_letter_keys: bool) -> SafeString:  # noqa: FBT001 - keys
+    """Drawn once for each language."""
+    return render_to_string("cheat_sheet.html", {"groups": GROUPS, "has_letter_keys": has_letter_keys})
 
 
 @register.simple_tag(takes_context=True)

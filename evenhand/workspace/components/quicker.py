@@ -14,6 +14,7 @@ from django.template import Context, Node
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode, render_value_in_context
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 ODD = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
 _PLAIN: set[type] = set()  # whose things have no items and cannot be called
@@ -38,6 +39,18 @@ class Quick(Variable):
 
     def _as_django(self, context: Context) -> Any:
         return super()._resolve_lookup(context)  # type: ignore[misc]
+
+
+def language_of(context: Context) -> str | None:
+    """The language of the page, asked once for each: Django asks for it a hundred times, and takes long to answer.
+
+    It stays with what is drawn, so templates of the desk do not change it on their way (tests/architecture).
+    """
+    try:
+        language: str | None = context.__dict__["_language_of_page"]
+    except KeyError:
+        language = context.__dict__["_language_of_page"] = get_language()
+    return language
 
 
 def followed(found: Any, names: Iterable[str]) -> Any:
