@@ -21,6 +21,7 @@ from evenhand.workspace.components.quicker import ODD, Quick, Said, followed, la
 
 Draw = Callable[[Context], str]
 Resolve = Callable[[Context], Any]
+_OURS = __package__ or ""  # what we draw ourselves needs nobody to note around it where it stands
 _BETWEEN = tuple(name for name in OPERATORS if name != "not")  # two things, and the same word in Python
 
 
@@ -128,7 +129,8 @@ class _Writing:
 
     def function(self) -> Draw:
         """The function."""
-        whole = [*self._tests, "def draw(context):", " language = language_of(context)", " said = []", " add = said.append",
+        whole = [*self._tests, "def draw(context):", " language = language_of(context)", " said = []",
+                 " add = said.append",
                  *self._lines, " return ''.join(said)"]  # fmt: skip
         exec("\n".join(whole), self._known)  # noqa: S102 - holds nothing but names given here
         draw: Draw = self._known["draw"]
@@ -158,7 +160,8 @@ class _Writing:
             return f"{self._name(node.said_in)}(language)"
         if type(node) is Said:
             return f"written({self._name(resolver(node.filter_expression))}(context), context)"
-        return f"{self._name(node.render_annotated)}(context)"
+        draw = node.render if type(node).__module__.startswith(_OURS) else node.render_annotated
+        return f"{self._name(draw)}(context)"
 
     def _write_choice(self, node: IfNode, *, depth: int) -> None:
         margin, word = " " * depth, "if"

@@ -136,11 +136,21 @@ class Address(Node):
     def __init__(self, said: URLNode) -> None:
         self._said = said
         self._given = [resolver(each) for each in said.args]
+        self._only = self._given[0] if len(self._given) == 1 else None
+        self._around: list[str] = []  # the only number
         self._pieces: dict[tuple[str | None, ...], list[str]] = {}  # by the words in it
         self.token, self.origin = said.token, said.origin
 
     def render(self, context: Context) -> str:
-        """The address; where something else stands in it, or ever other words, as Django makes it."""
+        """The address; most have one number, and some sixty stand on the page of a case."""
+        if self._only is not None and type(number := self._only(context)) is int and number >= 0:
+            if not self._around:
+                self._around = self._cut(self._said.view_name.resolve(context), [None])
+            return f"{self._around[0]}{number}{self._around[1]}"
+        return self._of_several(context)
+
+    def _of_several(self, context: Context) -> str:
+        """Where something else stands in it, or ever other words, as Django makes it."""
         given = [resolve(context) for resolve in self._given]
         words: list[str | None] = []
         for each in given:
@@ -155,8 +165,6 @@ class Address(Node):
             if len(self._pieces) >= _MOST_WORDS:
                 return self._said.render(context)
             pieces = self._pieces[kind] = self._cut(self._said.view_name.resolve(context), words)
-        if len(pieces) == 2 and len(given) == 1:  # most have one number
-            return f"{pieces[0]}{given[0]}{pieces[1]}"
         first, *rest = pieces
         numbers = [each for each in given if type(each) is int]
         return first + "".join(f"{number}{piece}" for number, piece in zip(numbers, rest, strict=True))
