@@ -28,7 +28,7 @@ DRAG_EVERY = 600.0
 def thinker() -> None:
     """Look closer, learn, measure, remember and plan, until told to stop."""
     stop = stop_on_signal()
-    _give_way()
+    give_way()
     rounds = {
         "closer": closer.look_on,
         "learner": _learn,
@@ -43,7 +43,7 @@ def thinker() -> None:
     go_round(rounds, stop)
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """Compute when nothing else wants to, and with it whatever program it starts.
 
     Linux may share the processor out between sessions before it looks at who is nice within one (sched(7), “the

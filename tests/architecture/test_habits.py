@@ -211,3 +211,9 @@ def test_only_what_allows_for_a_busy_machine_measures_processor_time() -> None:
     tests = (path for path in (ROOT / "tests").rglob("test_*.py") if "accept" not in path.parts)
     found = [str(path.relative_to(ROOT)) for path in tests if path != Path(__file__) and asks.search(path.read_text())]
     assert not found, f"a test that is timed once fails by chance; ask tests.swiftly.is_swift: {found}"
+
+
+def test_no_template_changes_the_language_on_its_way() -> None:
+    """The desk asks for the language once a page (evenhand/workspace/components/quicker.py)."""
+    templates = (ROOT / "evenhand").rglob("*.html")
+    assert not [str(path.relative_to(ROOT)) for path in templates if re.search(r"{%\s*language\b", path.read_text())]

@@ -63,6 +63,11 @@ def test_a_part_alone_needs_a_database_and_says_which(home):
     assert "Traceback" not in said.stderr
 
 
+def test_what_reads_can_be_compiled_beforehand_without_a_database(home):
+    assert evenhand("compile", EVENHAND_HOME=str(home.root), EVENHAND_DATABASE_URL="").returncode == 0
+    assert " compile " not in evenhand("--help").stdout
+
+
 @pytest.mark.parametrize("words", [("run", "kitchen"), ("up", "--port", "0"), ("fly",)])
 def test_nonsense_is_refused_with_usage(words):
     said = evenhand(*words)

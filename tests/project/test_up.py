@@ -47,6 +47,13 @@ if "web" in sys.argv:
 if "run" in sys.argv:
     time.sleep(600)
 """
+SLOW_TO_COMPILE = """
+import sys, time
+from pathlib import Path
+if sys.argv[2] == "compile":
+    time.sleep(1)
+    Path(sys.argv[1]).write_text("compiled at last")
+"""
 RUN = """
 import sys
 from pathlib import Path
@@ -104,6 +111,21 @@ def answers_a_query(url: str) -> bool:
             return connection.execute("SELECT count(*) FROM kept").fetchone() is not None
     except psycopg.OperationalError:
         return False
+
+
+def test_what_reads_is_compiled_before_the_steps_and_parts(founded, tmp_path):
+    program = tmp_path / "cli.py"
+    program.write_text(SLOW_TO_COMPILE)
+    done = tmp_path / "done"
+    step = up.Step("Looking", [sys.executable, "-c", f"print(open({str(done)!r}).read())"])
+    cli = (sys.executable, str(program), str(done))
+    assert up.bring_up(founded, report=Silent(), on_ready=lambda _: True, cli=cli, parts=(), steps=[step])
+    assert "compiled at last" in (founded.logs / "steps.log").read_text()
+
+
+def test_what_cannot_be_compiled_stops_nothing(founded, cli):
+    broken = ("-c", "import sys; sys.exit(sys.argv[1] == 'compile')")
+    assert up.bring_up(founded, report=Silent(), on_ready=lambda _: True, cli=(cli[0], *broken), parts=())
 
 
 def test_up_survives_kills_refuses_a_second_and_stops_clean(founded, port, cli):
