@@ -62,6 +62,7 @@ class Known(msgspec.Struct, kw_only=True):
     told_in_private: str = ""
     answered: Sequence[Finding] = ()  # many are answered at once, whoever else does
     other_brands: Sequence[tuple[str, Sequence[str]]] = ()
+    now: datetime | None = None  # nobody answers many twice within minutes: each of them stands in one list once
 
 
 class Facts:
@@ -77,7 +78,7 @@ class Facts:
         self._itself = itself
         self._case = case
         self._conversation = conversation
-        self._now = now
+        self.now = now
 
     @cached_property
     def sent(self) -> list[Sent]:
@@ -85,7 +86,7 @@ class Facts:
         theirs = Delivery.objects.filter(
             case__customer_id=self._case.customer_id,
             case__brand_id=self._case.brand_id,
-            approved_at__gt=self._now - REMEMBERED,
+            approved_at__gt=self.now - REMEMBERED,
         ).exclude(state__in=NEVER_WENT_OUT)
         newest = (
             theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:MOST_SENT]
@@ -111,7 +112,7 @@ class Facts:
     @cached_property
     def answered(self) -> list[Finding]:
         """Whether a colleague answered a moment ago."""
-        return list(just_answered(self.sent, heard_at=self.heard.at, now=self._now))
+        return list(just_answered(self.sent, heard_at=self.heard.at, now=self.now))
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -125,7 +126,7 @@ class Facts:
         is_approach = case.mode in {Mode.PROACTIVE, Mode.PROGRESSIVE} and case.first_reply_at is None
         if persona is None or not is_approach:
             return None
-        return contact_facts([persona], [case.brand_id], now=self._now).get(persona, {}).get(case.brand_id)
+        return contact_facts([persona], [case.brand_id], now=self.now).get(persona, {}).get(case.brand_id)
 
     @cached_property
     def told_in_private(self) -> str:

@@ -80,6 +80,7 @@ def _of_people() -> Mapping[tuple[str, str], str]:
         (Check.DELETED, ""): _("They deleted their last post; an answer would repeat what they took back."),
         (Check.DELETED, "all"): _("They deleted everything they wrote here; a public answer would stand alone."),
         (Check.SENT_BEFORE, "mine"): _("You sent them these very words on %(at)s; write what is new."),
+        (Check.SENT_BEFORE, "just"): _("You sent them these very words a moment ago; they stand there already."),
         (Check.SENT_BEFORE, "colleague"): _("%(by)s sent them these very words on %(at)s; write what is new."),
         (Check.SENT_BEFORE, "nearly"): _("You sent them nearly this on %(at)s: “%(before)s” Write what is new."),
         (Check.CONTRADICTS, ""): _(

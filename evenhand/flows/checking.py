@@ -126,7 +126,10 @@ def _of_the_public(
 def _of_the_person(facts: Facts | Known, viewer: Agent, conversation: Conversation, text: str) -> Iterator[Finding]:
     """What they know already, how they speak, and what they are called."""
     repeated = [*repeats.sent_before(text, facts.sent), *repeats.colleague_sent(text, facts.sent)]
-    yield from repeated or [*repeats.nearly_sent(text, facts.sent)] or facts.answered
+    repeated = repeated or [*repeats.nearly_sent(text, facts.sent)]
+    if not repeated and facts.now is not None:
+        repeated = [*repeats.just_sent(text, facts.sent, heard_at=facts.heard.at, now=facts.now)]
+    yield from repeated or facts.answered
     yield from contradicting.contradicted(text, facts.sent)
     yield from addressing.wrong_language(text, facts.heard.languages)
     if conversation.persona is not None:

@@ -107,6 +107,14 @@ def test_a_colleague_who_answered_a_moment_ago_is_named_until_dana_writes_again(
     assert over("Then restart it") == {}
 
 
+def test_few_words_from_a_second_tab_are_asked_about_until_dana_writes_again(cast: Cast, case: Case, over: Any) -> None:
+    cast.answer(case, "Which lamp is on?", now=LATER - timedelta(minutes=2))
+    assert over("Which lamp is on?") == {Check.SENT_BEFORE: Level.WARN}
+    assert "a moment ago" in over.all("Which lamp is on?")[0].reason
+    cast.hear(cast.post("@harborline.example the red one"), now=LATER - timedelta(minutes=1))
+    assert over("Which lamp is on?") == {}
+
+
 def test_words_that_never_went_out_were_not_sent_before(cast: Cast, case: Case, over: Any) -> None:
     delivery = cast.answer(case, CANNED)
     Delivery.objects.filter(pk=delivery.pk).update(state="cancelled")

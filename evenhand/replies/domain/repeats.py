@@ -10,7 +10,7 @@ import regex
 from evenhand.kernel.text import fold
 from evenhand.replies.domain.findings import Check, Finding, Level
 
-# Fewer words are small talk ("You are welcome"), which nobody minds twice.
+# Fewer words are small talk ("You are welcome"), which nobody minds twice, except twice in a row.
 LEAST_WORDS = 5
 # From here on a text is long enough to be a canned answer, and sending it twice is stopped.
 CANNED_WORDS = 9
@@ -54,6 +54,26 @@ def sent_before(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
             facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
             yield Finding(code=Check.SENT_BEFORE, level=level, kind=kind, facts=facts)
             return
+
+
+def just_sent(text: str, sent: Iterable[Sent], *, heard_at: datetime | None, now: datetime) -> Iterator[Finding]:
+    """The very words of a moment ago, however few: sent from another tab, or before the page showed them. Where they
+    wrote since, the same words are an answer again."""
+    words = words_of(text)
+    if len(words) >= LEAST_WORDS:
+        return  # looked at by `sent_before`
+    for before in sent:
+        if not before.is_mine or before.is_automatic or now - before.at > LATELY:
+            continue
+        if (heard_at is None or heard_at <= before.at) and _same(text, words, before.text):
+            yield Finding(code=Check.SENT_BEFORE, level=Level.WARN, kind="just", facts={"at": before.at.isoformat()})
+            return
+
+
+def _same(text: str, words: tuple[str, ...], before: str) -> bool:
+    """Whether two short texts say the same; what has no words beyond a greeting is compared as it stands."""
+    theirs = words_of(before)
+    return words == theirs if words or theirs else fold(text).split() == fold(before).split()
 
 
 def nearly_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:

@@ -124,6 +124,28 @@ def test_a_short_text_twice_is_warned_of_and_small_talk_is_not() -> None:
     assert not list(repeats.sent_before("You are welcome", [sent("You are welcome")]))
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "minutes", "heard", "is_told"),
+    [
+        ("You are welcome", "you are welcome!", 3, None, True),  # from another tab
+        ("You are welcome", "You are welcome", 3, -5, True),
+        ("You are welcome", "You are welcome", 3, 1, False),  # they wrote since
+        ("You are welcome", "You are welcome", 11, None, False),
+        ("You are welcome", "Of course", 3, None, False),
+        ("\N{THUMBS UP SIGN}", "\N{THUMBS UP SIGN}", 3, None, True),
+        ("\N{THUMBS UP SIGN}", "\N{WAVING HAND SIGN}", 3, None, False),
+    ],
+)
+def test_few_words_twice_in_a_row_are_asked_about(
+    text: str, before: str, minutes: int, heard: int | None, is_told: bool
+) -> None:
+    now = MONDAY + timedelta(minutes=minutes)
+    heard_at = None if heard is None else MONDAY + timedelta(minutes=heard)
+    found = [*repeats.just_sent(text, [sent(before)], heard_at=heard_at, now=now)]
+    assert [(each.level, each.kind) for each in found] == ([(Level.WARN, "just")] if is_told else [])
+    assert not list(repeats.just_sent(text, [sent(before, mine=False)], heard_at=heard_at, now=now))
+
+
 def test_nearly_what_a_colleague_wrote_is_found_and_nearly_what_i_wrote_is_not() -> None:
     other = LONG.replace("today", "this afternoon")
     assert [each.facts["by"] for each in repeats.colleague_sent(other, [sent(LONG, mine=False)])] == ["Nadia"]
