@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.answers.urls")),
     path("", include("evenhand.workspace.screens.chats.urls")),
     path("", include("evenhand.workspace.screens.clocks.urls")),
+    path("", include("evenhand.workspace.screens.drafts.urls")),
     path("", include("evenhand.workspace.screens.dragging.urls")),
     path("", include("evenhand.workspace.screens.handing_over.urls")),
     path("", include("evenhand.workspace.screens.hours.urls")),

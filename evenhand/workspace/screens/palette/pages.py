@@ -76,6 +76,7 @@ SECTIONS: Final = (
             Place("notices", _("Notices"), "bell"),
             Place("promises", _("Promises"), "hand-raised"),
             Place("scheduled", _("Goes out later"), "clock"),
+            Place("drafts", _("Begun and not sent"), "pencil-square"),
             Place("approvals", _("Approvals"), "clipboard-document-check"),
             Place("handing_over", _("Shift notes"), "clipboard-document-check"),
             Place("goodwill", _("Goodwill"), "gift"),

@@ -1,0 +1,1 @@
+"""What somebody began to write and did not send."""
