@@ -15,6 +15,12 @@ from evenhand.cases.models import Case, Category, Goodwill, Message, OpenCase, P
 from evenhand.cases.reads import timeline_of
 from evenhand.cases.reads.dragging import open_cases_counted
 from evenhand.flows import answer, merging
+from evenhand.flows.answer_sets import cases_of_incident
+from evenhand.incidents import actions as incidents
+from evenhand.incidents.models import Incident
+from evenhand.incidents.reads import case_ids_of, figures_of
+from evenhand.incidents.reads.cluster import incidents_of_case
+from evenhand.ledger.models import Entry
 from evenhand.replies.actions import enclose, enclose_with_note, keep_draft
 from evenhand.replies.domain.sending import When
 from evenhand.replies.models import Delivery, DeliveryState, Enclosure
@@ -195,3 +201,57 @@ def test_a_merge_that_was_undone_does_not_count_as_solved(cast: Cast, two: tuple
     part(cast, merge(cast, source, target))
     found = open_cases_counted([cast.harborline.pk], before=LATER, machines=[])
     assert {each.case_id: each.facts.returns for some in found for each in some} == {source.pk: 0, target.pk: 0}
+
+
+@pytest.fixture
+def outage(cast: Cast) -> Incident:
+    return incidents.propose(title="No signal", brand_ids=[cast.harborline.pk], actor=cast.bob, now=NOON)
+
+
+def link(cast: Cast, incident: Incident, *cases: Case) -> None:
+    incidents.link_cases(incident_id=incident.pk, case_ids=[each.pk for each in cases], actor=cast.bob, now=LATER)
+
+
+def test_the_case_that_stays_belongs_to_the_incident_of_the_other(
+    cast: Cast, two: tuple[Case, Case], outage: Incident
+) -> None:
+    source, target = two
+    link(cast, outage, source)
+    done = merge(cast, source, target)
+    assert case_ids_of(cast.bob, outage.pk) == cases_of_incident(cast.bob, outage.pk) == [target.pk]
+    assert incidents_of_case(cast.bob, target.pk) == [outage]
+    assert Entry.objects.filter(name="CasesJoinedIncident", case_id=target.pk).count() == 1
+    part(cast, done)
+    assert case_ids_of(cast.bob, outage.pk) == [source.pk]
+    assert Entry.objects.filter(name="CaseLeftIncident", case_id=target.pk).count() == 1
+
+
+def test_two_cases_of_an_incident_count_once_when_they_are_one_and_twice_when_they_are_two_again(
+    cast: Cast, two: tuple[Case, Case], outage: Incident
+) -> None:
+    link(cast, outage, *two)
+    done = merge(cast, *two)
+    assert figures_of(outage, now=LATER).cases == 1
+    part(cast, done)
+    assert figures_of(outage, now=LATER).cases == 2
+
+
+def test_what_was_taken_out_before_belongs_there_by_what_came_into_it_and_not_afterwards(
+    cast: Cast, two: tuple[Case, Case], outage: Incident
+) -> None:
+    source, target = two
+    link(cast, outage, source)
+    incidents.unlink_case(incident_id=outage.pk, case_id=target.pk, actor=cast.bob, now=LATER)
+    done = merge(cast, source, target)
+    assert case_ids_of(cast.bob, outage.pk) == [target.pk]
+    part(cast, done)
+    assert case_ids_of(cast.bob, outage.pk) == [source.pk]
+
+
+def test_what_somebody_took_out_since_the_merge_stays_out(cast: Cast, two: tuple[Case, Case], outage: Incident) -> None:
+    source, target = two
+    link(cast, outage, source)
+    done = merge(cast, source, target)
+    incidents.unlink_case(incident_id=outage.pk, case_id=target.pk, actor=cast.bob, now=LATER)
+    part(cast, done)
+    assert case_ids_of(cast.bob, outage.pk) == []
