@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from evenhand.site.robots import robots
+
 urlpatterns = [
+    path("robots.txt", robots, name="robots"),
     path("", include("evenhand.workspace.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", include("evenhand.api.urls")),

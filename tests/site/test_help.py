@@ -10,12 +10,15 @@ from django.test import Client
 
 from evenhand.cases.models import Case
 from evenhand.channels.models import PostText
+from evenhand.community.domain.screening import Shown
+from evenhand.community.models import Community, Member, Topic
 from evenhand.knowledge.actions import articles, publishing
 from evenhand.knowledge.actions.centres import keep_section, set_centre
-from evenhand.knowledge.models import ArticleVote, Edition, HelpSearch
-from evenhand.site.help import asking, views
+from evenhand.knowledge.models import ArticleVote, Edition, HelpCentre, HelpSearch
+from evenhand.site.help import asking, feeds, views
 from evenhand.site.help.pace import Pace
 from tests.cast import NOON, Cast
+from tests.knowledge.pages import publish
 
 pytestmark = pytest.mark.django_db
 ROOT = "/site/help/harborline/"
@@ -233,3 +236,87 @@ def test_who_votes_too_often_is_told_so_and_no_empty_page_is_left(
     answer = reader.post(f"{ROOT}en/articles/{page.slug}/helped", {"helped": "yes"})
     assert (answer.status_code, ArticleVote.objects.count()) == (429, 0)
     assert "Please wait a minute" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("said", "is_told"), [("ro", False), ("xqzv", True), ("账单", True), ("网", True)])
+def test_that_nothing_was_found_is_said_as_soon_as_it_tells_something(
+    page: Edition, reader: Client, said: str, is_told: bool
+) -> None:
+    found = reader.get(f"{ROOT}en/search", {"q": said, "part": "1"}).content.decode()
+    assert ("Nothing was found" in found) is is_told
+
+
+@pytest.fixture
+def answered(cast: Cast, page: Edition) -> Topic:
+    """A question that customers answered each other, in the brand's open community."""
+    Community.objects.create(brand=cast.harborline, is_on=True, site="https://talk.harborline.example")
+    dana = Member.objects.create(brand=cast.harborline, name="Dana", folded="dana", joined_at=NOON)
+    return Topic.objects.create(
+        brand=cast.harborline,
+        member=dana,
+        title="Humming from the <Tidebox>",
+        folded="humming from the <tidebox>",
+        shown=Shown.SHOWN,
+        asked_at=NOON,
+        last_at=NOON,
+        answers=2,
+    )
+
+
+def test_what_customers_answered_stands_below_pages_and_where_no_page_is(answered: Topic, reader: Client) -> None:
+    address = f"/site/community/harborline/t/{answered.pk}/humming-from-the-tidebox"
+    for query in ({"q": "humming"}, {"q": "humming", "part": "1"}):
+        found = reader.get(f"{ROOT}en/search", query).content.decode()
+        assert f'href="{address}"' in found
+        assert "Humming from the &lt;Tidebox&gt;" in found
+        assert "2 answers in the community" in found
+    assert 'href="/site/community/harborline/"' in reader.get(f"{ROOT}en/").content.decode()
+
+
+def test_a_closed_community_and_questions_without_an_answer_are_not_shown(answered: Topic, reader: Client) -> None:
+    Topic.objects.update(answers=0)
+    assert "Humming" not in reader.get(f"{ROOT}en/search", {"q": "humming"}).content.decode().replace("“humming”", "")
+    Topic.objects.update(answers=1)
+    Community.objects.update(is_on=False)
+    assert "Tidebox" not in reader.get(f"{ROOT}en/search", {"q": "humming"}).content.decode()
+    assert "/site/community/" not in reader.get(f"{ROOT}en/").content.decode()
+
+
+def test_a_help_centre_of_its_own_host_leads_to_the_community_where_that_stands(
+    answered: Topic, reader: Client
+) -> None:
+    HelpCentre.objects.update(host="help.harborline.example")
+    found = reader.get(f"{ROOT}en/search", {"q": "humming"}).content.decode()
+    assert 'href="https://talk.harborline.example/site/community/harborline/t/' in found
+
+
+def test_search_engines_learn_where_the_pages_are_listed_and_that_the_desk_is_not_theirs(
+    page: Edition, reader: Client, settings: Any
+) -> None:
+    told = reader.get("/robots.txt")
+    assert told["Content-Type"].startswith("text/plain")
+    lines = told.content.decode().splitlines()
+    assert lines[-2:] == ["Disallow: /", "Sitemap: http://testserver/site/help/harborline/sitemap.xml"]
+    HelpCentre.objects.update(host="help.harborline.example")
+    settings.ALLOWED_HOSTS = ["help.harborline.example", "testserver"]
+    assert "Sitemap" not in reader.get("/robots.txt").content.decode()
+    own = reader.get("/robots.txt", headers={"host": "help.harborline.example"}).content.decode()
+    assert "Sitemap: https://help.harborline.example/site/help/harborline/sitemap.xml" in own
+    HelpCentre.objects.update(is_on=False)
+    assert "Sitemap" not in reader.get("/robots.txt", headers={"host": "help.harborline.example"}).content.decode()
+    assert not reader.cookies
+
+
+def test_more_pages_than_a_sitemap_holds_stand_in_several(
+    cast: Cast, page: Edition, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = publish(cast, title="Where is my bill?", summary="Here")
+    monkeypatch.setattr(feeds, "MOST", 1)
+    whole = reader.get(f"{ROOT}sitemap.xml").content.decode()
+    parts = re.findall(r"<loc>http://testserver(/site/help/harborline/sitemap\.xml\?part=\d)</loc>", whole)
+    assert len(parts) == 2
+    listed = "".join(reader.get(each).content.decode() for each in parts)
+    assert listed.count("<url>") == 2
+    assert all(f"/en/articles/{each.slug}</loc>" in listed for each in (page, more))
+    assert reader.get(f"{ROOT}sitemap.xml?part=3").status_code == 404
+    assert reader.get(f"{ROOT}sitemap.xml?part=999999999999999999").status_code == 404

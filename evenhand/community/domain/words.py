@@ -25,6 +25,9 @@ _SMALL_WORDS = """
     und oder nicht kein keine ist sind war hat habe mein meine mit von zu zum zur im am auf bei wie was wenn warum wer
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
+# Scripts that set no spaces between words: foreign words in katakana stand whole, of the others every two signs.
+_KATAKANA = re.compile("[\u30a1-\u30ff]+")
+_UNSPACED = re.compile("[\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]+")
 
 
 def title_in(said: str) -> str:
@@ -87,6 +90,15 @@ def search_words(said: str) -> list[str]:
     """The words of a search that tell something; where all are small ones, all of them."""
     words = list(dict.fromkeys(_PLAIN_WORD.findall(fold(storable(said)))))
     return ([word for word in words if word not in _SMALL] or words)[:MOST_WORDS]
+
+
+def pieces_of(said: str) -> list[str]:
+    """What a search in a script without spaces is looked for by, folded; nothing for any other."""
+    plain = unicodedata.normalize("NFKC", storable(said))
+    whole = _KATAKANA.findall(plain)
+    runs = _UNSPACED.findall(plain)
+    pairs = [run[place : place + 2] for run in runs for place in range(max(1, len(run) - 1))]
+    return list(dict.fromkeys(fold(each) for each in (*whole, *pairs)))[:MOST_WORDS]
 
 
 def without(text: str, names: Iterable[str], spans: Iterable[tuple[int, int]], *, instead: str) -> str:

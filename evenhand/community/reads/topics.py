@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import reduce
+from operator import add
 from typing import Any
 
 import msgspec
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from evenhand.community.domain.screening import Shown, Why
-from evenhand.community.domain.words import search_words
+from evenhand.community.domain.words import pieces_of, search_words
 from evenhand.community.models import Contribution, Member, Topic, TopicFollow, Upvote
-from evenhand.kernel.text import number_in
+from evenhand.kernel.text import fold, number_in
 
 PAGE = 20
 MOST_ANSWERS = 200
@@ -62,16 +64,36 @@ def _mark(after: str) -> tuple[datetime, int] | None:
 
 
 def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
-    """Topics that may ask the same: most words in common first, then those with an answer."""
+    """Topics that may ask the same: most words in common first, then those with an answer.
+
+    Scripts without spaces are looked for by pieces, and where no word is found, what looks alike is: people mistype.
+    """
     words = search_words(said)
     if not words:
         return []
+    if pieces := pieces_of(said):
+        return _by_pieces(brand_id, pieces, most)
     any_of = " | ".join(f"'{word}':*" for word in words)
     query = SearchQuery(any_of, search_type="raw", config="simple")
     found = standing(brand_id).annotate(vector=_VECTOR).filter(vector=query)
     rank = SearchRank(_VECTOR, query, normalization=1)
     ranked = found.annotate(rank=rank).order_by("-rank", "-answers", "-id")
-    return list(ranked[:most])
+    return list(ranked[:most]) or _alike(brand_id, " ".join(words), most)
+
+
+def _by_pieces(brand_id: int, pieces: Sequence[str], most: int) -> list[Topic]:
+    """Those that hold at least half of the pieces, the most first."""
+    held: list[Any] = [
+        Case(When(folded__contains=each, then=1), default=0, output_field=IntegerField()) for each in pieces
+    ]
+    found = standing(brand_id).annotate(held=reduce(add, held)).filter(held__gte=(len(pieces) + 1) // 2)
+    return list(found.order_by("-held", "-answers", "-id")[:most])
+
+
+def _alike(brand_id: int, said: str, most: int) -> list[Topic]:
+    like = TrigramWordSimilarity(fold(said), "folded")
+    found = standing(brand_id).filter(folded__trigram_word_similar=fold(said)).annotate(like=like)
+    return list(found.order_by("-like", "-answers", "-id")[:most])
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +143,11 @@ def _voted(member: Member | None, said: Sequence[Contribution]) -> frozenset[int
     ids = [each.pk for each in said]
     votes = Upvote.objects.filter(member=member, contribution_id__in=ids)
     return frozenset(votes.values_list("contribution_id", flat=True))
+
+
+def answered_before(brand_id: int, said: str, *, most: int) -> list[Topic]:
+    """Those that may ask the same and have an answer, for whoever reads elsewhere."""
+    return [each for each in asked_before(brand_id, said, most=most * 4) if each.answers][:most]
 
 
 def accepted_answers(brand_id: int, said: str, *, most: int = 6) -> list[Topic]:

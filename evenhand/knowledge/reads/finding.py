@@ -13,6 +13,7 @@ from evenhand.knowledge.domain.languages import stemming_of
 
 SHORTEST = 2  # letters of the last word; shorter ones are still being typed
 MOST = 400  # pages of one look whose order is worked out
+LEAST_TYPED = 3  # letters after which finding nothing is worth saying
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
 
 
@@ -62,6 +63,11 @@ _BY_PART = _ALIKE.format(of="e.folded_title LIKE %(part)s")  # scripts without s
 def find_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> list[Found]:
     """Pages that readers may see in one language, best first: all words, then any of them, then what looks alike."""
     return _find(mark_for_readers(brand_id, language), language, said, limit)
+
+
+def says_enough(said: str) -> bool:
+    """Whether so much was typed that finding nothing tells something; one sign of some scripts is a word."""
+    return len(said.strip()) >= LEAST_TYPED or bool(_UNSPACED.search(said))
 
 
 def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> list[int]:

@@ -14,6 +14,7 @@ from evenhand.knowledge.models import ArticlePicture, Edition, HelpCentre, Moved
 
 ROOT = "/site/help"
 FEW = 4  # pages named under a section on the front
+MOST_CENTRES = 500  # listed for search engines
 LOOKED_AT = 50  # of a section, before the few are chosen
 
 
@@ -54,6 +55,13 @@ def centre_of(slug: str) -> HelpCentre | None:
     """The help centre of the brand with this name in addresses, if it is open."""
     found = HelpCentre.objects.select_related("brand").filter(brand__slug=slug, is_on=True)
     return found.filter(brand__pilot_since=None).first()
+
+
+def centres_at(host: str) -> list[HelpCentre]:
+    """The open help centres that stand under a host: its own one, else all that have none of their own."""
+    found = HelpCentre.objects.select_related("brand").filter(is_on=True, brand__pilot_since=None)
+    own = list(found.filter(host=host.lower()))
+    return own or list(found.filter(host="").order_by("brand__slug")[:MOST_CENTRES])
 
 
 def sections_of(brand_id: int) -> list[Section]:

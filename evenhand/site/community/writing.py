@@ -15,6 +15,7 @@ from evenhand.flows.community_places import topic_path
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.site.community.door import Here, for_members, in_community, show
+from evenhand.site.community.explained import pages_about
 from evenhand.site.community.pace import pace
 from evenhand.site.community.views import show_topic
 
@@ -25,7 +26,8 @@ def similar(request: HttpRequest, here: Here) -> HttpResponse:
     """What was asked before, for a title that is being written; for script."""
     if not pace.lets("search", request):
         return HttpResponse(status=429)
-    context = {"topics": asked_before(here.community.pk, request.GET.get("title", "")[:LONGEST_TITLE], most=5)}
+    title = request.GET.get("title", "")[:LONGEST_TITLE]
+    context = {"topics": asked_before(here.community.pk, title, most=5), "pages": pages_about(here, title)}
     return show(request, here, "community/similar.html", context)
 
 
@@ -44,6 +46,7 @@ def ask(request: HttpRequest, here: Here) -> HttpResponse:
         "is_second_step": len(title) >= SHORTEST_TITLE,
         "is_short": bool(title) and len(title) < SHORTEST_TITLE,
         "topics": asked_before(here.community.pk, title, most=5) if title else [],
+        "pages": pages_about(here, title) if request.method != "POST" else [],
     }
     if request.method != "POST":
         return show(request, here, "community/ask.html", context)

@@ -17,6 +17,7 @@ from evenhand.knowledge.domain.markup import plain, shown
 from evenhand.knowledge.models import Edition, Section
 from evenhand.knowledge.reads import finding, pages
 from evenhand.site.help.door import Here, in_language, not_kept, show
+from evenhand.site.help.others import asked_of_others, community_of
 from evenhand.site.help.pace import pace
 from evenhand.site.help.problems import FEW, problems_asked_about, problems_here
 from evenhand.site.help.structured import of_article, of_front
@@ -40,6 +41,7 @@ def front(request: HttpRequest, here: Here) -> HttpResponse:
         "problems": known[:FEW],
         "more_problems": max(0, len(known) - FEW),
         "shelves": [each for each in shelves if each["pages"]],
+        "community": community_of(here),
         "newest": pages.newest(here.centre.brand_id, here.language, limit=NEWEST),
         "data": of_front(here),
         "canonical": here.whole(here.base),
@@ -165,7 +167,10 @@ def search(request: HttpRequest, here: Here) -> HttpResponse:
         "asked": asked,
         "found": found,
         "problems": problems_asked_about(here, asked) if is_let else [],
+        "asked_before": asked_of_others(here, asked) if is_let and not (is_part and found) else [],
+        "community": "" if is_part else community_of(here),
         "is_let": is_let,
+        "says_enough": finding.says_enough(asked),
         "canonical": here.whole(f"{here.base}search"),
     }
     if is_part:

@@ -1,5 +1,6 @@
 // What a help centre adds to plain pages: finding while one types, answers in place, copying. All of it works without.
 const WAIT = 120; // milliseconds after the last letter
+const WHOLE_WORD = /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]/; // one sign of these scripts may be a word
 
 const form = document.querySelector("[data-find]");
 if (form) {
@@ -17,7 +18,7 @@ if (form) {
   const look = async () => {
     const words = field.value.trim();
     asking?.abort();
-    if (words.length < 2) return close();
+    if (words.length < 2 && !WHOLE_WORD.test(words)) return close();
     asking = new AbortController();
     try {
       const visit = form.elements.v ? `&v=${form.elements.v.value}` : "";
