@@ -1,4 +1,5 @@
-"""An answer of the community becomes the draft of an article, with credit; a person publishes it."""
+"""An answer of the community becomes the draft of an article, with credit; a person publishes it, and then whoever
+answered hears of it."""
 
 from datetime import datetime
 
@@ -6,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evenhand.community.actions.handing import note_article
+from evenhand.community.actions.handing import credit_article, note_article
 from evenhand.community.domain.screening import Shown
 from evenhand.community.errors import NotThere
 from evenhand.community.models import Contribution
@@ -46,6 +47,13 @@ def draft(*, contribution_id: int, actor: Agent, now: datetime) -> int:
     )
     note_article(contribution_id=found.pk, article_id=edition.article_id, actor=actor, now=now)
     return edition.pk
+
+
+def credit(*, edition_id: int, now: datetime) -> int:
+    """Tell whoever an article thanks, once readers see it; how many are credited. Safe to repeat."""
+    found = Edition.objects.filter(pk=edition_id, article__is_internal=False).exclude(published=None)
+    article_id = found.exclude(published__credit="").values_list("article_id", flat=True).first()
+    return credit_article(article_id=article_id, now=now) if article_id is not None else 0
 
 
 def _language(text: str) -> str:

@@ -12,6 +12,7 @@ from evenhand.flows import (
     answer,
     authors,
     chat_mail,
+    community_articles,
     following,
     incidents,
     leads,
@@ -20,6 +21,7 @@ from evenhand.flows import (
     pictures,
     thread,
 )
+from evenhand.kernel import clock
 
 jobs = Blueprint()
 SENDING = "sending"  # has hands of its own in the worker: a heap of notices must not keep an answer waiting
@@ -107,6 +109,12 @@ def mail_transcript(chat: str) -> None:
 def mail_missed(delivery_id: str) -> None:
     """Mail our answer to a visitor who left before it came."""
     chat_mail.send_missed(UUID(delivery_id))
+
+
+@jobs.task(name="credit_article", queue="telling")
+def credit_article(edition_id: int) -> None:
+    """Tell a member that their answer became an article."""
+    community_articles.credit(edition_id=edition_id, now=clock.now())
 
 
 @jobs.task(name="hand_lead", queue="telling")

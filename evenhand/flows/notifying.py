@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
-from evenhand.flows import approval_notices, broadcast_notices, incidents
+from evenhand.flows import approval_notices, broadcast_notices, incidents, looked_after
 from evenhand.incidents.reads.alarms import who_decides
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
@@ -50,6 +50,8 @@ def tell_of(entry_id: int) -> list[int]:
 def _beginning(entry: Entry) -> str:
     if entry.name == broadcast_notices.MOVED:
         return broadcast_notices.beginning(entry)
+    if entry.name in looked_after.CONCERNS:
+        return looked_after.beginning(entry)
     return _BEGINNINGS.get(entry.name, "event:")
 
 
@@ -110,6 +112,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "CallMissed": _missed,
     "AlarmRaised": _rang,
     **approval_notices.CONCERNS,
+    **looked_after.CONCERNS,
     broadcast_notices.MOVED: broadcast_notices.concerned,
 }
 EVENTS = tuple(_CONCERNS)
@@ -174,6 +177,8 @@ def words_of(notice: Notice) -> str:
         NoticeKind.APPROVAL: _approval_words(notice.key, who),
         NoticeKind.ALARM: _("An alarm rings: look whether it is an incident"),
         NoticeKind.DRAGGING: _("Cases drag on: look what holds them up"),
+        NoticeKind.LOOKED_AFTER: looked_after.words_of_notice(notice.key, who),
+        NoticeKind.COMMUNITY: looked_after.words_of_notice(notice.key, who),
         NoticeKind.CALL: _("A call was missed") if notice.key.startswith(notices.MISSED) else _("A call for you"),
     }
     return sentences[NoticeKind(notice.kind)] % {"who": who}
@@ -200,11 +205,17 @@ def _where(notice: Notice) -> str:
         return _address("alarms")
     if notice.kind == NoticeKind.DRAGGING:
         return _address("dragging")
+    if notice.kind in {NoticeKind.LOOKED_AFTER, NoticeKind.COMMUNITY}:
+        return _origin() + looked_after.path_of_notice(notice)
     if notice.case is None:
         return _address("phone")
     return f"{notice.case.number} {_address('case', notice.case.pk)}"
 
 
 def _address(name: str, *arguments: int) -> str:
+    return _origin() + reverse(name, args=arguments)
+
+
+def _origin() -> str:
     origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
-    return origin.rstrip("/") + reverse(name, args=arguments)
+    return origin.rstrip("/")

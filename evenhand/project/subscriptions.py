@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from evenhand.community.domain.screening import Why
 from evenhand.flows import chat_mail
 from evenhand.flows.jobs import (
     acknowledge,
+    credit_article,
     deliver,
     fetch_pictures,
     find_authors,
@@ -75,6 +77,16 @@ def _mail_missed(event: Recorded) -> None:
         mail_missed.defer(delivery_id=event.facts["delivery_id"])
 
 
+def _notify_of_words(event: Recorded) -> None:
+    """Most of what is written in a community waits for nobody; what was changed says no reason, and is looked at."""
+    if event.facts.get("why", Why.HARM) == Why.HARM:
+        notify.defer(entry_id=event.id)
+
+
+def _credit(event: Recorded) -> None:
+    credit_article.defer(edition_id=event.facts["edition_id"])
+
+
 def _tell_of_incident(event: Recorded) -> None:
     tell_of_incident.defer(entry_id=event.id)
 
@@ -128,7 +140,15 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "IncidentResumed": (_tell_of_incident,),
     "IncidentUpdated": (_tell_of_incident,),
     "UpdateDue": (_tell_of_incident,),
-    "LeadMoved": (_hand_lead,),
+    "LeadMoved": (_hand_lead, _notify),
+    "ArticleReviewAsked": (_notify,),
+    "ArticleSentBack": (_notify,),
+    "ArticlePublished": (_notify, _credit),
+    "QuestionAsked": (_notify_of_words,),
+    "AnswerGiven": (_notify_of_words,),
+    "ContributionChanged": (_notify_of_words,),
+    "TopicRetitled": (_notify_of_words,),
+    "BlockAppealed": (_notify,),
     "CustomersMerged": (_follow_merge,),
     "CustomersParted": (_follow_merge,),
 }

@@ -9,7 +9,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from evenhand.flows import closer, dragging, measuring, remembering, reporting, rotas, teach, voicing
+from evenhand.flows import closer, dragging, looked_after, measuring, remembering, reporting, rotas, teach, voicing
 from evenhand.flows.forecasting import foretell_next
 from evenhand.flows.impact import work_out_next
 from evenhand.flows.parity import audit_next
@@ -56,12 +56,13 @@ def give_way() -> None:
 
 
 def _find_dragging(stop: threading.Event) -> None:
-    """Cases that drag on are found within minutes; nobody waits for it."""
+    """Cases that drag on, and what else needs whoever looks after it, are found within minutes; nobody waits for it."""
     every(DRAG_EVERY, stop, _look_for_dragging)
 
 
 def _look_for_dragging() -> None:
     dragging.sweep(now=clock.now())
+    looked_after.sweep(now=clock.now())
 
 
 def _plan(stop: threading.Event) -> None:

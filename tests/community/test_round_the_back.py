@@ -1,5 +1,6 @@
 """Ways round the rules, and words that must not be lost."""
 
+import itertools
 from collections.abc import Callable
 
 import msgspec
@@ -12,10 +13,11 @@ from evenhand.community.actions import merging, moderating
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NotThere
-from evenhand.community.models import Contribution, Thanks, Topic
+from evenhand.community.models import Award, Contribution, MemberBlock, MemberNotice, Thanks, Topic
 from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
+from evenhand.knowledge.actions import publishing
 from evenhand.knowledge.actions.centres import set_centre
 from evenhand.knowledge.models import ArticleVersion
 from evenhand.understanding.domain.reading import nothing_read
@@ -263,3 +265,37 @@ def test_what_one_of_us_does_twice_at_once_is_done_once(cast: Cast, come: Come) 
     assert Thanks.objects.count() == 1
     moderating.lift(block_id=block.pk, actor=cast.alice, now=clock.now())
     assert dana.send(f"t/{topic.pk}/do/answer", text="Thank you").status_code == 302
+
+
+@pytest.mark.parametrize(("said", "until"), [("0", 0), ("-3", 0), ("soon", 0), ("99999", 0), ("", 1)])
+def test_a_block_for_no_days_is_refused_and_is_none_for_good(cast: Cast, come: Come, said: str, until: int) -> None:
+    come("Dana")
+    desk = Client()
+    desk.force_login(cast.alice)
+    desk.post(f"/community/members/{member('Dana').pk}/block", {"why": "Insults", "days": said})
+    assert MemberBlock.objects.filter(until=None).count() == until
+    assert MemberBlock.objects.count() == until
+
+
+def test_a_member_hears_of_an_article_once_readers_see_it_and_not_of_its_draft(cast: Cast, come: Come) -> None:
+    topic, answer, _dana = _solved(cast, come)
+    edition = community_articles.draft(contribution_id=answer.pk, actor=cast.bob, now=clock.now())
+    assert community_articles.credit(edition_id=edition, now=clock.now()) == 0
+    assert not MemberNotice.objects.filter(what="article").exists()
+    assert not Award.objects.filter(badge="author").exists()
+    publishing.publish(edition_id=edition, seen=1, actor=cast.alice, now=clock.now())
+    for _twice in range(2):
+        assert community_articles.credit(edition_id=edition, now=clock.now()) == 1
+    assert MemberNotice.objects.filter(what="article", member=member("Eli"), topic=topic).count() == 1
+    assert Award.objects.filter(badge="author", member=member("Eli")).count() == 1
+
+
+def test_our_reply_stands_in_the_topic_into_which_its_topic_was_merged_and_merged_on(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topics = [asked(dana, title=f"Why is my internet slow, number {number}?") for number in range(3)]
+    for each in topics:
+        kept(cast, each)
+    for topic, into in itertools.pairwise(topics):
+        merging.merge(topic_id=topic.pk, into_id=into.pk, actor=cast.alice, now=clock.now())
+    made = answer_for_us(topic_id=topics[0].pk, text="It is the channel.", actor=cast.bob, now=clock.now())
+    assert made.topic_id == topics[2].pk

@@ -322,3 +322,10 @@ def test_of_two_clicks_at_once_the_second_finds_what_the_first_began(
 
     monkeypatch.setattr(issue_care, "locked_problem", first_click)
     assert issue_care.begin_article(**told) == begun[0] == Edition.objects.get()
+
+
+def test_who_wrote_since_it_was_said_to_be_fixed_stands_beside_it(cast: Cast, outage: Issue, bob: Desk) -> None:
+    set_standing(issue_id=outage.pk, standing="fixed", actor=cast.alice, now=outage.first_at - timedelta(hours=3))
+    assert "3 people wrote of it since it was said to be fixed" in care(bob, outage)
+    KnownProblem.objects.update(standing_since=outage.first_at)
+    assert "since it was said to be fixed" not in care(bob, outage)

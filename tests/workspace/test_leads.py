@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases import actions as cases
 from evenhand.cases.domain.record import signed
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, Category, Notice
 from evenhand.channels import guarded
 from evenhand.channels.domain.connector import PostKind
 from evenhand.channels.errors import TryLater
@@ -24,6 +24,8 @@ from evenhand.colleagues.errors import NoConsent, NoSalesDesk, NoSuchStep, NotTh
 from evenhand.colleagues.models import Lead, SalesDesk
 from evenhand.colleagues.reads.leads import token_of
 from evenhand.flows import leads
+from evenhand.flows.looked_after import path_of_notice
+from evenhand.flows.notifying import tell_of, words_of
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.people.errors import OnlyAdministrators
@@ -208,6 +210,31 @@ def test_sales_accepts_and_gives_it_back_when_it_is_care(cast: Cast, sales: Sale
     assert who.post(path, {"step": "accept"}).status_code == 409
     who.post(path, {"step": "reconsider"})
     assert Lead.objects.get().state == "offered"
+
+
+def test_care_that_sales_gives_back_is_with_us_again_also_where_the_case_snoozes(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    cases.snooze_case(case_id=lead.case_id, until=NOON + timedelta(days=30), actor=cast.bob, now=NOON)
+    Client().post(f"/site/lead/{token_of(lead)}", {"step": "give_back", "words": "A fault"})
+    assert Case.objects.get().state.category == Category.OPEN
+
+
+def test_what_sales_says_is_told_to_whoever_offered_it_and_has_the_case(cast: Cast, sales: SalesDesk) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    Case.objects.update(assignee=cast.alice)
+    path, who = f"/site/lead/{token_of(lead)}", Client()
+    who.post(path, {"step": "accept"})
+    who.post(path, {"step": "give_back", "words": "A fault"})
+    for _twice in range(2):
+        for entry in Entry.objects.filter(name="LeadMoved").order_by("id"):
+            tell_of(entry.id)
+    told = [(each.agent, words_of(each), path_of_notice(each)) for each in Notice.objects.order_by("id")]
+    place = f"/leads/{lead.pk}/"
+    assert told[0] == (cast.bob, "Sales accepted your lead", place)
+    assert set(told[1:]) == {
+        (cast.bob, "Sales gave a lead back: it is care", place),
+        (cast.alice, "Sales gave a lead back: it is care", place),
+    }
 
 
 @pytest.mark.parametrize("step", ["offer", "withdraw", "drop", "nonsense", ""])

@@ -19,6 +19,8 @@ class NoticeKind(models.TextChoices):
     SILENT = "silent", _("A case of mine waits too long and goes back to its queue")
     APPROVAL = "approval", _("Something waits for my approval, or mine was decided")
     DRAGGING = "dragging", _("Cases drag on at a brand I lead")
+    LOOKED_AFTER = "looked_after", _("An article, a known problem or a lead that I look after needs me")
+    COMMUNITY = "community", _("Something in the community waits for one of us")
 
 
 class Notice(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import follow, locked_case
-from evenhand.cases.domain.states import CaseEvent
+from evenhand.cases.domain.states import CaseEvent, Category
 from evenhand.cases.models import Case
 from evenhand.colleagues.domain.leads import (
     KEPT_FOR,
@@ -172,9 +172,14 @@ def _left_to_tell(lead: Lead, step: LeadStep, *, is_by_sales: bool) -> None:
 
 
 def _back_to_care(lead: Lead, actor: Agent | None, now: datetime) -> None:
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.case_id)
-    if case.resolved_at is not None and case.merged_into_id is None:
+    """Also a case that waits for the customer, or snoozes, is with us again: they were sent to sales for nothing."""
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("state").get(pk=lead.case_id)
+    if case.merged_into_id is not None:
+        return
+    if case.resolved_at is not None:
         follow(case, CaseEvent.REOPEN, actor=actor, now=now)
+    elif case.state.category in {Category.WAITING, Category.SNOOZED}:
+        follow(case, CaseEvent.PROMISE_DUE, actor=actor, now=now)
 
 
 def _move(lead: Lead, step: LeadStep, *, actor: Agent | None, now: datetime) -> Lead:

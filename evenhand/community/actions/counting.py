@@ -20,6 +20,7 @@ from evenhand.community.models import (
 )
 
 _REMEMBERED = timedelta(days=180)
+ARTICLE = "article"  # what members are told when readers see an article made of their answer
 _QUICK, _LASTING = timedelta(hours=1), timedelta(days=180)
 
 
@@ -109,7 +110,7 @@ def _award(member: Member, now: datetime) -> None:
         quick=accepted.filter(at__lte=F("topic__asked_at") + _QUICK).count(),
         lasting=lasting.filter(upvotes__at__gt=F("at") + _LASTING).distinct().count(),
         right_flags=Flag.objects.filter(member_id=member.pk, was_right=True).count(),
-        articles=lasting.exclude(article_id=None).count(),
+        articles=MemberNotice.objects.filter(member=member, what=ARTICLE).count(),
         thanks=Thanks.objects.filter(member_id=member.pk).count(),
     )
     Award.objects.bulk_create(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evenhand.community.actions.counting import reckon, tell
+from evenhand.community.actions.counting import ARTICLE, reckon, tell
 from evenhand.community.domain.screening import Shown
 from evenhand.community.errors import NotThere
 from evenhand.community.events import AnswerBecameArticle, QuestionHandedOver
@@ -29,7 +29,7 @@ def hand_over(*, topic_id: int, external_id: str, now: datetime) -> Topic | None
 
 @transaction.atomic
 def note_article(*, contribution_id: int, article_id: int, actor: Agent, now: datetime) -> Contribution:
-    """The answer is the ground of an article; whoever wrote it has the credit."""
+    """The answer is the ground of a draft of an article. Whoever wrote it is told once readers see that."""
     mine = Contribution.objects.select_for_update(of=("self",)).filter(topic__brand__in=brands_of(actor))
     found = mine.filter(pk=contribution_id, is_question=False, shown=Shown.SHOWN).first()
     if found is None or not actor.may_write:
@@ -37,9 +37,18 @@ def note_article(*, contribution_id: int, article_id: int, actor: Agent, now: da
     found.article_id = article_id
     found.save(update_fields=["article_id"])
     record(AnswerBecameArticle(contribution_id=found.pk, article_id=article_id), now=now, actor_id=actor.pk)
-    reckon(member_id=found.member_id, now=now)
-    tell(member_id=found.member_id, contribution=found, what="article", now=now)
     return found
+
+
+@transaction.atomic
+def credit_article(*, article_id: int, now: datetime) -> int:
+    """Readers see an article with thanks to whoever answered first: they hear of it once, and it counts for them."""
+    theirs = Contribution.objects.select_for_update(of=("self",)).filter(article_id=article_id, shown=Shown.SHOWN)
+    told = list(theirs.exclude(member=None).filter(member__left_at=None))
+    for each in told:
+        tell(member_id=each.member_id, contribution=each, what=ARTICLE, now=now)
+        reckon(member_id=each.member_id, now=now)
+    return len(told)
 
 
 def note_notices_mailed(*, notice_ids: Collection[int], now: datetime) -> None:

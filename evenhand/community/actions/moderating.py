@@ -23,6 +23,7 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
 AT_ONCE = timedelta(minutes=10)  # within which the same words of one person are one deed
+LONGEST_BLOCK = 3650  # days
 
 
 @transaction.atomic
@@ -93,17 +94,19 @@ def _served(contribution_id: int, actor: Agent) -> Contribution:
 
 @transaction.atomic
 def block(*, member_id: int, why: str, days: int | None, actor: Agent, now: datetime) -> MemberBlock:
-    """A lead takes away that a member may write, for some days or until it is lifted, and says why. Said twice at once
-    it is one block, or lifting it would leave another."""
+    """A lead takes away that a member may write, for some days or (None) until it is lifted, and says why. Said twice
+    at once it is one block, or lifting it would leave another. Refuses no days at all, which are no block for good."""
     member = _member(member_id, actor)
     reason = text_in(why)[:LONGEST_WHY]
     if not reason:
         raise CannotContribute(_("Say why; the member reads it."))
+    if days is not None and not 1 <= days <= LONGEST_BLOCK:
+        raise CannotContribute(_("Say for how many days: at least one, at most ten years."))
     same = MemberBlock.objects.filter(member=member, by=actor, why=reason, lifted_at=None, at__gt=now - AT_ONCE)
     if again := same.first():
         return again
     made = MemberBlock.objects.create(
-        member=member, why=reason, by=actor, at=now, until=now + timedelta(days=min(days, 3650)) if days else None
+        member=member, why=reason, by=actor, at=now, until=None if days is None else now + timedelta(days=days)
     )
     record(MemberBlocked(member_id=member.pk, block_id=made.pk), now=now, actor_id=actor.pk)
     return made

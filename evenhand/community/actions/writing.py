@@ -105,7 +105,7 @@ def answer_for_us(
         raise NotThere
     if delivery_id and (before := Contribution.objects.filter(delivery_id=delivery_id).first()):
         return before
-    stands_in = topic.merged_into or topic
+    stands_in = _stands_in(topic)
     same = Contribution.objects.filter(topic=stands_in, agent=actor, text_hash=hash_of(words), at__gt=now - AT_ONCE)
     if delivery_id is None and (again := same.filter(delivery_id=None, shown=Shown.SHOWN).first()):
         return again
@@ -232,6 +232,15 @@ def _follow_question(found: Contribution) -> None:
         topic = found.topic
         topic.shown, topic.folded = found.shown, _folded(topic.title, found.text)
         topic.save(update_fields=["shown", "folded"])
+
+
+def _stands_in(topic: Topic) -> Topic:
+    """The topic in which its answers stand by now: what it was merged into may have been merged on."""
+    seen = {topic.pk}
+    while topic.merged_into is not None and topic.merged_into_id not in seen:
+        topic = topic.merged_into
+        seen.add(topic.pk)
+    return topic
 
 
 def _open_topic(topic_id: int, *, brand_id: int) -> Topic:

@@ -1,5 +1,6 @@
 """What our people look at: the queue, topics that wait for an answer, and one topic whole."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -42,6 +43,13 @@ def how_many_wait(viewer: Agent) -> int:
     """How many wait, counted to a hundred."""
     found = Contribution.objects.filter(shown=Shown.WAITING, topic__brand_id__in=brand_ids_of(viewer))
     return found.values("pk")[:100].count()
+
+
+def brands_waiting_since(before: datetime) -> list[int]:
+    """Brands in whose open community something has waited for a look since before then."""
+    found = Contribution.objects.filter(shown=Shown.WAITING, at__lt=before, topic__brand__pilot_since=None)
+    found = found.filter(topic__brand__community__is_on=True).order_by()
+    return sorted(found.values_list("topic__brand_id", flat=True).distinct())
 
 
 def lately_ruled(viewer: Agent, *, most: int = 10) -> list[Ruling]:

@@ -1,7 +1,7 @@
 """What people do about issues: for the desk, and what readers of a help centre see of it."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,8 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
 MOST_SHOWN = 20
+STILL_ON_THE_WAY = timedelta(hours=2)  # so long after a fix people still write of what was
+ENOUGH_AGAIN = 3  # people after whom a fix is to be looked at
 ORIGIN = "issue:"  # of the article that was begun from an issue
 
 
@@ -56,6 +58,33 @@ def me_too_counted(issue_ids: Iterable[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_ME_TOO, [list(issue_ids)])
         return {issue: int(count) for issue, count in cursor.fetchall()}
+
+
+class Again(msgspec.Struct, frozen=True):
+    """A problem that was said to be fixed, and how many people wrote of it since."""
+
+    issue_id: int
+    brand_id: int
+    owner_id: int | None
+    fixed_at: datetime
+    people: int
+
+
+_AGAIN = """
+SELECT k.issue_id, k.brand_id, k.owner_id, k.standing_since, count(DISTINCT p.persona)
+FROM knowledge_knownproblem k
+JOIN understanding_issue i ON i.id = k.issue_id AND i.state = 1
+JOIN understanding_issuepost p ON p.issue_id = k.issue_id AND p.said_at > k.standing_since + make_interval(secs => %s)
+WHERE k.standing = 'fixed' AND k.standing_since > %s AND (%s::bigint IS NULL OR k.issue_id = %s)
+GROUP BY k.issue_id HAVING count(DISTINCT p.persona) >= %s ORDER BY k.issue_id
+"""
+
+
+def told_again(*, since: datetime, issue_id: int | None = None, least: int = ENOUGH_AGAIN) -> list[Again]:
+    """Problems that were said to be fixed since then, and of which so many people wrote all the same; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAIN, [STILL_ON_THE_WAY.total_seconds(), since, issue_id, issue_id, least])
+        return [Again(*row) for row in cursor.fetchall()]
 
 
 def steps_of(problem: KnownProblem, *, limit: int = 30) -> list[ProblemStep]:

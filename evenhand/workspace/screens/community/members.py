@@ -80,11 +80,12 @@ def thank(request: DeskRequest, member_id: int) -> HttpResponse:
 @at_the_desk
 @require_POST
 def block(request: DeskRequest, member_id: int) -> HttpResponse:
-    """Keep a member from writing."""
+    """Keep a member from writing; what is said for days and is no number of them is refused."""
+    said = request.POST.get("days", "").strip()
     moderating.block(
         member_id=member_id,
         why=request.POST.get("why", ""),
-        days=number_in(request.POST.get("days", "")),
+        days=(number_in(said) or 0) if said else None,
         actor=request.user,
         now=clock.now(),
     )

@@ -1,6 +1,7 @@
 """What is done about an issue: how it stands, who owns it, what everybody is answered, what readers see."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from evenhand.knowledge.reads.problems import (
     merged_into,
     problem_for,
     steps_of,
+    told_again,
     versions_of,
 )
 from evenhand.people.reads import colleagues_of
@@ -81,12 +83,21 @@ def care_context(request: DeskRequest, issue: Issue) -> dict[str, Any]:
         "now_when": answer_for(standing).value,
         "languages": [(each, dict(settings.LANGUAGES).get(each, each)) for each in sorted(GREETINGS)],
         "to_tell": len(cases_of_fixed(viewer, issue.pk)) if standing == Standing.FIXED and may else 0,
+        "again": _again(problem),
         "broadcasts": _broadcasts(request, issue) if problem else [],
         "key": uuid4(),
         "article": article_begun(issue) if problem else None,
         "merged_in": merged_into(issue.pk),
         **_public(issue, problem),
     }
+
+
+def _again(problem: KnownProblem | None) -> int:
+    """How many people wrote of it since it was said to be fixed."""
+    if problem is None or problem.standing != Standing.FIXED:
+        return 0
+    before = problem.standing_since - timedelta(seconds=1)
+    return sum(each.people for each in told_again(since=before, issue_id=problem.pk, least=1))
 
 
 def _may_say(here: str, there: str, *, leads: bool) -> bool:

@@ -17,6 +17,7 @@ from evenhand.cases.reads.calls import calls_at_hand
 from evenhand.cases.reads.notices import MOST_COUNTED, PAGE, is_left_alone, notice_for, notices_of, unseen_count
 from evenhand.flows.broadcast_notices import broadcast_of_notice
 from evenhand.flows.incidents import incident_of_notice
+from evenhand.flows.looked_after import path_of_notice
 from evenhand.flows.notifying import words_of
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -35,6 +36,8 @@ ICONS = {
     NoticeKind.INCIDENT: "megaphone",
     NoticeKind.APPROVAL: "clipboard-document-check",
     NoticeKind.SILENT: "arrow-uturn-left",
+    NoticeKind.LOOKED_AFTER: "document-text",
+    NoticeKind.COMMUNITY: "users",
 }
 
 
@@ -113,6 +116,8 @@ def go(request: DeskRequest, notice_id: int) -> HttpResponse:
         return redirect("alarms")
     if notice.kind == NoticeKind.DRAGGING:
         return redirect("dragging")
+    if notice.kind in {NoticeKind.LOOKED_AFTER, NoticeKind.COMMUNITY}:
+        return redirect(path_of_notice(notice))
     return redirect("case", notice.case_id) if notice.case_id is not None else redirect("phone")
 
 
