@@ -12,7 +12,7 @@ from evenhand.cases.models import Case, OpenCase
 from evenhand.channels.domain.connector import Author, PostKind
 from evenhand.flows import answer, answer_many
 from evenhand.flows.answer_progress import progress_of
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Queue
 from evenhand.replies.actions import broadcasting
 from evenhand.replies.actions.holds import place_hold
 from evenhand.replies.actions.outbox import withdraw
@@ -324,3 +324,48 @@ def test_a_chunk_takes_as_many_questions_for_forty_as_for_one(
     with django_assert_max_num_queries(26):
         answer_many.advance(now=AT)
     assert Delivery.objects.count() == 26
+
+
+def _leave(cast: Cast) -> None:
+    """Bob works here no longer."""
+    cast.bob.is_active = False
+    cast.bob.save()
+
+
+def _works_in_turn(cast: Cast) -> None:
+    """Nobody chooses their cases any more."""
+    Queue.objects.update(is_in_order=True)
+
+
+@pytest.mark.parametrize("happens", [_leave, _works_in_turn])
+def test_what_an_author_may_no_longer_touch_is_taken_back_and_holds_up_no_other_answer(
+    cast: Cast, stands: Stands, happens: Callable[[Cast], None]
+) -> None:
+    stopped = written(cast, crowd(cast, ["Dana"]), actor=cast.bob, resolves=True)
+    answer_many.begin(broadcast_id=stopped.pk, actor=cast.bob, now=AT)
+    broadcasting.sign_off(broadcast_id=stopped.pk, actor=cast.alice, now=AT)
+    answer_many.advance(now=AT)
+    happens(cast)
+    broadcasting.stop(broadcast_id=stopped.pk, actor=cast.alice, now=AT)
+    Broadcast.objects.filter(pk=stopped.pk).update(key=UUID(int=1))
+    other = begun(cast, crowd(cast, ["Eve"]))
+    send_all()
+    assert states(stopped) == {"Dana": "waiting"}
+    assert OpenCase.objects.filter(waiting_since=None).count() == 1
+    assert states(other) == {"Eve": "going"}
+    assert stands() == [f"Hello Eve, {OUTAGE} ^AM"]
+
+
+def test_who_is_put_back_into_what_was_done_is_answered(cast: Cast, stands: Stands) -> None:
+    broadcast = begun(cast, crowd(cast, ["Dana", "Eve"]))
+    eve = Recipient.objects.get(broadcast=broadcast, customer__name="Eve")
+    way = {"broadcast_id": broadcast.pk, "recipient_ids": [eve.pk], "actor": cast.alice, "now": AT}
+    assert broadcasting.leave_out(**way) == 1
+    send_all()
+    broadcast.refresh_from_db()
+    assert (broadcast.state, len(stands())) == ("done", 1)
+    assert broadcasting.leave_out(**way, back=True) == 1
+    assert broadcasting.leave_out(**way, back=True) == 0
+    send_all()
+    broadcast.refresh_from_db()
+    assert (broadcast.state, len(stands())) == ("done", 2)

@@ -10,7 +10,7 @@ from django.db import transaction
 from evenhand.cases.actions.answering import record_answers, resolve_answered
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
-from evenhand.replies.actions.outbox import withdraw
+from evenhand.replies.actions.outbox import revoke
 from evenhand.replies.domain.broadcasting import RecipientState, key_of
 from evenhand.replies.events import ReplyApproved
 from evenhand.replies.models import Broadcast, Delivery, DeliveryState, Recipient
@@ -104,7 +104,7 @@ def take_back(recipient_id: int, *, actor: Agent, now: datetime) -> bool:
     if state not in {DeliveryState.QUEUED, DeliveryState.CANCELLED}:
         return False
     if state == DeliveryState.QUEUED:
-        withdraw(delivery_id=found.delivery_id, keeps_words=False, actor=actor, now=now)
+        revoke(delivery_id=found.delivery_id, actor=actor, now=now)
     found.state, found.turn, found.delivery, found.queued_at = RecipientState.WAITING, found.turn + 1, None, None
     found.save(update_fields=["state", "turn", "delivery", "queued_at"])
     return True

@@ -268,13 +268,22 @@ def _move(broadcast: Broadcast, step: Step, actor: Agent | None, now: datetime) 
 
 
 @transaction.atomic
-def leave_out(*, broadcast_id: int, recipient_ids: Iterable[int], actor: Agent, back: bool = False) -> int:
-    """Take people out by hand, or put them back; those whose reply is on its way stay. How many."""
+def leave_out(
+    *, broadcast_id: int, recipient_ids: Iterable[int], actor: Agent, now: datetime, back: bool = False
+) -> int:
+    """Take people out by hand, or put them back; those whose reply is on its way stay. How many.
+
+    One that was done goes on for whoever is put back.
+    """
     broadcast = locked(broadcast_id, actor)
     theirs = Recipient.objects.filter(broadcast=broadcast, pk__in=list(recipient_ids))
-    if back:
-        return theirs.filter(state=RecipientState.LEFT_OUT).update(state=RecipientState.WAITING)
-    return theirs.filter(state__in=[RecipientState.WAITING, RecipientState.ASIDE]).update(state=RecipientState.LEFT_OUT)
+    if not back:
+        free = theirs.filter(state__in=[RecipientState.WAITING, RecipientState.ASIDE])
+        return free.update(state=RecipientState.LEFT_OUT)
+    count = theirs.filter(state=RecipientState.LEFT_OUT).update(state=RecipientState.WAITING, why="", reason="")
+    if count and broadcast.state == State.DONE:
+        _move(broadcast, Step.GO_ON, actor, now)
+    return count
 
 
 @transaction.atomic

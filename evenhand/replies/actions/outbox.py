@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from evenhand.cases import actions as cases
-from evenhand.cases.actions.cases import locked_case
+from evenhand.cases.actions.cases import follow, locked_case
+from evenhand.cases.domain.states import CaseEvent
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.domain.connector import Receipt
 from evenhand.channels.models import Account, Post
@@ -261,7 +262,19 @@ def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime, keeps_words: boo
     Its words and files are a draft again, above one begun meanwhile (unless they are kept elsewhere), the case is open
     again if it was resolved with it, and the customer waits again (unless another reply followed).
     """
-    delivery = _theirs(delivery_id, actor)
+    return _withdrawn(_theirs(delivery_id, actor), actor=actor, now=now, keeps_words=keeps_words)
+
+
+@transaction.atomic
+def revoke(*, delivery_id: UUID, actor: Agent, now: datetime) -> Delivery:
+    """The same for what an answer for many put there, stopped by somebody who may stop it: whether its author still may
+    work on each of these cases is not asked. Its words stand with the answer."""
+    case_id = Delivery.objects.values_list("case_id", flat=True).get(pk=delivery_id)
+    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)  # case first, as everywhere
+    return _withdrawn(_locked(delivery_id), actor=actor, now=now, keeps_words=False)
+
+
+def _withdrawn(delivery: Delivery, *, actor: Agent, now: datetime, keeps_words: bool) -> Delivery:
     was_said = delivery.scheduled_for is None and delivery.state != State.AWAITING
     delivery.state = next_state(delivery.state, Step.WITHDRAW)
     delivery.save(update_fields=["state"])
@@ -273,7 +286,7 @@ def withdraw(*, delivery_id: UUID, actor: Agent, now: datetime, keeps_words: boo
     if was_said:
         take_back(delivery, actor=actor, now=now)
     taken_back(delivery, actor=actor, now=now)
-    record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery_id)), now=now, actor_id=actor.pk)
+    record(ReplyWithdrawn(case_id=delivery.case_id, delivery_id=str(delivery.pk)), now=now, actor_id=actor.pk)
     return delivery
 
 
@@ -309,10 +322,11 @@ def give_back(parts: Sequence[Delivery], *, actor: Agent, now: datetime) -> None
 
 
 def unresolve(delivery: Delivery, *, actor: Agent, now: datetime) -> None:
-    """The case goes on if this reply resolved it, and nobody did so since."""
-    resolved_at = Case.objects.values_list("resolved_at", flat=True).get(pk=delivery.case_id)
-    if delivery.resolves and resolved_at == delivery.approved_at:
-        cases.reopen_case(case_id=delivery.case_id, actor=actor, now=now)
+    """The case goes on if this reply resolved it, and nobody did so since. In the transaction of a caller who holds it
+    and knows that the actor may."""
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.case_id)
+    if delivery.resolves and case.resolved_at == delivery.approved_at and case.merged_into_id is None:
+        follow(case, CaseEvent.REOPEN, actor=actor, now=now)
 
 
 _NOT_SAID = (State.AWAITING, State.CANCELLED, State.FAILED, State.UNKNOWN, State.BOUNCED)

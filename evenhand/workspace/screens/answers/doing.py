@@ -92,8 +92,9 @@ def leave_out(request: DeskRequest, broadcast_id: int, recipient_id: int, way: s
     """Take somebody out by hand, or put them back."""
     if way not in {"out", "back"}:
         raise Http404
+    back, now = way == "back", clock.now()
     broadcasting.leave_out(
-        broadcast_id=broadcast_id, recipient_ids=[recipient_id], back=way == "back", actor=request.user
+        broadcast_id=broadcast_id, recipient_ids=[recipient_id], back=back, actor=request.user, now=now
     )
     here = f"{reverse('answer_people', args=[broadcast_id])}?shown={'left_out' if way == 'out' else 'waiting'}"
     return HttpResponse(status=204, headers={"HX-Redirect": here}) if request.htmx else redirect(here)
