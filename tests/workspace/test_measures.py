@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.actions import resolve_case
+from evenhand.channels.domain.connector import Author
 from evenhand.flows.measured import words
 from evenhand.insight.actions.counting import look_at_backlog
 from evenhand.insight.actions.following import fill
@@ -67,7 +70,7 @@ def test_each_figure_has_its_definition_its_cases_and_its_counterpart(
     page = desk_of(counted.alice).get("/measures/").content.decode()
     assert page.count("What is counted") == 10
     assert "Kaplan–Meier" in page
-    assert "2 cases, 2 still wait" in page
+    assert re.search(r">2 cases</a>, <a [^>]*which=unanswered\">2 still wait</a>", page)
     assert "came back:" in page
 
 
@@ -151,3 +154,23 @@ def test_only_what_narrows_a_page_is_asked_on_it(counted: Cast, desk_of: Callabl
         shown = desk.get(f"/measures/{page}").content.decode()
         assert ('name="queue"' in shown and 'name="mode"' in shown) is narrows
         assert 'name="since"' in shown
+
+
+def test_the_link_of_every_figure_lists_as_many_cases_as_it_says(cast: Cast, desk_of: Callable[..., Any]) -> None:
+    now = clock.now()
+    weeks_ago, lately = now - timedelta(days=14), now - timedelta(hours=1)
+    people = [Author(external_id=f"did:{n}", handle=f"n{n}.example", name=f"N{n}") for n in range(4)]
+    for author, (opened, is_resolved) in zip(
+        people, [(weeks_ago, True), (weeks_ago, True), (lately, True), (lately, False)], strict=True
+    ):
+        case = cast.open_case(f"@harborline.example it is down, {author.name}", now=opened, author=author)
+        if is_resolved:
+            resolve_case(case_id=case.pk, actor=cast.bob, now=opened + timedelta(minutes=9))
+    cast.hear(cast.post("down again", in_reply_to="post-1", author=people[0]), now=weeks_ago + timedelta(days=2))
+    fill(now=now)
+    desk = desk_of(cast.alice)
+    links = re.findall(r'href="(/measures/cases/[^"]+which=[^"]+)">([^<]+)<', desk.get("/measures/").content.decode())
+    assert len({link for link, _said in links}) >= 9
+    for link, said in links:
+        listed = desk.get(unescape(link)).content.decode().count('<th scope="row">')
+        assert int(re.sub(r"\D", "", said)) == listed, (link, said)

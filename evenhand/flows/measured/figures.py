@@ -22,20 +22,31 @@ from evenhand.insight.reads.counted import Counted
 from evenhand.insight.reads.surveys import Said
 
 
+class Behind(msgspec.Struct, frozen=True):
+    """So many cases, and under which name exactly they are listed."""
+
+    words: str
+    which: str
+
+
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure as a card shows it."""
 
     name: str | Promise
     value: str
     interval: str = ""
-    of: str = ""  # how many cases, and which
+    of: str = ""  # how many, and which, where no cases are behind it
+    behind: tuple[Behind, ...] = ()
     before: str = ""
     change: str = ""
     is_told: bool = False  # whether the change is more than chance
     definition: str | Promise = ""
     beside: str = ""  # the figure that shows what this one would hide
-    which: str = ""  # the cases behind it
-    query: str = ""  # narrows them further
+
+    @property
+    def counts(self) -> str:
+        """How many are behind it, in words."""
+        return ", ".join(each.words for each in self.behind) or self.of
 
 
 WITHIN = ((HOUR, lazy("Answered within an hour")), (4 * HOUR, lazy("Answered within 4 hours")),
@@ -86,26 +97,31 @@ def _within(found: Counted) -> list[Figure]:
     returned = _ripe_share(found, "returned")
     beside = _("came back: %(share)s") % {"share": share_words(returned)}
     return [
-        _share_figure(
-            name, now.within(seconds), before.within(seconds), _of_waits(now), _ANSWER, which="opened", beside=beside
-        )
+        _share_figure(name, now.within(seconds), before.within(seconds), _ANSWER, behind=_asked(now), beside=beside)
         for seconds, name in WITHIN
     ]
 
 
-def _of_waits(waits: Waits) -> str:
-    of = cases_words(waits.cases)
-    return _("%(cases)s, %(n)d still wait") % {"cases": of, "n": waits.waiting} if waits.waiting else of
+def _asked(waits: Waits) -> tuple[Behind, ...]:
+    """Whoever asked, and who of them has no answer yet."""
+    return _waited(waits, "asked", "unanswered")
+
+
+def _waited(waits: Waits, all_: str, waiting: str) -> tuple[Behind, ...]:
+    found = Behind(cases_words(waits.cases), all_)
+    if not waits.waiting:
+        return (found,)
+    return found, Behind(_("%(n)s still wait") % {"n": number(waits.waiting, 0, force_grouping=True)}, waiting)
 
 
 def _share_figure(
     name: str | Promise,
     now: Share | None,
     before: Share | None,
-    of: str,
     definition: str | Promise,
     *,
-    which: str = "",
+    of: str = "",
+    behind: tuple[Behind, ...] = (),
     beside: str = "",
 ) -> Figure:
     told = difference(now, before)
@@ -114,11 +130,11 @@ def _share_figure(
         value=share_words(now),
         interval=between(now),
         of=of,
+        behind=behind,
         before=share_words(before),
         change=change(told),
         is_told=bool(told and told.is_told),
         definition=definition,
-        which=which,
         beside=beside,
     )
 
@@ -132,13 +148,12 @@ def _quantiles(found: Counted, what: Waited, name: str | Promise, definition: st
         name=name,
         value=span(half.seconds),
         interval=quantile_between(half),
-        of=_of_waits(now),
+        behind=_asked(now) if what == Waited.ANSWER else _waited(now, "opened", "unresolved"),
         before=span(earlier.seconds),
         change="" if earlier.seconds is None else (_("changed") if is_told else _("may be chance")),
         is_told=is_told,
         definition=definition,
         beside=_("nine of ten: %(time)s") % {"time": span(most.seconds)},
-        which="unanswered" if what == Waited.ANSWER else "unresolved",
     )
 
 
@@ -148,9 +163,11 @@ def _target(found: Counted) -> Figure:
         lazy("First answers in time"),
         share_of(now.kept, now.promised),
         share_of(before.kept, before.promised),
-        cases_words(now.promised),
         _TARGET,
-        which="late",
+        behind=(
+            Behind(cases_words(now.promised), "promised"),
+            Behind(_("%(n)s late") % {"n": number(now.promised - now.kept, 0, force_grouping=True)}, "late"),
+        ),
         beside=_("nine of ten answered: %(time)s") % {"time": span(found.waited(Waited.ANSWER).quantile(0.9).seconds)},
     )
 
@@ -160,14 +177,20 @@ def _ripe_share(found: Counted, name: str, *, is_now: bool = True) -> Share | No
     return share_of(getattr(ripe, name), ripe.resolved)
 
 
+def _ripe(found: Counted, name: str, which: str) -> tuple[Behind, ...]:
+    """Whoever was helped long enough ago, and of whom it is true."""
+    ripe = found.ripe()
+    share = Behind(_("%(n)s of them") % {"n": number(getattr(ripe, name), 0, force_grouping=True)}, which)
+    return Behind(cases_words(ripe.resolved), "ripe"), share
+
+
 def _returned(found: Counted) -> Figure:
     return _share_figure(
         lazy("Came back within a week"),
         _ripe_share(found, "returned"),
         _ripe_share(found, "returned", is_now=False),
-        cases_words(found.ripe().resolved),
         _RETURNED,
-        which="returned",
+        behind=_ripe(found, "returned", "ripe-returned"),
         beside=_("resolved at once: %(share)s") % {"share": share_words(_ripe_share(found, "at_once"))},
     )
 
@@ -177,9 +200,8 @@ def _at_once(found: Counted) -> Figure:
         lazy("Resolved at once"),
         _ripe_share(found, "at_once"),
         _ripe_share(found, "at_once", is_now=False),
-        cases_words(found.ripe().resolved),
         _AT_ONCE,
-        which="at-once",
+        behind=_ripe(found, "at_once", "at-once"),
         beside=_("came back: %(share)s") % {"share": share_words(_ripe_share(found, "returned"))},
     )
 
@@ -191,8 +213,8 @@ def _satisfied(now: Said | None, before: Said | None) -> Figure:
         lazy("Satisfied"),
         now.satisfaction if now else None,
         before.satisfaction if before else None,
-        _("%(n)d answers") % {"n": answers},
         _SATISFIED,
+        of=_("%(n)d answers") % {"n": answers},
         beside=_("%(share)s of those asked answered") % {"share": percent(response.value)} if response else "",
     )
 
@@ -203,9 +225,11 @@ def _volume(found: Counted) -> Figure:
     return Figure(
         name=lazy("Opened"),
         value=cases_words(now.opened),
-        of=_("%(n)s resolved") % {"n": cases_words(now.resolved)},
+        behind=(
+            Behind(_("%(n)s opened") % {"n": cases_words(now.opened)}, "opened"),
+            Behind(_("%(n)s resolved") % {"n": cases_words(now.resolved)}, "resolved"),
+        ),
         before=cases_words(before.opened),
         definition=_OPENED,
         beside=_("%(n)s messages of the customer each") % {"n": number(messages, 1)},
-        which="opened",
     )

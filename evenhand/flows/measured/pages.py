@@ -177,7 +177,7 @@ def plain(made: Page) -> str:
 
 def _figure(each: Figure) -> str:
     value = f"{each.value} ({each.interval})" if each.interval else each.value
-    lines = [f"{each.name}: {value}", f"  {each.of}" if each.of else ""]
+    lines = [f"{each.name}: {value}", f"  {each.counts}" if each.counts else ""]
     if each.before:
         change = f" · {each.change}" if each.change else ""
         lines.append("  " + _("before: %(value)s") % {"value": each.before} + change)

@@ -18,7 +18,8 @@ from evenhand.cases.errors import NotAllowed
 from evenhand.flows.measured.words import span
 from evenhand.insight.events import CasesExported
 from evenhand.insight.models import CaseFact
-from evenhand.insight.reads.cases import cases_behind
+from evenhand.insight.reads.cases import OF_RESOLVED, cases_behind
+from evenhand.insight.reads.counted import desk_day
 from evenhand.insight.reads.export import COLUMNS, exported
 from evenhand.kernel import clock
 from evenhand.ledger.actions import record
@@ -31,15 +32,20 @@ from evenhand.workspace.screens.measures.views import check_sees_all
 PAGE: Final = 50
 WHICH: Final[dict[str, str | Promise]] = {
     "opened": lazy("opened"),
+    "asked": lazy("begun by the customer"),
     "answered": lazy("answered"),
     "unanswered": lazy("not answered yet"),
+    "promised": lazy("answered in time or late"),
     "late": lazy("answered too late, or late now"),
     "in-time": lazy("answered in time"),
     "escalated": lazy("passed up"),
     "unresolved": lazy("not resolved yet"),
     "resolved": lazy("resolved"),
     "returned": lazy("came back within a week"),
-    "at-once": lazy("resolved at once"),
+    "stayed": lazy("resolved, and did not come back within a week"),
+    "ripe": lazy("resolved at least seven days ago"),
+    "ripe-returned": lazy("resolved at least seven days ago, and came back within a week"),
+    "at-once": lazy("resolved at once, at least seven days ago"),
 }
 _MEDIA: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
@@ -52,12 +58,13 @@ def behind(request: DeskRequest) -> HttpResponse:
     now = clock.now()
     asked = asked_in(request.GET, now=now)
     which = request.GET.get("which", "") if request.GET.get("which", "") in WHICH else "opened"
-    found = cases_behind(request.user, asked, which, after=_key(request.GET.get("after", "")), limit=PAGE + 1)
+    after = _key(request.GET.get("after", ""))
+    found = cases_behind(request.user, asked, which, today=desk_day(now), after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     more = ""
     if len(found) > PAGE:
         last = shown[-1]
-        day = last.resolved_day if which in {"resolved", "returned", "at-once"} else last.day
+        day = last.resolved_day if which in OF_RESOLVED else last.day
         more = f"{told(asked)}&{urlencode({'which': which, 'after': f'{day},{last.pk}'})}"
     context = {
         **choices(request.user, asked, now=now),
