@@ -1,7 +1,7 @@
 """What service costs and brings: counted, with its range, and shown to whom it concerns."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.models import Case
 from evenhand.channels.domain.connector import Author
+from evenhand.colleagues.actions.leads import keep_lead
 from evenhand.flows.voicing import keep_counted
 from evenhand.insight.actions.following import fill
 from evenhand.insight.models import CaseFact, Survey
@@ -18,6 +19,7 @@ from evenhand.kernel import clock
 from evenhand.people.models import Role, Team
 from evenhand.understanding.models import Kind
 from evenhand.voice.models import HourCost, VoiceTally
+from evenhand.voice.reads.value import advocacy_of, value_of
 from tests.cast import DANA, EVE, Cast
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,18 @@ def test_who_would_recommend_us_stands_beside_who_answered(counted: Cast, desk_o
     page = alice.get("/value/").content.decode()
     assert '<b class="number">50</b>' in page
     assert "75 % of those asked after service said it" in page
+
+
+def test_leads_and_recommendations_count_by_the_desks_days(cast: Cast, settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Kolkata"
+    now = datetime(2026, 3, 30, 20, 0, tzinfo=UTC)  # half past one on the 31st, there
+    begin = datetime(2026, 3, 24, 18, 30, tzinfo=UTC)  # the 25th begins there
+    for number, at in enumerate([begin - timedelta(minutes=1), begin, now]):
+        author = Author(external_id=f"did:{number}", handle=f"n{number}.example", name=f"N{number}")
+        case = cast.open_case(f"@harborline.example my line is down {number}", author=author)
+        keep_lead(case=case, interest="fibre", actor=cast.alice, now=at)
+        Survey.objects.create(
+            brand=cast.harborline, case=case, customer_id=case.customer_id, network="mail", asked_at=at, recommend=9
+        )
+    assert value_of(cast.alice, cast.harborline, days=7, now=now).leads == 2
+    assert advocacy_of(cast.alice, cast.harborline, days=7, now=now).asked == 2

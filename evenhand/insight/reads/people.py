@@ -1,6 +1,6 @@
 """What people did, for themselves first: their own counts, drawn towards their team's."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from django.db import connection
 
 from evenhand.insight.domain.shares import Shrunken, shrunken
 from evenhand.insight.reads.counted import RIPE, Asked, desk_day
+from evenhand.insight.reads.surveys import begins
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -22,7 +23,7 @@ GROUP BY agent_id
 _SAID = """
 SELECT agent_id, count(*)::int, count(*) FILTER (WHERE satisfied >= 4)::int FROM insight_survey
 WHERE brand_id = ANY(%(brands)s) AND satisfied IS NOT NULL AND agent_id IS NOT NULL
-    AND asked_at >= %(since)s AND asked_at < %(until)s::date + 1
+    AND asked_at >= %(since)s AND asked_at < %(until)s AND (%(network)s = '' OR network = %(network)s)
 GROUP BY agent_id
 """
 
@@ -45,7 +46,7 @@ def people_counted(viewer: Agent, asked: Asked, *, now: datetime) -> list[Person
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, told | {"ripe": desk_day(now) - RIPE})
         rows = {row[0]: [n or 0 for n in row[1:]] for row in cursor.fetchall()}
-        cursor.execute(_SAID, told)
+        cursor.execute(_SAID, told | {"since": begins(asked.since), "until": begins(asked.until + timedelta(days=1))})
         said = {row[0]: (row[2], row[1]) for row in cursor.fetchall()}
     ids = sorted(rows)
     returned = shrunken([(rows[each][3], rows[each][2]) for each in ids])

@@ -72,6 +72,7 @@ FROM insight_survey s LEFT JOIN replies_delivery d ON d.id = s.delivery_id
 LEFT JOIN insight_casefact f ON f.case_id = s.case_id
 WHERE s.brand_id = ANY(%(brands)s) AND s.asked_at >= %(before)s AND s.asked_at < %(until)s
     AND (%(network)s = '' OR s.network = %(network)s)
+    AND (%(queue)s::bigint IS NULL OR f.queue_id = %(queue)s) AND (%(mode)s::smallint IS NULL OR f.mode = %(mode)s)
     AND (s.satisfied IS NOT NULL OR d.state IS NULL OR d.state <> ALL(%(lost)s))
 GROUP BY s.network, 2, f.answered_at - f.asked_at <= interval '1 hour', f.answered_at - f.asked_at <= interval '1 day'
 ORDER BY s.network, f.answered_at - f.asked_at <= interval '1 hour' DESC NULLS LAST,
@@ -84,11 +85,13 @@ def said(viewer: Agent, asked: Asked) -> tuple[dict[str, Said], dict[str, Said]]
     """By channel, and all under the empty name, of the period and the one before. One query."""
     told: dict[str, Any] = {
         "brands": [each for each in brand_ids_of(viewer) if asked.brand_id in {None, each}],
-        "before": _begins(asked.before),
-        "since": _begins(asked.since),
-        "until": _begins(asked.until + timedelta(days=1)),
+        "before": begins(asked.before),
+        "since": begins(asked.since),
+        "until": begins(asked.until + timedelta(days=1)),
         "lost": _LOST,
         "network": asked.network,
+        "queue": asked.queue_id,
+        "mode": asked.mode,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SAID, told)
@@ -105,7 +108,7 @@ def _by_channel(cells: Sequence[Sequence[Any]]) -> dict[str, Said]:
 _NAMES = ("asked", "answered", "satisfied", "eased", "told_ease")
 
 
-def _begins(day: date) -> datetime:
+def begins(day: date) -> datetime:
     """The first moment of a day of the desk's clock."""
     return datetime.combine(day, time(), zone_named(settings.TIME_ZONE))
 

@@ -12,6 +12,7 @@ from evenhand.colleagues.models import Lead
 from evenhand.insight.domain.recommending import Net, net_of
 from evenhand.insight.domain.shares import Share, share_of
 from evenhand.insight.reads.counted import desk_day
+from evenhand.insight.reads.surveys import begins
 from evenhand.people.models import Agent, Brand, Queue
 from evenhand.people.reads import brand_ids_of
 from evenhand.voice.domain.cost import DayOfWork, cost_per_resolution
@@ -33,7 +34,7 @@ FROM voice_voicetally WHERE brand_id = %(brand)s AND day >= %(since)s AND day <=
 _RECOMMEND = """
 SELECT count(*)::int, count(answered_at)::int, count(recommend)::int, count(*) FILTER (WHERE recommend >= 9)::int,
     count(*) FILTER (WHERE recommend <= 6)::int
-FROM insight_survey WHERE brand_id = %(brand)s AND asked_at >= %(since)s AND asked_at < %(until)s::date + 1
+FROM insight_survey WHERE brand_id = %(brand)s AND asked_at >= %(since)s AND asked_at < %(until)s
 """
 
 
@@ -53,10 +54,11 @@ class Advocacy(msgspec.Struct, frozen=True, kw_only=True):
 
 def advocacy_of(viewer: Agent, brand: Brand, *, days: int, now: datetime) -> Advocacy:
     """Of one brand that the viewer sees; one query, of surveys alone."""
-    until = desk_day(now)
-    told: dict[str, Any] = {"brand": brand.pk if brand.pk in brand_ids_of(viewer) else 0, "until": until}
+    today = desk_day(now)
+    told: dict[str, Any] = {"brand": brand.pk if brand.pk in brand_ids_of(viewer) else 0}
+    told |= {"since": begins(today - timedelta(days=days - 1)), "until": begins(today + timedelta(days=1))}
     with connection.cursor() as cursor:
-        cursor.execute(_RECOMMEND, {**told, "since": until - timedelta(days=days - 1)})
+        cursor.execute(_RECOMMEND, told)
         asked, answered, said, promoters, detractors = cursor.fetchone()
     return Advocacy(asked=asked, answered=answered, told=said, net=net_of(promoters, detractors, said))
 
@@ -117,7 +119,7 @@ def value_of(viewer: Agent, brand: Brand, *, days: int, now: datetime) -> Value:
         currency=next((each.currency for each in costs.values()), ""),
         has_cost=bool(costs),
         young=sum(row[4] for row in work if row[0] > until - timedelta(days=7)),
-        leads=_leads(told["brand"], since, now),
+        leads=Lead.objects.filter(brand_id=told["brand"], noted_at__gte=begins(since)).count(),
     )
 
 
@@ -159,12 +161,6 @@ def _line(
         complaints=share_of(words[2], words[0]),
         **dict(zip(names, words[3:], strict=True)),
     )
-
-
-def _leads(brand_id: int, since: date, now: datetime) -> int:
-    """How many leads were noted."""
-    begin = now - timedelta(days=(desk_day(now) - since).days + 1)
-    return Lead.objects.filter(brand_id=brand_id, noted_at__gte=begin).count()
 
 
 def costs_of(viewer: Agent, brand: Brand) -> list[HourCost]:

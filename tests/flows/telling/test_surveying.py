@@ -274,3 +274,19 @@ def test_those_who_answered_are_weighted_to_all_who_were_asked(cast: Cast) -> No
     lead.force_login(cast.alice)
     page = lead.get("/measures/surveys/").content.decode()
     assert "65 %" in page.split("Satisfied, weighted")[1].replace("\xa0", " ")
+
+
+def test_satisfaction_of_a_queue_or_mode_is_of_its_own_customers(cast: Cast) -> None:
+    case, now = letter(cast), clock.now()
+    fact = CaseFact.objects.get(pk=case.pk)
+    Survey.objects.create(
+        case=case, brand=cast.harborline, customer_id=case.customer_id, network="mail", asked_at=now, satisfied=5
+    )
+    today = {"since": now.date(), "until": now.date()}
+    for narrowed, answers in (
+        ({}, 1),
+        ({"queue_id": fact.queue_id, "mode": fact.mode}, 1),
+        ({"queue_id": fact.queue_id + 1}, 0),
+        ({"mode": fact.mode + 1}, 0),
+    ):
+        assert said(cast.alice, Asked(**today, **narrowed))[0][""].answered == answers

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -29,7 +30,7 @@ def page(request: DeskRequest) -> HttpResponse:
     """By channel: how many were asked, how many answered, and what they said; then their words; then the rules."""
     check_sees_all(request.user)
     now = clock.now()
-    asked = asked_in(request.GET, now=now)
+    asked = msgspec.structs.replace(asked_in(request.GET, now=now), queue_id=None, mode=None)  # what it cannot say
     found, _before = said(request.user, asked)
     words = words_of_customers(request.user, asked, before=_key(request.GET.get("after", "")), limit=PAGE + 1)
     more = ""
