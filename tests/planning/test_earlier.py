@@ -1,6 +1,7 @@
 """What came before the desk was there is brought along as a table, and forecasts know it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,9 +75,24 @@ def test_undoing_what_was_brought_brings_back_what_it_displaced(cast: Cast) -> N
     assert earlier_counts(Slice()) == first
 
 
+def test_times_that_name_their_zone_are_moved_to_the_desks_clock(cast: Cast, settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Kolkata"
+    bring(cast, b"\xef\xbb\xbftime;calls\r\n2026-02-02T02:30:00Z;2,5\r\n2026-02-02T03:00:00Z;4\r\n")
+    kept = earlier_counts(Slice())
+    assert kept is not None
+    ((day, halves),) = kept.counts
+    assert (day, halves[16], halves[17], sum(halves)) == ("2026-02-02", 2.5, 4.0, 6.5)
+
+
+def test_a_hundred_thousand_rows_are_read(cast: Cast) -> None:
+    lines = "".join(f"{FIRST + timedelta(days=n % 20)} {8 + n % 10:02}:{n % 60:02}\n" for n in range(100_000))
+    assert sum(sum(halves) for _day, halves in bring(cast, b"time\n" + lines.encode()).counts) > 90_000
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
+        (b"time,contacts\n2026-03-03 08:00,2\n2026-03-03 08:30,2\n", "still to come"),
         (b"\xff\xfe\x00", "no text"),
         (b"a,b\n1,2\n", "No column of times"),
         (b"time,contacts\nyesterday,2\n", "Line 2"),

@@ -1,13 +1,16 @@
 """What came before the desk was there: brought along as a table, taken away, put back."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from evenhand.insight.reads.counted import desk_day
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.planning.actions.forecasts import make_anew, may_plan
@@ -28,7 +31,7 @@ def bring_earlier(of: Slice, table: bytes, *, name: str, actor: Agent, now: date
     Refuses whoever may not plan; raises NotPossible with what is wrong with the table.
     """
     may_plan(actor)
-    days = _days(table)
+    days = _days(table, today=desk_day(now))
     _take_away(of, now)
     kept = EarlierCounts.objects.create(
         network=of.network,
@@ -71,8 +74,9 @@ def _take_away(of: Slice, now: datetime) -> None:
     standing.update(removed_at=now)
 
 
-def _days(table: bytes) -> list[tuple[str, list[float]]]:
-    """Each day with its half hours, the newest that forecasts look back to."""
+def _days(table: bytes, *, today: date) -> list[tuple[str, list[float]]]:
+    """Each day with its half hours, the newest that forecasts look back to. Refuses days to come: for those the desk's
+    own counts would be passed over."""
     if len(table) > LARGEST:
         raise NotPossible(_("The table is larger than 20 MB. Sum it by the half hour first."))
     try:
@@ -81,6 +85,9 @@ def _days(table: bytes) -> list[tuple[str, list[float]]]:
         raise NotPossible(_("This is no text. Save the table as CSV in UTF-8.")) from problem
     except BadTable as problem:
         raise NotPossible(_("The table cannot be read: %(why)s") % {"why": problem.sentence}) from problem
+    if history.days[-1] > today:
+        day = date_format(history.days[-1], "j F Y")
+        raise NotPossible(_("The table tells of %(day)s, a day that is still to come.") % {"day": day})
     whole = zip(history.days, _from_midnight(history).tolist(), strict=True)
     return [(day.isoformat(), counts) for day, counts in whole][-LOOK_BACK.days :]
 
@@ -88,11 +95,16 @@ def _days(table: bytes) -> list[tuple[str, list[float]]]:
 def _by_half_hours(text: str) -> History:
     """Hours are halved evenly; what is coarser does not say when in the day."""
     try:
-        return read_history(io.StringIO(text), minutes=MINUTES)
+        return _read(text, MINUTES)
     except BadTable:
-        hours = read_history(io.StringIO(text), minutes=2 * MINUTES)
+        hours = _read(text, 2 * MINUTES)
     halves = np.repeat(hours.counts / 2, 2, axis=1)
     return History(hours.days, halves, MINUTES, hours.opens)
+
+
+def _read(text: str, minutes: int) -> History:
+    """Times that name their zone are moved to the desk's clock, as its own counts are."""
+    return read_history(io.StringIO(text, newline=""), minutes=minutes, zone=settings.TIME_ZONE)
 
 
 def _from_midnight(history: History) -> Floats:

@@ -3,11 +3,11 @@
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import isnan
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from evenhand.planning.errors import BadTable
 Floats = npt.NDArray[np.float64]
 DAY_MINUTES: Final = 1440
 _USUAL_MINUTES: Final = 30  # finer files are summed to it unless told otherwise
+_LONGEST: Final = timedelta(days=50 * 366)
 _MOST_MISSING: Final = 0.25  # of a day's intervals; with more, the day is no witness
 TIMES: Final = ("start", "timestamp", "time", "datetime", "ds", "at", "created_at", "opened_at", "date")
 COUNTS: Final = ("contacts", "calls", "value", "count", "volume", "arrivals", "offered", "y", "n")
@@ -80,23 +81,38 @@ def read_history(
 ) -> History:
     """A table with a time and a number a row, or only times: then each row is one contact.
 
-    Times without a zone are taken as they stand; others are moved to `zone`, if it is given. Raises BadTable.
+    Columns are parted by comma, semicolon or tab. Times without a zone are taken as they stand; others are moved to
+    `zone`, if it is given. Raises BadTable.
     """
-    rows = csv.DictReader(lines)
-    names = [name for name in rows.fieldnames or () if name]
-    when = _column(names, time_column, TIMES)
-    if not when:
-        raise BadTable(f"No column of times: name it with --time, or call it {' or '.join(TIMES[:3])}.")
-    number = _column(names, count_column, COUNTS)
-    there = ZoneInfo(zone) if zone else None
-    moments, values = _read(rows, when, number, there)
+    heading, rest = _headed(lines)
+    parted = max(",;\t", key=heading.count)
+    rows = csv.DictReader(chain([heading], rest), delimiter=parted)
+    try:
+        names = [name for name in rows.fieldnames or () if name]
+        when = _column(names, time_column, TIMES)
+        if not when:
+            raise BadTable(f"No column of times: name it with --time, or call it {' or '.join(TIMES[:3])}.")
+        number = _column(names, count_column, COUNTS)
+        there = ZoneInfo(zone) if zone else None
+        moments, values = _read(rows, when, number, there, has_decimal_commas=parted != ",")
+    except csv.Error as problem:
+        raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
     return as_history(moments, values, minutes=minutes)
+
+
+def _headed(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """The first line that says something, and those behind it."""
+    rest = iter(lines)
+    return next((line for line in rest if line.strip()), ""), rest
 
 
 def as_history(moments: Sequence[datetime], values: Sequence[float] | None, *, minutes: int | None = None) -> History:
     """Days of intervals out of moments and what was counted from then on; without values each moment is one contact."""
     if not moments:
         raise BadTable("The table has no rows.")
+    first, last = min(moments), max(moments)
+    if last - first > _LONGEST:
+        raise BadTable(f"It tells of days from {first:%Y-%m-%d} to {last:%Y-%m-%d}: one of them must be wrong.")
     grain = _grain(moments) if values is not None else 1
     length = minutes or (max(_USUAL_MINUTES, grain) if values is not None else _USUAL_MINUTES)
     if length < grain or length % grain or DAY_MINUTES % length:
@@ -115,7 +131,7 @@ def _column(names: Sequence[str], asked: str, usual: Sequence[str]) -> str:
 
 
 def _read(
-    rows: "csv.DictReader[str]", when: str, number: str, zone: ZoneInfo | None
+    rows: "csv.DictReader[str]", when: str, number: str, zone: ZoneInfo | None, *, has_decimal_commas: bool
 ) -> tuple[list[datetime], list[float] | None]:
     moments: list[datetime] = []
     values: list[float] | None = [] if number else None
@@ -123,7 +139,7 @@ def _read(
         try:
             moment = datetime.fromisoformat((row[when] or "").strip())
             if values is not None:
-                values.append(float(row[number] or "nan"))
+                values.append(_number(row[number] or "", has_decimal_commas=has_decimal_commas))
         except ValueError as problem:
             raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
         if values and values[-1] < 0:
@@ -134,6 +150,11 @@ def _read(
             moment = moment.astimezone(zone)
         moments.append(moment.replace(tzinfo=None))
     return moments, values
+
+
+def _number(said: str, *, has_decimal_commas: bool) -> float:
+    """As a spreadsheet wrote it: where commas do not part the columns they stand for the decimal point."""
+    return float((said.replace(",", ".") if has_decimal_commas else said).strip() or "nan")
 
 
 def _grain(moments: Sequence[datetime]) -> int:
