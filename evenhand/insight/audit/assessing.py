@@ -84,7 +84,8 @@ def load(path: Path) -> dict[str, Any]:
     if unknown:
         raise CannotAudit(f"The self-assessment {path} answers what is not asked: {', '.join(unknown)}.")
     given = {key: checked(BY_KEY[key], value) for key, value in answers.items() if value not in (None, "")}
-    return {"by": str(told.get("by") or ""), "on": str(told.get("on") or ""), "answers": given}
+    day = told.get("on", told.get(True))  # an “on” without quotes is a yes to YAML 1.1
+    return {"by": str(told.get("by") or ""), "on": str(day or ""), "answers": given}
 
 
 def checked(item: Item, value: Any) -> Any:

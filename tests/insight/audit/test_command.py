@@ -100,6 +100,15 @@ def test_a_self_assessment_stands_apart_and_gives_no_verdict(export, tmp_path) -
     assert question["self_assessment"][-1] == "40% of the initiatives are about social: more than a fifth."
 
 
+def test_who_answered_a_self_assessment_and_when_stands_in_the_report(tmp_path) -> None:
+    path = tmp_path / "own.yaml"
+    for said in ('by: "Alice"\non: "2026-03-02"\nanswers: {}\n', "by: Alice\non: 2026-03-02\nanswers: {}\n"):
+        path.write_text(said)
+        assert assessing.load(path) == {"by": "Alice", "on": "2026-03-02", "answers": {}}
+    path.write_text(assessing.blank().replace("answers:", "answers: {}").partition("  #")[0])
+    assert assessing.load(path)["on"] == ""
+
+
 def test_a_self_assessment_refuses_what_makes_no_sense(tmp_path) -> None:
     path = tmp_path / "own.yaml"
     for text in ("answers: {initiatives: many}", "answers: {pay_higher: maybe}", "answers: {nonsense: 1}", "[]"):
