@@ -30,7 +30,8 @@ class ItemReleased(Event, frozen=True, kw_only=True):
 
 
 class PostsChanged(Event, frozen=True, kw_only=True):
-    """Authors edited or deleted posts."""
+    """Authors edited or deleted posts; what was edited is read anew."""
 
     edited: int
     deleted: int
+    post_ids: tuple[int, ...] = ()  # of the edited ones

@@ -14,6 +14,7 @@ from evenhand.flows.about import close_subjects
 from evenhand.flows.health import CLOSER
 from evenhand.flows.issues import group_new_posts
 from evenhand.flows.outside_model import endpoint
+from evenhand.flows.rewritten import read_again, rewritten_in
 from evenhand.kernel import clock
 from evenhand.ledger.actions import move_on
 from evenhand.ledger.domain import Recorded
@@ -49,6 +50,7 @@ def look_on(stop: threading.Event) -> None:
                 look(posts)
                 if asker:
                     ask(asker, posts)
+            read_again(rewritten_in(events))
             if events:
                 position = events[-1].position
                 move_on(CLOSER, position=position)

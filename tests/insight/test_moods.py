@@ -103,6 +103,32 @@ def test_an_edit_changes_nothing_until_it_is_read(heard: Cast) -> None:
     assert rows() == before
 
 
+def test_an_edited_post_counts_as_it_feels_now_once_it_was_read_again(heard: Cast) -> None:
+    from evenhand.channels.actions.changes import revise
+    from evenhand.flows.rewritten import read_again, rewritten_in
+
+    edit = Edited(external_id="post-1", text="@harborline.example I love it, thank you so much!", edited_at=LATER)
+    unread = Edited(external_id="own", text="We are sorry", edited_at=LATER)
+    revise(edits=[(heard.bluesky.pk, edit), (heard.bluesky.pk, unread)], now=LATER)
+    changed = rewritten_in(everything())
+    assert changed == sorted(Post.objects.filter(external_id__in=["post-1", "own"]).values_list("pk", flat=True))
+    assert read_again(changed) >= 1
+    assert total(heard) == Moods(happy=2)
+    read_again(changed)
+    assert total(heard) == Moods(happy=2)
+
+
+def test_what_a_person_said_stays_when_the_author_writes_anew(heard: Cast) -> None:
+    from evenhand.channels.actions.changes import revise
+    from evenhand.flows.rewritten import read_again, rewritten_in
+
+    _corrected(heard, "post-1", "neutral")
+    edit = Edited(external_id="post-1", text="@harborline.example I love it, thank you so much!", edited_at=LATER)
+    revise(edits=[(heard.bluesky.pk, edit)], now=LATER)
+    read_again(rewritten_in(everything()))
+    assert total(heard) == Moods(neutral=1, happy=1, corrected=1)
+
+
 def test_what_a_person_said_counts_until_it_is_taken_back(heard: Cast) -> None:
     said = _corrected(heard, "post-1", "neutral")
     take_moods(everything(), now=LATER)

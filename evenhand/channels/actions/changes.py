@@ -40,6 +40,7 @@ CROSS JOIN LATERAL (
 ) AS latest
 WHERE latest.text <> e.text AND p.deleted_at IS NULL
 ON CONFLICT (post_id, version) DO NOTHING
+RETURNING post_id
 """
 
 _DELETE = """
@@ -72,10 +73,10 @@ def revise(*, edits: Sequence[tuple[int, Edited]], now: datetime) -> int:
     ]
     with connection.cursor() as database:
         database.execute(_EDIT, columns)
-        changed = int(database.rowcount)
+        changed = sorted(row[0] for row in database.fetchall())
     if changed:
-        record(PostsChanged(edited=changed, deleted=0), now=now)
-    return changed
+        record(PostsChanged(edited=len(changed), deleted=0, post_ids=tuple(changed)), now=now)
+    return len(changed)
 
 
 @transaction.atomic

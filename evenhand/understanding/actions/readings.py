@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from evenhand.understanding.domain.reading import VERSION, Reading
 from evenhand.understanding.models import Audience, Kind, Polarity, Severity
@@ -25,6 +25,16 @@ def forget_readings(post_ids: Sequence[int]) -> None:
         cursor.execute(
             "DELETE FROM understanding_reading WHERE post_id = ANY(%s) AND version = %s", [list(post_ids), VERSION]
         )
+
+
+@transaction.atomic
+def replace_readings(post_ids: Sequence[int], readings: Sequence[Reading]) -> None:
+    """Their authors wrote them anew: what was read of the words before makes room, one reading a post."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM understanding_reading WHERE post_id = ANY(%s) AND version >= %s", [list(post_ids), VERSION]
+        )
+    store_readings(post_ids, readings)
 
 
 def store_readings(post_ids: Sequence[int], readings: Sequence[Reading], *, version: int = VERSION) -> None:
