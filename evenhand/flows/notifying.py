@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 PASSED_UP = "up:"  # so begin the keys of late cases that were passed up to somebody who does not have them
 TRY_AGAIN = timedelta(minutes=2)
+A_ROUND = 200  # mails
 HELD = "held:"  # so begin the keys of scheduled replies that did not go
 _BEGINNINGS = {"CallMissed": notices.MISSED, "ReplyHeldBack": HELD}
 _BEGINNINGS |= {name: f"{name}:" for name in approval_notices.CONCERNS}
@@ -124,6 +125,8 @@ def send_mails(*, now: datetime) -> int:
         return 0
     sent = 0
     for agent in agents_to_mail(now=now):
+        if sent == A_ROUND:
+            break
         waiting = notices_to_mail(agent, now=now)
         if waiting and _send(agent, waiting, now):
             notices.note_mailed(agent=agent, notices=waiting, now=now)

@@ -72,7 +72,10 @@ def quiet_hours_of(agent: Agent) -> QuietHours:
 
 def is_left_alone(agent: Agent, *, now: datetime) -> bool:
     """Whether the agent has quiet hours now, by their own clock."""
-    hours = quiet_hours_of(agent)
+    return _is_quiet(agent, quiet_hours_of(agent), now)
+
+
+def _is_quiet(agent: Agent, hours: QuietHours, now: datetime) -> bool:
     quiet = Quiet(
         begins_at=hours.begins_at, ends_at=hours.ends_at, free_days=frozenset(int(day) for day in hours.free_days)
     )
@@ -85,10 +88,12 @@ def zone_of(agent: Agent) -> ZoneInfo:
 
 
 def agents_to_mail(*, now: datetime) -> list[Agent]:
-    """Whose notices wait to be mailed, and to whom a mail may go now."""
+    """Whose notices wait to be mailed, and to whom a mail may go now. Whoever is left alone takes nobody's place."""
     waiting = _waiting_for_mail(now).exclude(agent__quiet_hours__next_mail_at__gt=now).exclude(agent__email="")
-    ids = waiting.filter(agent__is_active=True).values("agent_id").distinct()[:200]
-    return [agent for agent in Agent.objects.filter(pk__in=ids) if not is_left_alone(agent, now=now)]
+    ids = waiting.filter(agent__is_active=True).values("agent_id").distinct()
+    agents = list(Agent.objects.filter(pk__in=ids).order_by("pk"))
+    hours = QuietHours.objects.in_bulk([agent.pk for agent in agents])
+    return [each for each in agents if not _is_quiet(each, hours.get(each.pk) or QuietHours(agent=each), now)]
 
 
 def notices_to_mail(agent: Agent, *, now: datetime) -> list[Notice]:

@@ -12,12 +12,13 @@ from django.core import mail
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.notices import choose, see, see_case, set_quiet_hours, take_for_desktop, tell, unsee
 from evenhand.cases.errors import NotAMoment
-from evenhand.cases.models import Case, Notice, NoticeKind, OpenCase
+from evenhand.cases.models import Case, Notice, NoticeChoice, NoticeKind, OpenCase, QuietHours
 from evenhand.cases.reads.notices import choices_of, notices_of, unseen_count
 from evenhand.flows.clocks import wind_clocks
 from evenhand.flows.escalating import escalate
 from evenhand.flows.notifying import EVENTS, send_mails, tell_of
 from evenhand.ledger.models import Entry
+from evenhand.people.models import Agent
 from evenhand.project.subscriptions import SUBSCRIPTIONS
 from tests.cast import NOON, Cast
 
@@ -207,6 +208,22 @@ def test_quiet_hours_are_the_persons_own_and_the_mail_comes_after_them(by_mail: 
     assert send_mails(now=later(61)) == 1
     with pytest.raises(NotAMoment):
         set_quiet_hours(agent=by_mail.bob, begins_at=time(22), ends_at=None, free_days=[])
+
+
+def test_many_who_are_left_alone_take_nobodys_place(by_mail: Cast, django_assert_max_num_queries: Any) -> None:
+    case = by_mail.open_case()
+    asleep = Agent.objects.bulk_create(
+        Agent(username=f"night{n}", email=f"night{n}@harborline.example", role="lead") for n in range(210)
+    )
+    QuietHours.objects.bulk_create(QuietHours(agent=each, begins_at=time(8), ends_at=time(20)) for each in asleep)
+    NoticeChoice.objects.bulk_create(NoticeChoice(agent=each, kind="named", by_mail=True) for each in asleep)
+    awake = Agent.objects.create(username="awake", email="awake@harborline.example", role="lead")
+    choose(agent=awake, choices={"named": (True, True)})
+    everybody = [(each.pk, case.pk) for each in [*asleep, awake]]
+    tell(everybody, kind=NoticeKind.NAMED, key="a", actor_id=by_mail.alice.pk, now=NOON)
+    with django_assert_max_num_queries(16):
+        assert send_mails(now=later(2)) == 1
+    assert mail.outbox[0].to == ["awake@harborline.example"]
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_loses_nothing(by_mail: Cast) -> None:
