@@ -23,6 +23,8 @@ from evenhand.replies.models import Delivery, DeliveryState
 log = logging.getLogger(__name__)
 
 LEFT_FOR = timedelta(minutes=2)  # who only turned a page is not written to
+LOOKED_AFTER = timedelta(days=1)  # an answer that a visitor who was still there has not seen
+_MOST_DOUBLED = 5
 
 
 def can_mail() -> bool:
@@ -66,7 +68,7 @@ def send_missed(delivery_id: UUID) -> bool:
     if delivery is None or not can_mail():
         return False
     chat = Chat.objects.filter(pk=delivery.conversation.thread_key, account_id=delivery.account_id).first()
-    if chat is None or not chat.address or clock.now() - chat.here_at < LEFT_FOR:
+    if chat is None or not chat.address or clock.now() - chat.here_at < LEFT_FOR or _has_seen(chat, delivery):
         return False
     with translation.override(settings.LANGUAGE_CODE):
         brand = delivery.account.brand.name
@@ -75,6 +77,23 @@ def send_missed(delivery_id: UUID) -> bool:
         closing = _("To go on, open the chat on our web site again; this address is not read.")
         mail = _mail(chat, subject, f"{delivery.text}\n\n{name}, {brand}\n\n-- \n{closing}", key=str(delivery.pk))
     return _sent(mail)
+
+
+def look_again_after(delivery_id: UUID, *, looks: int) -> timedelta | None:
+    """When to look once more after so many looks: the visitor was still there, and has not seen our answer. They may
+    leave without it. None: there is no need."""
+    found = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.SENT).select_related("conversation").first()
+    now = clock.now()
+    if found is None or found.sent_at is None or now - found.sent_at > LOOKED_AFTER:
+        return None
+    chat = Chat.objects.filter(pk=found.conversation.thread_key, account_id=found.account_id).first()
+    if chat is None or not chat.address or now - chat.here_at >= LEFT_FOR or _has_seen(chat, found):
+        return None
+    return LEFT_FOR * (1 << min(looks, _MOST_DOUBLED))
+
+
+def _has_seen(chat: Chat, delivery: Delivery) -> bool:
+    return chat.seen_at is not None and delivery.sent_at is not None and chat.seen_at >= delivery.sent_at
 
 
 def _sent(mail: EmailMessage) -> bool:

@@ -106,9 +106,14 @@ def mail_transcript(chat: str) -> None:
 
 
 @jobs.task(name="mail_missed", queue="telling")
-def mail_missed(delivery_id: str) -> None:
-    """Mail our answer to a visitor who left before it came."""
-    chat_mail.send_missed(UUID(delivery_id))
+def mail_missed(delivery_id: str, looks: int = 0) -> None:
+    """Mail our answer to a visitor who left before it came; who is still there is looked after until they saw it."""
+    if chat_mail.send_missed(UUID(delivery_id)):
+        return
+    pause = chat_mail.look_again_after(UUID(delivery_id), looks=looks)
+    if pause is not None:
+        later = mail_missed.configure(schedule_in={"seconds": int(pause.total_seconds())})
+        later.defer(delivery_id=delivery_id, looks=looks + 1)
 
 
 @jobs.task(name="credit_article", queue="telling")

@@ -62,6 +62,31 @@ def test_who_is_still_there_or_gave_no_address_gets_none(
     assert not mailoutbox
 
 
+def test_who_leaves_a_moment_after_our_answer_without_seeing_it_gets_it_by_mail(
+    cast: Cast,
+    account: Account,  # noqa: F811
+    mailoutbox: list[Any],
+) -> None:
+    chat, delivery = answered(cast, account, address="ana@mail.example", left_for=5)
+    assert not chat_mail.send_missed(delivery.pk)
+    assert chat_mail.look_again_after(delivery.pk, looks=0) == chat_mail.LEFT_FOR
+    assert chat_mail.look_again_after(delivery.pk, looks=3) == chat_mail.LEFT_FOR * 8
+    chats.mark_here(keys=[chat.pk], now=clock.now() - timedelta(minutes=3))
+    assert chat_mail.send_missed(delivery.pk)
+    assert len(mailoutbox) == 1
+    assert chat_mail.look_again_after(delivery.pk, looks=1) is None
+
+
+def test_nobody_is_looked_after_who_saw_our_answer_or_gave_no_address(cast: Cast, account: Account) -> None:  # noqa: F811
+    chat, delivery = answered(cast, account, address="ana@mail.example", left_for=5)
+    chats.mark_seen(key=chat.pk, now=clock.now())
+    assert chat_mail.look_again_after(delivery.pk, looks=0) is None
+    chats.mark_here(keys=[chat.pk], now=clock.now() - timedelta(minutes=3))
+    assert not chat_mail.send_missed(delivery.pk)
+    _chat, other = answered(cast, account, address="", left_for=5)
+    assert chat_mail.look_again_after(other.pk, looks=0) is None
+
+
 def test_what_was_said_is_mailed_once_and_the_visitors_links_cannot_be_clicked(
     cast: Cast,
     account: Account,  # noqa: F811
