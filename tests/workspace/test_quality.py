@@ -329,3 +329,21 @@ def test_a_proposed_step_takes_nobodys_appeal_away_and_one_is_decided_once(
     alice.post(page, step)
     bob.post(page, {"deed": "appeal", "text": "It does."})
     assert Coaching.objects.get().stage == "proposed"
+
+
+def test_what_is_said_to_a_step_reaches_the_leads_and_an_appeal_keeps_its_words(
+    drawn: Cast, frieda: Agent, desk_of: Callable[..., Any]
+) -> None:
+    alice, bob, other = desk_of(drawn.alice), desk_of(drawn.bob), desk_of(frieda)
+    page = f"/quality/{_single(drawn, alice).pk}/say"
+    bob.post(page, {"deed": "appeal", "text": "The price list says so."})
+    other.post(page, {"deed": "decide", "counts": "yes", "text": "It does not."})
+    alice.post(page, {"deed": "propose", "text": "Say when.", "due": str(desk_day(clock.now()) + timedelta(days=7))})
+    assert b"Somebody answered you" not in alice.get("/quality/").content
+    for _twice in (1, 2):
+        bob.post(page, {"deed": "answer", "text": "I would rather call them."})
+    talk = Coaching.objects.get()
+    assert (talk.answer, talk.is_appeal) == ("The price list says so.\n\nI would rather call them.", True)
+    assert b"Somebody answered you" in alice.get("/quality/").content
+    bob.post(page, {"deed": "agree"})
+    assert b"Somebody answered you" not in alice.get("/quality/").content

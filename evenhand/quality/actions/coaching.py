@@ -26,12 +26,21 @@ def note_seen(*, coaching_id: int, actor: Agent, now: datetime) -> None:
 
 @transaction.atomic
 def answer(*, coaching_id: int, text: str, is_appeal: bool, actor: Agent, now: datetime) -> Coaching:
-    """What the person says to it; an appeal is decided by somebody else. Refuses nothing said."""
+    """What the person says to it; an appeal is decided by somebody else, and what is said afterwards stands below it.
+    Refuses nothing said."""
     found = _moved(coaching_id, Deed.APPEAL if is_appeal else Deed.ANSWER, actor, now)
-    found.answer, found.answered_at, found.is_appeal = _said(text), now, is_appeal
+    found.answer, found.is_appeal = _below_an_appeal(found, _said(text)), is_appeal or found.decided_at is not None
+    found.answered_at = now
     found.save(update_fields=["stage", "changed_at", "answer", "answered_at", "is_appeal"])
     record(CoachingAnswered(coaching_id=found.pk, is_appeal=is_appeal), now=now, actor_id=actor.pk)
     return found
+
+
+def _below_an_appeal(found: Coaching, said: str) -> str:
+    """What was decided about stays; the same said twice stands once."""
+    if found.decided_at is None or not found.answer:
+        return said
+    return found.answer if found.answer.endswith(said) else f"{found.answer}\n\n{said}"
 
 
 @transaction.atomic

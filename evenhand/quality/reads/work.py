@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.people.models import Agent, Brand
@@ -40,10 +40,13 @@ def judged(viewer: Agent, *, agent_id: int | None = None, after: Key | None = No
 
 
 def asked_back(viewer: Agent, *, limit: int) -> list[QualitySample]:
-    """Judged cases about which somebody answered or appealed, what waits longest first; for leads."""
+    """Judged cases about which somebody answered or appealed, also to what was proposed to them, what waits longest
+    first; for leads."""
     if not may_score(viewer):
         return []
-    found = _samples(viewer).filter(coaching__stage__in=["answered", "appealed"]).select_related("coaching")
+    said = Q(coaching__stage__in=["answered", "appealed"])
+    said |= Q(coaching__stage="proposed", coaching__answered_at=F("coaching__changed_at"))
+    found = _samples(viewer).filter(said).select_related("coaching")
     return list(found.order_by("coaching__changed_at", "pk")[:limit])
 
 
