@@ -36,6 +36,8 @@ def run(
     fresh: bool,
 ) -> None:
     """Bring everything up, show it or count it, and stop cleanly."""
+    if as_json and not headless:
+        raise NotUnderstood("--json says what happened in a run without a browser: use it with --headless.")
     _check(speed, replay)
     seconds = _seconds(duration)
     report: Report = Silent() if as_json else Terminal()
@@ -97,6 +99,8 @@ class _Live:
 
         lead, agent = COMPANY.agents[0], COMPANY.agents[1]
         say = self.report.say
+        if found := _found_again(ready):
+            say(found)
         say(f"The desk is at {ready.url}")
         say(f"Log in as {lead.username} (leads) or {agent.username} (answers), password {PASSWORD}")
         say("Nobody but this machine can reach it. Ctrl-C stops everything; the next start finds your data again.")
@@ -104,6 +108,18 @@ class _Live:
             return False
         time.sleep(self.seconds)
         return True
+
+
+def _found_again(ready: Ready) -> str:
+    """What an earlier start left, in words; empty on the first one."""
+    from evenhand.project.demo.report import FILE
+
+    found = json.loads((ready.home.run / FILE).read_text())["found"]
+    if not found["cases"]:
+        return ""
+    return (
+        f"Your data are here again: {found['posts']:,} posts in {found['cases']:,} cases, and what you did with them."
+    )
 
 
 class _Headless:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from evenhand.cases.actions import install_states
 from evenhand.cases.domain.states import Category
+from evenhand.cases.models import State
 from evenhand.channels import actions as channels
 from evenhand.channels.models import Source
 from evenhand.kernel import clock
@@ -28,7 +29,8 @@ CATEGORY = {each.name.lower(): each.value for each in Category}
 @transaction.atomic
 def found() -> dict[str, Brand]:
     """The company: states, teams with hours, brands, queues, agents. Its brands by key."""
-    install_states((state.name, CATEGORY[state.category]) for state in COMPANY.states)
+    if not State.objects.exists():  # a person may have named them anew since
+        install_states((state.name, CATEGORY[state.category]) for state in COMPANY.states)
     brands = {brand.key: _brand(brand) for brand in COMPANY.brands}
     teams = {team.key: _team(team, brands) for team in COMPANY.teams}
     for position, queue in enumerate(COMPANY.queues):

@@ -77,6 +77,7 @@ def prepare(wanted: Namespace) -> None:
     if wanted.fresh:
         _say("emptying the desk")
         _empty()
+    found = _found()
     _say("founding the company")
     founding.found()
     if wanted.replay:
@@ -99,7 +100,7 @@ def prepare(wanted: Namespace) -> None:
             _say("remembering some long stories")
             write_long_stories(sources[0], now=clock.now())
     _pause_others(sources)
-    begin(home, sources[0])
+    begin(home, sources[0], found=found)
 
 
 def _refuse_a_real_desk() -> None:
@@ -113,6 +114,14 @@ def _refuse_a_real_desk() -> None:
         raise NotADemo
 
 
+def _found() -> dict[str, int]:
+    """What an earlier start left here."""
+    from evenhand.cases.models import Case
+    from evenhand.channels.models import Post
+
+    return {"posts": Post.objects.exclude(batch=None).count(), "cases": Case.objects.count()}
+
+
 def _empty() -> None:
     from django.apps import apps
     from django.db import connection
@@ -123,20 +132,18 @@ def _empty() -> None:
 
 
 def _day(wanted: Namespace, home: "Home") -> "list[Source]":
-    """The invented company's day. One that is still going on is gone on with.
+    """The invented company's day. One that was left is gone on with where it stopped; when it is over, others follow.
 
     In a browser, what strangers say comes from a source of its own, of which only matches are kept; without one
     everything is taken in, so that all of it can be counted.
     """
-    from evenhand.channels.models import Source, SourceState
-
-    before = Source.objects.filter(name__in=[DAY_SOURCE, SQUARE_SOURCE], state=SourceState.ACTIVE)
-    if any(Path(source.settings["path"]).exists() for source in before):
-        return sorted(before, key=lambda source: source.name != DAY_SOURCE)
+    if left := _left():
+        _say("going on with the day where it stopped")
+        return [_go_on(source, wanted) for source in left]
     now = clock.now().replace(microsecond=0)
     stem = home.replay / f"day-{wanted.seed}-{int(now.timestamp())}"
     _say(f"inventing {DAYS} days of posts")
-    rows = list(_rows(wanted.seed, now))
+    rows = list(_rows(wanted.seed, now, first_day=DAYS * _told_before(home, wanted)))
     settings: dict[str, object] = {
         "spool": str(home.replay / "spool"),
         "sent": str(home.replay / "sent.sqlite"),
@@ -156,6 +163,34 @@ def _day(wanted: Namespace, home: "Home") -> "list[Source]":
     ]
 
 
+def _left() -> "list[Source]":
+    """What an earlier start did not tell to its end, the company's own day first."""
+    from evenhand.channels.models import Source, SourceState
+
+    states = [SourceState.ACTIVE, SourceState.PAUSED]
+    found = Source.objects.filter(name__in=[DAY_SOURCE, SQUARE_SOURCE], state__in=states)
+    left = sorted(found, key=lambda source: source.name != DAY_SOURCE)
+    is_whole = bool(left) and left[0].name == DAY_SOURCE
+    return left if is_whole and all(Path(source.settings["path"]).exists() for source in left) else []
+
+
+def _go_on(source: "Source", wanted: Namespace) -> "Source":
+    """Its clock stood still while nothing ran: what nobody could see does not come all at once."""
+    from evenhand.channels.actions import open_source
+
+    now = clock.now()
+    speed = _speed(wanted.speed, otherwise=source.settings["speed"])
+    settings = {**source.settings, "speed": speed, "resumed_at": now.isoformat()}
+    return open_source(kind="replay", name=source.name, settings=settings, now=now)
+
+
+def _told_before(home: "Home", wanted: Namespace) -> int:
+    """How often days were invented from this seed and are on this desk: the next ones must be others."""
+    if wanted.fresh:
+        return 0
+    return sum(1 for path in home.replay.glob(f"day-{wanted.seed}-*.jsonl") if not path.stem.endswith("-square"))
+
+
 def _open_rows(name: str, stem: Path, rows: "list[dict[str, str]]", settings: dict[str, object]) -> "Source":
     import msgspec
 
@@ -164,18 +199,18 @@ def _open_rows(name: str, stem: Path, rows: "list[dict[str, str]]", settings: di
     return _open(name, {**settings, "path": str(path)}, afresh=True)
 
 
-def _rows(seed: int, now: datetime) -> Iterator[dict[str, str]]:
+def _rows(seed: int, now: datetime, *, first_day: int = 0) -> Iterator[dict[str, str]]:
     """The days, moved so that a quarter to two in the afternoon of the first is now."""
     from evenhand.project.demo.company import COMPANY
     from evenhand.project.demo.day import as_row, day
 
-    midnight = datetime(2026, 3, 3, tzinfo=ZoneInfo(COMPANY.time_zone))
+    midnight = datetime(2026, 3, 3, tzinfo=ZoneInfo(COMPANY.time_zone)) + timedelta(days=first_day)
     shift = now - (midnight + OPENS_AT)
     begin = midnight + BEGINS_AT
     listener = COMPANY.brands[0].bluesky.handle
     for number in range(DAYS):
         starts_at = begin + timedelta(days=number)
-        for post in day(seed * 1_000 + number, starts_at=starts_at, posts=POSTS_A_DAY):
+        for post in day(seed * 1_000 + first_day + number, starts_at=starts_at, posts=POSTS_A_DAY):
             row = as_row(post)
             row["created_at"] = (post.posted_at + shift).isoformat()
             row["overheard"] = "false" if post.account else "true"
@@ -217,11 +252,17 @@ def _open(name: str, settings: dict[str, object], *, afresh: bool) -> "Source":
     _say(f"{found.rows:,} rows, {len(found.accounts)} accounts")
     was_ended = Source.objects.filter(name=name, state=SourceState.ENDED).exists()
     source = open_source(kind="replay", name=name, settings=settings, now=clock.now())
-    if afresh or was_ended:
+    if afresh or was_ended or _is_another_file(source, found.digest):
         restart_source(source_id=source.pk)
     open_accounts(source, ((account.handle, account.network) for account in found.accounts))
     source.refresh_from_db()
     return source
+
+
+def _is_another_file(source: "Source", digest: str) -> bool:
+    """Whether the file was mended since, or is another one of that name: it is read anew, and what is known stays."""
+    cursor = source.cursor or {}
+    return bool(cursor) and cursor.get("spool") != digest
 
 
 def _pause_others(sources: "list[Source]") -> None:

@@ -57,9 +57,9 @@ def counts(source_id: int) -> dict[str, Any]:
     return dict(json.loads(found) if isinstance(found, str) else found)
 
 
-def begin(home: "Home", source: "Source") -> None:
-    """Write down where the counts stand before anything is heard."""
-    start = {"source": source.pk, "at": clock.now().isoformat(), "counts": counts(source.pk)}
+def begin(home: "Home", source: "Source", *, found: dict[str, int]) -> None:
+    """Write down where the counts stand before anything is heard, and what was found of an earlier start."""
+    start = {"source": source.pk, "at": clock.now().isoformat(), "counts": counts(source.pk), "found": found}
     (home.run / FILE).write_text(json.dumps(start))
 
 

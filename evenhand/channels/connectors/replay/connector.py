@@ -46,6 +46,7 @@ class _Place(msgspec.Struct, kw_only=True):
     began: int  # the moment at which the time in the file was `since`
     since: int
     speed: float | str
+    resumed: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -197,7 +198,9 @@ class ReplayConnector:
         if not cursor:
             first = micros_of(found.first_at) if found.first_at else 0
             since = max(first, self._backlog_until())
-            return _Place(spool=found.digest, at=first, since=since, began=self._micros(), speed=self.settings.speed)
+            place = _Place(spool=found.digest, at=first, since=since, began=0, speed=self.settings.speed)
+            self._set_clock(place)
+            return place
         try:
             place = msgspec.convert(cursor, _Place)
         except msgspec.ValidationError as error:
@@ -207,9 +210,14 @@ class ReplayConnector:
                 f"{self.settings.source.name} changed since the replay began. Put the old file back, "
                 "or start the replay anew."
             )
-        if place.speed != self.settings.speed:  # the clock is set anew, else the file would leap or stand still
-            place.speed, place.since, place.began = self.settings.speed, place.at, self._micros()
+        if (place.speed, place.resumed) != (self.settings.speed, self.settings.resumed_at):
+            self._set_clock(place)
         return place
+
+    def _set_clock(self, place: _Place) -> None:
+        """Go on from where the file was read to; else it would leap, stand still, or make up for its rest at once."""
+        place.speed, place.resumed = self.settings.speed, self.settings.resumed_at
+        place.since, place.began = max(place.at, self._backlog_until()), self._micros()
 
     def _due(self, found: Scan, place: _Place, limit: int) -> list[Raw]:
         raws: list[Raw] = []

@@ -30,6 +30,7 @@ class ReplaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     speed: Positive | Literal["max"] = "max"  # times real time, or as fast as it is read
     rebase: bool = False  # move all times, so that the first post is written now
     backlog_until: str = ""  # ISO 8601: what was written before is due at once, the rest at `speed` from now on
+    resumed_at: str = ""  # says that the replay rested until then: the clock of the file stood still meanwhile
     sent: str = ""  # the peer's own store of what was sent; else `sent.sqlite` beside the spool
     echo: bool = True  # what was sent comes back in later fetches
     handles: tuple[str, ...] = ()  # replay only these accounts; the first one signs what is sent

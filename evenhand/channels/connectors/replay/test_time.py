@@ -62,3 +62,13 @@ def test_moved_posts_at_many_times_speed_are_written_when_they_come(replay, cloc
     clock.present += timedelta(seconds=1)
     (raw,) = connector.fetch(cursor, limit=9).raws
     assert connector.translate(raw)[0].posted_at == clock.present
+
+
+def test_a_replay_that_rested_goes_on_from_where_it_was_read_to(replay, clock):
+    cursor = replay(speed=1).fetch(None, limit=100).cursor
+    clock.present += timedelta(days=2)
+    resumed = replay(speed=1, resumed_at=clock.present.isoformat())
+    found = resumed.fetch(cursor, limit=100)
+    assert not found.raws
+    clock.present += timedelta(minutes=20)
+    assert len(resumed.fetch(found.cursor, limit=100).raws) == 1
