@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from imapclient import IMAPClient
@@ -15,6 +15,7 @@ from evenhand.channels.connectors.mail.settings import MailSettings, Security
 from evenhand.channels.connectors.mail.translate import TOO_LARGE
 from evenhand.channels.domain.connector import Cursor, Fetched, Raw
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
+from evenhand.kernel import clock
 
 _Client: TypeAlias = Any  # imapclient has no types
 _log = logging.getLogger(__name__)
@@ -60,14 +61,17 @@ class Mailbox:
     def _fetch(self, cursor: Cursor | None, limit: int) -> Fetched:
         with self._errors():
             client = self._select()
+            since = self._since(cursor)
             last = _last_uid(cursor, self._validity)
+            if since and not last:
+                last = self._uid_before(client, date.fromisoformat(since))
             uids, is_last_window = self._uids_after(client, last)
             raws, reached = self._read(client, uids[: max(1, limit)])
             last = max(last, reached)
             self._seen_uid = last
             return Fetched(
                 raws=raws,
-                cursor={"uidvalidity": self._validity, "uid": last},
+                cursor={"uidvalidity": self._validity, "uid": last} | ({"since": since} if since else {}),
                 is_exhausted=is_last_window and (not uids or reached >= uids[-1]),
             )
 
@@ -147,6 +151,24 @@ class Mailbox:
             if found:
                 return found, start >= self._next_uid
         return [], True
+
+    def _since(self, cursor: Cursor | None) -> str:
+        """The day before which mail is left alone, by the server's time of arrival; kept from the first look on, so
+        that it also holds where the folder is made anew. Empty: none is."""
+        if cursor is not None:
+            return str(cursor.get("since", ""))
+        days = self._settings.history_days
+        return (clock.now() - timedelta(days=days)).date().isoformat() if days else ""
+
+    def _uid_before(self, client: _Client, day: date) -> int:
+        """The last UID below the mails that arrived on that day or later."""
+        start = 1
+        while start < self._next_uid:
+            found = client.search(["UID", f"{start}:{start + _FIRST_WINDOW - 1}", "SINCE", day])
+            if found:
+                return int(min(found)) - 1
+            start += _FIRST_WINDOW
+        return self._next_uid - 1
 
     def _read(self, client: _Client, uids: Sequence[int]) -> tuple[tuple[Raw, ...], int]:
         """The mails with these UIDs, as many as fit into memory, and the last UID that was looked at."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -17,6 +17,9 @@ class Security(StrEnum):
     TLS = "tls"
     STARTTLS = "starttls"
     PLAIN = "plain"  # only to this machine
+
+
+_HISTORY = "How many days back the very first look goes; 0: everything in the folder becomes work"
 
 
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +41,7 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = "INBOX"
     sent_folder: str = ""  # empty: no copies are put there
     ca_file: str = ""  # a certificate authority of one's own, instead of the system's
+    history_days: Annotated[int, msgspec.Meta(ge=0, le=3_650, extra={"hint": _HISTORY})] = 0
     size_limit: int = 40_000_000  # bytes; of larger mails only the head is fetched
     plus_addressing: bool = True  # the server delivers support+anything@… to support@…
     trusted_authserv_id: str = ""  # whose Authentication-Results are believed (RFC 8601); empty: nobody's
