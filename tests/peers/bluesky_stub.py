@@ -35,6 +35,7 @@ class Stub(Loopback[Trouble]):
         self.reposts: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self.log: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []  # that nobody has read, oldest first
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -142,8 +143,12 @@ _CONVERSATION = {
 
 
 def _conversations(stub: Stub, _: dict[str, Any]) -> Answer:
-    del stub
-    return 200, {"convos": [_CONVERSATION]}
+    last = {"lastMessage": stub.messages[-1]} if stub.messages else {}
+    return 200, {"convos": [_CONVERSATION | {"unreadCount": len(stub.messages)} | last]}
+
+
+def _messages(stub: Stub, given: dict[str, Any]) -> Answer:
+    return 200, {"messages": stub.messages[::-1][: int(given["limit"])]}
 
 
 def _conversation(stub: Stub, _: dict[str, Any]) -> Answer:
@@ -195,6 +200,7 @@ _CALLS: dict[str, Callable[[Stub, dict[str, Any]], Answer]] = {
     "chat.bsky.convo.listConvos": _conversations,
     "chat.bsky.convo.getConvo": _conversation,
     "chat.bsky.convo.getConvoForMembers": _conversation,
+    "chat.bsky.convo.getMessages": _messages,
     "chat.bsky.convo.getLog": _log,
     "chat.bsky.convo.sendMessage": _send,
 }

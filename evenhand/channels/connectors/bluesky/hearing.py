@@ -220,10 +220,28 @@ class Look:
         """Begin with what nobody has read yet, and from now on with the log."""
         answer = self._wire.ask("chat.bsky.convo.listConvos", proxy=CHAT, limit=100)
         for conversation in _list(answer, "convos"):
-            message = conversation.get("lastMessage") or {}
-            if conversation.get("unreadCount") and kind_of(message) == "chat.bsky.convo.defs#messageView":
+            for message in self._unread(conversation):
                 self._hear_message(conversation, message)
             self._place.direct = max(self._place.direct, conversation.get("rev", ""))
+
+    def _unread(self, conversation: "Answer") -> list[dict[str, Any]]:
+        """Everything that nobody has read in a conversation, oldest first: people say hello before what they want."""
+        number = conversation.get("unreadCount")
+        if not isinstance(number, int) or number < 1:
+            return []
+        found = [conversation.get("lastMessage") or {}]
+        if number > 1:
+            try:
+                answer = self._wire.ask(
+                    "chat.bsky.convo.getMessages",
+                    proxy=CHAT,
+                    convoId=conversation.get("id"),
+                    limit=min(number, MOST_ON_PAGE),
+                )
+                found = _list(answer, "messages")[::-1] or found
+            except Refused:
+                pass  # the last one is better than none
+        return [message for message in found if kind_of(message) == "chat.bsky.convo.defs#messageView"]
 
     def _read_log(self) -> None:
         known: dict[str, Answer] = {}

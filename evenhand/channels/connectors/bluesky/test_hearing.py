@@ -218,6 +218,27 @@ def test_direct_messages_are_heard_from_the_log_once() -> None:
         connector.close()
 
 
+def test_all_that_nobody_has_read_yet_is_heard_at_the_first_look() -> None:
+    with Stub(scope="com.atproto.appPassPrivileged") as stub:
+        stub.messages += [_message(number)["message"] for number in (1, 2, 3)]
+        connector = BlueskyConnector(stub.settings)
+        fetched = connector.fetch(None, limit=100)
+        said = [heard for raw in fetched.raws for heard in connector.translate(raw)]
+        assert [each.text for each in said if isinstance(each, Post)] == ["secret 1", "secret 2", "secret 3"]
+        assert connector.fetch(fetched.cursor, limit=100).raws == ()
+        connector.close()
+
+
+def test_where_messages_cannot_be_listed_the_last_one_is_heard_all_the_same() -> None:
+    with Stub(scope="com.atproto.appPassPrivileged") as stub:
+        stub.messages += [_message(number)["message"] for number in (1, 2)]
+        stub.troubles.append(Trouble("chat.bsky.convo.getMessages", 400, {"error": "InvalidRequest"}))
+        connector = BlueskyConnector(stub.settings)
+        (raw,) = connector.fetch(None, limit=100).raws
+        assert raw.reference == "direct/c1/m2"
+        connector.close()
+
+
 def test_without_access_to_direct_messages_the_rest_goes_on(stub: Stub, connector: BlueskyConnector) -> None:
     assert "direct messages" in connector.verify().warnings[0]
     stub.somebody_writes("@fjordnet.test hello")
