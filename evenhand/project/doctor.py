@@ -58,7 +58,10 @@ def examine(home: Home, *, port: int, host: str) -> list[Finding]:
     """All findings, in the order a person would repair them."""
     found = [python_version(), *data_folder()]
     found += [key_file(home), running_as(home), web_port(home, port=port, host=host), models(), *broker()]
-    return found + list(database(home))
+    found += database(home)
+    if not any(finding.name in {"Tables", "Settings"} for finding in found):  # else Django has read them
+        found += settings()
+    return found
 
 
 def worst(findings: list[Finding]) -> State:
@@ -186,6 +189,20 @@ def database(home: Home) -> Iterator[Finding]:
         yield Finding("Database", State.BAD, problem.sentence, f"Read {server.log_file(home)}." if not given else "")
 
 
+def settings() -> Iterator[Finding]:
+    """The settings can be read, also where no database is there yet; what is wrong is listed."""
+    try:
+        importlib.import_module("evenhand.project.settings")
+    except SystemExit as problem:  # so settings end what cannot start
+        if str(problem) != FORM:  # that was said of the database
+            yield Finding("Settings", State.BAD, str(problem), _CORRECT)
+    else:
+        yield Finding("Settings", State.OK, "The settings in the environment can be used.")
+
+
+_CORRECT = "Correct them in the environment, and start anew."
+
+
 @contextmanager
 def _reached(home: Home, given: str | None) -> Iterator[tuple[str, str]]:
     if given:
@@ -282,7 +299,7 @@ def _tables(url: str) -> Finding:
     try:
         waiting = _waiting_migrations()
     except SystemExit as problem:  # so settings end what cannot start
-        return Finding("Settings", State.BAD, str(problem), "Correct them in the environment, and start anew.")
+        return Finding("Settings", State.BAD, str(problem), _CORRECT)
     except (ImportError, EvenhandError) as problem:
         return Finding("Tables", State.BAD, f"The tables cannot be looked at: {problem}", "Install Evenhand again.")
     if waiting:

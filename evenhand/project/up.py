@@ -78,6 +78,8 @@ def bring_up(
     supervisor = Supervisor(report=report.say, state_file=home.run / "parts.json")
     with _only_once(home, _address(host, port)), _signals(supervisor), _compiling(home, cli) as compiling:
         try:
+            if "web" in parts:
+                await_free(host, port)  # said now, and not after a minute of preparing
             environment = _environment(home, _database(home, supervisor, report))
             if "chat" in parts:
                 environment[CHAT_PORT] = str(_chat_port(host, port))

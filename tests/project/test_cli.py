@@ -63,6 +63,20 @@ def test_a_part_alone_needs_a_database_and_says_which(home):
     assert "Traceback" not in said.stderr
 
 
+def test_doctor_finds_a_wrong_setting_before_there_is_a_database(home):
+    said = evenhand("doctor", EVENHAND_HOME=str(home.root), EVENHAND_DATABASE_URL="", EVENHAND_UNDO_SECONDS="soon")
+    assert said.returncode == 1
+    assert "EVENHAND_UNDO_SECONDS" in said.stdout
+    assert not (home.postgres / "data").exists()
+
+
+def test_json_without_headless_is_refused_with_a_sentence(home):
+    said = evenhand("demo", "--json", EVENHAND_HOME=str(home.root))
+    assert said.returncode == 1
+    assert "--headless" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_what_reads_can_be_compiled_beforehand_without_a_database(home):
     assert evenhand("compile", EVENHAND_HOME=str(home.root), EVENHAND_DATABASE_URL="").returncode == 0
     assert " compile " not in evenhand("--help").stdout

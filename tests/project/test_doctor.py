@@ -131,3 +131,16 @@ def test_a_broker_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_without_a_broker_none_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EVENHAND_NATS_URL", raising=False)
     assert list(doctor.broker()) == []
+
+
+def test_settings_are_read_before_there_is_a_database(home, monkeypatch):
+    finding = named(doctor.examine(home, port=0, host="127.0.0.1"), "Settings")
+    assert finding.state is State.OK
+
+    def ends(_name):
+        raise SystemExit("Evenhand cannot start; please correct:\n  EVENHAND_UNDO_SECONDS: too many")
+
+    monkeypatch.setattr(doctor.importlib, "import_module", ends)
+    (finding,) = doctor.settings()
+    assert (finding.state, bool(finding.remedy)) == (State.BAD, True)
+    assert "EVENHAND_UNDO_SECONDS" in finding.sentence
