@@ -1,6 +1,8 @@
 """Making many tables takes moments: what migrations need beyond Django's own operations."""
 
-from django.db import migrations
+from django.core.management import call_command
+from django.db import connection, migrations
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
 
@@ -18,3 +20,11 @@ class CreateModel(migrations.CreateModel):
         if drawn is not None:
             drawn.render_multiple([state.models[app_label, self.name_lower]])
             state.__dict__["apps"] = drawn
+
+
+def bring_up_to_date(*, verbosity: int = 1) -> None:
+    """Make what migrations are missing. Where none is, that is said in a moment: Django would draw every table from
+    history first, and load every page to check its address."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)

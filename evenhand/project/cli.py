@@ -17,6 +17,7 @@ from evenhand import __version__
 from evenhand.kernel.errors import EvenhandError
 from evenhand.project.auditing import audit
 from evenhand.project.community import community_link
+from evenhand.project.compiling import compile_once
 from evenhand.project.databases import running_database, some_database
 from evenhand.project.evaluating import evaluate
 from evenhand.project.impacting import impact
@@ -175,7 +176,7 @@ def setup(
 ) -> None:
     """Set up your first brand and the person who looks after the desk."""
     with some_database(_say, founds=True):
-        _django("migrate", "--no-input", "--verbosity", "0")
+        _bring_up_to_date(verbosity=0)
         from evenhand.project.founding import set_up
 
         typer.echo(
@@ -193,7 +194,7 @@ def connect(
 ) -> None:
     """Connect an account: its posts become cases, your replies go out as it."""
     with some_database(_say, founds=True):
-        _django("migrate", "--no-input", "--verbosity", "0")
+        _bring_up_to_date(verbosity=0)
         from evenhand.project.founding import connect as connect_account
 
         typer.echo(connect_account(kind=kind, brand=brand, given=values or []))
@@ -256,7 +257,7 @@ def pilot(
 @contextmanager
 def _listening() -> Iterator[Any]:
     with some_database(_say):
-        _django("migrate", "--no-input", "--verbosity", "0")
+        _bring_up_to_date(verbosity=0)
         from evenhand.project import listening
 
         yield listening
@@ -272,7 +273,7 @@ def measures(
     if until < since:
         raise typer.BadParameter("The last day lies before the first.")
     with some_database(_say):
-        _django("migrate", "--no-input", "--verbosity", "0")
+        _bring_up_to_date(verbosity=0)
         from evenhand.project.measures import derive_again
 
         derive_again(since=since.date(), until=until.date())
@@ -289,6 +290,7 @@ def connectors(*, as_json: Json = False) -> None:
 app.command("community-link", rich_help_panel=CARING)(community_link)
 app.command("evaluate", rich_help_panel=CARING)(evaluate)
 app.command("audit", rich_help_panel=CARING)(audit)
+app.command("compile", hidden=True)(compile_once)
 app.command("kpi", rich_help_panel=CARING)(kpi)
 app.command("impact", rich_help_panel=CARING)(impact)
 app.command("assess", rich_help_panel=CARING)(assess)
@@ -324,18 +326,7 @@ def doctor(
 def migrate() -> None:
     """Bring the database’s tables up to date; `up` does it by itself."""
     with some_database(_say, founds=True):
-        _django("migrate", "--no-input")
-
-
-@app.command("compile", hidden=True)
-def compile_once() -> None:
-    """Compile what reads texts, or find it compiled, so that the parts need not do it at the same time."""
-    from evenhand.project.home import open_home
-
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(open_home().compiled))
-    from evenhand.understanding.domain.reading import warm_up
-
-    warm_up()
+        _bring_up_to_date()
 
 
 @app.command(
@@ -373,6 +364,13 @@ def _django(*arguments: str) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["evenhand manage", *arguments])
+
+
+def _bring_up_to_date(*, verbosity: int = 1) -> None:
+    _set_up_django()
+    from evenhand.database.migrating import bring_up_to_date
+
+    bring_up_to_date(verbosity=verbosity)
 
 
 def main() -> None:
