@@ -31,6 +31,7 @@ from evenhand.database.outside import must_be_outside
 from evenhand.kernel.text import can_be_stored
 
 log = logging.getLogger(__name__)
+LONGEST_NAME = 2_000  # bytes of an id; an index takes no more than 2,700
 Accounts: TypeAlias = Mapping[str, Account]
 
 
@@ -131,7 +132,7 @@ def _sort_in(understood: Understood, heard: Heard, account: Account | None, conn
         understood.deletions.append((account.pk, heard))
     elif isinstance(heard, CallHeard):
         understood.calls.append((account.pk, heard))
-    else:
+    elif heard.is_final:  # of one that is only delayed nothing is lost: the server goes on, or sends the final one
         understood.bounces.append((account.pk, heard))
 
 
@@ -143,11 +144,13 @@ def _within_limits(post: Post) -> Post:
             f"The text has {len(post.text):,} characters; this desk keeps {limit:,}. "
             "Raise EVENHAND_MAX_POST_LENGTH and replay it, or leave it here."
         )
-    if not post.external_id or len(post.external_id) > 2_000:
+    if not post.external_id:
         raise CannotTranslate("The item carries no usable id, so it could not be told from others.")
     names = (post.external_id, post.author.external_id, post.thread_id, post.in_reply_to, *post.references)
     if not all(map(can_be_stored, names)):
         raise CannotTranslate("The item, its author or its thread has an id with characters that cannot be kept.")
+    if any(len(name) > LONGEST_NAME or len(name.encode()) > LONGEST_NAME for name in names):
+        raise CannotTranslate(f"The item, its author or its thread has an id of more than {LONGEST_NAME:,} bytes.")
     return post
 
 

@@ -19,12 +19,11 @@ from evenhand.channels.actions import Incoming, Stored
 from evenhand.channels.domain.connector import Connector, Fetched, Post
 from evenhand.channels.errors import ChannelError, Reconnect, TryLater
 from evenhand.channels.models import Batch, Source, SourceState
-from evenhand.channels.reads import accounts_of, networks_of, orphans_of, our_names
+from evenhand.channels.reads import networks_of, orphans_of, our_names
 from evenhand.flows import deciding, intake
-from evenhand.flows.homes import at_home
+from evenhand.flows.keeping import keep_all
 from evenhand.kernel import clock
 from evenhand.ledger.errors import DATABASE_AWAY
-from evenhand.replies.actions import record_bounce
 from evenhand.understanding.domain.reading import warm_up
 
 log = logging.getLogger(__name__)
@@ -154,7 +153,7 @@ class Listener:
         raw_sha256 = network.keep_raw(connector, fetched.raws)
         now = clock.now()
         if fetched.raws or fetched.cursor != source.cursor:
-            keep = self._sift if connector.capabilities.hears_strangers else _take
+            keep = self._sift if connector.capabilities.hears_strangers else keep_all
             stored = keep(source, connector, fetched, raw_sha256, now)
             by = self._current_rules()
             if connector.capabilities.can_tell_threads:
@@ -190,21 +189,6 @@ class Listener:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_LAST:
             self._rules, self._rules_at = deciding.rules(), time.monotonic()
         return self._rules
-
-
-def _take(source: Source, connector: Connector, fetched: Fetched, raw_sha256: str, now: datetime) -> Stored:
-    """Everything is kept, since it was said to us."""
-    understood = at_home(network.translate(connector, accounts_of(source), fetched.raws))
-    _honour_bounces(understood)
-    return channels.store(
-        source_id=source.pk,
-        incoming=understood.incoming,
-        changes=channels.Changes(edits=understood.edits, deletions=understood.deletions),
-        broken=understood.broken,
-        cursor=fetched.cursor,
-        raw_sha256=raw_sha256,
-        now=now,
-    )
 
 
 def complete_threads(source: Source, connector: Connector, stored: Stored, by: deciding.Rules) -> None:
@@ -271,14 +255,6 @@ class Understander:
         last, self._last = self._last, None
         if last is not None:
             last.result()
-
-
-def _honour_bounces(understood: network.Understood) -> None:
-    """Replies that came back; before the cursor moves, and harmless to repeat."""
-    for account_id, bounce in understood.bounces:
-        record_bounce(
-            account_id=account_id, external_id=bounce.reply_external_id, reason=bounce.reason, now=clock.now()
-        )
 
 
 def _wished(problem: ChannelError) -> float:

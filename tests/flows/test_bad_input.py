@@ -1,8 +1,10 @@
 """Whatever comes in broken: a clear sentence, the item kept with a way to replay it, everything else goes on."""
 
 import gzip
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -10,11 +12,13 @@ from evenhand.cases.models import Case
 from evenhand.cases.reads import timeline_of
 from evenhand.channels import network
 from evenhand.channels.actions import open_account, open_source
-from evenhand.channels.domain.connector import Raw
+from evenhand.channels.domain.connector import Author, Bounced, Capabilities, Fetched, Post, Raw
 from evenhand.channels.errors import CannotTranslate
 from evenhand.channels.models import Attachment, PostText, Quarantined, Source
+from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import accounts_of, quarantine
 from evenhand.flows import intake
+from evenhand.flows.keeping import keep_all
 from evenhand.flows.quarantine import replay
 from tests.cast import NOON, Cast
 
@@ -138,3 +142,71 @@ def test_scripts_in_a_mail_never_reach_the_timeline(cast: Cast) -> None:
 def test_noise_that_is_no_mail_at_all_is_kept_somehow(cast: Cast) -> None:
     understood = _take_in_mail(cast, b"", b"\0\xff" * 500)
     assert len(understood.incoming) + len(understood.broken) == 2
+
+
+def _noise(length: int) -> str:
+    """What no index can press together."""
+    return "".join(Random(7).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+
+def test_names_of_any_length_hold_up_nobody(cast: Cast, tmp_path: Path) -> None:
+    head = b"id,account,author_id,author_handle,author_name,created_at,text\n"
+    row = "1,harborline.example,u1,%s,%s,2026-03-02T11:00:00Z,@harborline.example my internet is down\n"
+    source = _take_in_file(cast, tmp_path, head + (row % (_noise(5000), _noise(9000))).encode())
+    assert Case.objects.count() == 1
+    assert not Quarantined.objects.filter(source=source).exists()
+
+
+def test_ids_that_no_index_takes_are_set_aside(cast: Cast) -> None:
+    long = "é" * 1500  # in characters they would do
+    good = cast.post("@harborline.example my internet is down", account="harborline.example")
+    posts = [cast.post("x", external_id=long), cast.post("x", in_reply_to=long), cast.post("x", thread_id=long), good]
+
+    class Told:
+        kind = "told"
+        capabilities = Capabilities(label="Told", icon="cloud")
+
+        def translate(self, raw: Raw) -> tuple[Post, ...]:
+            return (posts[int(raw.reference)],)
+
+    raws = [Raw(reference=str(number), content=b"x") for number in range(4)]
+    understood = network.translate(Told(), accounts_of(cast.source), raws)  # type: ignore[arg-type]
+    assert [each.post for each in understood.incoming] == [good]
+    assert all("2,000 bytes" in each.reason for each in understood.broken)
+
+
+def test_an_item_that_the_database_refuses_is_set_aside_and_the_others_are_kept(cast: Cast) -> None:
+    good = [cast.post(f"@harborline.example down {number}", account="harborline.example") for number in range(30)]
+    huge = cast.post("x", author=Author(external_id="u9", followers=10**30), account="harborline.example")
+    posts = [*good[:15], huge, *good[15:]]
+
+    class Told:
+        kind = "told"
+        capabilities = Capabilities(label="Told", icon="cloud")
+
+        def translate(self, raw: Raw) -> tuple[Post, ...]:
+            return (posts[int(raw.reference)],)
+
+    raws = tuple(Raw(reference=str(number), content=b"x") for number in range(31))
+    look = Fetched(raws=raws, cursor={"at": 31}, is_exhausted=True)
+    keep_all(cast.source, Told(), look, "", NOON)  # type: ignore[arg-type]
+    assert StoredPost.objects.count() == 30
+    (item,) = Quarantined.objects.all()
+    assert (item.reference, item.tries) == ("15", 1)
+    assert Source.objects.get(pk=cast.source.pk).cursor == {"at": 31}
+    intake.resume(now=NOON + timedelta(minutes=1))
+    assert Case.objects.count() == 1
+
+
+def test_a_reply_that_is_only_delayed_has_not_come_back(cast: Cast) -> None:
+    class Told:
+        kind = "told"
+        capabilities = Capabilities(label="Told", icon="cloud")
+
+        def translate(self, raw: Raw) -> tuple[Bounced, ...]:
+            return (Bounced(reply_external_id="r1", reason="busy", is_final=raw.reference == "final"),)
+
+    raws = [Raw(reference=name, content=b"x") for name in ("delayed", "final")]
+    understood = network.translate(Told(), accounts_of(cast.source), raws)  # type: ignore[arg-type]
+    assert [each.is_final for _, each in understood.bounces] == [True]
+    assert not understood.broken

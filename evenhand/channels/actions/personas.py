@@ -11,6 +11,7 @@ from evenhand.kernel.text import storable
 
 Name: TypeAlias = tuple[str, str]  # (network, external id)
 _Face: TypeAlias = tuple[str, str, str]  # handle, name, verified address
+_LONGEST = 500  # characters of each, all of which an index must take
 
 _KNOWN = """
 SELECT p.network, p.external_id, p.id, p.handle, p.name, p.verified_address
@@ -64,7 +65,9 @@ def _latest(posts: Iterable[tuple[str, Post]]) -> dict[Name, _Face]:
 
 
 def _face(author: Author) -> _Face:
-    return storable(author.handle), storable(author.name), author.verified_address.lower()
+    shown = (author.handle, author.name, author.verified_address.lower())
+    handle, name, address = (storable(each[:_LONGEST]) for each in shown)
+    return handle, name, address
 
 
 def _is_changed(before: _Face, now: _Face) -> bool:

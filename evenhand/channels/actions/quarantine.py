@@ -28,7 +28,8 @@ _INSERT = """
 INSERT INTO channels_quarantined (source_id, reference, reason, content, sha256, size, heard_at, tries)
 VALUES (%s, %s, %s, %s, %s, %s, %s, 1)
 ON CONFLICT (source_id, reference) DO UPDATE
-SET reason = excluded.reason, tries = channels_quarantined.tries + 1, heard_at = excluded.heard_at
+SET reason = excluded.reason, tries = channels_quarantined.tries + 1, heard_at = excluded.heard_at,
+    content = excluded.content, sha256 = excluded.sha256, size = excluded.size, released_at = NULL
 """
 
 
