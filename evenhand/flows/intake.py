@@ -129,7 +129,7 @@ def _understand(
         attached = cases.attach(new, now=now, due=due)
         if attached.opened:
             note_arrivals(attached.case_ids, now=now)
-        cases.suggest_identities(_may_be_known(posts))
+        cases.suggest_identities(_may_be_known(posts, new))
         channels.mark_understood(batch_id=batch.pk, now=now)
         event = PostsTakenIn(batch_id=batch.pk, posts=len(posts), opened=attached.opened, modes=dict(modes))
         record(event, now=now, touched=attached.case_ids)
@@ -220,6 +220,8 @@ def _fact(
     )
 
 
-def _may_be_known(posts: Sequence[StoredPost]) -> list[int]:
-    """Authors of whom another channel has verified the address: they may be known from elsewhere."""
-    return sorted({post.persona_id for post in posts if post.author_address and not post.is_own})
+def _may_be_known(posts: Sequence[StoredPost], said: Sequence[Facts]) -> list[int]:
+    """Authors who may be known from another channel: by an address that was verified, or by their handle there."""
+    by_address = {post.persona_id for post in posts if post.author_address and not post.is_own}
+    by_handle = {each.persona_id for each in said if each.mode and not each.is_own and each.persona_id is not None}
+    return sorted(by_address | by_handle)

@@ -1,5 +1,7 @@
 """Who is one person."""
 
+from datetime import timedelta
+
 import pytest
 
 from evenhand.cases.actions import dismiss_suggestion, merge_customers, part_customers
@@ -102,3 +104,24 @@ def test_a_stranger_and_an_analyst_decide_nothing_about_people(cast: Cast, analy
             part_customers(merge_id=merge, actor=actor, now=NOON)  # type: ignore[arg-type]
         with pytest.raises(NotAllowed):
             dismiss_suggestion(suggestion_id=suggestion.pk, actor=actor)  # type: ignore[arg-type]
+
+
+def test_a_case_opened_since_goes_back_with_whoever_wrote_it(cast: Cast) -> None:
+    mail, social = _two(cast)
+    merge = _merge(cast, mail, social)
+    later = NOON + timedelta(days=9)
+    theirs = cast.open_case(
+        "Another bill", account=cast.mail, author=DANA_BY_MAIL, kind=PostKind.MAIL, is_public=False, now=later
+    )
+    assert theirs.customer_id == social.customer_id
+    part_customers(merge_id=merge, actor=cast.bob, now=later)
+    assert Case.objects.get(pk=theirs.pk).customer_id == mail.customer_id
+    assert Case.objects.get(pk=social.pk).customer_id == social.customer_id
+
+
+def test_the_same_handle_on_two_networks_is_suggested_though_no_address_is_verified(cast: Cast) -> None:
+    one = Author(external_id="did:plc:orla", handle="Orla@quay.example")
+    other = Author(external_id="orla@quay.example", handle="orla@quay.example")
+    social = cast.open_case("@harborline.example my line is dead", author=one)
+    cast.open_case("My line", account=cast.mail, author=other, kind=PostKind.MAIL, is_public=False)
+    assert [each.reason for each in suggestions_for(cast.bob, social)] == ["same handle"]

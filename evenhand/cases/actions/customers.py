@@ -3,10 +3,20 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from evenhand.cases.errors import CannotMerge, NotAllowed
 from evenhand.cases.events import CustomersMerged, CustomersParted
-from evenhand.cases.models import Case, Customer, CustomerDetails, CustomerNote, Identity, IdentitySuggestion, Merge
+from evenhand.cases.models import (
+    Case,
+    Conversation,
+    Customer,
+    CustomerDetails,
+    CustomerNote,
+    Identity,
+    IdentitySuggestion,
+    Merge,
+)
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
@@ -87,22 +97,32 @@ def _details_to_move(source: Customer, target: Customer) -> list[int]:
 
 @transaction.atomic
 def part_customers(*, merge_id: int, actor: Agent, now: datetime) -> None:
-    """Undo a merge of customers: exactly what moved goes back."""
+    """Undo a merge of customers: what moved goes back, and what only the one who goes has said since."""
     merge = Merge.objects.select_for_update().filter(pk=merge_id, kind="customer", undone_at=None).first()
     if merge is None:
         raise CannotMerge("That merge was undone already.")
     if _customer(merge.target_id, actor).merged_into_id is not None:
         raise CannotMerge("That person was merged on into another; undo that first.")
     moved = merge.moved
+    back = [*moved["cases"], *_opened_since(merge)]
     Identity.objects.filter(persona_id__in=moved["personas"]).update(customer_id=merge.source_id)
-    Case.objects.filter(pk__in=moved["cases"]).update(customer_id=merge.source_id)
+    Case.objects.filter(pk__in=back).update(customer_id=merge.source_id)
     CustomerNote.objects.filter(pk__in=moved.get("notes", [])).update(customer_id=merge.source_id)
     CustomerDetails.objects.filter(pk__in=moved.get("details", [])).update(customer_id=merge.source_id)
     Customer.objects.filter(pk=merge.source_id).update(merged_into=None)
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     event = CustomersParted(source_id=merge.source_id, target_id=merge.target_id, merge_id=merge.pk)
-    record(event, now=now, actor_id=actor.pk, touched=moved["cases"])
+    record(event, now=now, actor_id=actor.pk, touched=back)
+
+
+def _opened_since(merge: Merge) -> list[int]:
+    """Cases in which nobody but the one who goes again has spoken: their words are not shown as another's."""
+    personas = merge.moved["personas"]
+    since = Conversation.objects.filter(case__customer_id=merge.target_id, case__opened_at__gte=merge.merged_at)
+    theirs = set(since.filter(persona_id__in=personas).values_list("case_id", flat=True))
+    others = since.filter(case_id__in=theirs).exclude(Q(persona_id__in=personas) | Q(persona=None))
+    return sorted(theirs - set(others.values_list("case_id", flat=True)) - set(merge.moved["cases"]))
 
 
 @transaction.atomic
