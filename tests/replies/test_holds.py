@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, OpenCase
 from evenhand.flows import answer
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
@@ -146,6 +146,19 @@ def test_what_waited_is_looked_over_again_before_it_goes(
     reply.refresh_from_db()
     assert (reply.state, stands()) == ("failed", [])
     assert reply.trouble
+
+
+def test_who_gets_no_answer_after_a_stop_waits_for_us_again(cast: Cast, case: Case, hold: PublishingHold) -> None:
+    from evenhand.replies.actions.checks import set_words
+
+    asked = OpenCase.objects.get(pk=case.pk).waiting_since
+    cast.answer(case, "Try the blue cable")
+    assert OpenCase.objects.get(pk=case.pk).waiting_since is None
+    set_words(brand_id=cast.harborline.pk, list_name="profanity", words=["blue cable"], actor=cast.alice, now=NOON)
+    lift_hold(hold_id=hold.pk, actor=cast.alice, now=clock.now())
+    send_what_is_due()
+    case.refresh_from_db()
+    assert (OpenCase.objects.get(pk=case.pk).waiting_since, case.first_reply_at) == (asked, None)
 
 
 def test_a_lead_may_send_what_waited_without_another_look(

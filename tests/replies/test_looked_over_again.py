@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from evenhand.cases.models import Case, Notice
+from evenhand.cases.models import Case, Notice, OpenCase
 from evenhand.flows import answer, releasing
 from evenhand.flows.notifying import tell_of, words_of
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
+from evenhand.people.models import Queue
 from evenhand.replies.actions.checks import open_statement
 from evenhand.replies.domain.sending import When
 from evenhand.replies.errors import NotPassed
@@ -121,3 +122,23 @@ def test_a_warning_that_came_up_meanwhile_is_passed_by_sending_it_again(
     answer.deliver(made.pk)
     made.refresh_from_db()
     assert (made.state, other.state) == ("sent", "queued")
+
+
+def test_it_goes_out_also_where_its_author_may_not_resolve_the_case_any_more(
+    cast: Cast, case: Case, stands: Stands, at_its_time: Callable[[Delivery], Delivery]
+) -> None:
+    made = cast.answer(case, "We looked into it; it works again.", when=LATER, resolve=True)
+    Queue.objects.update(is_in_order=True)
+    assert (at_its_time(made).state, len(stands())) == ("sent", 1)
+    case.refresh_from_db()
+    assert case.resolved_at is None
+
+
+def test_what_came_up_while_it_waited_leaves_who_was_answered_before_answered(
+    cast: Cast, case: Case, at_its_time: Callable[[Delivery], Delivery]
+) -> None:
+    answer.deliver(cast.answer(case, "We are looking into it.").pk)
+    made = cast.answer(case, "Please restart your router, then it works.", when=LATER)
+    outage(cast)
+    assert at_its_time(made).state == "failed"
+    assert OpenCase.objects.get(pk=case.pk).waiting_since is None

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
-from evenhand.cases.errors import NotAllowed
+from evenhand.cases.errors import NotAllowed, OutOfTurn
 from evenhand.cases.models import Case
 from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
@@ -162,7 +162,7 @@ def _resolve(first: Delivery) -> None:
     try:
         if first.resolves:
             cases.resolve_case(case_id=first.case_id, actor=first.author, now=first.approved_at)
-    except NotAllowed:
+    except (NotAllowed, OutOfTurn):
         return  # its author may no longer work on this case; the reply goes out, the case stays for others
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_noop
 
 from evenhand.cases import actions as cases
 from evenhand.cases.actions.cases import locked_case
-from evenhand.cases.errors import NotAllowed
+from evenhand.cases.errors import NotAllowed, OutOfTurn
 from evenhand.cases.models import Case, Message
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
-from evenhand.replies.actions.outbox import moments
+from evenhand.replies.actions.outbox import moments, take_back
 from evenhand.replies.domain.states import State, Step, next_state
 from evenhand.replies.errors import NoSuchStep, NotALaterTime
 from evenhand.replies.events import ReplyHeldBack, ReplyReleased, ReplyScheduled
@@ -78,11 +78,14 @@ def _has_written(delivery: Delivery) -> bool:
 
 def _hold(parts: list[Delivery], reason: str, *, has_written: bool, now: datetime) -> None:
     first = parts[0]
+    was_said = first.scheduled_for is not None and first.due_at < first.scheduled_for  # but for a stop it had gone
     first.state = next_state(first.state, Step.HOLD)
     first.trouble = reason
     for each in parts:
         each.scheduled_for = None
     Delivery.objects.bulk_update(parts, ["state", "trouble", "scheduled_for"])
+    if was_said:
+        take_back(first, actor=None, now=now)
     held = ReplyHeldBack(case_id=first.case_id, delivery_id=str(first.pk), has_written=has_written)
     record(held, now=now)
 
@@ -101,7 +104,7 @@ def _let_go(case: Case, parts: list[Delivery], now: datetime) -> None:
 def _resolve(delivery: Delivery) -> None:
     try:
         cases.resolve_case(case_id=delivery.case_id, actor=delivery.author, now=delivery.approved_at)
-    except NotAllowed:
+    except (NotAllowed, OutOfTurn):
         return  # its author may no longer work on this case; the reply goes out, the case stays for others
 
 
