@@ -7,13 +7,17 @@ const UNTYPED = new Set(["hidden", "password", "file", "submit", "button", "rese
 const fields = (form) => [...form.elements].filter((field) => field.name && !UNTYPED.has(field.type));
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
-// Forms of one address are told apart by what they carry along unseen, but for what is another at each look.
-const EVER_NEW = new Set(["csrfmiddlewaretoken", "seen"]);
+// Forms of one address are told apart by what they carry along unseen, but for what is another at each look. Ticks may
+// come and go: what is to be confirmed changes with what happened meanwhile.
+const EVER_NEW = new Set(["csrfmiddlewaretoken", "seen", "seen_until"]);
+const SAID_ANEW = "despite"; // whoever confirms something looks at it as it stands now
 const key = (form) => {
   const carried = [...form.elements].filter((field) => field.type === "hidden" && !EVER_NEW.has(field.name));
   const address = new URL(form.getAttribute("action") || location.href, location.href).pathname;
-  return JSON.stringify([address, carried.map((field) => [field.name, field.value]), fields(form).map((field) => field.name)]);
+  return JSON.stringify([address, carried.map((field) => [field.name, field.value]), fields(form).filter((field) => !isTick(field)).map((field) => field.name)]);
 };
+
+const place = (field) => (isTick(field) ? `${field.name} ${field.value}` : field.name);
 
 const said = (field) => {
   if (isTick(field)) return field.checked;
@@ -28,7 +32,7 @@ const say = (field, value) => {
 
 const keep = (form) => {
   try {
-    const kept = JSON.stringify({ key: key(form), values: fields(form).map(said) });
+    const kept = JSON.stringify({ key: key(form), values: fields(form).map((field) => [place(field), said(field)]) });
     if (kept.length <= LONGEST) sessionStorage.setItem(KEPT, kept);
   } catch { /* a device that keeps nothing begins anew */ }
 };
@@ -46,7 +50,10 @@ const taken = () => {
 const putBack = (kept) => {
   const form = [...document.querySelectorAll("main form")].find((each) => key(each) === kept.key);
   if (!form) return;
-  fields(form).forEach((field, place) => say(field, kept.values[place]));
+  for (const field of fields(form)) {
+    const at = field.name === SAID_ANEW ? -1 : kept.values.findIndex(([where]) => where === place(field));
+    if (at >= 0) say(field, kept.values.splice(at, 1)[0][1]);
+  }
   for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   const why = document.querySelector(WHY);
   if (why) why.scrollIntoView({ block: "center" });
