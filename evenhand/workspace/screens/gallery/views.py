@@ -1,4 +1,4 @@
-"""The component gallery: what the accessibility test visits."""
+"""The component gallery: the accessibility test visits it, and so does whoever builds a screen."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.cases.reads import Item, Row
+from evenhand.cases.models import Colour, Label
+from evenhand.cases.reads import Item, Row, Viewer
 from evenhand.cases.reads.timeline import File
 from evenhand.channels.models import Account
 from evenhand.kernel import clock
 from evenhand.people.models import Agent
+from evenhand.replies.domain.findings import Check, Finding, Level
 from evenhand.replies.models import Delivery, DeliveryState
 from evenhand.workspace.screens.case.bands import Band, Line
+from evenhand.workspace.screens.checks.live import grouped
 from evenhand.workspace.screens.inbox import views as inbox
 from evenhand.workspace.screens.inbox.filters import Filter
 
@@ -40,6 +43,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "case": {"pk": 1},
         "filter": Filter(),
         "modes": [1, 2, 3],
+        "groups": grouped(_findings()),
+        "waits": "it is your first week in public",
+        "is_looking": True,
+        "nodes": _nodes(),
+        "chats": _chats(),
+        "waiting": {"count": 2, "since": clock.now() - timedelta(seconds=40)},
     }
     return render(request, "gallery/page.html", context)
 
@@ -51,14 +60,65 @@ def _choice(words: str, scheme: str, direction: str, *, is_chosen: bool) -> dict
 def _rows() -> list[inbox.Line]:
     return [
         inbox.Line(row=_row(1, "bluesky", mode=1, minutes=38, assignee="NK"), has_draft=True),
-        inbox.Line(row=_row(2, "mail", mode=2, minutes=72)),
+        inbox.Line(row=_row(2, "mail", mode=2, minutes=72, due=18), is_unread=True, viewers=_viewers()),
+        inbox.Line(row=_row(5, "mastodon", mode=1, minutes=240, due=-12), labels=_labels(), reach="1,204 followers"),
         inbox.Line(row=_row(3, "twitter", mode=3, minutes=60 * 30)),
         inbox.Line(row=_row(4, "gone", mode=0, minutes=0, state="Done", category=5)),
     ]
 
 
+def _viewers() -> list[Viewer]:
+    return [
+        Viewer(agent_id=2, name="Amara Obi", initials="AO", is_writing=True),
+        Viewer(agent_id=3, name="Lena Voss", initials="LV", is_writing=False),
+    ]
+
+
+def _labels() -> list[Label]:
+    return [Label(name=colour.label, colour=colour.value) for colour in Colour]
+
+
+def _findings() -> list[Finding]:
+    card = Finding(code=Check.PERSONAL, level=Level.BLOCK, start=0, end=4, reason="A card number would stand there.")
+    tone = Finding(code=Check.TONE, level=Level.WARN, reason="“Calm down” may sound as if it were their fault.")
+    says = {"statement": "We repair the cable until six."}
+    other = Finding(code=Check.HOLDING, level=Level.BLOCK, reason="The statement “Outage” is open.", facts=says)
+    return [card, other, tone]
+
+
+def _nodes() -> list[dict[str, object]]:
+    """A thread as its network tells it: who began, who joined in, what is gone, and us."""
+    at = clock.now()
+    return [
+        {"depth": 0, "author": "Lena", "posted_at": at, "text": "Is it only me?", "replies": 2, "likes": 1},
+        {"depth": 1, "author": "Dana Whitlock", "is_theirs": True, "posted_at": at, "text": "Down here, too",
+         "pictures": ["A router with a red lamp", ""], "quotes": "No faults are known", "is_edited": True},
+        {"depth": 2, "author": "Noor at Harborline", "is_ours": True, "posted_at": at, "text": "On it. ^NK"},
+        {"depth": 1, "is_gone": True},
+        {"depth": 1, "is_missing": True},
+    ]  # fmt: skip
+
+
+def _chats() -> list[dict[str, object]]:
+    """My chats: one that waits, one that writes, one that is over."""
+    waits = clock.now() - timedelta(seconds=75)
+    return [
+        {"case_id": 1, "name": "Ana Whitlock-Meyerbeer", "is_here": True, "waiting_since": waits, "is_unread": True},
+        {"case_id": 2, "name": "Ben", "is_here": True, "is_typing": True},
+        {"case_id": 3, "name": "Cleo", "is_ended": True},
+    ]
+
+
 def _row(
-    case_id: int, network: str, *, mode: int, minutes: int, assignee: str = "", state: str = "New", category: int = 1
+    case_id: int,
+    network: str,
+    *,
+    mode: int,
+    minutes: int,
+    assignee: str = "",
+    state: str = "New",
+    category: int = 1,
+    due: int | None = None,
 ) -> Row:
     at = clock.now() - timedelta(minutes=minutes)
     return Row(
@@ -78,7 +138,7 @@ def _row(
         queue="Lines and boxes",
         language="en",
         waiting_since=at,
-        due_at=None,
+        due_at=None if due is None else clock.now() + timedelta(minutes=due),
         last_at=at,
         opened_at=at,
         key="",
