@@ -63,3 +63,17 @@ def test_who_asks_sees_pages_of_the_help_centre_that_explain_it(cast: Cast, open
     assert address in dana.open("similar", **title)
     assert address in dana.open("ask", **title)
     assert "This may answer it already" not in dana.open("ask", title="Where is the next shop of yours?")
+
+
+@pytest.mark.django_db
+def test_what_has_most_words_in_common_comes_first_and_titles_above_all(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    said = {
+        "Internet off for children at nine": "Can it be done? " * 3,
+        "What happens in the evening here?": "Internet is slow in the evening, I mean slow. " + "So it goes on. " * 40,
+        "Why is my line slow in the evening?": "The internet is.",
+    }
+    topics = [asked(dana, title=title, text=text) for title, text in said.items()]
+    for each in topics:
+        kept(cast, each)
+    assert asked_before(cast.harborline.pk, "internet slow evening") == topics[::-1]

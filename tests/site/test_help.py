@@ -273,6 +273,11 @@ def test_what_customers_answered_stands_below_pages_and_where_no_page_is(answere
     assert 'href="/site/community/harborline/"' in reader.get(f"{ROOT}en/").content.decode()
 
 
+def test_questions_that_share_a_word_of_many_are_not_shown(answered: Topic, reader: Client) -> None:
+    found = reader.get(f"{ROOT}en/search", {"q": "humming birds colibri nests"}).content.decode()
+    assert "Answered by other customers" not in found
+
+
 def test_a_closed_community_and_questions_without_an_answer_are_not_shown(answered: Topic, reader: Client) -> None:
     Topic.objects.update(answers=0)
     assert "Humming" not in reader.get(f"{ROOT}en/search", {"q": "humming"}).content.decode().replace("“humming”", "")

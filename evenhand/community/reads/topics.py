@@ -64,7 +64,7 @@ def _mark(after: str) -> tuple[datetime, int] | None:
 
 
 def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
-    """Topics that may ask the same: most words in common first, then those with an answer.
+    """Topics that may ask the same: most words in common first, those of titles above all, then those with an answer.
 
     Scripts without spaces are looked for by pieces, and where no word is found, what looks alike is: people mistype.
     """
@@ -76,18 +76,29 @@ def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
     any_of = " | ".join(f"'{word}':*" for word in words)
     query = SearchQuery(any_of, search_type="raw", config="simple")
     found = standing(brand_id).annotate(vector=_VECTOR).filter(vector=query)
-    rank = SearchRank(_VECTOR, query, normalization=1)
-    ranked = found.annotate(rank=rank).order_by("-rank", "-answers", "-id")
+    ranked = found.annotate(held=_held(words, in_title=2), rank=SearchRank(_VECTOR, query, normalization=1))
+    ranked = ranked.order_by("-held", "-rank", "-answers", "-id")
     return list(ranked[:most]) or _alike(brand_id, " ".join(words), most)
 
 
 def _by_pieces(brand_id: int, pieces: Sequence[str], most: int) -> list[Topic]:
     """Those that hold at least half of the pieces, the most first."""
-    held: list[Any] = [
-        Case(When(folded__contains=each, then=1), default=0, output_field=IntegerField()) for each in pieces
-    ]
-    found = standing(brand_id).annotate(held=reduce(add, held)).filter(held__gte=(len(pieces) + 1) // 2)
+    found = standing(brand_id).annotate(held=_held(pieces)).filter(held__gte=(len(pieces) + 1) // 2)
     return list(found.order_by("-held", "-answers", "-id")[:most])
+
+
+def _held(words: Sequence[str], *, in_title: int = 1) -> Any:
+    """How many of the words stand in a topic; one of its title may count for more."""
+    each: list[Any] = [
+        Case(
+            When(title__icontains=word, then=in_title),
+            When(folded__contains=word, then=1),
+            default=0,
+            output_field=IntegerField(),
+        )
+        for word in words
+    ]
+    return reduce(add, each)
 
 
 def _alike(brand_id: int, said: str, most: int) -> list[Topic]:
@@ -146,8 +157,13 @@ def _voted(member: Member | None, said: Sequence[Contribution]) -> frozenset[int
 
 
 def answered_before(brand_id: int, said: str, *, most: int) -> list[Topic]:
-    """Those that may ask the same and have an answer, for whoever reads elsewhere."""
-    return [each for each in asked_before(brand_id, said, most=most * 4) if each.answers][:most]
+    """Those that may ask the same and have an answer, for whoever reads elsewhere: only what holds half of the words,
+    unless nothing holds any and they merely look alike."""
+    words = search_words(said)
+    found = [each for each in asked_before(brand_id, said, most=most * 4) if each.answers]
+    held = [sum(word in each.folded for word in words) for each in found]
+    near = [each for each, many in zip(found, held, strict=True) if many * 2 >= len(words) or not any(held)]
+    return near[:most]
 
 
 def accepted_answers(brand_id: int, said: str, *, most: int = 6) -> list[Topic]:
