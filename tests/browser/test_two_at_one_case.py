@@ -1,13 +1,15 @@
 """Two people at one case: the second is told before sending; what was done is taken back, and nothing else is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from evenhand.cases.models import Case
+from evenhand.flows import merging
 from evenhand.kernel import clock
-from evenhand.replies.models import Delivery
+from evenhand.replies.models import Delivery, Draft
 from tests.browser.conftest import complete, listening
 from tests.browser.held import until
 from tests.cast import EVE, Cast
@@ -56,3 +58,23 @@ def test_who_writes_while_a_colleague_answers_is_asked_first_and_z_takes_back_on
     expect(page.locator("#toasts")).to_contain_text(f"EH-{case.pk} is open again.")
     expect(page.locator("#talk")).to_have_attribute("data-case", str(other.pk))
     page.complaints.clear()  # the browser reports the refusal's status as an error
+
+
+def test_whoever_writes_in_a_case_that_a_colleague_merges_goes_on_where_it_went(sit_down: Sit, stage: Cast) -> None:
+    first = stage.open_case(now=clock.now() - timedelta(days=9))
+    later = stage.open_case("@harborline.example my bill is wrong", now=clock.now())
+    assert first != later
+    page = sit_down(stage.bob)
+    page.goto(f"/cases/{later.pk}/")
+    complete(page)
+    listening(page, later)
+    page.get_by_label("Your reply").fill("Sorry, Dana.")
+    until(page, Draft.objects.exists)
+    merging.merge(source_id=later.pk, target_id=first.pk, actor=stage.alice, now=clock.now())
+    expect(page.locator("[data-moved]")).to_be_visible()
+    page.get_by_label("Your reply").press("End")
+    page.get_by_label("Your reply").type(" We credit it.")
+    until(page, lambda: Draft.objects.get().text == "Sorry, Dana. We credit it.")
+    page.get_by_role("link", name="Go on there").click()
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(first.pk))
+    expect(page.get_by_label("Your reply")).to_have_value("Sorry, Dana. We credit it.")

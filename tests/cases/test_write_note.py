@@ -1,10 +1,11 @@
 """Notes among colleagues."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from evenhand.cases.actions import write_note
+from evenhand.cases.actions import merge_cases, write_note
 from evenhand.cases.errors import NotAllowed, NothingWritten
 from evenhand.cases.models import Note
 from evenhand.ledger.models import Entry
@@ -27,6 +28,13 @@ def test_the_same_note_sent_twice_is_one_note(cast: Cast) -> None:
 def test_the_ledger_does_not_keep_the_words(cast: Cast) -> None:
     note = write_note(case_id=cast.open_case().pk, text="Private", key=uuid4(), actor=cast.bob, now=NOON)
     assert Entry.objects.get(name="NoteWritten").facts == {"note_id": note.pk}
+
+
+def test_a_note_about_a_case_that_was_merged_stands_where_it_went(cast: Cast) -> None:
+    first = cast.open_case()
+    later = cast.open_case("@harborline.example my bill is wrong", now=NOON + timedelta(days=5))
+    merge_cases(source_id=later.pk, target_id=first.pk, actor=cast.alice, now=NOON + timedelta(days=6))
+    assert write_note(case_id=later.pk, text="Seen", key=uuid4(), actor=cast.bob, now=NOON).case == first
 
 
 def test_an_empty_note_is_refused(cast: Cast) -> None:

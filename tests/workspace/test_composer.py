@@ -1,16 +1,19 @@
 """Writing: where it goes, how much room is left, once and only once, and nothing lost."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evenhand.cases.models import Case, Note
+from evenhand.cases.models import Case, Category, Note, OpenCase, State
 from evenhand.cases.reads import conversations_of
 from evenhand.channels.domain.connector import PostKind
 from evenhand.channels.models import Account
-from evenhand.replies.models import Delivery, Draft
-from tests.cast import Cast
+from evenhand.flows import merging
+from evenhand.replies.models import Delivery, Draft, Enclosure
+from tests.cast import NOON, Cast
 from tests.workspace.conftest import Desk
 
 
@@ -154,3 +157,64 @@ def test_what_the_accounts_own_server_takes_is_what_is_counted(bob: Desk, case: 
     assert b'data-limit="4000"' in bob.get(f"/cases/{case.pk}/").content
     assert bob.deed(f"/cases/{case.pk}/say", form).status_code == 200
     assert Delivery.objects.get().text == f"{words} ^BK"
+
+
+@pytest.fixture
+def merged(cast: Cast, case: Case) -> tuple[Case, Case]:
+    """Dana's later case, which went into her first one while it stood open on a page."""
+    later = cast.open_case("@harborline.example my bill is wrong", now=NOON + timedelta(days=5))
+    return later, case
+
+
+def _merge(cast: Cast, later: Case, first: Case) -> None:
+    merging.merge(source_id=later.pk, target_id=first.pk, actor=cast.alice, now=NOON + timedelta(days=6))
+
+
+def test_what_is_written_on_while_a_colleague_merges_is_kept_where_the_case_went(
+    bob: Desk, cast: Cast, merged: tuple[Case, Case]
+) -> None:
+    later, first = merged
+    form = filled(bob, later, reply="Sorry")
+    bob.post(f"/cases/{later.pk}/draft", form)
+    bob.post(f"/cases/{first.pk}/draft", filled(bob, first, reply="About the line:"))
+    _merge(cast, later, first)
+    answer = bob.post(f"/cases/{later.pk}/draft", {**form, "reply": "Sorry, Dana"}).json()
+    assert answer["moved"] == f"/cases/{first.pk}/"
+    assert [(each.case_id, each.text) for each in Draft.objects.filter(case=first)] == [
+        (first.pk, "About the line:\n\nSorry, Dana")
+    ]
+
+
+@pytest.mark.parametrize("mode", ["reply", "note"])
+def test_nothing_goes_out_of_a_case_that_was_merged_meanwhile_and_no_word_is_lost(
+    bob: Desk, cast: Cast, merged: tuple[Case, Case], mode: str
+) -> None:
+    later, first = merged
+    form = filled(bob, later, mode=mode, resolve="1", **{mode: "It is credited."})
+    _merge(cast, later, first)
+    answer = bob.deed(f"/cases/{later.pk}/say", form)
+    there = f"/cases/{first.pk}/{'?mode=note' if mode == 'note' else ''}"
+    assert answer["HX-Redirect"] == there
+    assert not Delivery.objects.exists()
+    assert not Note.objects.exists()
+    page = bob.get(there).content.decode()
+    assert "It is credited." in page
+    assert f"EH-{later.pk} was merged into EH-{first.pk} meanwhile" in page
+    assert "data-composer" not in bob.get(f"/cases/{later.pk}/").content.decode()
+
+
+def test_a_file_added_there_lies_where_the_case_went(bob: Desk, cast: Cast, merged: tuple[Case, Case]) -> None:
+    later, first = merged
+    _merge(cast, later, first)
+    file = SimpleUploadedFile("bill.txt", b"17.50")
+    answer = bob.deed(f"/cases/{later.pk}/files", {"mode": "note", "files": file})
+    assert "bill.txt" in answer.content.decode()
+    assert Enclosure.objects.get().case_id == first.pk
+
+
+def test_a_case_that_was_merged_is_given_no_state(bob: Desk, cast: Cast, merged: tuple[Case, Case]) -> None:
+    later, first = merged
+    _merge(cast, later, first)
+    state = State.objects.get(category=Category.OPEN)
+    assert bob.deed(f"/cases/{later.pk}/state", {"state": state.pk}).status_code == 422
+    assert not OpenCase.objects.filter(pk=later.pk).exists()

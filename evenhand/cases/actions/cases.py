@@ -31,6 +31,13 @@ def locked_case(case_id: int, actor: Agent, *, in_turn: bool = True) -> Case:
     return case
 
 
+def standing_case(case: Case, actor: Agent, *, in_turn: bool = True) -> Case:
+    """The case that holds this one's work now: the one it was merged into, if it was. In the caller's transaction."""
+    while case.merged_into_id is not None:
+        case = locked_case(case.merged_into_id, actor, in_turn=in_turn)
+    return case
+
+
 @transaction.atomic
 def assign_case(*, case_id: int, assignee: Agent | None, actor: Agent, in_turn: bool = True, now: datetime) -> Case:
     """Give the case to a colleague who may see it, or back to its queue; nobody takes it away from who was given it.
@@ -69,8 +76,7 @@ def resolve_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
 def reopen_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
     """The work goes on; the case comes back to the inbox, waiting since now."""
     case = locked_case(case_id, actor)
-    if case.merged_into_id is not None:
-        raise NoSuchMove("This case was merged into another; undo the merge first.")
+    _must_stand(case)
     if case.resolved_at is not None:
         follow(case, CaseEvent.REOPEN, actor=actor, now=now)
     return case
@@ -80,6 +86,7 @@ def reopen_case(*, case_id: int, actor: Agent, now: datetime) -> Case:
 def set_state(*, case_id: int, state_id: int, actor: Agent, now: datetime) -> Case:
     """Give the case another of the company's states, where its category can be reached from here."""
     case = locked_case(case_id, actor)
+    _must_stand(case)
     state = State.objects.filter(pk=state_id).first()
     if state is None or not _can_reach(Category(case.state.category), Category(state.category)):
         raise NoSuchMove(
@@ -87,6 +94,11 @@ def set_state(*, case_id: int, state_id: int, actor: Agent, now: datetime) -> Ca
         )
     enter(case, state, actor=actor, now=now)
     return case
+
+
+def _must_stand(case: Case) -> None:
+    if case.merged_into_id is not None:
+        raise NoSuchMove("This case was merged into another; undo the merge first.")
 
 
 def return_to_work(case: Case, *, actor: Agent, now: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from evenhand.cases.actions.cases import locked_case
+from evenhand.cases.actions.cases import locked_case, standing_case
 from evenhand.cases.domain.naming import named_in
 from evenhand.cases.errors import NothingWritten
 from evenhand.cases.events import AgentMentioned, NoteWritten
@@ -21,8 +21,9 @@ LONGEST = 20_000
 
 @transaction.atomic
 def write_note(*, case_id: int, text: str, key: UUID, actor: Agent, now: datetime) -> Note:
-    """Keep a note with the case; the same key again gives the same note. Colleagues it names are told."""
-    case = locked_case(case_id, actor, in_turn=False)
+    """Keep a note with the case, or with the one it was merged into; the same key again gives the same note. Colleagues
+    it names are told."""
+    case = standing_case(locked_case(case_id, actor, in_turn=False), actor, in_turn=False)
     words = storable(text).strip()[:LONGEST]
     if not words:
         raise NothingWritten

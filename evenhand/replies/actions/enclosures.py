@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evenhand.cases.actions.cases import locked_case
+from evenhand.cases.actions.cases import locked_case, standing_case
 from evenhand.cases.models import Note
 from evenhand.kernel.text import storable
 from evenhand.people.models import Agent
@@ -20,8 +20,9 @@ LONGEST_NAME = 150
 def enclose(
     *, case_id: int, mode: str, sha256: str, name: str, media_type: str, size: int, actor: Agent, now: datetime
 ) -> Enclosure:
-    """Lay a stored file beside what the actor writes about the case; the same file twice is there once."""
-    case = locked_case(case_id, actor)
+    """Lay a stored file beside what the actor writes about the case, or the one it was merged into; the same file twice
+    is there once."""
+    case = standing_case(locked_case(case_id, actor), actor)
     mine = Enclosure.objects.filter(case=case, author=actor, mode=mode, delivery=None, note=None)
     if (before := mine.filter(sha256=sha256).first()) is not None:
         return before

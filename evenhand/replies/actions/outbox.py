@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from evenhand.cases import actions as cases
-from evenhand.cases.actions.cases import follow, locked_case
+from evenhand.cases.actions.cases import follow, locked_case, standing_case
 from evenhand.cases.domain.states import CaseEvent
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.domain.connector import Receipt
@@ -19,6 +19,7 @@ from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.replies.actions.asking import ask, taken_back
 from evenhand.replies.domain.approving import Rule
+from evenhand.replies.domain.drafting import together
 from evenhand.replies.domain.sending import AT_ONCE, When, part_key
 from evenhand.replies.domain.splitting import Piece
 from evenhand.replies.domain.states import State, Step, next_state
@@ -42,12 +43,17 @@ LONGEST_DRAFT = 50_000
 def keep_draft(
     *, case_id: int, mode: str, text: str, actor: Agent, now: datetime, conversation_id: int | None = None
 ) -> Draft | None:
-    """Keep what somebody is writing; an empty text removes the draft."""
-    case = locked_case(case_id, actor)
-    words = storable(text)[:LONGEST_DRAFT]
+    """Keep what somebody is writing; an empty text removes the draft.
+
+    What is written on about a case that was merged is kept with the one it went into, beside what stands there.
+    """
+    asked = locked_case(case_id, actor)
+    case, words = standing_case(asked, actor), storable(text)[:LONGEST_DRAFT]
     if not words.strip():
-        Draft.objects.filter(case=case, author=actor, mode=mode).delete()
+        Draft.objects.filter(case=asked, author=actor, mode=mode).delete()
         return None
+    if case != asked:
+        words = _beside_theirs(case, mode, words, actor)
     if conversation_id is not None and not Conversation.objects.filter(pk=conversation_id, case=case).exists():
         conversation_id = None
     draft = Draft(case=case, author=actor, mode=mode, text=words, updated_at=now, conversation_id=conversation_id)
@@ -58,6 +64,11 @@ def keep_draft(
         update_fields=["text", "updated_at", "conversation"],
     )
     return draft
+
+
+def _beside_theirs(case: Case, mode: str, words: str, actor: Agent) -> str:
+    begun = Draft.objects.select_for_update().filter(case=case, author=actor, mode=mode).first()
+    return together(begun.text, words)[:LONGEST_DRAFT] if begun else words
 
 
 def drop_draft(*, case_id: int, mode: str, actor: Agent) -> None:

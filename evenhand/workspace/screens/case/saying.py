@@ -6,6 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evenhand.cases import actions
@@ -19,7 +22,7 @@ from evenhand.people.models import Agent
 from evenhand.replies import actions as replies
 from evenhand.replies.domain.wording import room_of
 from evenhand.replies.errors import CannotReplyThere, KeyUsedTwice, ReplyError, ReplyTooLong
-from evenhand.replies.models import Delivery
+from evenhand.replies.models import Delivery, Draft
 from evenhand.replies.reads import enclosures_of
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.case.deeds import changed
@@ -34,7 +37,9 @@ def say(request: DeskRequest, case_id: int) -> HttpResponse:
     """Send a reply or keep a note. The words are a draft first, so that a refusal loses none of them."""
     mode, text = _said(request)
     key, now = _key(request), clock.now()
-    _keep(request, case_id, mode, text, key)
+    kept = _keep(request, case_id, mode, text, key)
+    if kept is not None and kept.case_id != case_id:
+        return _went_on(request, case_id, kept)
     _describe(request, case_id, mode)
     if "later" in request.POST:
         return changed(request, case_id)
@@ -44,6 +49,20 @@ def say(request: DeskRequest, case_id: int) -> HttpResponse:
         return _after(request, case_id, mode, refused)
     made, refused = _reply(request, case_id, text, key, now)
     return _after(request, case_id, mode, refused, made)
+
+
+def _went_on(request: DeskRequest, case_id: int, kept: Draft) -> HttpResponse:
+    """The case was merged since the page was opened: nothing goes out of it unseen, and nothing is lost."""
+    numbers = {"from": f"EH-{case_id}", "to": f"EH-{kept.case_id}"}
+    words = _("%(from)s was merged into %(to)s meanwhile. Nothing was sent; your words are kept here.") % numbers
+    messages.warning(request, words)
+    address = _address_of(kept)
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _address_of(kept: Draft) -> str:
+    """Where a draft stands, with its mode."""
+    return f"{reverse('case', args=[kept.case_id])}{'?mode=note' if kept.mode == 'note' else ''}"
 
 
 def _reply(request: DeskRequest, case_id: int, text: str, key: UUID, now: datetime) -> tuple[Delivery, list[str]]:
@@ -101,7 +120,9 @@ def draft(request: DeskRequest, case_id: int) -> JsonResponse:
     """Keep what is being written; say how much room is left, counted as the channel counts, and the parts if it would
     go out as several posts."""
     mode, text = _said(request)
-    _keep(request, case_id, mode, text, _key(request))
+    kept = _keep(request, case_id, mode, text, _key(request))
+    if kept is not None and kept.case_id != case_id:
+        return JsonResponse({"left": None, "parts": [], "moved": _address_of(kept)})
     if mode != "reply":
         return JsonResponse({"left": None, "parts": []})
     left, parts = _room(request.user, case_id, _conversation(request), text)
@@ -129,13 +150,13 @@ def _conversation(request: DeskRequest) -> int | None:
     return number_in(request.POST.get("conversation", ""))
 
 
-def _keep(request: DeskRequest, case_id: int, mode: str, text: str, key: UUID) -> None:
+def _keep(request: DeskRequest, case_id: int, mode: str, text: str, key: UUID) -> Draft | None:
     """Keep the draft, unless these words are gone out already and the keeping only came late."""
     sent = Delivery if mode == "reply" else Note
     found = {"pk": key} if mode == "reply" else {"key": key}
     if sent.objects.filter(**found).exists():
-        return
-    replies.keep_draft(
+        return None
+    return replies.keep_draft(
         case_id=case_id,
         mode=mode,
         text=text,

@@ -35,12 +35,13 @@ def enclose(request: DeskRequest, case_id: int) -> HttpResponse:
     found = reads.case_for(request.user, case_id)
     mode = _mode(request)
     rules = rules_at(found, request.POST.get("conversation", "")) if mode == "reply" else None
-    for each in request.FILES.getlist("files"):
-        _take(request, case_id, mode, each, rules)
-    return _beside(request, case_id, mode)
+    lies_at = [_take(request, case_id, mode, each, rules).case_id for each in request.FILES.getlist("files")]
+    return _beside(request, lies_at[0] if lies_at else case_id, mode)
 
 
-def _take(request: DeskRequest, case_id: int, mode: str, sent: "UploadedFile[bytes]", rules: FileRules | None) -> None:
+def _take(
+    request: DeskRequest, case_id: int, mode: str, sent: "UploadedFile[bytes]", rules: FileRules | None
+) -> Enclosure:
     most = settings.MAX_UPLOAD
     if (sent.size or 0) > most:
         raise CannotEnclose(f"“{sent.name}” is too large: this desk takes {most / 1_000_000:.0f} MB.")
@@ -50,7 +51,7 @@ def _take(request: DeskRequest, case_id: int, mode: str, sent: "UploadedFile[byt
     picture = uploads.cleaned(content, largest=rules.largest if rules else None)
     media_type = picture.media_type if picture else _type_of(name)
     content = picture.content if picture else content
-    replies.enclose(
+    return replies.enclose(
         case_id=case_id,
         mode=mode,
         sha256=files.save(content),

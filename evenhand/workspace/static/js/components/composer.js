@@ -69,7 +69,8 @@ async function keepWords(sheet, mode, leaving) {
       method: "POST", body: said, keepalive: document.hidden, signal: keeping[mode]?.signal,
       headers: { "HX-Request": "true" },
     });
-    const { left, parts } = answer.ok ? await answer.json() : {};
+    const { left, parts, moved } = answer.ok ? await answer.json() : {};
+    if (moved && sheet.isConnected) tellMoved(sheet, moved);
     if (!answer.ok || !sheet.isConnected || wordsOf(sheet, mode).value !== words) return;
     unkept.delete(mode);
     kept(wordsOf(sheet, mode), words);
@@ -77,6 +78,17 @@ async function keepWords(sheet, mode, leaving) {
     if (mode === "reply" && both(wordsOf(sheet, mode)) === words) { drawParts(sheet, parts); if (left !== null) count(sheet, left); }
   } catch { /* leaving, or no connection: the next key press tries again */ }
 }
+
+// The case was merged while it stood open here: its words go on in the other one, which nobody is led to while typing.
+function tellMoved(sheet, address) {
+  sheet.querySelector("[data-there]").href = address;
+  sheet.querySelector("[data-moved]").hidden = !address;
+}
+document.addEventListener("head-renewed", () => {
+  if (!form()) return;
+  const merged = document.querySelector("#head [data-merged]")?.href ?? "";
+  if (Boolean(merged) === form().querySelector("[data-moved]").hidden) tellMoved(form(), merged);
+});
 
 document.addEventListener("input", (event) => {
   const sheet = event.target.closest?.("[data-composer]");

@@ -61,6 +61,7 @@ function replaceHead(newer) {
   if (head.contains(document.activeElement) || head.querySelector("details[open]")) return;
   head.replaceWith(newer);
   window.htmx?.process(newer);
+  document.dispatchEvent(new Event("head-renewed"));
 }
 
 function replaceStrip(newer) {
