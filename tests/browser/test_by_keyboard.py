@@ -55,6 +55,26 @@ def test_a_queue_is_worked_through_by_keyboard_only(sit_down: Sit, stage: Cast) 
     assert Case.objects.get(pk=second.pk).resolved_at is not None
 
 
+def test_a_reply_is_sent_its_case_resolved_and_the_next_one_opened_without_leaving_the_keys(
+    sit_down: Sit, stage: Cast
+) -> None:
+    first, second = queue_of_two(stage)
+    page = sit_down(stage.bob)
+    page.goto(f"/?whose=all&case={first.pk}")
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(first.pk))
+    complete(page)
+    page.locator("#case").press("r")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    page.keyboard.type("It is repaired.")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(page.locator("#timeline")).to_contain_text("It is repaired.")
+    page.keyboard.press("Shift+E")
+    expect(page.locator("#talk")).to_have_attribute("data-case", str(second.pk))
+    assert Case.objects.get(pk=first.pk).resolved_at is not None
+    assert Case.objects.get(pk=second.pk).resolved_at is None
+
+
 def test_what_only_the_menu_of_a_case_holds_stands_in_the_palette(sit_down: Sit, stage: Cast) -> None:
     case, _other = queue_of_two(stage)
     page = sit_down(stage.bob)

@@ -56,6 +56,7 @@ GROUPS: Final = (
             Key("h", _("Go on in private")),
             Key("t", _("Add a post by hand")),
             Key("Ctrl+Enter", _("Send"), "", ("Ctrl", "Enter"), is_letter=False),
+            Key("Ctrl+Shift+Enter", _("Send and resolve"), "", ("Ctrl", "Shift", "Enter"), is_letter=False),
             Key("z", _("Undo what was just done"), "undo"),
         ),
     ),
@@ -76,7 +77,7 @@ GROUPS: Final = (
         (
             Key("[", _("Fold the list, or unfold it"), "fold-list"),
             Key("]", _("Fold the context, or unfold it"), "fold-side"),
-            Key("1", _("Tabs of the context"), "", ("1", "–", "6")),
+            Key("1", _("Tabs of the context"), "", ("1", "–", "5")),
             Key("Escape", _("Leave a field, close this"), "", ("Esc",), is_letter=False),
         ),
     ),

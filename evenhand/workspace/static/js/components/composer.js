@@ -114,7 +114,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const mode = modeOf(sheet);
   if (isSent(sheet, mode)) return;
-  sheet.requestSubmit(sheet.querySelector(`[data-send=${mode}]`));
+  const resolves = event.shiftKey && mode === "reply" && sheet.querySelector("[name=resolve]");
+  if (resolves) resolves.focus(); // htmx sends the button that has the focus, and forgets it when the focus goes on
+  sheet.requestSubmit(resolves || sheet.querySelector(`[data-send=${mode}]`));
 });
 
 const isSent = (sheet, mode) => sent?.sheet === sheet && sent.mode === mode && sent.words === wordsOf(sheet, mode).value;

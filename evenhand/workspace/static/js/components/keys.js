@@ -38,8 +38,9 @@ function undo() {
 
 function resolveAndNext() {
   const deed = document.querySelector('[data-key="e"]');
-  if (!deed?.getAttribute("hx-post")?.includes("/resolve") || deed.classList.contains("htmx-request")) return;
+  if (!deed || deed.classList.contains("htmx-request")) return;
   const next = following();
+  if (!deed.getAttribute("hx-post").includes("/resolve")) { openFirst(next); return; } // it is resolved: with its last reply, or before
   document.addEventListener("deed-done", function goOn({ detail }) {
     if (detail.deed !== deed) return;
     document.removeEventListener("deed-done", goOn);
