@@ -307,6 +307,12 @@ class LabelKept(Event, frozen=True, kw_only=True):
     label_id: int
 
 
+class StateKept(Event, frozen=True, kw_only=True):
+    """A state of cases was made or named anew, or became the one that its category begins with."""
+
+    state_id: int
+
+
 class AgentMentioned(Event, frozen=True, kw_only=True):
     """A note names a colleague."""
 

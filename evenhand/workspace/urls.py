@@ -140,6 +140,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.approvals.urls")),
     path("", include("evenhand.workspace.screens.goodwill.urls")),
     path("", include("evenhand.workspace.screens.queues.urls")),
+    path("", include("evenhand.workspace.screens.states.urls")),
     path("", include("evenhand.workspace.screens.status.urls")),
     path("", include("evenhand.workspace.screens.alarms.urls")),
     path("", include("evenhand.workspace.screens.wallboard.urls")),

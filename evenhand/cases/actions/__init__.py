@@ -32,7 +32,7 @@ from evenhand.cases.actions.promises import alarm_promises, change_promise, end_
 from evenhand.cases.actions.records import set_record_source
 from evenhand.cases.actions.snoozing import snooze_case, wake_case, wake_cases
 from evenhand.cases.actions.splitting import rejoin_split, split_case
-from evenhand.cases.actions.states import install_states
+from evenhand.cases.actions.states import install_states, keep_state, prefer_state
 from evenhand.cases.actions.threads import ask_for_thread, forget_threads, note_seen, note_thread
 from evenhand.cases.actions.views import keep_view, remove_view
 
@@ -55,6 +55,7 @@ __all__ = [
     "install_states",
     "keep_customer_note",
     "keep_label",
+    "keep_state",
     "keep_view",
     "label_case",
     "label_cases",
@@ -69,6 +70,7 @@ __all__ = [
     "note_thread",
     "part_cases",
     "part_customers",
+    "prefer_state",
     "promise",
     "raise_late",
     "record_answer",

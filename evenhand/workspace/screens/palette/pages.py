@@ -222,6 +222,7 @@ SECTIONS: Final = (
             Place("record_sources", _("Customer records"), "identification", administrators),
             Place("sign_ons", _("Community sign-on"), "key", administrators),
             Place("labels", _("Labels"), "bookmark"),
+            Place("states", _("States of cases"), "adjustments-horizontal", who_sees_all),
             Place("people", _("People"), "users", who_sees_all),
         ),
     ),
