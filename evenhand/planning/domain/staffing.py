@@ -1,6 +1,5 @@
 """A day or a week of people: how many each interval takes, and what it gives."""
 
-import csv
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ import numpy as np
 
 from evenhand.planning.domain import abandonment, erlang
 from evenhand.planning.domain.patience import Endless, Exponential
+from evenhand.planning.domain.sheets import sheet
 from evenhand.planning.errors import BadTable
 
 
@@ -46,19 +46,19 @@ class Need:
 
 
 def read_loads(lines: Iterable[str], *, handling_s: float | None) -> list[Load]:
-    """Rows of `start, contacts` and, unless a handling time is given, `aht_s`.
+    """Rows of `start, contacts` and, unless a handling time is given, `aht_s`; parted by comma, semicolon or tab.
 
     Raises BadTable with the line and the reason.
     """
-    rows = csv.DictReader(lines)
+    rows, read_number = sheet(lines)
     wanted = {"start", "contacts"} if handling_s is not None else {"start", "contacts", "aht_s"}
     if missing := sorted(wanted - set(rows.fieldnames or ())):
         raise BadTable(f"The table lacks {', '.join(missing)}; name the columns start, contacts and aht_s.")
     loads = []
     for row in rows:
         try:
-            takes = float(row.get("aht_s") or 0) if handling_s is None else handling_s
-            loads.append(Load(row["start"] or "", float(row["contacts"] or 0), takes))
+            takes = read_number(row.get("aht_s") or "0") if handling_s is None else handling_s
+            loads.append(Load(row["start"] or "", read_number(row["contacts"] or "0"), takes))
         except ValueError as problem:
             raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
         if not (0 <= loads[-1].contacts < math.inf and 0 < takes < math.inf):

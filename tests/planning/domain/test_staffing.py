@@ -41,3 +41,10 @@ def test_where_people_give_up_fewer_are_needed_and_that_is_said() -> None:
 def test_a_table_that_cannot_be_used_says_which_line(lines: tuple[str, ...], reason: str) -> None:
     with pytest.raises(BadTable, match=reason):
         read_loads(lines, handling_s=None)
+
+
+def test_a_table_of_a_spreadsheet_has_semicolons_and_decimal_commas() -> None:
+    (load,) = read_loads(["start;contacts;aht_s\n", "08:00;12,5;240,5\n"], handling_s=None)
+    assert (load.start, load.contacts, load.handling_s) == ("08:00", 12.5, 240.5)
+    with pytest.raises(BadTable, match="Line 2"):
+        read_loads(["start;contacts\n", "08:00;many\n"], handling_s=60)

@@ -3,11 +3,11 @@
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import isnan
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.planning.domain.sheets import Number, sheet
 from evenhand.planning.errors import BadTable
 
 Floats = npt.NDArray[np.float64]
@@ -84,9 +85,7 @@ def read_history(
     Columns are parted by comma, semicolon or tab. Times without a zone are taken as they stand; others are moved to
     `zone`, if it is given. Raises BadTable.
     """
-    heading, rest = _headed(lines)
-    parted = max(",;\t", key=heading.count)
-    rows = csv.DictReader(chain([heading], rest), delimiter=parted)
+    rows, read_number = sheet(lines)
     try:
         names = [name for name in rows.fieldnames or () if name]
         when = _column(names, time_column, TIMES)
@@ -94,16 +93,10 @@ def read_history(
             raise BadTable(f"No column of times: name it with --time, or call it {' or '.join(TIMES[:3])}.")
         number = _column(names, count_column, COUNTS)
         there = ZoneInfo(zone) if zone else None
-        moments, values = _read(rows, when, number, there, has_decimal_commas=parted != ",")
+        moments, values = _read(rows, when, number, there, read_number)
     except csv.Error as problem:
         raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
     return as_history(moments, values, minutes=minutes)
-
-
-def _headed(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
-    """The first line that says something, and those behind it."""
-    rest = iter(lines)
-    return next((line for line in rest if line.strip()), ""), rest
 
 
 def as_history(moments: Sequence[datetime], values: Sequence[float] | None, *, minutes: int | None = None) -> History:
@@ -131,7 +124,7 @@ def _column(names: Sequence[str], asked: str, usual: Sequence[str]) -> str:
 
 
 def _read(
-    rows: "csv.DictReader[str]", when: str, number: str, zone: ZoneInfo | None, *, has_decimal_commas: bool
+    rows: "csv.DictReader[str]", when: str, number: str, zone: ZoneInfo | None, read_number: Number
 ) -> tuple[list[datetime], list[float] | None]:
     moments: list[datetime] = []
     values: list[float] | None = [] if number else None
@@ -139,7 +132,7 @@ def _read(
         try:
             moment = datetime.fromisoformat((row[when] or "").strip())
             if values is not None:
-                values.append(_number(row[number] or "", has_decimal_commas=has_decimal_commas))
+                values.append(read_number((row[number] or "").strip() or "nan"))
         except ValueError as problem:
             raise BadTable(f"Line {rows.line_num}: {problem}.") from problem
         if values and values[-1] < 0:
@@ -150,11 +143,6 @@ def _read(
             moment = moment.astimezone(zone)
         moments.append(moment.replace(tzinfo=None))
     return moments, values
-
-
-def _number(said: str, *, has_decimal_commas: bool) -> float:
-    """As a spreadsheet wrote it: where commas do not part the columns they stand for the decimal point."""
-    return float((said.replace(",", ".") if has_decimal_commas else said).strip() or "nan")
 
 
 def _grain(moments: Sequence[datetime]) -> int:
