@@ -273,6 +273,21 @@ def test_what_customers_answered_stands_below_pages_and_where_no_page_is(answere
     assert 'href="/site/community/harborline/"' in reader.get(f"{ROOT}en/").content.decode()
 
 
+def test_search_engines_find_what_customers_answered_each_other(answered: Topic, reader: Client) -> None:
+    assert "/site/community/harborline/sitemap.xml" not in reader.get("/robots.txt").content.decode()
+    Community.objects.update(site="http://testserver")
+    assert (
+        "Sitemap: http://testserver/site/community/harborline/sitemap.xml" in reader.get("/robots.txt").content.decode()
+    )
+    listed = reader.get("/site/community/harborline/sitemap.xml")
+    address = f"http://testserver/site/community/harborline/t/{answered.pk}/humming-from-the-tidebox"
+    assert f"<loc>{address}</loc>" in listed.content.decode()
+    Topic.objects.update(shown=Shown.WAITING)
+    assert "<loc>" not in reader.get("/site/community/harborline/sitemap.xml").content.decode()
+    Community.objects.update(is_on=False)
+    assert reader.get("/site/community/harborline/sitemap.xml").status_code == 404
+
+
 def test_questions_that_share_a_word_of_many_are_not_shown(answered: Topic, reader: Client) -> None:
     found = reader.get(f"{ROOT}en/search", {"q": "humming birds colibri nests"}).content.decode()
     assert "Answered by other customers" not in found

@@ -109,6 +109,17 @@ def test_articles_are_narrowed_and_found_while_one_types(cast: Cast, bob: Desk) 
     assert edition.slug == "your-name"
 
 
+def test_an_article_whose_owner_works_here_no_more_is_nobodys(cast: Cast, alice: Desk, bob: Desk) -> None:
+    begun(bob, cast)
+    nobodys = {"owner": "0"}
+    assert WORDS["title"] not in alice.fragment("/knowledge/", "articles", nobodys).content.decode()
+    cast.bob.is_active = False
+    cast.bob.save()
+    found = alice.fragment("/knowledge/", "articles", nobodys).content.decode()
+    assert WORDS["title"] in found
+    assert "Bob Keller" not in found
+
+
 def test_a_list_of_articles_asks_few_questions(cast: Cast, bob: Desk, django_assert_max_num_queries: Any) -> None:
     begun(bob, cast)
     with django_assert_max_num_queries(12):

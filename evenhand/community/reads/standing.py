@@ -14,6 +14,12 @@ def open_community(slug: str) -> Community | None:
     return found.select_related("brand").first()
 
 
+def open_communities(*, most: int = 500) -> list[Community]:
+    """All that strangers may read."""
+    found = Community.objects.filter(is_on=True, brand__pilot_since=None).select_related("brand")
+    return list(found.order_by("brand__slug")[:most])
+
+
 def block_of(member_id: int, *, now: datetime) -> MemberBlock | None:
     """Why this member may not write now; None where they may."""
     blocks = MemberBlock.objects.filter(member_id=member_id, lifted_at=None)

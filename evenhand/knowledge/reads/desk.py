@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from evenhand.knowledge.models import ArticlePicture, ArticleVersion, ArticleVote, Edition, HelpSearch
 from evenhand.knowledge.reads.articles import editions_for
@@ -45,9 +45,12 @@ def _narrowed(found: QuerySet[Edition], wanted: Wanted) -> QuerySet[Edition]:
         found = found.filter(asked_at__isnull=False)
     elif wanted.state:
         found = found.filter(state=wanted.state)
-    for name, number in (("section", wanted.section_id), ("owner", wanted.owner_id)):
-        if number is not None:
-            found = found.filter(**({f"article__{name}": number} if number else {f"article__{name}__isnull": True}))
+    if wanted.section_id is not None:
+        found = found.filter(article__section=wanted.section_id or None)
+    if wanted.owner_id:
+        found = found.filter(article__owner=wanted.owner_id)
+    elif wanted.owner_id == 0:  # also whose owner works here no more
+        found = found.filter(Q(article__owner=None) | Q(article__owner__is_active=False))
     if wanted.language:
         found = found.filter(language=wanted.language)
     if wanted.due_by is not None:

@@ -1,9 +1,11 @@
-"""Atom feeds: what is asked, and what is said in a topic."""
+"""What programs read: what is asked and what is said in a topic as Atom, and every topic for search engines."""
 
 from collections.abc import Iterable
 from typing import Any
+from xml.sax.saxutils import escape as as_xml
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -12,6 +14,24 @@ from django.views.decorators.http import require_safe
 from evenhand.community.reads.topics import standing, topics_of, words_said_in
 from evenhand.flows.community_places import topic_path
 from evenhand.site.community.door import Here, in_community
+
+MOST = 50_000  # topics that a sitemap may hold
+
+
+@require_safe
+@in_community
+def sitemap(request: HttpRequest, here: Here) -> HttpResponse:
+    """Every topic that somebody answered, the latest first."""
+    found = standing(here.community.pk).filter(answers__gt=0).order_by("-last_at", "-id")
+    topics = found.select_related(None).only("id", "title", "last_at")[:MOST]
+    lines = [
+        f"<url><loc>{as_xml(_whole(request, here, each))}</loc><lastmod>{each.last_at:%Y-%m-%d}</lastmod></url>\n"
+        for each in topics
+    ]
+    words = render_to_string("help/sitemap.xml", {"lines": "".join(lines)})
+    response = HttpResponse(words, content_type="application/xml; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe

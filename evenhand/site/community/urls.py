@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("community/<slug:brand>/", views.front, name="community"),
     path("community/<slug:brand>/rules", views.rules, name="community_rules"),
     path("community/<slug:brand>/feed.atom", feeds.latest, name="community_feed"),
+    path("community/<slug:brand>/sitemap.xml", feeds.sitemap, name="community_sitemap"),
     path("community/<slug:brand>/ask", writing.ask, name="community_ask"),
     path("community/<slug:brand>/similar", writing.similar, name="community_similar"),
     path("community/<slug:brand>/members/<int:member_id>", views.person, name="community_person"),
