@@ -1,6 +1,8 @@
 """Ways round the rules, and words that must not be lost."""
 
+import html
 import itertools
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -13,13 +15,14 @@ from evenhand.community.actions import merging, moderating
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NotThere
-from evenhand.community.models import Award, Contribution, MemberBlock, MemberNotice, Thanks, Topic
+from evenhand.community.models import Award, Community, Contribution, MemberBlock, MemberNotice, Thanks, Topic
 from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_mail
 from evenhand.kernel import clock
 from evenhand.knowledge.actions import publishing
 from evenhand.knowledge.actions.centres import set_centre
 from evenhand.knowledge.models import ArticleVersion
+from evenhand.site.community.coming_in import inside
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
@@ -299,3 +302,26 @@ def test_our_reply_stands_in_the_topic_into_which_its_topic_was_merged_and_merge
         merging.merge(topic_id=topic.pk, into_id=into.pk, actor=cast.alice, now=clock.now())
     made = answer_for_us(topic_id=topics[0].pk, text="It is the channel.", actor=cast.bob, now=clock.now())
     assert made.topic_id == topics[2].pk
+
+
+@pytest.mark.parametrize("title", ["Why is my internet slow in the evening?", "晚上家里的网络很慢怎么办呢" * 5])
+def test_the_question_somebody_typed_is_there_after_they_signed_in(opened: Community, title: str) -> None:
+    visitor = Browser()
+    page = visitor.get(f"{ROOT}ask", {"title": title}, follow=True).content.decode()
+    to = html.unescape(re.findall(r'name="to" value="([^"]*)"', page)[0])
+    visitor.send("sign-in", address="kim@mail.example", to=to)
+    community_mail.send_links(now=clock.now())
+    link = re.search(r"http://testserver(/site/community/\S+)", str(mail.outbox[-1].body))
+    assert link is not None
+    asking = visitor.post(link[1], {"name": "Kim"}, follow=True)
+    assert asking.redirect_chain[-1][0].startswith(f"{ROOT}ask?title=")
+    kept_title = asking.context["title"]
+    assert title.startswith(kept_title)
+    assert len(kept_title) >= 20
+
+
+@pytest.mark.parametrize(
+    "to", ["ask?title=a&b=c", "ask?to=//evil.example", "ask?title=//evil.example", "t/1?title=a", "ask?title="]
+)
+def test_nobody_is_led_elsewhere_by_a_question(to: str) -> None:
+    assert inside(to) == ""

@@ -19,15 +19,15 @@ from evenhand.community.reads.standing import is_known, link_behind
 from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import site_of
 from evenhand.kernel import clock
-from evenhand.site.community.door import Here, in_community, show, sign_out
+from evenhand.site.community.door import ROOM_FOR_TITLE, Here, in_community, show, sign_out
 from evenhand.site.community.door import sign_in as remember
 from evenhand.site.community.pace import pace
 
-_INSIDE = re.compile(r"[\w\-/]{0,150}", re.ASCII)
+_INSIDE = re.compile(rf"[\w\-/]{{0,150}}|ask\?title=[\w%.~\-]{{1,{ROOM_FOR_TITLE}}}", re.ASCII)
 
 
 def inside(said: str) -> str:
-    """A path within the community, or nothing: nobody is led anywhere else."""
+    """A path within the community, perhaps with the question to ask there, or nothing: nobody is led anywhere else."""
     return said if _INSIDE.fullmatch(said) and not said.startswith("/") and "//" not in said else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
+from urllib.parse import quote
 
 import msgspec
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from evenhand.community.domain.trust import Deed, Level, may
-from evenhand.community.domain.words import LONGEST_TEXT
+from evenhand.community.domain.words import LONGEST_TEXT, title_in
 from evenhand.community.models import Community, Member
 from evenhand.community.reads.standing import member_signed_in, open_community
 from evenhand.flows.community_places import ROOT
@@ -24,6 +25,7 @@ from evenhand.site.community.pace import pace
 
 P = ParamSpec("P")
 SIGNED_IN_FOR: Final = 30 * 86_400  # seconds
+ROOM_FOR_TITLE: Final = 180  # characters of an address
 _SALT: Final = "evenhand.community.member"
 
 
@@ -93,10 +95,20 @@ def for_members(view: View[P]) -> Callable[..., HttpResponse]:
 def _back_to(request: HttpRequest, here: Here) -> str:
     """Where somebody was, as a path within the community; of what only a form is sent to, the page it stood on."""
     path = request.path.removeprefix(here.root)
-    if request.method in {"GET", "HEAD"} or path == "ask" or path.endswith("/edit"):
+    if path == "ask":
+        return path + _title_for(request.GET.get("title", ""))
+    if request.method in {"GET", "HEAD"} or path.endswith("/edit"):
         return path
     place, did, _deed = path.partition("/do/")
     return f"{place}/-" if did else ""
+
+
+def _title_for(said: str) -> str:
+    """The question somebody was about to ask goes along through the sign-in, as much of it as there is room for."""
+    title = title_in(said)
+    while title and len(quote(title, safe="")) > ROOM_FOR_TITLE:
+        title = title[:-1]
+    return f"?title={quote(title, safe='')}" if title else ""
 
 
 def words_in(request: HttpRequest) -> str:
