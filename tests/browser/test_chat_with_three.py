@@ -5,10 +5,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
+from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from evenhand.channels.models import Source
@@ -18,10 +20,16 @@ from evenhand.kernel import clock
 from evenhand.site.chat.app import make
 from evenhand.site.shop import CHAT_SOURCE
 from tests.browser import chromium as chromiums
+from tests.browser.conftest import box
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Page]
+
+
+LONG_NAMES = """() => {
+  for (const name of document.querySelectorAll("#chats .chat-name")) name.textContent = "Anastasia Whitlock-Meyerbeer";
+}"""
 
 
 def free_port() -> int:
@@ -129,6 +137,11 @@ def test_bob_chats_with_three_visitors_at_once(sit_down: Sit, visit: Any, stage:
     for name, (_, window) in visitors.items():  # nobody saw what was meant for somebody else
         expect(window.locator("#lines li.ours"), name).to_have_count(1)
 
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    desk.evaluate(LONG_NAMES)
+    assert desk.locator("#chats").evaluate("(each) => each.scrollWidth <= each.clientWidth")  # no chip is cut off
+    assert box(desk, "#chats li:last-child .chat-chip")["width"] > 90
+
     page, window = visitors["Ana"]
     say(window, "It is still dead")
     chip = desk.locator("#chats a.waits")
@@ -202,3 +215,23 @@ def test_words_that_crossed_the_end_of_a_chat_begin_the_next(visit: Any, stage: 
     window.get_by_label("Write a message").press("Enter")
     window.locator("#anew").click()
     expect(window.get_by_label("Write a message")).to_have_value("And my telephone, too")
+
+
+def test_what_is_no_picture_says_so_and_offers_nothing_that_cannot_succeed(visit: Any, stage: Cast) -> None:
+    page, window = visit("Ana")
+    say(window, "My line is dead")
+    window.locator("#file").set_input_files({"name": "lamp.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(window.locator("#trouble")).to_contain_text("Only pictures can be sent")
+    expect(window.locator("#show")).to_be_hidden()
+
+    refusal = '{"error": "no_picture", "sentence": "", "after": 0}'
+    page.route("**/site/chat/picture", lambda route: route.fulfill(status=415, body=refusal))
+    drawn = BytesIO()
+    Image.new("RGB", (2, 2)).save(drawn, "PNG")
+    window.locator("#file").set_input_files({"name": "lamp.png", "mimeType": "image/png", "buffer": drawn.getvalue()})
+    window.get_by_role("button", name="Send the picture").click()
+    refused = window.locator("#lines li.mine").last
+    expect(refused).to_contain_text("Not sent. Only pictures can be sent")
+    expect(refused.get_by_role("button", name="Send again")).to_have_count(0)
+    refused.get_by_role("button", name="Take away").click()
+    expect(window.locator("#lines li.mine")).to_have_count(1)

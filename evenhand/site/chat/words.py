@@ -41,6 +41,7 @@ def _talking() -> Mapping[str, str]:
         "sending": _("Sending"),
         "failed": _("Not sent."),
         "again": _("Send again"),
+        "take_away": _("Take away"),
         "gone": _("This message was taken back."),
         "typing": _("{name} is writing"),
         "someone": _("Somebody"),

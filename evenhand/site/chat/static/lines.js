@@ -2,8 +2,8 @@
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 
 export class Lines {
-  constructor(list, words, language, fetchPicture, again) {
-    Object.assign(this, { list, words, fetchPicture, again });
+  constructor(list, words, language, fetchPicture, deeds) {
+    Object.assign(this, { list, words, fetchPicture, deeds });
     this.shown = new Map(); // id → what its element shows
     this.own = new Map(); // id → what was said here and is not yet confirmed
     this.clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
@@ -29,9 +29,14 @@ export class Lines {
     this.draw();
   }
 
-  mark(id, state) {
+  mark(id, state, why = "") {
     const line = this.own.get(id);
-    if (line) line.state = state;
+    if (line) Object.assign(line, { state, why });
+    this.draw();
+  }
+
+  drop(id) {
+    this.own.delete(id);
     this.draw();
   }
 
@@ -114,7 +119,8 @@ export class Lines {
     else if (line.text) item.append(this.text(line));
     if (line.url) item.append(this.picture(line.url, line.alt));
     for (const file of line.files || []) item.append(this.file(file));
-    if (state === "failed") item.append(this.failed(line));
+    if (state === "failed") item.append(this.unsent(line, this.words.failed, this.words.again, "again"));
+    else if (state === "refused") item.append(this.unsent(line, `${this.words.failed} ${line.why}`, this.words.take_away, "away"));
     else if (state) item.append(this.paragraph(this.words[state] || "", "state"));
     return item;
   }
@@ -148,12 +154,12 @@ export class Lines {
     return paragraph;
   }
 
-  failed(line) {
-    const paragraph = this.paragraph(`${this.words.failed} `, "state bad");
+  unsent(line, said, label, deed) {
+    const paragraph = this.paragraph(`${said} `, "state bad");
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = this.words.again;
-    button.addEventListener("click", () => this.again(line));
+    button.textContent = label;
+    button.addEventListener("click", () => this.deeds[deed](line));
     paragraph.append(button);
     return paragraph;
   }

@@ -10,6 +10,7 @@ const inFrame = window.parent !== window;
 const LONGEST = 4000;
 const TYPING_EVERY = 3000;
 const AGAIN_AFTER = 15000;
+const NEVER = new Set([400, 413, 415]); // about what was sent itself: sending it again would change nothing
 
 // The frame's own storage, which the page around cannot read; where a browser forbids it, the chat lasts as long as the page.
 const keep = {
@@ -34,7 +35,7 @@ const keep = {
 };
 
 const line = new Line(config.root, keep, config.language);
-const lines = new Lines($("lines"), words, config.language, fetchPicture, sayAgain);
+const lines = new Lines($("lines"), words, config.language, fetchPicture, { again: sayAgain, away: takeAway });
 const near = new Near(line, config, $("near"), keep);
 const state = { isOpen: false, unread: 0, ended: "", page: "", identity: null, isWell: false, typedAt: 0, sends: Promise.resolve(), served: "" };
 
@@ -227,8 +228,9 @@ function send(id, act) {
       trouble("");
       lines.mark(id, "kept");
     } catch (problem) {
-      lines.mark(id, "failed");
-      trouble(explain(problem));
+      const isFinal = problem instanceof Refused && NEVER.has(problem.status);
+      lines.mark(id, isFinal ? "refused" : "failed", isFinal ? explain(problem) : "");
+      trouble(isFinal ? "" : explain(problem));
       if (!(problem instanceof Refused) || problem.status >= 500) sendLater(id);
       if (problem instanceof Refused && problem.status === 401) keep.token = "";
       if (problem instanceof Refused && problem.status === 410) await goOn();
@@ -261,6 +263,15 @@ function say(text, id = newId()) {
 function sayAgain(failed) {
   if (failed.picture) showPicture(failed.picture, failed.alt, failed.id);
   else say(failed.text, failed.id);
+}
+
+// What can never go out is taken from the window; its words are not lost.
+function takeAway(refused) {
+  lines.drop(refused.id);
+  if (refused.text) $("words").value = [refused.text, $("words").value].filter(Boolean).join("\n");
+  grow();
+  left();
+  $("words").focus();
 }
 
 function showPicture(file, alt, id = newId()) {
@@ -347,6 +358,12 @@ function putAway() {
   $("words").focus();
 }
 $("show-no").addEventListener("click", putAway);
+// Its name and type said so, and it is no picture after all: told before it is described and sent.
+$("preview").addEventListener("error", () => {
+  if (!picked) return;
+  putAway();
+  trouble(words.no_picture);
+});
 $("show").addEventListener("submit", (event) => {
   event.preventDefault();
   if (!$("ask").hidden && !$("ask").reportValidity()) return;
