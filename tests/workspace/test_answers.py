@@ -123,6 +123,24 @@ def test_an_agents_answer_waits_for_a_lead_who_sends_it_back_or_signs_it_off(
     assert Broadcast.objects.get().state == "running"
 
 
+def test_nobody_signs_off_what_was_asked_anew_since_they_read_it(
+    alice: Desk, bob: Desk, two: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broadcast = drafted(bob, two)
+    bob.post(f"/answers/{broadcast.pk}/send", {"title": "Outage", "text": OUTAGE})
+    page = alice.get(f"/answers/{broadcast.pk}/").content.decode()
+    (read,) = re.findall(r'name="read" value="([^"]+)"', page)
+    alice.post(f"/answers/{broadcast.pk}/do/send-back", {"remark": "Say when it is repaired"})
+    later = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    bob.post(f"/answers/{broadcast.pk}/send", {"title": "Outage", "text": f"{OUTAGE} Restart your router."})
+    alice.post(f"/answers/{broadcast.pk}/do/sign-off", {"read": read})
+    assert Broadcast.objects.get().state == "asking"
+    (again,) = re.findall(r'name="read" value="([^"]+)"', alice.get(f"/answers/{broadcast.pk}/").content.decode())
+    alice.post(f"/answers/{broadcast.pk}/do/sign-off", {"read": again})
+    assert Broadcast.objects.get().state == "running"
+
+
 def test_later_cases_of_a_view_are_offered_and_answered_too(alice: Desk, cast: Cast, two: list[int]) -> None:
     answered = alice.post("/answers/new?whose=all&language=en", {"key": "6f1c2ab0-0000-4000-8000-0000000000aa"})
     broadcast = Broadcast.objects.get()

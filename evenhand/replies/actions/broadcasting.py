@@ -158,9 +158,12 @@ def begin_broadcast(*, broadcast_id: int, asks: str, undo: timedelta, actor: Age
 
 
 @transaction.atomic
-def sign_off(*, broadcast_id: int, actor: Agent, now: datetime) -> Broadcast:
-    """Somebody who leads says that it may go out; nobody their own."""
+def sign_off(*, broadcast_id: int, actor: Agent, now: datetime, read: datetime | None = None) -> Broadcast:
+    """Somebody who leads says that it may go out; nobody their own, nor what was asked anew since they `read` it: by
+    then it may say something else, to others."""
     broadcast = _asked(broadcast_id, actor)
+    if read is not None and read != broadcast.begins_at:
+        raise NotABroadcast(_("Its author asked anew since you looked; read it again before you sign it off."))
     broadcast.signed_off_by, broadcast.begins_at = actor, now
     return _move(broadcast, Step.SIGN_OFF, actor, now)
 

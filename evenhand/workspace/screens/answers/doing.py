@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,6 +47,14 @@ def _join(request: DeskRequest, broadcast_id: int) -> int:
     return answer_many.join(broadcast_id=broadcast.pk, case_ids=later, actor=request.user, now=clock.now())
 
 
+def _sign_off(request: DeskRequest, broadcast_id: int) -> object:
+    try:
+        read = parse_datetime(request.POST.get("read", "")[:40])
+    except ValueError:
+        read = None
+    return broadcasting.sign_off(broadcast_id=broadcast_id, read=read, actor=request.user, now=clock.now())
+
+
 def _send_back(request: DeskRequest, broadcast_id: int) -> object:
     remark = request.POST.get("remark", "")
     return broadcasting.send_back(broadcast_id=broadcast_id, remark=remark, actor=request.user, now=clock.now())
@@ -75,7 +84,7 @@ STEPS: Mapping[str, Deed] = {
     "pause": _plain(broadcasting.pause),
     "go-on": _plain(broadcasting.go_on),
     "stop": _plain(broadcasting.stop),
-    "sign-off": _plain(broadcasting.sign_off),
+    "sign-off": _sign_off,
     "discard": _plain(broadcasting.discard),
     "put-back": _plain(broadcasting.discard, put_back=True),
     "send-back": _send_back,
