@@ -13,6 +13,7 @@ from evenhand.community.domain.screening import Told
 from evenhand.community.domain.words import text_in, title_in
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
+from evenhand.community.reads.topics import handed_of
 from evenhand.flows import community_cases, community_mail
 from evenhand.knowledge.actions.credits import forget_credit
 from evenhand.people.models import Agent, Brand
@@ -55,8 +56,8 @@ def answer(*, member: Member, topic_id: int, text: str, is_sure: bool = False, n
     told = told_of(text, is_sure=is_sure)
     with transaction.atomic():
         made = writing.answer(member=member, topic_id=topic_id, text=text, told=told, now=now)
-        if made.topic.handed_at is not None and made.topic.member_id == member.pk:
-            community_cases.tell_more(made, now=now)
+        for asked in handed_of(member=member, topic=made.topic):
+            community_cases.tell_more(made, of=asked, now=now)
     return made
 
 

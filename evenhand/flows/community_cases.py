@@ -44,14 +44,16 @@ def _hand_over(topic: Topic, now: datetime) -> bool:
     return True
 
 
-def tell_more(contribution: Contribution, *, now: datetime) -> None:
-    """What the asker adds reaches our people, too; in the caller's transaction."""
-    _push(contribution.topic, contribution, title="", now=now)
+def tell_more(contribution: Contribution, *, of: Topic, now: datetime) -> None:
+    """What the asker adds reaches our people, too, in the case of their topic; in the caller's transaction."""
+    _push(of, contribution, title="", now=now)
 
 
 def tell_gone(topic: Topic, *, now: datetime) -> None:
-    """The asker is forgotten: what stands in the case goes. In the caller's transaction."""
-    for each in Contribution.objects.filter(topic=topic, member_id=topic.member_id):
+    """The asker is forgotten: what stands in the case goes, also what they added where their topic was merged to. In
+    the caller's transaction."""
+    stands_in = [topic.pk, *filter(None, [topic.merged_into_id])]
+    for each in Contribution.objects.filter(topic__in=stands_in, member_id=topic.member_id):
         asked = Asked(id=_name(each), topic=f"{_THREAD}{topic.pk}", member="", at=now, is_gone=True)
         _keep(topic.brand_id, Raw(reference=f"{asked.id}/gone", content=msgspec.json.encode(asked)), now)
 

@@ -4,6 +4,7 @@ import html
 import itertools
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -11,13 +12,14 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 
+from evenhand.channels.domain.connector import Deleted, Post
 from evenhand.community.actions import merging, moderating
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NotThere
 from evenhand.community.models import Award, Community, Contribution, MemberBlock, MemberNotice, Thanks, Topic
 from evenhand.community.reads.topics import accepted_answers
-from evenhand.flows import community_articles, community_mail
+from evenhand.flows import community_articles, community_cases, community_mail
 from evenhand.kernel import clock
 from evenhand.knowledge.actions import publishing
 from evenhand.knowledge.actions.centres import set_centre
@@ -26,7 +28,7 @@ from evenhand.site.community.coming_in import inside
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
-from tests.community.test_story import TITLE, asked, kept, member
+from tests.community.test_story import TITLE, _pushed, asked, kept, member
 
 pytestmark = pytest.mark.django_db
 Come = Callable[..., Browser]
@@ -325,3 +327,20 @@ def test_the_question_somebody_typed_is_there_after_they_signed_in(opened: Commu
 )
 def test_nobody_is_led_elsewhere_by_a_question(to: str) -> None:
     assert inside(to) == ""
+
+
+def test_what_an_asker_adds_after_a_merge_reaches_their_case_and_goes_with_them(cast: Cast, come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    theirs, other = asked(dana), asked(eli, title="Is the internet slow for everybody?")
+    for each in (theirs, other):
+        kept(cast, each)
+    community_cases.hand_over_due(now=clock.now() + timedelta(hours=25))
+    merging.merge(topic_id=theirs.pk, into_id=other.pk, actor=cast.alice, now=clock.now())
+    before = len(_pushed())
+    assert dana.send(f"t/{other.pk}/do/answer", text="It begins at nine by now.").status_code == 302
+    (more,) = _pushed()[before:]
+    assert isinstance(more, Post)
+    assert (more.text, more.thread_id) == ("It begins at nine by now.", f"topic-{theirs.pk}")
+    dana.send("me/leave", sure="1")
+    gone = {each.external_id for each in _pushed() if isinstance(each, Deleted)}
+    assert more.external_id in gone

@@ -183,6 +183,12 @@ def words_said_in(topic: Topic, *, most: int = 50) -> QuerySet[Contribution]:
     return found.order_by("-id")[:most]
 
 
+def handed_of(*, member: Member, topic: Topic) -> list[Topic]:
+    """What this member asked and our people have: the topic itself, or what was merged into it."""
+    theirs = Topic.objects.filter(Q(pk=topic.pk) | Q(merged_into=topic), member=member).exclude(handed_at=None)
+    return list(theirs.select_related("member", "brand"))
+
+
 # Questions that wait for these reasons go to nobody before one of us looked.
 _NOT_HANDED = (Why.SPAM, Why.ABUSE, Why.AGAIN, Why.LINKS, Why.FLAGGED)
 
