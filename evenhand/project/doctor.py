@@ -281,7 +281,7 @@ def _desk(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
         yield Finding("Accounts", State.OK, f"{sources} connected, none in trouble.")
     if quarantined or unsent:
         sentence = f"{quarantined} items in quarantine, {unsent} replies that could not be sent."
-        yield Finding("Left over", State.WARN, sentence, "Open “To look at” in the desk.")
+        yield Finding("Left over", State.WARN, sentence, "Open “Quarantine” and “Could not be sent” in the desk.")
 
 
 def judge_clock(apart: timedelta) -> Finding:
