@@ -65,3 +65,11 @@ def test_agents_and_analysts_replay_nothing(cast: Cast) -> None:
         with pytest.raises(NotAllowed):
             replay(item, actor=actor, now=NOON)
     assert not Post.objects.exists()
+
+
+def test_an_item_that_comes_again_broken_in_another_way_is_shown_again_as_it_is_now(cast: Cast) -> None:
+    item = _aside(cast, _good(cast))
+    replay(item, actor=cast.alice, now=NOON)
+    assert _aside(cast, b"\xff{ other") == item
+    found = Quarantined.objects.get()
+    assert (bytes(found.content), found.size, found.released_at) == (b"\xff{ other", 8, None)
