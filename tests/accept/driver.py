@@ -1,6 +1,7 @@
 """Agents who answer while everything dies around them: each reply has a key, and is asked for until it is taken."""
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -85,8 +86,7 @@ class Driver:
         from evenhand.people.models import Agent
         from evenhand.replies.domain.findings import Check
 
-        reference = key.hex.translate(_LETTERS)  # some keys look like a customer's number, and would be refused
-        text, resolve = f"We look into it, reference {reference}.", self.chance.random() < self.resolves
+        text, resolve = f"We look into it, reference {said(key)}.", self.chance.random() < self.resolves
 
         def approve() -> str:
             delivery = answer(
@@ -108,6 +108,18 @@ class Driver:
 
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_DIGITS = str.maketrans("ghijklmnop", "0123456789")
+
+
+def said(key: UUID) -> str:
+    """A key in letters: some look like a customer's number, and would be refused."""
+    return key.hex.translate(_LETTERS)
+
+
+def key_in(text: str) -> UUID:
+    """The key that a reply says; 0 where it says none."""
+    found = re.search(r"reference\s+([a-p]{32})\b", text)
+    return UUID(found[1].translate(_DIGITS)) if found else UUID(int=0)
 
 
 def _position() -> int:
