@@ -66,7 +66,7 @@ def test_every_address_of_the_desk_is_closed_to_them(door: Desk, cast: Cast) -> 
     """Whoever adds a page need not think of colleagues: nothing is open that is not said to be."""
     open_ones = {"everyone", "pass_on", "suggest_answer", "share_content"}
     seen = 0
-    for pattern in get_resolver().url_patterns[0].url_patterns:
+    for pattern in get_resolver("evenhand.workspace.urls").url_patterns:
         found = getattr(pattern, "url_patterns", [pattern])
         for each in found:
             path = "/" + re.sub(r"<[^>]+>", "1", f"{getattr(pattern, 'url_patterns', None) and ''}{each.pattern}")
