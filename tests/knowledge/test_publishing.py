@@ -104,3 +104,24 @@ def test_a_page_that_moved_keeps_its_old_address(cast: Cast) -> None:
     assert other.slug == "my-internet-is-slow-2"
     articles.set_slug(edition_id=edition.pk, slug="my-internet-is-slow", actor=cast.bob, now=NOON)
     assert list(MovedPage.objects.values_list("slug", flat=True)) == ["slow-internet"]
+
+
+def test_a_page_that_was_withdrawn_keeps_its_address_under_another_title(cast: Cast) -> None:
+    edition = published(cast)
+    publishing.withdraw(edition_id=edition.pk, actor=cast.alice, now=NOON)
+    words = {"title": "Slow at night", "summary": "", "body": "Wait."}
+    articles.write_version(edition_id=edition.pk, seen=1, actor=cast.bob, now=NOON, **words)
+    edition.refresh_from_db()
+    assert edition.slug == "my-internet-is-slow"
+
+
+def test_the_address_of_a_draft_follows_its_title_unless_somebody_chose_one(cast: Cast) -> None:
+    edition = written(cast)
+    words: dict[str, Any] = {"summary": "", "body": "Wait.", "actor": cast.bob, "now": NOON}
+    articles.write_version(edition_id=edition.pk, seen=1, title="Slow at night", **words)
+    edition.refresh_from_db()
+    assert edition.slug == "slow-at-night"
+    articles.set_slug(edition_id=edition.pk, slug="night", actor=cast.bob, now=NOON)
+    articles.write_version(edition_id=edition.pk, seen=2, title="Slow in the evening", **words)
+    edition.refresh_from_db()
+    assert edition.slug == "night"

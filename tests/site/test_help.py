@@ -340,3 +340,35 @@ def test_more_pages_than_a_sitemap_holds_stand_in_several(
     assert all(f"/en/articles/{each.slug}</loc>" in listed for each in (page, more))
     assert reader.get(f"{ROOT}sitemap.xml?part=3").status_code == 404
     assert reader.get(f"{ROOT}sitemap.xml?part=999999999999999999").status_code == 404
+
+
+def test_what_did_not_change_is_not_sent_again_by_web_servers_that_pack_either(page: Edition, reader: Client) -> None:
+    tag = reader.get(f"{ROOT}en/articles/{page.slug}")["ETag"]
+    again = reader.get(f"{ROOT}en/articles/{page.slug}", headers={"If-None-Match": f'"other", W/{tag}'})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("pt-PT,en;q=0.8", "pt-br"), ("de-AT", "de"), ("fr", "en"), ("en-GB", "en"), ("", "en")]
+)
+def test_readers_come_to_the_language_nearest_to_theirs(
+    page: Edition, reader: Client, asked: str, language: str
+) -> None:
+    HelpCentre.objects.update(languages=["en", "de", "pt-br"])
+    assert reader.get(ROOT, headers={"Accept-Language": asked})["Location"] == f"{ROOT}{language}/"
+
+
+def test_a_section_named_in_another_script_has_a_page(cast: Cast, page: Edition, reader: Client) -> None:
+    section = keep_section(
+        brand=cast.harborline, section_id=None, names={"ja": "請求"}, about={}, parent_id=None, position=0,
+        actor=cast.alice, now=NOON,
+    )  # fmt: skip
+    assert reader.get(f"{ROOT}en/sections/{section.slug}").status_code == 200
+
+
+def test_a_link_never_leads_to_a_language_that_the_help_centre_does_not_have(
+    cast: Cast, page: Edition, reader: Client
+) -> None:
+    assert reader.get(f"{ROOT}de/go/{page.article.key}").status_code == 302
+    HelpCentre.objects.update(languages=["de"])
+    assert reader.get(f"{ROOT}de/go/{page.article.key}").status_code == 404

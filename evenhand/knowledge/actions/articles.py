@@ -96,10 +96,16 @@ def write_version(
         return newest
     edition.state = needs(edition, Step.WRITE)
     version = _add_version(edition, words, actor, now)
-    if edition.published is None:
+    if newest is not None and edition.first_published_at is None and _is_named_after(edition.slug, newest.title):
         edition.slug = free_slug_for(edition, slug_of(version.title))
         edition.save(update_fields=["slug"])
     return version
+
+
+def _is_named_after(slug: str, title: str) -> bool:
+    """Whether an address came of the title; one that somebody chose stays, and so does one that readers may have."""
+    named = slug_of(title)
+    return slug == named or (slug.startswith(f"{named}-") and slug[len(named) + 1 :].isdecimal())
 
 
 @transaction.atomic

@@ -2,15 +2,25 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from evenhand.knowledge.domain.slugs import free_slug
 from evenhand.knowledge.events import ArticleMoved
 from evenhand.knowledge.models import Edition, MovedPage
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 
+_PLACES = 0x45484150  # one after the other looks for a free address among those of a brand in a language
+
 
 def free_slug_for(edition: Edition, wanted: str) -> str:
-    """The wanted one, or the first with a number; an address that leads to another page is not free."""
+    """The wanted one, or the first with a number; an address that leads to another page is not free.
+
+    Until the end of the transaction nobody else takes one: two of the same title at once would get the same.
+    """
+    with connection.cursor() as cursor:
+        said = f"{edition.brand_id}:{edition.language}"
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PLACES, said])
     others = {"brand_id": edition.brand_id, "language": edition.language, "slug__startswith": wanted[:80]}
     taken = set(Edition.objects.filter(**others).exclude(pk=edition.pk).values_list("slug", flat=True))
     taken |= set(MovedPage.objects.filter(**others).exclude(edition_id=edition.pk).values_list("slug", flat=True))

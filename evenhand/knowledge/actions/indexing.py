@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from evenhand.kernel.text import fold
-from evenhand.knowledge.domain.finding import marks_of
+from evenhand.knowledge.domain.finding import marks_of, signs_of, without_runs
 from evenhand.knowledge.domain.languages import stemming_of
 from evenhand.knowledge.domain.markup import plain
 from evenhand.knowledge.models import Edition
@@ -13,11 +13,11 @@ from evenhand.knowledge.models import Edition
 _INDEX = """
 UPDATE knowledge_edition SET folded_title = %(folded)s,
     title_words = evenhand_words(%(title)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(title)s))
-        || array_to_tsvector(%(marks)s),
+        || array_to_tsvector(%(marks)s) || array_to_tsvector(%(title_signs)s::text[]),
     words = setweight(evenhand_words(%(title)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(title)s)), 'A')
         || setweight(evenhand_words(%(summary)s, '') || to_tsvector(%(stems)s::regconfig, unaccent(%(summary)s)), 'B')
         || to_tsvector(%(stems)s::regconfig, unaccent(%(body)s)) || evenhand_words(%(body)s, '')
-        || array_to_tsvector(%(marks)s)
+        || array_to_tsvector(%(marks)s) || array_to_tsvector(%(signs)s::text[])
 WHERE id = %(id)s
 """
 
@@ -28,11 +28,14 @@ def index(edition: Edition) -> None:
     if version is None:
         return
     is_public = edition.published is not None and not edition.article.is_internal
+    body = plain(version.body)
     told: dict[str, Any] = {
         "id": edition.pk,
-        "title": version.title,
-        "summary": version.summary,
-        "body": plain(version.body),
+        "title": without_runs(version.title),
+        "summary": without_runs(version.summary),
+        "body": without_runs(body),
+        "title_signs": signs_of(version.title),
+        "signs": signs_of(f"{version.title}\n{version.summary}\n{body}"),
         "folded": fold(version.title),
         "stems": stemming_of(edition.language),
         "marks": marks_of(edition.brand_id, edition.language, is_public=is_public),

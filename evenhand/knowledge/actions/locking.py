@@ -17,11 +17,15 @@ def writer_of(brand_id: int, actor: Agent) -> None:
 
 
 def locked_edition(edition_id: int, actor: Agent) -> Edition:
-    """The edition with its versions, locked, if the actor may change it; says the same of none and of one unseen."""
-    found = editions_for(actor).select_for_update(of=("self",)).filter(pk=edition_id)
-    edition = found.select_related("article", "draft", "published").first()
-    if edition is None:
+    """The edition with its versions, locked, if the actor may change it; says the same of none and of one unseen.
+
+    The versions are read once it is held: who waited for somebody's new version would else find none at all, since
+    PostgreSQL looks at a row that it waited for again, and not at what was joined to it.
+    """
+    held = editions_for(actor).select_for_update(of=("self",)).filter(pk=edition_id).only("pk").first()
+    if held is None:
         raise NoSuchArticle
+    edition = Edition.objects.select_related("article", "draft", "published").get(pk=held.pk)
     writer_of(edition.brand_id, actor)
     return edition
 

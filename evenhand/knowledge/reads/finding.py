@@ -1,6 +1,5 @@
 """Finding pages by what somebody types: by beginnings of words and their stems, then by what looks alike."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +7,19 @@ import msgspec
 from django.db import connection
 
 from evenhand.kernel.text import fold
-from evenhand.knowledge.domain.finding import mark_for_readers, mark_of_brand, terms_of, words_of
+from evenhand.knowledge.domain.finding import (
+    has_runs,
+    mark_for_readers,
+    mark_of_brand,
+    terms_of,
+    terms_of_runs,
+    words_of,
+)
 from evenhand.knowledge.domain.languages import stemming_of
 
 SHORTEST = 2  # letters of the last word; shorter ones are still being typed
 MOST = 400  # pages of one look whose order is worked out
 LEAST_TYPED = 3  # letters after which finding nothing is worth saying
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -57,7 +62,7 @@ WHERE {of} AND e.title_words @@ %(mark)s::tsquery
 ORDER BY score DESC, e.id LIMIT %(limit)s
 """
 _BY_LOOKS = _ALIKE.format(of="%(folded)s <%% e.folded_title")
-_BY_PART = _ALIKE.format(of="e.folded_title LIKE %(part)s")  # scripts without spaces have no words to begin with
+_BY_PART = _ALIKE.format(of="e.folded_title LIKE %(part)s")  # one sign within a title, of scripts without spaces
 
 
 def find_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> list[Found]:
@@ -67,7 +72,7 @@ def find_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> li
 
 def says_enough(said: str) -> bool:
     """Whether so much was typed that finding nothing tells something; one sign of some scripts is a word."""
-    return len(said.strip()) >= LEAST_TYPED or bool(_UNSPACED.search(said))
+    return len(said.strip()) >= LEAST_TYPED or has_runs(said)
 
 
 def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> list[int]:
@@ -78,17 +83,32 @@ def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> li
 
 def _find(mark: str, language: str, said: str, limit: int) -> list[Found]:
     words = words_of(said)
-    if not words or (len(words) == 1 and len(words[0]) < SHORTEST and not _UNSPACED.search(said)):
-        return []
     told: dict[str, Any] = {"mark": f"'{mark}'", "stems": stemming_of(language), "limit": limit}
-    if _UNSPACED.search(said):
-        return _rows(_BY_PART, {**told, "folded": fold(said), "part": f"%{_escaped(fold(said).strip())}%"})
+    if has_runs(said):
+        return _by_signs(told, said, limit)
+    if not words or (len(words) == 1 and len(words[0]) < SHORTEST):
+        return []
     found = _looked(told, _all_of(said, words), limit)
     if not found and len(words) > 1:
         found = _looked(told, _any_of(words), limit)
     if not found:
         found = _rows(_BY_LOOKS, {**told, "folded": " ".join(words)})
     return found
+
+
+def _by_signs(told: dict[str, Any], said: str, limit: int) -> list[Found]:
+    """All pairs of signs, a part of a title, then any pair that says something; a question is full of others."""
+    all_of, telling = terms_of_runs(said)
+    found = _looked(told, _joined(all_of, " & "), limit) if all_of else []
+    if not found:
+        found = _rows(_BY_PART, {**told, "folded": fold(said), "part": f"%{_escaped(fold(said).strip())}%"})
+    if not found and telling:
+        found = _looked(told, _joined(telling, " | "), limit)
+    return found
+
+
+def _joined(terms: Sequence[str], how: str) -> dict[str, str]:
+    return {"begins": how.join(terms), "plain": how.join(each.removesuffix(":*") for each in terms)}
 
 
 def _looked(told: dict[str, Any], asked: dict[str, str], limit: int) -> list[Found]:

@@ -1,7 +1,7 @@
 """What every page of a help centre shares: whose it is, in which language, how long it may be kept."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import urlsplit
@@ -120,11 +120,17 @@ def show(
 def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Anybody may keep it for a while, and ask whether it changed."""
     tag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
-    if request.headers.get("If-None-Match") == tag and response.status_code == 200:
+    if tag in _known(request) and response.status_code == 200:
         response = HttpResponse(status=304)
     response["ETag"] = tag
     response["Cache-Control"] = f"public, max-age={KEPT_FOR}" if response.status_code < 400 else "no-store"
     return response
+
+
+def _known(request: HttpRequest) -> set[str]:
+    """What the reader's browser has; web servers that pack pages call a tag weak, which it is not here."""
+    said = request.headers.get("If-None-Match", "")[:2_000]
+    return {each.strip().removeprefix("W/") for each in said.split(",")}
 
 
 def not_kept(response: HttpResponse) -> HttpResponse:
@@ -161,15 +167,23 @@ def _tongues(here: Here, elsewhere: Mapping[str, str]) -> list[Tongue]:
     ]
 
 
+def nearest(asked: Sequence[str], languages: Sequence[str]) -> str:
+    """The language that is asked for, or one that differs from it by its country only; else the first there is."""
+    for tag in asked:
+        base = tag.partition("-")[0]
+        alike = [each for each in languages if each.partition("-")[0] == base]
+        if alike:
+            return next((each for each in (tag, base) if each in alike), alike[0])
+    return languages[0]
+
+
 def to_language(request: HttpRequest, brand: str) -> HttpResponse:
     """To the front in the language the reader's browser asks for, else in the first one."""
     centre = centre_of(brand)
     if centre is None:
         raise Http404
     asked = [part.partition(";")[0].strip().lower() for part in request.headers.get("Accept-Language", "").split(",")]
-    wanted = [each for tag in asked[:10] for each in (tag, tag.partition("-")[0])]
-    chosen = next((each for each in wanted if each in centre.languages), centre.languages[0])
-    response = redirect(f"{ROOT}/{brand}/{chosen}/")
+    response = redirect(f"{ROOT}/{brand}/{nearest(asked[:10], centre.languages)}/")
     response["Vary"] = "Accept-Language"
     response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
     return response

@@ -1,6 +1,6 @@
 // What a help centre adds to plain pages: finding while one types, answers in place, copying. All of it works without.
 const WAIT = 120; // milliseconds after the last letter
-const WHOLE_WORD = /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]/; // one sign of these scripts may be a word
+const WHOLE_WORD = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/; // one sign of these scripts may be a word
 
 const form = document.querySelector("[data-find]");
 if (form) {
