@@ -1,6 +1,14 @@
 """Tables of what a brand can say."""
 
-from evenhand.knowledge.models.articles import Article, ArticlePicture, ArticleVersion, Edition, EditionState, MovedPage
+from evenhand.knowledge.models.articles import (
+    Article,
+    ArticleLink,
+    ArticlePicture,
+    ArticleVersion,
+    Edition,
+    EditionState,
+    MovedPage,
+)
 from evenhand.knowledge.models.centres import HelpCentre, Section
 from evenhand.knowledge.models.problems import KnownProblem, MeToo, ProblemAnswer, ProblemLine, ProblemStep
 from evenhand.knowledge.models.proposals import ProposalDismissal
@@ -9,6 +17,7 @@ from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
 
 __all__ = [
     "Article",
+    "ArticleLink",
     "ArticlePicture",
     "ArticleVersion",
     "ArticleVote",

@@ -53,6 +53,7 @@ class Edition(models.Model):
     first_published_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey("people.Agent", models.SET_NULL, null=True, db_index=False, related_name="+")
     asked_at = models.DateTimeField(null=True)  # somebody asks a lead to look at the draft
+    said_back = models.TextField(default="", db_default="", blank=True)  # why a lead sent the draft back
     changed_at = models.DateTimeField()
     helped = models.PositiveIntegerField(default=0)  # readers of the published words, and of those before them
     not_helped = models.PositiveIntegerField(default=0)
@@ -121,6 +122,18 @@ class MovedPage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "language", "slug"], name="moved_page_once")]
+
+
+class ArticleLink(models.Model):
+    """A page leads to another article; of what is published only, so that nothing leads nowhere unseen."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, db_index=False, related_name="links")
+    brand = models.ForeignKey("people.Brand", models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    key = models.UUIDField()  # of the article, which may not be there
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="article_link_once")]
+        indexes = [models.Index(fields=["brand", "key"], name="article_link_to")]
 
 
 class ArticlePicture(models.Model):

@@ -17,6 +17,15 @@ class HelpCentre(models.Model):
     languages = ArrayField(models.CharField(max_length=8), default=list)  # the first where a reader asks for no other
     takes_questions = models.BooleanField(default=True)  # whoever found nothing may ask a person
     contact = models.TextField(default="", blank=True)  # how else to reach us: telephone, hours
+    home = models.TextField(default="", db_default="", blank=True)  # "https://www.example.com/": where we are at home
+    links = models.TextField(default="", db_default="", blank=True)  # at the foot of pages, "Imprint https://…" a line
+    # Its signs, drawn anew, by their hashes: for light and for dark pages, and the small one of the browser's tab.
+    logo = models.CharField(max_length=64, default="", db_default="", blank=True)
+    logo_dark = models.CharField(max_length=64, default="", db_default="", blank=True)
+    icon = models.CharField(max_length=64, default="", db_default="", blank=True)
+    logo_alt = models.TextField(default="", db_default="", blank=True)  # empty: the name stands beside it
+    logo_width = models.PositiveSmallIntegerField(default=0, db_default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField()
 
     class Meta:
