@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from evenhand.cases.domain.answers import reusable
-from evenhand.flows.suggesting import settle_used
+from evenhand.flows.suggestions_used import settle_used
 from evenhand.kernel import clock
 from evenhand.knowledge.actions.solved import (
     NewSolved,
@@ -206,12 +206,15 @@ def read_pages() -> int:
 
 
 _WENT = """
-SELECT s.brand_id, s.id, v.satisfied, coalesce(f.returned_at IS NOT NULL, false)
+SELECT s.brand_id, s.id, v.satisfied, back.is_so
 FROM knowledge_solved s
 LEFT JOIN insight_casefact f ON f.case_id = s.case
 LEFT JOIN insight_survey v ON v.case_id = s.case
-WHERE s.brand_id = %s AND s.solved_at > %s
-    AND (s.satisfied, s.came_back) IS DISTINCT FROM (v.satisfied, coalesce(f.returned_at IS NOT NULL, false))
+LEFT JOIN cases_case c ON c.id = s.case
+CROSS JOIN LATERAL (
+    SELECT f.returned_at IS NOT NULL OR coalesce(c.resolved_at IS NULL AND c.id IS NOT NULL, false) AS is_so
+) AS back
+WHERE s.brand_id = %s AND s.solved_at > %s AND (s.satisfied, s.came_back) IS DISTINCT FROM (v.satisfied, back.is_so)
 LIMIT 1000
 """
 # What was taken back, deleted or erased at its origin; a piece of all there is, another one each time.

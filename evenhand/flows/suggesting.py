@@ -15,12 +15,12 @@ from evenhand.knowledge.domain.recalling import Floats, Recalled
 from evenhand.knowledge.models import Edition, HelpCentre, Solved
 from evenhand.knowledge.reads.pages import path_of
 from evenhand.knowledge.reads.recall import Remembered, remembered_of
-from evenhand.knowledge.reads.solved import Worth, pages_by_id, solved_by_id, worth_of
+from evenhand.knowledge.reads.solved import pages_by_id, solved_by_id
 from evenhand.people.models import Agent
-from evenhand.replies.actions.suggestions import Offer, Settled, note_look, note_settled
+from evenhand.replies.actions.suggestions import Offer, note_look
 from evenhand.replies.domain.repeats import likeness, words_of
-from evenhand.replies.domain.suggesting import is_left_out, share_kept
-from evenhand.replies.models import Delivery, DeliveryState, SuggestionRule, SuggestionShown
+from evenhand.replies.domain.suggesting import is_left_out
+from evenhand.replies.models import SuggestionLook, SuggestionRule
 from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.reading import VERSION
 from evenhand.understanding.domain.text import plain
@@ -42,8 +42,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     link: str = ""  # as it is put into a reply
     is_internal: bool = False
     sent: int
-    sent_alike: int
-    worth: Worth
+    sent_alike: int  # to people who asked alike
+    solved_alike: int  # of those: it settled the matter
     case_id: int = 0  # where an answer was given last
     likeness: float
     shown_id: int = 0  # of the record that it was shown
@@ -70,23 +70,25 @@ def suggest(case: Case, *, actor: Agent, site: str, now: datetime) -> Suggested:
     found = suggestions_for(case, site=site, now=now)
     if found is None:
         return Suggested(is_reading=True)
-    left_out = is_left_out(case.pk, _left_out(rule))
-    numbers = note_look(
+    noted = note_look(
         case=case,
         offers=[Offer(each.kind, each.target, each.sent_alike) for each in found],
-        is_left_out=left_out,
+        is_left_out=is_left_out(case.pk, _left_out(rule)),
         took_ms=round((time.perf_counter() - begun) * 1000),
         actor=actor,
         now=now,
     )
-    shown = [each.numbered(numbers.get((each.kind, each.target), 0)) for each in found]
-    return Suggested(found=() if left_out else tuple(shown), is_left_out=left_out)
+    shown = [each.numbered(noted.numbers.get((each.kind, each.target), 0)) for each in found]
+    return Suggested(found=() if noted.is_left_out else tuple(shown), is_left_out=noted.is_left_out)
 
 
 def is_without(case: Case) -> bool:
-    """Whether the case is one of those that are answered without suggestions."""
+    """Whether the case is one of those that are answered without suggestions: as it was at the first look."""
     rule = SuggestionRule.objects.filter(pk=case.brand_id).first()
-    return (rule is None or rule.is_on) and is_left_out(case.pk, _left_out(rule))
+    if rule is not None and not rule.is_on:
+        return False
+    decided = SuggestionLook.objects.filter(case=case).values_list("is_left_out", flat=True).first()
+    return is_left_out(case.pk, _left_out(rule)) if decided is None else decided
 
 
 def _left_out(rule: SuggestionRule | None) -> int:
@@ -111,20 +113,16 @@ def recalled(
     """What comes to mind for a question, in words; what the case `but` was settled by does not count."""
     own = _number_of(but)
     found = memory.recall(asked, words=words, language=language, at=now, but=own, most=LOOKED_AT)
-    solved = solved_by_id({number for each in found for number in each.alike} | _answers(found))
+    solved = solved_by_id({each.id for each in found if each.kind == "answer"})
     pages = pages_by_id({each.id for each in found if each.kind == "page"}, memory.brand_id)
     centre = HelpCentre.objects.filter(pk=memory.brand_id, is_on=True).first() if pages else None
-    told = [_page(each, pages[each.id], solved, centre, site) for each in found if each.id in pages and _is_page(each)]
+    told = [_page(each, pages[each.id], centre, site) for each in found if each.id in pages and _is_page(each)]
     answers = [_answer(each, solved) for each in found if not _is_page(each) and each.id in solved]
     return _best(told, _once(answers))
 
 
 def _is_page(each: Recalled) -> bool:
     return each.kind == "page"
-
-
-def _answers(found: Sequence[Recalled]) -> set[int]:
-    return {each.id for each in found if each.kind == "answer"}
 
 
 def _number_of(case_id: int) -> int:
@@ -138,9 +136,7 @@ def _best(pages: list[Suggestion], answers: list[Suggestion]) -> list[Suggestion
     return sorted([*first, *rest[: SHOWN - len(first)]], key=lambda each: (-each.sent_alike > 0, -each.likeness))
 
 
-def _page(
-    each: Recalled, edition: Edition, solved: dict[int, Solved], centre: HelpCentre | None, site: str
-) -> Suggestion:
+def _page(each: Recalled, edition: Edition, centre: HelpCentre | None, site: str) -> Suggestion:
     version = edition.published
     is_open = centre is not None and not edition.article.is_internal
     host = f"https://{centre.host}" if centre is not None and centre.host else site
@@ -153,7 +149,7 @@ def _page(
         is_internal=edition.article.is_internal,
         sent=each.sent,
         sent_alike=each.sent_alike,
-        worth=worth_of([solved[number] for number in each.alike if number in solved]),
+        solved_alike=each.solved_alike,
         likeness=each.likeness,
     )
 
@@ -167,7 +163,7 @@ def _answer(each: Recalled, solved: dict[int, Solved]) -> Suggestion:
         text=said.answer,
         sent=each.sent,
         sent_alike=each.sent_alike,
-        worth=worth_of([solved[number] for number in each.alike if number in solved]),
+        solved_alike=each.solved_alike,
         case_id=said.case,
         likeness=each.likeness,
     )
@@ -188,10 +184,11 @@ def _once(answers: Sequence[Suggestion]) -> list[Suggestion]:
 
 
 def _together(one: Suggestion, other: Suggestion) -> Suggestion:
-    mine, theirs = one.worth, other.worth
-    worth = Worth(*(getattr(mine, name) + getattr(theirs, name) for name in Worth.__struct_fields__))
     return msgspec.structs.replace(
-        one, sent=one.sent + other.sent, sent_alike=one.sent_alike + other.sent_alike, worth=worth
+        one,
+        sent=one.sent + other.sent,
+        sent_alike=one.sent_alike + other.sent_alike,
+        solved_alike=one.solved_alike + other.solved_alike,
     )
 
 
@@ -218,39 +215,3 @@ def _asked(case: Case) -> tuple[Floats, str] | None:
         return None
     vector: Floats = unpacked([bytes(row[0])])[0] if row[0] is not None else contextual_vectors_of([plain(row[1])])[0]
     return vector, spoken(row[1])
-
-
-def settle_used(*, now: datetime) -> int:
-    """See with which reply something that was used went out, and how much of it; a bounded piece."""
-    unsettled = SuggestionShown.objects.filter(used_at__isnull=False, kept__isnull=True).select_related("look")
-    found = [settled for shown in unsettled.order_by("used_at")[:100] if (settled := _settled(shown, now))]
-    note_settled(found)
-    return len(found)
-
-
-def _settled(shown: SuggestionShown, now: datetime) -> Settled | None:
-    """With the first reply in the case after it was used; dropped, if there was none for a day."""
-    gone = {DeliveryState.CANCELLED, DeliveryState.FAILED}
-    replies = Delivery.objects.filter(case_id=shown.look.case_id, approved_at__gte=shown.used_at).exclude(
-        state__in=gone
-    )
-    reply = replies.exclude(written="").order_by("approved_at").first()
-    if reply is not None:
-        return Settled(shown, reply.pk, _kept(shown, reply.written))
-    if shown.used_at is not None and (now - shown.used_at).days >= 1:
-        return Settled(shown, None, 0.0)
-    return None
-
-
-def _kept(shown: SuggestionShown, written: str) -> float:
-    """The share of the words that were sent; of a link whether it was."""
-    if shown.kind == "answer":
-        said = Solved.objects.filter(pk=shown.target).values_list("answer", flat=True).first()
-        return share_kept(said or "", written)
-    edition = Edition.objects.select_related("published").filter(pk=shown.target).first()
-    if edition is None:
-        return 0.0
-    has_link = edition.slug in written
-    if shown.used_as == "link" or edition.published is None:
-        return float(has_link)
-    return share_kept(edition.published.summary, written)

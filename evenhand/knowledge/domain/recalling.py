@@ -40,6 +40,7 @@ class Asked(msgspec.Struct, frozen=True):
     day: float
     vector: bytes
     is_good: bool = True  # False: the customer was not content; it speaks for nothing
+    came_back: bool = False  # they wrote again, or it was opened again
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -59,8 +60,9 @@ class Recalled(msgspec.Struct, frozen=True):
     score: float
     likeness: float  # of the nearest question it settled, or of the page's own words
     sent: int
-    sent_alike: int  # to people who asked alike
+    sent_alike: int  # to people who asked alike, whatever came of it
     alike: tuple[int, ...]
+    solved_alike: int = 0  # of those: they were not discontent, and did not come back
 
 
 class Rows:
@@ -106,6 +108,8 @@ class Recollection:
         self._ids: list[int] = []
         self._when: list[float] = []
         self._events: list[tuple[int, int]] = []  # (row of a question, choice)
+        self._misses: list[tuple[int, tuple[Kind, int]]] = []  # what left somebody discontent: told, never weighed
+        self._stayed: list[bool] = []  # of each row: it settled the matter
         self._words: dict[int, Codes] = {}  # of each choice that is a page
         self._sharing = Sharing({}, 0)
         self._frozen = self._freeze()
@@ -119,7 +123,11 @@ class Recollection:
             self._places[each.id] = place
             self._ids.append(each.id)
             self._when.append(each.day)
-            if each.is_good:
+            self._stayed.append(each.is_good and not each.came_back)
+            if not each.is_good:
+                self._misses.append((place, ("answer", each.answer)))
+                self._misses += [(place, ("page", page)) for page in each.pages]
+            else:
                 self._events.append((place, self._choice("answer", each.answer, each.language)))
                 self._events += [(place, self._choice("page", page, each.language)) for page in each.pages]
         for place, page in enumerate(said, len(self._said)):
@@ -144,12 +152,16 @@ class Recollection:
         is_newest = np.zeros(len(self._ids), dtype=bool)
         is_newest[list(self._places.values())] = True
         events = np.array(self._events, dtype=np.int64).reshape(-1, 2)
+        known = [(row, self._choices[said]) for row, said in self._misses if said in self._choices]
+        misses = np.array(known, dtype=np.int64).reshape(-1, 2)
         return _Frozen(
             ids=np.array(self._ids, dtype=np.int64),
             days=np.array(self._when, dtype=np.float64),
             is_newest=is_newest,
             rows=events[:, 0].copy(),
             choices=events[:, 1].copy(),
+            missed=misses,
+            stayed=np.array(self._stayed, dtype=bool),
             numbers=np.array([number for _, number in self._choices], dtype=np.int64),
             is_answer=np.array([kind == "answer" for kind, _ in self._choices], dtype=bool),
             languages=np.array(self._languages, dtype=np.int64),
@@ -185,15 +197,24 @@ class Recollection:
         is_near = np.bincount(choices, likeness[rows] >= least, minlength=len(self)) > 0
         found[~((is_near | (says_so >= least)) & known.speaks(self._codes.get(language, -1)))] = -np.inf
         best = [*_best(found, ~known.is_answer, most), *_best(found, known.is_answer, most)]
-        return [self._told(at, float(found[at]), float(nearest[at]), likeness, rows[choices == at]) for at in best]
+        missed = known.missed_but(self._places.get(but, -1))
+        missed = missed[likeness[missed[:, 0]] >= ALIKE]
+        amiss = np.bincount(missed[:, 1], minlength=len(self))
+        told = [self._told(at, float(found[at]), float(nearest[at]), likeness, rows[choices == at]) for at in best]
+        return [
+            msgspec.structs.replace(each, sent_alike=each.sent_alike + int(amiss[at]))
+            for at, each in zip(best, told, strict=True)
+        ]
 
     def _told(self, at: int, score: float, nearest: float, likeness: Floats, rows: Longs) -> Recalled:
         known = self._frozen
         best = rows[np.argsort(-likeness[rows], kind="stable")]
-        alike = tuple(int(known.ids[row]) for row in best if likeness[row] >= ALIKE)
+        near = best[likeness[best] >= ALIKE]
+        alike = tuple(int(known.ids[row]) for row in near)
         number = int(known.ids[rows.max()]) if known.is_answer[at] else int(known.numbers[at])
         kind: Kind = "answer" if known.is_answer[at] else "page"
-        return Recalled(kind, number, score, nearest, len(rows), len(alike), alike[:_EVIDENCE])
+        solved = int(known.stayed[near].sum())
+        return Recalled(kind, number, score, nearest, len(rows), len(alike), alike[:_EVIDENCE], solved)
 
 
 class _Frozen(msgspec.Struct, frozen=True):
@@ -204,6 +225,8 @@ class _Frozen(msgspec.Struct, frozen=True):
     is_newest: npt.NDArray[np.bool_]
     rows: Longs  # of each time something was sent: the question's row, and what was sent
     choices: Longs
+    missed: Longs  # the same of what left somebody discontent, in two columns
+    stayed: npt.NDArray[np.bool_]  # of each row of a question
     numbers: Longs  # of each choice
     is_answer: npt.NDArray[np.bool_]
     languages: Longs
@@ -217,6 +240,11 @@ class _Frozen(msgspec.Struct, frozen=True):
             counts[but] = False
         kept = counts[self.rows]
         return self.rows[kept], self.choices[kept]
+
+    def missed_but(self, but: int) -> Longs:
+        """The same of what left somebody discontent: rows and choices in two columns."""
+        rows = self.missed[:, 0]
+        return np.asarray(self.missed[self.is_newest[rows] & (rows != but)])
 
     def says_so(self, likeness: Floats) -> Floats:
         """Of each choice how alike its own words are; 0 where it has none."""

@@ -27,7 +27,7 @@ DISSATISFIED: Final = 2  # of 5: what left a customer so is not said again
 _A_DAY: Final = 86_400.0
 
 _SOLVED = """
-SELECT id, answer_key, editions, language, extract(epoch FROM solved_at)::float8, vector, version, satisfied
+SELECT id, answer_key, editions, language, extract(epoch FROM solved_at)::float8, vector, version, satisfied, came_back
 FROM knowledge_solved WHERE brand_id = %s AND version > %s ORDER BY version
 """
 _PAGES = """
@@ -59,7 +59,7 @@ class Remembered:
             cursor.execute(_PAGES, [self.brand_id, self._page_version])
             pages = cursor.fetchall()
             asked = [
-                Asked(row[0], row[1], tuple(row[2]), row[3], row[4] / _A_DAY, bytes(row[5]), _is_good(row[7]))
+                Asked(row[0], row[1], tuple(row[2]), row[3], row[4] / _A_DAY, bytes(row[5]), _is_good(row[7]), row[8])
                 for row in solved
             ]
             if asked or pages:

@@ -1,32 +1,12 @@
-"""Questions about what was answered: the words, how often they settled something, how content people were."""
+"""Questions about what was answered: the words, and how much of it had been said before."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import connection
 
 from evenhand.knowledge.models import Edition, Solved
-
-
-class Worth(msgspec.Struct, frozen=True):
-    """How some settled questions went: how many there are, who said how content they are, who wrote again."""
-
-    number: int = 0
-    rated: int = 0
-    content: int = 0  # 4 or 5 of 5
-    came_back: int = 0
-
-
-def worth_of(solved: Collection[Solved]) -> Worth:
-    """Of these."""
-    rated = [each.satisfied for each in solved if each.satisfied is not None]
-    return Worth(
-        number=len(solved),
-        rated=len(rated),
-        content=sum(each > 3 for each in rated),
-        came_back=sum(each.came_back for each in solved),
-    )
 
 
 def solved_by_id(ids: Collection[int]) -> dict[int, Solved]:
@@ -48,21 +28,27 @@ class Reuse(msgspec.Struct, frozen=True):
 
 
 # The first time something was said is new; every later time it is said again. All of the past counts as before.
-_REUSE = """
+_SAID = """
 WITH said AS (
     SELECT id, brand_id, answer_key, pages, solved_at FROM knowledge_solved WHERE brand_id = ANY(%s)
 ), words AS (
-    SELECT id, solved_at, row_number() OVER (PARTITION BY brand_id, answer_key ORDER BY solved_at, id) > 1 AS again
-    FROM said
+    SELECT id, solved_at, row_number() OVER (PARTITION BY brand_id, answer_key ORDER BY solved_at, id) AS nth FROM said
 ), paged AS (
-    SELECT id, bool_or(nth > 1) AS again FROM (
+    SELECT id, max(nth) AS nth FROM (
         SELECT id, row_number() OVER (PARTITION BY brand_id, page ORDER BY solved_at, id) AS nth
         FROM said CROSS JOIN LATERAL unnest(pages) AS page
     ) AS each GROUP BY id
+), counted AS (
+    SELECT words.id, words.solved_at, greatest(words.nth, paged.nth) - 1 AS before
+    FROM words LEFT JOIN paged ON paged.id = words.id WHERE words.solved_at > %s
 )
-SELECT count(*), count(*) FILTER (WHERE words.again OR paged.again)
-FROM words LEFT JOIN paged ON paged.id = words.id WHERE words.solved_at > %s
 """
+_REUSE = f"{_SAID} SELECT count(*), count(*) FILTER (WHERE before > 0) FROM counted"
+_BEHIND = f"""{_SAID}
+SELECT id, before FROM counted WHERE (before > 0) = %s AND (solved_at, id) < (%s, %s)
+ORDER BY solved_at DESC, id DESC LIMIT %s
+"""
+_NEVER = (datetime.max.replace(tzinfo=UTC), 0)
 
 
 def reuse_of(brand_ids: Collection[int], *, since: datetime) -> Reuse:
@@ -70,6 +56,17 @@ def reuse_of(brand_ids: Collection[int], *, since: datetime) -> Reuse:
     with connection.cursor() as cursor:
         cursor.execute(_REUSE, [list(brand_ids), since])
         return Reuse(*cursor.fetchone())
+
+
+def answers_behind(
+    brand_id: int, *, is_again: bool, since: datetime, after: tuple[datetime, int] | None = None, limit: int
+) -> list[tuple[Solved, int]]:
+    """What was said again since then, or for the first time, the newest first, with how often before; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [[brand_id], since, is_again, *(after or _NEVER), limit])
+        before: dict[int, int] = dict(cursor.fetchall())
+    known = solved_by_id(before.keys())
+    return [(known[number], times) for number, times in before.items() if number in known]
 
 
 def answer_keys(brand_id: int, *, since: datetime, most: int = 20_000) -> list[int]:

@@ -20,7 +20,8 @@ _Z: Final = 1.645  # 90 %
 # Of each case that somebody opened to answer it: whether they took over a suggestion, whether they saw one, and the
 # minutes until their words. Who saw one and took none says nothing of either.
 _ANSWERS = f"""
-SELECT EXISTS (SELECT FROM replies_suggestionshown s WHERE s.look_id = l.id AND s.used_at IS NOT NULL) AS is_reused,
+SELECT EXISTS (SELECT FROM replies_suggestionshown s WHERE s.look_id = l.id AND s.used_at IS NOT NULL
+        AND s.kept IS DISTINCT FROM 0) AS is_reused,
     l.found > 0 AND NOT l.is_left_out AS was_shown, extract(epoch FROM d.approved_at - l.at)::float8 / 60
 FROM replies_suggestionlook l
 CROSS JOIN LATERAL (

@@ -10,6 +10,7 @@ from django.db import transaction
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Case
+from evenhand.knowledge.models import Edition
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
@@ -29,6 +30,13 @@ class Offer(msgspec.Struct, frozen=True):
     sent_alike: int
 
 
+class Noted(msgspec.Struct, frozen=True):
+    """Whether the case is answered without suggestions, and the number of each that was shown."""
+
+    is_left_out: bool
+    numbers: dict[tuple[str, int], int]
+
+
 @transaction.atomic
 def note_look(
     *,
@@ -38,10 +46,11 @@ def note_look(
     took_ms: int,
     actor: Agent,
     now: datetime,
-) -> dict[tuple[str, int], int]:
-    """Keep that somebody saw these for the case, best first, or would have; the number of each that was shown.
+) -> Noted:
+    """Keep that somebody saw these for the case, best first, or would have.
 
-    The first look of a case says whether it is left out, how many there were and how long it took.
+    The first look of a case says for good whether it is left out, whatever the rule becomes, and how long it took; of
+    how many there were the most count.
     """
     look, _ = SuggestionLook.objects.get_or_create(
         case=case,
@@ -54,23 +63,25 @@ def note_look(
             "took_ms": took_ms,
         },
     )
-    if is_left_out or not offers:
-        return {}
+    if len(offers) > look.found:
+        SuggestionLook.objects.filter(pk=look.pk, found__lt=len(offers)).update(found=len(offers))
+    if look.is_left_out or not offers:
+        return Noted(look.is_left_out, {})
     rows = [
         SuggestionShown(look=look, kind=each.kind, target=each.target, place=place, sent_alike=each.sent_alike)
         for place, each in enumerate(offers, 1)
     ]
     SuggestionShown.objects.bulk_create(rows, ignore_conflicts=True)
     shown = SuggestionShown.objects.filter(look=look).values_list("kind", "target", "pk")
-    return {(kind, target): number for kind, target, number in shown}
+    return Noted(look.is_left_out, {(kind, target): number for kind, target, number in shown})
 
 
 @transaction.atomic
 def use_suggestion(*, shown_id: int, case_id: int, used_as: str, actor: Agent, now: datetime) -> SuggestionShown:
-    """Somebody puts it into their reply; twice is once."""
+    """Somebody puts it into their reply; twice is once. Refuses a page for colleagues, or one that was withdrawn."""
     case = locked_case(case_id, actor)
     shown = _shown(shown_id, case)
-    if used_as not in AS:
+    if used_as not in AS or not _is_for_customers(shown):
         raise NoSuchSuggestion
     if shown.used_as == used_as and shown.used_by_id == actor.pk:
         return shown
@@ -92,6 +103,11 @@ def unuse_suggestion(*, shown_id: int, case_id: int, actor: Agent, now: datetime
     shown.save(update_fields=["used_as", "used_by", "used_at", "kept"])
     record(SuggestionUnused(case_id=case.pk, shown_id=shown.pk), now=now, actor_id=actor.pk)
     return shown
+
+
+def _is_for_customers(shown: SuggestionShown) -> bool:
+    pages = Edition.objects.filter(pk=shown.target, published__isnull=False, article__is_internal=False)
+    return shown.kind != "page" or pages.exists()
 
 
 def _shown(shown_id: int, case: Case) -> SuggestionShown:

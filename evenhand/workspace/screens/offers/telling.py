@@ -6,8 +6,6 @@ from django.utils.translation import ngettext
 
 from evenhand.flows.suggesting import Suggestion
 
-ENOUGH = 3  # cases before it is told how they went
-
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """As the screen shows it."""
@@ -26,25 +24,22 @@ def told(each: Suggestion) -> Told:
 
 
 def _why(each: Suggestion, *, is_page: bool) -> str:
-    """The reason, with what the customers said of it; nothing is claimed that nobody counted."""
+    """The reason, with how often it settled the same; nothing is claimed that nobody counted."""
+    counts = {"n": each.sent_alike, "solved": each.solved_alike}
     if not each.sent_alike and is_page:
         return _("Its title says what they ask. Nobody was sent it for this yet.")
     if not each.sent_alike:
         return _("Settled a question near this one")
-    reasons = [
+    if each.solved_alike == each.sent_alike:
+        return (
+            ngettext("Solved it for one who asked alike", "Solved it for all %(n)s who asked alike", each.sent_alike)
+            % counts
+        )
+    return (
         ngettext(
-            "Sent once to somebody who asked alike",
-            "Sent %(n)s times to people who asked alike",
+            "Sent to one who asked alike, and did not settle it",
+            "Solved it for %(solved)s of %(n)s who asked alike",
             each.sent_alike,
         )
-        % {"n": each.sent_alike}
-    ]
-    if each.worth.rated:
-        reasons.append(
-            _("%(content)s of %(rated)s who said so were content")
-            % {"content": each.worth.content, "rated": each.worth.rated}
-        )
-    if each.worth.number >= ENOUGH and not is_page:
-        solved = each.worth.number - each.worth.came_back
-        reasons.append(_("%(n)s of the last %(all)s did not write again") % {"n": solved, "all": each.worth.number})
-    return "; ".join(reasons)
+        % counts
+    )

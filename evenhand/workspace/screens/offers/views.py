@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,6 +39,7 @@ def offers(request: DeskRequest, case_id: int) -> HttpResponse:
     found = _suggested(request, case)
     context: dict[str, Any] = {"case": case, "filter": read_filter(request.GET), "is_reading": found.is_reading}
     context["offers"] = [told(each) for each in found.found]
+    context["first"] = next((each.shown_id for each in found.found if not each.is_internal), 0)
     context["known"] = _known(request, case)
     context["drags"] = _drags(request, case)
     context["greeting"] = greeting(case.customer.name, case.language)
@@ -78,14 +80,15 @@ def use(request: DeskRequest, case_id: int, shown_id: int) -> HttpResponse:
     if used_as == "undo":
         unuse_suggestion(**shared)
         return after_use(request, case, _("It no longer counts as used."))
-    shown = use_suggestion(used_as=used_as, **shared)
-    if request.htmx:
-        return HttpResponse(status=204)
-    found = suggestions_for(case, site=site_of(request), now=clock.now()) or []
-    chosen = next((each for each in found if (each.kind, each.target) == (shown.kind, shown.target)), None)
-    if chosen is None:
-        raise NoSuchSuggestion
-    add_to_draft(request, case, _words(chosen, used_as))
+    with transaction.atomic():
+        shown = use_suggestion(used_as=used_as, **shared)
+        if request.htmx:
+            return HttpResponse(status=204)
+        found = suggestions_for(case, site=site_of(request), now=clock.now()) or []
+        chosen = next((each for each in found if (each.kind, each.target) == (shown.kind, shown.target)), None)
+        if chosen is None:
+            raise NoSuchSuggestion
+        add_to_draft(request, case, _words(chosen, used_as))
     return after_use(request, case, _("It stands in your reply."))
 
 

@@ -109,6 +109,13 @@ SECTIONS: Final = (
             Place("knowledge", _("Knowledge"), "book-open"),
             Place("missing_articles", _("Articles that are missing"), "document-plus"),
             Place("knowledge_use", _("What is used again"), "arrow-path", who_sees_all),
+            Place(
+                "knowledge_use_cases",
+                _("Cases behind what is used again"),
+                "table-cells",
+                who_sees_all,
+                within="knowledge_use",
+            ),
             Place("first_help_centre", _("Help centre"), "lifebuoy", who_leads),
             Place("community", _("Community"), "user-group"),
             Place("community_answers", _("Questions without an answer"), "question-mark-circle", within="community"),

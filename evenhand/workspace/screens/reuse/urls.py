@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.reuse import proposals, views
+from evenhand.workspace.screens.reuse import behind, proposals, views
 
 urlpatterns = [
     path("knowledge/use/", views.use, name="knowledge_use"),
+    path("knowledge/use/cases/", behind.behind, name="knowledge_use_cases"),
     path("knowledge/missing/", proposals.proposals, name="missing_articles"),
     path("knowledge/missing/<slug:brand>", proposals.draft, name="draft_proposal"),
     path("knowledge/missing/<slug:brand>/dismiss", proposals.dismiss, name="dismiss_proposal"),

@@ -33,15 +33,19 @@ def use(request: DeskRequest) -> HttpResponse:
     """What is used again, by brand and time, each figure with its interval."""
     if not request.user.sees_all:
         raise NotAllowed(_("Only leads and analysts see how knowledge is used."))
+    context = chosen_of(request)
+    if context["brand"] is not None:
+        context |= _figures(context["brand"], context["days"])
+    context["may_set"] = request.user.may_write
+    return show(request, "reuse/page.html", context, fragments={"use": "use"})
+
+
+def chosen_of(request: DeskRequest) -> dict[str, Any]:
+    """The brand and the time that are asked for."""
     brands = list(brands_of(request.user).order_by("name"))
     chosen = next((each for each in brands if each.slug == request.GET.get("brand")), brands[0] if brands else None)
     days = number_in(request.GET.get("days", "")) or 28
-    days = days if days in PERIODS else 28
-    context: dict[str, Any] = {"brands": brands, "brand": chosen, "periods": PERIODS, "days": days}
-    if chosen is not None:
-        context |= _figures(chosen, days)
-    context["may_set"] = request.user.may_write
-    return show(request, "reuse/page.html", context, fragments={"use": "use"})
+    return {"brands": brands, "brand": chosen, "periods": PERIODS, "days": days if days in PERIODS else 28}
 
 
 def _figures(brand: Brand, days: int) -> dict[str, Any]:
