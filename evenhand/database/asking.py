@@ -22,10 +22,11 @@ from psycopg.pq import Format
 M = TypeVar("M", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
 Row = tuple[Any, ...]
+Value = int | str
 
 PLANNED_FROM = 1  # a statement asked once before on its connection is planned for good
 _PLACE: Final = re.compile(r"%(?:\((\w+)\))?s|%%")
-_FIRST_STAND_IN = 4_611_686_018_427_387_000  # no id ever is this
+_FIRST_STAND_IN = 4_611_686_018_427_387_000  # no id ever is this, and no text
 
 
 def ask(statement: str, values: Values = ()) -> list[Row]:
@@ -122,40 +123,42 @@ class _Planned(psycopg.RawCursor[Row]):
 
 
 class Question(Generic[M]):
-    """A question about models, written as a queryset and compiled once; only its values differ, and they are ids.
+    """A question about models, written as a queryset and compiled once; only its values differ: ids, and `texts`.
 
     `build` gets each value by its name and puts it into the queryset as it is.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *names: str) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M]], *names: str, texts: Sequence[str] = ()) -> None:
         self._build = build
         self._names = names
+        self._texts = texts
 
-    def __call__(self, **values: int) -> list[M]:
+    def __call__(self, **values: Value) -> list[M]:
         """The models, with those they are selected with."""
         return self._compiled.models(_asked(self.coming(**values)))
 
-    def coming(self, **values: int) -> Coming:
+    def coming(self, **values: Value) -> Coming:
         """The question, for whoever sends several together."""
         return Coming(self._compiled.statement, self._compiled.values(values), Format.TEXT)
 
-    def first(self, **values: int) -> M | None:
+    def first(self, **values: Value) -> M | None:
         """The first of them."""
         return next(iter(self(**values)), None)
 
     @cached_property
     def _compiled(self) -> "_Compiled[M]":
-        stand_ins = {name: _FIRST_STAND_IN + place for place, name in enumerate(self._names)}
-        return _Compiled(self._build(**stand_ins), {number: name for name, number in stand_ins.items()})
+        stand_ins: dict[str, Value] = {name: _FIRST_STAND_IN + place for place, name in enumerate(self._names)}
+        stand_ins |= {name: f"{_FIRST_STAND_IN} {name}" for name in self._texts}
+        return _Compiled(self._build(**stand_ins), {value: name for name, value in stand_ins.items()})
 
 
 class _Compiled(Generic[M]):
     """The statement, where its values stand, and how a row becomes models: as Django's own iterator does it."""
 
-    def __init__(self, asked: QuerySet[M], stand_ins: Mapping[int, str]) -> None:
+    def __init__(self, asked: QuerySet[M], stand_ins: Mapping[Value, str]) -> None:
         compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
         self.statement, given = compiler.as_sql()
-        self._given = [(stand_ins.get(value) if isinstance(value, int) else None, value) for value in given]
+        self._given = [(stand_ins.get(value) if isinstance(value, int | str) else None, value) for value in given]
         told = compiler.klass_info
         chosen = told["select_fields"]
         self._model: type[M] = told["model"]
@@ -165,7 +168,7 @@ class _Compiled(Generic[M]):
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
         self._compiler = compiler
 
-    def values(self, said: Mapping[str, int]) -> list[Any]:
+    def values(self, said: Mapping[str, Value]) -> list[Any]:
         """What is said, of the types that the columns have, so that it is the same statement each time."""
         return [value if name is None else type(value)(said[name]) for name, value in self._given]
 

@@ -6,8 +6,9 @@ from evenhand.site.robots import robots
 
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
+    # What readers ask for comes before the desk's many addresses: every one is tried in turn.
+    path("site/", include("evenhand.site.urls")),
+    path("api/", include("evenhand.api.urls")),
     path("", include("evenhand.workspace.urls")),
     path("accounts/", include("allauth.urls")),
-    path("api/", include("evenhand.api.urls")),
-    path("site/", include("evenhand.site.urls")),
 ]

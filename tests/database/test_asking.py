@@ -95,3 +95,17 @@ def test_a_faulty_statement_among_others_fails_as_django_says_it() -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), faulty:
         pass
     assert ask("SELECT 3") == [(3,)]
+
+
+def test_a_question_may_be_asked_with_words(cast: Cast) -> None:
+    named = Question(
+        lambda slug, brand: Queue.objects.filter(brand=brand, brand__slug=slug).exclude(name=slug),
+        "brand",
+        texts=["slug"],
+    )
+    mine, slug = cast.harborline.pk, cast.harborline.slug
+    assert {each.pk for each in named(slug=slug, brand=mine)} == set(
+        Queue.objects.filter(brand=mine).values_list("pk", flat=True)
+    )
+    assert named(slug="no-such-brand' OR true --", brand=mine) == []
+    assert named(slug=slug, brand=0) == []

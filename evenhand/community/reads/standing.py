@@ -6,12 +6,19 @@ from django.db.models import Q
 
 from evenhand.community.domain.words import token_hash
 from evenhand.community.models import Community, Member, MemberBlock, SignInLink
+from evenhand.database.asking import Question
+
+_OPEN = Question(
+    lambda slug: Community.objects.select_related("brand").filter(
+        brand__slug=slug, is_on=True, brand__pilot_since=None
+    ),
+    texts=["slug"],
+)
 
 
 def open_community(slug: str) -> Community | None:
     """The community behind an address, if it is open."""
-    found = Community.objects.filter(brand__slug=slug, is_on=True, brand__pilot_since=None)
-    return found.select_related("brand").first()
+    return _OPEN.first(slug=slug)
 
 
 def open_communities(*, most: int = 500) -> list[Community]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import QuerySet
 
-from evenhand.database.asking import ask
+from evenhand.database.asking import Question, ask
 from evenhand.knowledge.domain.markup import Sizes
 from evenhand.knowledge.models import ArticlePicture, Edition, HelpCentre, MovedPage, Section
 
@@ -35,14 +35,18 @@ _FROM = """
 FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id AND NOT a.is_internal
 JOIN knowledge_articleversion v ON v.id = e.published_id
 """
-# Of a section only so many are looked at, so that the front is as quick with a hundred thousand pages as with ten.
+# Of a section only so many are looked at, so that the front is as quick with a hundred thousand pages as with ten; the
+# words are read of those that are shown.
 _FEW = f"""
-SELECT f.* FROM unnest(%s::bigint[]) AS s (id) CROSS JOIN LATERAL (
-    SELECT l.* FROM (
-        SELECT {_COLUMNS}, e.helped {_FROM} WHERE e.section_id = s.id AND e.language = %s
+SELECT {_COLUMNS} FROM unnest(%s::bigint[]) AS s (id) CROSS JOIN LATERAL (
+    SELECT l.id FROM (
+        SELECT e.id, e.helped FROM knowledge_edition e
+        JOIN knowledge_article a ON a.id = e.article_id AND NOT a.is_internal
+        WHERE e.section_id = s.id AND e.language = %s AND e.published_id IS NOT NULL
         ORDER BY e.folded_title, e.id LIMIT {LOOKED_AT}
     ) AS l ORDER BY l.helped DESC, l.id LIMIT {FEW}
-) AS f
+) AS f JOIN knowledge_edition e ON e.id = f.id JOIN knowledge_articleversion v ON v.id = e.published_id
+ORDER BY e.helped DESC, e.id
 """
 _NEWEST = f"SELECT {_COLUMNS} {_FROM} WHERE e.brand_id = %s AND e.language = %s ORDER BY e.published_at DESC, e.id DESC"
 _IN_SECTION = f"""
@@ -51,10 +55,18 @@ ORDER BY e.folded_title, e.id LIMIT %s
 """
 
 
+_CENTRE = Question(
+    lambda slug: HelpCentre.objects.select_related("brand").filter(
+        brand__slug=slug, is_on=True, brand__pilot_since=None
+    ),
+    texts=["slug"],
+)
+_SECTIONS = Question(lambda brand: Section.objects.filter(brand_id=brand), "brand")
+
+
 def centre_of(slug: str) -> HelpCentre | None:
     """The help centre of the brand with this name in addresses, if it is open."""
-    found = HelpCentre.objects.select_related("brand").filter(brand__slug=slug, is_on=True)
-    return found.filter(brand__pilot_since=None).first()
+    return _CENTRE.first(slug=slug)
 
 
 def centres_at(host: str) -> list[HelpCentre]:
@@ -66,14 +78,14 @@ def centres_at(host: str) -> list[HelpCentre]:
 
 def sections_of(brand_id: int) -> list[Section]:
     """The sections of a brand, in their order."""
-    return list(Section.objects.filter(brand_id=brand_id))
+    return _SECTIONS(brand=brand_id)
 
 
 def few_of(section_ids: Collection[int], language: str) -> dict[int, list[Listed]]:
     """By section the few pages that helped most."""
     found: dict[int, list[Listed]] = {}
     for row in ask(_FEW, [list(section_ids), language]):
-        found.setdefault(row[4], []).append(Listed(*row[:7]))
+        found.setdefault(row[4], []).append(Listed(*row))
     return found
 
 
@@ -108,10 +120,10 @@ def languages_of(article_id: int) -> dict[str, str]:
 
 
 def page_by_key(brand_id: int, key: UUID, languages: Collection[str]) -> Edition | None:
-    """The page of an article, in the first of these languages that it has."""
+    """The page of an article, in the first of these languages that it has; others have no place in the help centre."""
     found = Edition.objects.filter(brand_id=brand_id, article__key=key, published__isnull=False)
     pages = {each.language: each for each in found.filter(article__is_internal=False).defer("words", "title_words")}
-    return next((pages[each] for each in [*languages, *pages] if each in pages), None)
+    return next((pages[each] for each in languages if each in pages), None)
 
 
 def beside(edition: Edition, *, limit: int) -> list[Listed]:
