@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases import actions as cases
 from evenhand.cases.domain.record import signed
-from evenhand.cases.models import Case, Category, Notice
+from evenhand.cases.models import Case, Category, Identity, Notice
 from evenhand.channels import guarded
 from evenhand.channels.domain.connector import PostKind
 from evenhand.channels.errors import TryLater
@@ -369,3 +369,14 @@ def test_sales_that_looks_too_often_is_not_told_to_delete_the_lead(cast: Cast, s
     assert page.status_code == 429
     assert "delete what you were given" not in page.content.decode()
     assert "wait a minute" in page.content.decode()
+
+
+def test_who_asked_to_be_left_alone_on_another_channel_is_not_offered_to_sales(cast: Cast, sales: SalesDesk) -> None:
+    lead = agree(cast, note(cast))
+    by_mail = cast.open_case("stop", account=cast.mail, kind=PostKind.MAIL, is_public=False, author=DANA_BY_MAIL)
+    persona = by_mail.conversations.get().persona
+    assert persona is not None
+    Identity.objects.filter(persona=persona).update(customer=lead.customer_id)
+    leave_alone(persona_id=persona.pk, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
+    with pytest.raises(NotToBeContacted, match="left alone"):
+        offer(cast, lead)

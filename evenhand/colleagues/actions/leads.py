@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import follow, locked_case
 from evenhand.cases.domain.states import CaseEvent, Category
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, Identity
 from evenhand.colleagues.domain.leads import (
     KEPT_FOR,
     OF_SALES,
@@ -115,9 +115,11 @@ def offer_lead(*, lead_id: int, actor: Agent, now: datetime) -> Lead:
 
 
 def must_be_contactable(lead: Lead, now: datetime) -> None:
-    """What the person said of being left alone counts for sales, too: refuses with the reason."""
-    conversations = lead.case.conversations.exclude(persona=None)
-    personas = list(conversations.values_list("persona_id", flat=True))
+    """What the person said of being left alone counts for sales, too, on whichever channel they said it: refuses with
+    the reason."""
+    here = lead.case.conversations.exclude(persona=None).values_list("persona_id", flat=True)
+    theirs = Identity.objects.filter(customer=lead.case.customer_id).values_list("persona_id", flat=True)
+    personas = sorted({*here, *theirs})
     for by_brand in contact_facts(personas, [lead.brand_id], now=now).values():
         for facts in by_brand.values():
             found = why_not(facts, is_pitch=True)
