@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evenhand.channels.models import Account
 from evenhand.flows.answer import account_for
 from evenhand.flows.answer_words import NoWords, Phrasebook
 from evenhand.flows.checking import Rules, look_over_knowing
-from evenhand.flows.many_facts import About, about, had_it
+from evenhand.flows.many_facts import About, about, had_it, left_alone, put_elsewhere
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions.broadcast_outbox import Aside, Made
 from evenhand.replies.domain.broadcasting import firsts
@@ -45,6 +47,8 @@ class Looking:
         customers = [each.case.customer_id for each in chosen]
         persons = [(each.pk, each.case.customer_id) for each in chosen]
         self.firsts = firsts(persons, had=had_it(broadcast, customers))
+        self.left_alone = left_alone(chosen)
+        self.elsewhere = put_elsewhere(broadcast, chosen)
         self.rules: dict[tuple[int, int], Rules] = {}
         self._accounts: dict[tuple[int, int], Account | CannotReplyThere] = {}
 
@@ -65,6 +69,12 @@ class Looking:
             return _aside(recipient, "resolved", _("Somebody has resolved the case meanwhile."))
         if known.answered_at is not None and known.answered_at > recipient.chosen_at:
             return _aside(recipient, "answered", _("Somebody has answered meanwhile."))
+        if case.pk in self.elsewhere:
+            return _aside(recipient, "elsewhere", _("A colleague has put what they wrote into another issue."))
+        if since := self.left_alone.get((case.customer_id, case.brand_id)):
+            said = {"day": date_format(timezone.localtime(since), "j F Y")}
+            reason = _("They asked on %(day)s to be left alone; answer what they ask, and nothing more.") % said
+            return _aside(recipient, Check.CONTACT, reason)
         if recipient.pk not in self.firsts:
             return _aside(recipient, "same_person", _("The same person is answered in another case."))
         return None

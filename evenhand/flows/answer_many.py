@@ -47,15 +47,26 @@ def prepare(
 
 
 def join(*, broadcast_id: int, case_ids: Collection[int], actor: Agent, now: datetime) -> int:
-    """Add the people of these cases; those who are there already stay once. How many were new."""
+    """Add the people of these cases; those who are there already stay once. How many were new.
+
+    What was signed off, was signed off for those who were in it: whoever comes later is asked about like them, and
+    waits until somebody who leads says so.
+    """
     mails = [
         account
         for account, network in Account.objects.values_list("pk", "network")
         if registry.capabilities(network).has_subject
     ]
-    return broadcasting.add_recipients(
-        broadcast_id=broadcast_id, case_ids=case_ids, mail_accounts=mails, actor=actor, now=now
-    )
+    with transaction.atomic():
+        broadcast = broadcasting.locked(broadcast_id, actor)
+        known = Recipient.objects.filter(broadcast=broadcast).order_by("-pk").values_list("pk", flat=True).first() or 0
+        added = broadcasting.add_recipients(
+            broadcast_id=broadcast_id, case_ids=case_ids, mail_accounts=mails, actor=actor, now=now
+        )
+        if added and broadcast.state != State.DRAFT:
+            asks = why_ask(broadcast_id, actor, now, after=known) if broadcast.author_id == actor.pk else ""
+            broadcasting.settle_joined(broadcast_id=broadcast_id, after=known, asks=asks, actor=actor, now=now)
+    return added
 
 
 def begin(*, broadcast_id: int, actor: Agent, now: datetime) -> Broadcast:
@@ -66,16 +77,17 @@ def begin(*, broadcast_id: int, actor: Agent, now: datetime) -> Broadcast:
     return broadcasting.begin_broadcast(broadcast_id=broadcast_id, asks=asks, undo=undo, actor=actor, now=now)
 
 
-def why_ask(broadcast_id: int, actor: Agent, now: datetime, *, at_most: int = broadcasting.MOST) -> str:
+def why_ask(broadcast_id: int, actor: Agent, now: datetime, *, at_most: int = broadcasting.MOST, after: int = 0) -> str:
     """Why somebody else must sign it off; nothing if nobody must.
 
-    The rules that hold for single replies are asked about everybody (or the first `at_most`), many at a time.
+    The rules that hold for single replies are asked about everybody (or the first `at_most`, or those behind the
+    recipient `after`), many at a time.
     """
     if not broadcasting.leads(actor):
         return _("Those who lead sign off what goes to many.")
     waiting = Recipient.objects.filter(broadcast_id=broadcast_id, state=RecipientState.WAITING)
     people = waiting.select_related("case__brand", "conversation").order_by("pk")
-    after = asked = 0
+    asked = 0
     while asked < at_most and (some := list(people.filter(pk__gt=after)[: min(ASKED_AT_ONCE, at_most - asked)])):
         said = [(each.case, each.conversation) for each in some]
         held = approving.rules_among(actor=actor, said=said, now=now)

@@ -1,6 +1,7 @@
 """Where the cases of one answer for many come from: cases that were chosen, a view, an issue, an incident."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -9,12 +10,13 @@ from evenhand.cases.reads.inbox import page_of
 from evenhand.cases.reads.wanted import View
 from evenhand.flows.issue_care import is_fixed
 from evenhand.incidents.models import Incident, IncidentCase
+from evenhand.knowledge.reads.problems import problem_speaking_for
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions.broadcasting import MOST
 from evenhand.replies.domain.broadcasting import RecipientState
 from evenhand.replies.models import Recipient
-from evenhand.understanding.reads.issues import issue_of
+from evenhand.understanding.reads.issues import issue_of, parts_of, whole_of
 
 
 def cases_of_view(viewer: Agent, view: View) -> list[int]:
@@ -38,32 +40,58 @@ WHERE i.issue_id = %s ORDER BY c.id LIMIT %s
 
 
 def cases_of_issue(viewer: Agent, issue_id: int) -> list[int]:
-    """The cases that the posts of an issue became and that are not resolved."""
+    """The cases that the posts of an issue became and that are not resolved; of what was merged into another issue,
+    those of that one."""
     if issue_of(viewer, issue_id) is None:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_OF_ISSUE, [brand_ids_of(viewer), issue_id, MOST])
+        cursor.execute(_OF_ISSUE, [brand_ids_of(viewer), whole_of(issue_id), MOST])
         return [row[0] for row in cursor.fetchall()]
 
 
+# Whoever was told while it lasted hears, too, that it is over, wherever grouping has put their post since; and nobody
+# hears it who was told since it was fixed, or is about to be.
 _OF_FIXED = """
-SELECT DISTINCT c.resolved_at IS NOT NULL, c.id FROM understanding_issuepost i
-JOIN channels_post p ON p.id = i.post_id
-JOIN cases_conversation v
-    ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.persona_id = p.persona_id
-JOIN cases_case c ON c.id = v.case_id AND c.merged_into_id IS NULL AND c.brand_id = ANY(%s)
+SELECT DISTINCT c.resolved_at IS NOT NULL, c.id FROM (
+    SELECT v.case_id FROM understanding_issuepost i
+    JOIN channels_post p ON p.id = i.post_id
+    JOIN cases_conversation v
+        ON v.account_id = p.account_id AND v.thread_key = p.thread_key AND v.persona_id = p.persona_id
+    WHERE i.issue_id = %(issue)s
+    UNION
+    SELECT r.case_id FROM replies_broadcast b
+    JOIN replies_recipient r ON r.broadcast_id = b.id AND r.state = 'going'
+    JOIN replies_delivery d ON d.id = r.delivery_id AND d.state = 'sent'
+    WHERE b.origin = 'issue' AND b.origin_said = ANY(%(said)s)
+) AS heard
+JOIN cases_case c ON c.id = heard.case_id AND c.merged_into_id IS NULL AND c.brand_id = ANY(%(brands)s)
     AND (c.resolved_at IS NULL OR c.first_reply_at IS NOT NULL)
-WHERE i.issue_id = %s ORDER BY 1, 2 LIMIT %s
+WHERE NOT EXISTS (
+    SELECT FROM replies_broadcast b JOIN replies_recipient r ON r.broadcast_id = b.id
+    JOIN cases_case o ON o.id = r.case_id
+    WHERE b.origin = 'fixed' AND b.origin_said = ANY(%(said)s) AND o.customer_id = c.customer_id
+        AND ((r.state = 'going' AND r.queued_at >= %(fixed_at)s)
+            OR (r.state = 'waiting' AND b.state IN ('asking', 'running', 'paused')))
+) ORDER BY 1, 2 LIMIT %(most)s
 """
 
 
 def cases_of_fixed(viewer: Agent, issue_id: int) -> list[int]:
-    """Everybody of an issue that is fixed: open cases first, then closed ones that were answered; none while it lasts,
-    so that nobody hears too early that it is over."""
-    if issue_of(viewer, issue_id) is None or not is_fixed(viewer, issue_id):
+    """Everybody of an issue that is fixed and who was not told so yet: open cases first, then closed ones that were
+    answered; none while it lasts, so that nobody hears too early that it is over."""
+    if not is_fixed(viewer, issue_id):
         return []
+    whole = whole_of(issue_id)
+    problem = problem_speaking_for(whole)
+    values: dict[str, Any] = {
+        "issue": whole,
+        "said": [str(each) for each in parts_of(whole)],
+        "brands": brand_ids_of(viewer),
+        "fixed_at": problem.standing_since if problem else None,
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_OF_FIXED, [brand_ids_of(viewer), issue_id, MOST])
+        cursor.execute(_OF_FIXED, values)
         return [row[1] for row in cursor.fetchall()]
 
 

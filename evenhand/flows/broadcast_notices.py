@@ -1,4 +1,5 @@
-"""Who is told of answers for many: leads that one waits for their sign-off, its author what became of it."""
+"""Who is told of answers for many: leads that one waits for their sign-off, or that more people joined since; and its
+author, what became of it."""
 
 from django.utils.translation import gettext as _
 
@@ -8,14 +9,16 @@ from evenhand.ledger.models import Entry
 from evenhand.replies.domain.broadcasting import State
 from evenhand.replies.models import Broadcast, Recipient
 
-MOVED = "BroadcastMoved"
+MOVED, JOINED = "BroadcastMoved", "BroadcastJoined"
+EVENTS = frozenset({MOVED, JOINED})
 _BEGINS = "many"
 
 
 def concerned(entry: Entry) -> Told:
-    """Leads of its brands where it waits for a sign-off; its author where somebody decided; nobody else."""
+    """Leads of its brands where somebody must say yes; its author where somebody decided, or where what it speaks of
+    stands otherwise now; nobody else."""
     what = _what(entry)
-    if what == "asked":
+    if what in {"asked", "joined"}:
         return NoticeKind.APPROVAL, [(lead, None) for lead in _leads(entry.facts["broadcast_id"])]
     author = Broadcast.objects.filter(pk=entry.facts["broadcast_id"]).values_list("author_id", flat=True)
     return NoticeKind.APPROVAL, [(each, None) for each in author] if what else []
@@ -28,7 +31,11 @@ def _leads(broadcast_id: int) -> list[int]:
 
 def _what(entry: Entry) -> str:
     """What was done: asked for, signed, sent back; empty: something that nobody waits for."""
+    if entry.name == JOINED:
+        return "joined" if entry.facts.get("is_asked") else ""
     before, after = entry.facts["before"], entry.facts["after"]
+    if entry.facts.get("is_outdated"):
+        return "outdated"
     if after == State.ASKING:
         return "asked"
     return {State.RUNNING: "signed", State.DRAFT: "back"}.get(after, "") if before == State.ASKING else ""
@@ -52,5 +59,7 @@ def words_of_notice(key: str, who: str) -> str:
         "asked": _("%(who)s asks you to sign off an answer for many"),
         "signed": _("%(who)s signed off your answer for many"),
         "back": _("%(who)s sent your answer for many back"),
+        "joined": _("%(who)s asks you whether more people get an answer for many"),
+        "outdated": _("Your answer for many is paused: the problem stands otherwise now"),
     }
     return sentences.get(key.split(":")[1], _("Something was approved or refused")) % {"who": who}

@@ -20,12 +20,16 @@ from evenhand.flows.check_facts import (
     statements_of,
     whole,
 )
+from evenhand.flows.issue_care import FIXED, OF_ISSUE
 from evenhand.people.models import Agent
 from evenhand.replies.domain.acknowledging import AUTOMATIC
 from evenhand.replies.domain.repeats import Sent
 from evenhand.replies.models import Broadcast, Delivery, Recipient
+from evenhand.triage.domain.contact import Standing
 from evenhand.triage.models import Mode
 from evenhand.triage.reads import contact_facts
+from evenhand.understanding.models import How
+from evenhand.understanding.reads.issues import whole_of
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +146,43 @@ def _latest(case_ids: Sequence[int]) -> Mapping[int, tuple[datetime, datetime | 
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, [AUTOMATIC, list(case_ids)])
         return {case: (latest, answered) for case, latest, answered in cursor.fetchall()}
+
+
+_LEFT_ALONE = """
+SELECT DISTINCT ON (i.customer_id, r.brand_id) i.customer_id, r.brand_id, r.at FROM cases_identity i
+JOIN triage_contactrule r ON r.persona_id = i.persona_id AND r.undone_at IS NULL AND r.standing = %s
+WHERE i.customer_id = ANY(%s) AND r.brand_id = ANY(%s) ORDER BY i.customer_id, r.brand_id, r.at DESC
+"""
+
+
+def left_alone(recipients: Sequence[Recipient]) -> Mapping[tuple[int, int], datetime]:
+    """By customer and brand since when they want to be left alone, whichever of their channels they said it on."""
+    customers = list({each.case.customer_id for each in recipients})
+    brands = list({each.case.brand_id for each in recipients})
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_ALONE, [int(Standing.OPTED_OUT), customers, brands])
+        return {(customer, brand): at for customer, brand, at in cursor.fetchall()}
+
+
+# What a person put elsewhere: split off, taken out, or parted after a merge that was wrong. Grouping moves posts, too,
+# as it learns more; who was chosen before that stays.
+_ELSEWHERE = """
+SELECT v.case_id FROM cases_conversation v JOIN cases_message m ON m.conversation_id = v.id
+JOIN understanding_issuepost i ON i.post_id = m.post_id
+LEFT JOIN understanding_issue u ON u.id = i.issue_id
+WHERE v.case_id = ANY(%s) GROUP BY v.case_id
+HAVING NOT bool_or(coalesce(i.issue_id = %s, false)) AND bool_or(i.how = %s OR coalesce(u.is_held_by_person, false))
+"""
+
+
+def put_elsewhere(broadcast: Broadcast, recipients: Sequence[Recipient]) -> set[int]:
+    """Of an answer to everybody of an issue: those cases whose posts a person has put into another issue since."""
+    if broadcast.origin not in {OF_ISSUE, FIXED} or not broadcast.origin_said.isdecimal():
+        return set()
+    whole = whole_of(int(broadcast.origin_said))
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, [[each.case_id for each in recipients], whole, int(How.PERSON)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 _HAD = """

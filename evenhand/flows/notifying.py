@@ -49,7 +49,7 @@ def tell_of(entry_id: int) -> list[int]:
 
 
 def _beginning(entry: Entry) -> str:
-    if entry.name == broadcast_notices.MOVED:
+    if entry.name in broadcast_notices.EVENTS:
         return broadcast_notices.beginning(entry)
     if entry.name in looked_after.CONCERNS:
         return looked_after.beginning(entry)
@@ -114,7 +114,7 @@ _CONCERNS: dict[str, Callable[[Entry], Told]] = {
     "AlarmRaised": _rang,
     **approval_notices.CONCERNS,
     **looked_after.CONCERNS,
-    broadcast_notices.MOVED: broadcast_notices.concerned,
+    **dict.fromkeys(broadcast_notices.EVENTS, broadcast_notices.concerned),
 }
 EVENTS = tuple(_CONCERNS)
 

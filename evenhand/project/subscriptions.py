@@ -128,6 +128,7 @@ SUBSCRIPTIONS: dict[str, tuple[Callable[[Recorded], object], ...]] = {
     "ApprovalExpired": (_notify,),
     "ApprovalCommented": (_notify,),
     "BroadcastMoved": (_notify,),
+    "BroadcastJoined": (_notify,),
     "GoodwillAsked": (_notify,),
     "GoodwillGranted": (_notify,),
     "GoodwillRefused": (_notify,),

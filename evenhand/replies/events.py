@@ -120,13 +120,15 @@ class BroadcastMoved(Event, frozen=True, kw_only=True):
     broadcast_id: int
     before: str
     after: str
+    is_outdated: bool = False  # paused, since the problem it speaks of stands otherwise now
 
 
 class BroadcastJoined(Event, frozen=True, kw_only=True):
-    """Cases were added to one answer for many."""
+    """Cases were added to one answer for many; or wait to be, until somebody who leads says so."""
 
     broadcast_id: int
     cases: int
+    is_asked: bool = False
 
 
 class BroadcastLetThrough(Event, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
-from evenhand.replies.domain.broadcasting import RecipientState, State, Step, Variant, next_state
+from evenhand.replies.domain.broadcasting import JOINED, RecipientState, State, Step, Variant, next_state
 from evenhand.replies.errors import NoSuchBroadcast, NotABroadcast
 from evenhand.replies.events import BroadcastJoined, BroadcastLetThrough, BroadcastMoved, PaceSet
 from evenhand.replies.models import Broadcast, Recipient, SendingPace, Wording
@@ -119,7 +119,7 @@ def add_recipients(
 ) -> int:
     """Add the people of these cases, as far as the actor may see them, longest waiting first; how many.
 
-    Nobody is added twice. One that was done goes on for those who came later.
+    Nobody is added twice. Whoever adds somebody to what was begun says by `settle_joined` whether they wait for a lead.
     """
     broadcast = locked(broadcast_id, actor)
     if broadcast.state in {State.DISCARDED, State.ASKING}:
@@ -135,12 +135,39 @@ def add_recipients(
     }
     with connection.cursor() as cursor:
         cursor.execute(_ADD, values)
-        added = int(cursor.rowcount)
-    if added and broadcast.state != State.DRAFT:
-        record(BroadcastJoined(broadcast_id=broadcast.pk, cases=added), now=now, actor_id=actor.pk)
-    if added and broadcast.state == State.DONE:
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def settle_joined(*, broadcast_id: int, after: int, asks: str, actor: Agent, now: datetime) -> int:
+    """Those who were added to what was begun, behind the recipient `after`: they are answered with the others, and one
+    that was done goes on for them; or, where `asks` says why, they wait until somebody who leads says so. How many."""
+    broadcast = locked(broadcast_id, actor)
+    new = Recipient.objects.filter(broadcast=broadcast, pk__gt=after, state=RecipientState.WAITING)
+    count = new.update(state=RecipientState.LEFT_OUT, why=JOINED, reason=asks) if asks else new.count()
+    if count:
+        joined = BroadcastJoined(broadcast_id=broadcast.pk, cases=count, is_asked=bool(asks))
+        record(joined, now=now, actor_id=actor.pk)
+    if count and not asks and broadcast.state == State.DONE:
         _move(broadcast, Step.GO_ON, actor, now)
-    return added
+    return count
+
+
+@transaction.atomic
+def let_join(*, broadcast_id: int, actor: Agent, now: datetime) -> int:
+    """Somebody who leads says that those who came after the sign-off are answered, too; nobody of their own words.
+    How many."""
+    broadcast = locked(broadcast_id, actor)
+    _must_decide(broadcast, actor)
+    if broadcast.state in {State.DISCARDED, State.ASKING}:
+        raise NotABroadcast(_("Nobody can be added while it waits for somebody else, or is thrown away."))
+    asked = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.LEFT_OUT, why=JOINED)
+    count = asked.update(state=RecipientState.WAITING, why="", reason="")
+    if count:
+        record(BroadcastJoined(broadcast_id=broadcast.pk, cases=count), now=now, actor_id=actor.pk)
+    if count and broadcast.state == State.DONE:
+        _move(broadcast, Step.GO_ON, actor, now)
+    return count
 
 
 @transaction.atomic
@@ -178,11 +205,15 @@ def send_back(*, broadcast_id: int, remark: str, actor: Agent, now: datetime) ->
 
 def _asked(broadcast_id: int, actor: Agent) -> Broadcast:
     broadcast = locked(broadcast_id, actor)
+    _must_decide(broadcast, actor)
+    return broadcast
+
+
+def _must_decide(broadcast: Broadcast, actor: Agent) -> None:
     if not leads(actor):
         raise NotABroadcast(_("Only those who lead sign off an answer for many."))
     if broadcast.author_id == actor.pk:
         raise NotABroadcast(_("Nobody signs off their own words."))
-    return broadcast
 
 
 _HOLD = """
@@ -198,6 +229,20 @@ def pause(*, broadcast_id: int, actor: Agent, now: datetime) -> Broadcast:
     broadcast = locked(broadcast_id, actor)
     _hold(broadcast, now)
     return _move(broadcast, Step.PAUSE, actor, now)
+
+
+@transaction.atomic
+def pause_outdated(*, broadcast_ids: Collection[int], actor: Agent, now: datetime) -> int:
+    """What they speak of stands otherwise now: nothing more of these goes out before a person has looked. How many.
+
+    Whoever says so need not be allowed to change them: nobody is told what is not true any more.
+    """
+    found = Broadcast.objects.select_for_update(of=("self",)).filter(pk__in=list(broadcast_ids), state=State.RUNNING)
+    outdated = list(found.order_by("pk"))
+    for broadcast in outdated:
+        _hold(broadcast, now)
+        _move(broadcast, Step.PAUSE, actor, now, is_outdated=True)
+    return len(outdated)
 
 
 @transaction.atomic
@@ -261,11 +306,13 @@ def settle(broadcast: Broadcast, *, now: datetime) -> None:
     broadcast.save(update_fields=["ended_at"])
 
 
-def _move(broadcast: Broadcast, step: Step, actor: Agent | None, now: datetime) -> Broadcast:
+def _move(
+    broadcast: Broadcast, step: Step, actor: Agent | None, now: datetime, *, is_outdated: bool = False
+) -> Broadcast:
     before, broadcast.state = broadcast.state, next_state(broadcast.state, step)
     broadcast.ended_at = now if broadcast.state == State.DONE else None
     broadcast.save()
-    event = BroadcastMoved(broadcast_id=broadcast.pk, before=before, after=broadcast.state)
+    event = BroadcastMoved(broadcast_id=broadcast.pk, before=before, after=broadcast.state, is_outdated=is_outdated)
     record(event, now=now, actor_id=actor.pk if actor else None)
     return broadcast
 
@@ -283,7 +330,10 @@ def leave_out(
     if not back:
         free = theirs.filter(state__in=[RecipientState.WAITING, RecipientState.ASIDE])
         return free.update(state=RecipientState.LEFT_OUT)
-    count = theirs.filter(state=RecipientState.LEFT_OUT).update(state=RecipientState.WAITING, why="", reason="")
+    out = theirs.filter(state=RecipientState.LEFT_OUT)
+    if not leads(actor) or broadcast.author_id == actor.pk:
+        out = out.exclude(why=JOINED)
+    count = out.update(state=RecipientState.WAITING, why="", reason="")
     if count and broadcast.state == State.DONE:
         _move(broadcast, Step.GO_ON, actor, now)
     return count

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -74,6 +75,9 @@ class RecipientState(StrEnum):
     GOING = "going"  # its reply is in the outbox, or went out
     ASIDE = "aside"  # something speaks against it: to be answered singly
     LEFT_OUT = "left_out"  # a person took it out
+
+
+JOINED: Final = "joined"  # why somebody is left out: they came after the sign-off, and nobody who leads said yes yet
 
 
 class Way(StrEnum):

@@ -134,6 +134,40 @@ def issue_of(viewer: Agent, issue_id: int) -> Issue | None:
     return found.first()
 
 
+_ROOT = """
+WITH RECURSIVE up AS (
+    SELECT id, CASE state WHEN 2 THEN merged_into_id END AS above, 0 AS steps FROM understanding_issue WHERE id = %s
+    UNION
+    SELECT i.id, CASE i.state WHEN 2 THEN i.merged_into_id END, up.steps + 1
+    FROM up JOIN understanding_issue i ON i.id = up.above WHERE up.steps < 100
+)
+SELECT id FROM up ORDER BY steps DESC LIMIT 1
+"""
+_PARTS = """
+WITH RECURSIVE parts AS (
+    SELECT id FROM understanding_issue WHERE id = %s
+    UNION
+    SELECT i.id FROM parts p JOIN understanding_issue i ON i.merged_into_id = p.id AND i.state = 2
+)
+SELECT id FROM parts
+"""
+
+
+def whole_of(issue_id: int) -> int:
+    """The issue it belongs to now: itself, or the one it was merged into, however often."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOT, [issue_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row else issue_id
+
+
+def parts_of(issue_id: int) -> list[int]:
+    """The issue, and all that was merged into it and is not parted again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, [issue_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
 class Curve(msgspec.Struct, frozen=True):
     """How an issue grew: counts by equal spans, from `since` on."""
 

@@ -15,14 +15,16 @@ from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer_many
 from evenhand.flows.answer_paces import usual_pace
 from evenhand.flows.answer_sets import strangers_to
+from evenhand.flows.issue_care import FIXED, is_outdated
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions import broadcasting
-from evenhand.replies.models import SendingPace
+from evenhand.replies.errors import NotABroadcast
+from evenhand.replies.models import Broadcast, SendingPace
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.answers.origins import cases_of, number_in, origin_of
-from evenhand.workspace.screens.answers.views import seen
+from evenhand.workspace.screens.answers.views import answer_page, seen
 
 Deed = Callable[[DeskRequest, int], object]
 
@@ -33,7 +35,13 @@ def do(request: DeskRequest, broadcast_id: int, step: str) -> HttpResponse:
     """One step; the page that follows shows how it stands."""
     if step not in STEPS:
         raise Http404
-    STEPS[step](request, broadcast_id)
+    try:
+        STEPS[step](request, broadcast_id)
+    except EvenhandError as problem:
+        typed = request.POST.get("remark", "").strip()
+        if step != "send-back" or not typed:
+            raise
+        return answer_page(request, broadcast_id, refusal=problem.sentence, typed=typed)
     address = reverse("answers") if step == "discard" else reverse("answer", args=[broadcast_id])
     if step == "discard":
         address += f"?thrown={broadcast_id}"
@@ -43,11 +51,31 @@ def do(request: DeskRequest, broadcast_id: int, step: str) -> HttpResponse:
 def _join(request: DeskRequest, broadcast_id: int) -> int:
     """Those who came since."""
     broadcast = seen(request, broadcast_id)
+    must_be_true(broadcast)
     later = strangers_to(broadcast.pk, cases_of(request.user, origin_of(broadcast)))
     return answer_many.join(broadcast_id=broadcast.pk, case_ids=later, actor=request.user, now=clock.now())
 
 
+def _let_join(request: DeskRequest, broadcast_id: int) -> int:
+    """Somebody who leads says that those who came after the sign-off are answered, too."""
+    must_be_true(seen(request, broadcast_id))
+    return broadcasting.let_join(broadcast_id=broadcast_id, actor=request.user, now=clock.now())
+
+
+def must_be_true(broadcast: Broadcast) -> None:
+    """Refuses what says that something is fixed which is not. Words from before the fix go out if a person wants that:
+    they may be true still."""
+    if broadcast.origin == FIXED and is_outdated(broadcast):
+        raise NotABroadcast(_("It is not fixed any more, so nobody is told that it is. Look at the issue again."))
+
+
+def _go_on(request: DeskRequest, broadcast_id: int) -> object:
+    must_be_true(seen(request, broadcast_id))
+    return broadcasting.go_on(broadcast_id=broadcast_id, actor=request.user, now=clock.now())
+
+
 def _sign_off(request: DeskRequest, broadcast_id: int) -> object:
+    must_be_true(seen(request, broadcast_id))
     try:
         read = parse_datetime(request.POST.get("read", "")[:40])
     except ValueError:
@@ -82,13 +110,14 @@ def _plain(act: Callable[..., object], **how: bool) -> Deed:
 
 STEPS: Mapping[str, Deed] = {
     "pause": _plain(broadcasting.pause),
-    "go-on": _plain(broadcasting.go_on),
+    "go-on": _go_on,
     "stop": _plain(broadcasting.stop),
     "sign-off": _sign_off,
     "discard": _plain(broadcasting.discard),
     "put-back": _plain(broadcasting.discard, put_back=True),
     "send-back": _send_back,
     "join": _join,
+    "let-join": _let_join,
     "let-through": _let_through,
     "keep-back": _keep_back,
     "again": _again,

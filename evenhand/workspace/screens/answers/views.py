@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from evenhand.flows.answer_progress import PAGE, SHOWN, broadcast_for, broadcasts_of, people_of, progress_of, sizes_of
 from evenhand.flows.answer_sets import strangers_to
+from evenhand.flows.issue_care import is_outdated
 from evenhand.kernel import clock
 from evenhand.replies.actions.broadcasting import leads
-from evenhand.replies.domain.broadcasting import State, Step, can
-from evenhand.replies.models import Broadcast, Wording
+from evenhand.replies.domain.broadcasting import JOINED, State, Step, can
+from evenhand.replies.models import Broadcast, Recipient, Wording
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.answers.origins import GROWING, cases_of, named, number_in, origin_of
 from evenhand.workspace.screens.answers.writing import draft_page
@@ -47,8 +48,18 @@ def answer(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     broadcast = seen(request, broadcast_id)
     if broadcast.state == State.DRAFT and broadcast.author_id == request.user.pk:
         return draft_page(request, broadcast)
-    context = shown_of(request, broadcast) | {"joined": _joined(request, broadcast)}
-    return show(request, "answers/answer.html", context, fragments={"progress": "progress"})
+    return answer_page(request, broadcast_id)
+
+
+def answer_page(request: DeskRequest, broadcast_id: int, *, refusal: str = "", typed: str = "") -> HttpResponse:
+    """How far it has come; what somebody typed for its author and could not send any more is not lost."""
+    broadcast = seen(request, broadcast_id)
+    said = {"joined": _joined(request, broadcast), "refusal": refusal, "typed": typed}
+    response = show(
+        request, "answers/answer.html", shown_of(request, broadcast) | said, fragments={"progress": "progress"}
+    )
+    response.status_code = 409 if refusal else 200
+    return response
 
 
 @at_the_desk
@@ -75,6 +86,8 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     return {
         "broadcast": broadcast,
         "progress": found,
+        "outdated": is_outdated(broadcast) and broadcast.state != State.DONE,
+        "asked_later": Recipient.objects.filter(broadcast=broadcast, state="left_out", why=JOINED).count(),
         "numbers": [
             (name, words, n) for name, words in names().items() if (n := getattr(found, name)) or name in _ALWAYS
         ],

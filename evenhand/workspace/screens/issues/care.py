@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from evenhand.flows.answer_progress import broadcasts_of
 from evenhand.flows.answer_sets import cases_of_fixed
-from evenhand.flows.issue_care import article_begun
+from evenhand.flows.issue_care import article_begun, broadcasts_about
+from evenhand.flows.issue_posts import cases_in
 from evenhand.knowledge.domain.problems import STANDINGS, Standing, When, answer_for
 from evenhand.knowledge.models import HelpCentre, KnownProblem, ProblemAnswer, ProblemLine, ProblemStep
 from evenhand.knowledge.reads.articles import may_publish
@@ -84,7 +85,8 @@ def care_context(request: DeskRequest, issue: Issue) -> dict[str, Any]:
         "languages": [(each, dict(settings.LANGUAGES).get(each, each)) for each in sorted(GREETINGS)],
         "to_tell": len(cases_of_fixed(viewer, issue.pk)) if standing == Standing.FIXED and may else 0,
         "again": _again(problem),
-        "broadcasts": _broadcasts(request, issue) if problem else [],
+        "broadcasts": _broadcasts(request, issue),
+        "cases": cases_in(issue.pk) if may else 0,
         "key": uuid4(),
         "article": article_begun(issue) if problem else None,
         "merged_in": merged_into(issue.pk),
@@ -130,7 +132,7 @@ def _answers(versions: Sequence[ProblemAnswer]) -> list[Answer]:
 
 
 def _broadcasts(request: DeskRequest, issue: Issue) -> list[dict[str, Any]]:
-    theirs = broadcasts_of(request.user).filter(origin__in=["issue", "fixed"], origin_said=str(issue.pk))
+    theirs = broadcasts_of(request.user).filter(pk__in=broadcasts_about(issue.pk).order_by("-pk").values("pk"))
     return [{"broadcast": each, "state": state_of(each)} for each in theirs.order_by("-pk")[:LATELY]]
 
 

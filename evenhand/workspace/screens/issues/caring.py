@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evenhand.cases import reads
+from evenhand.flows import issue_care
 from evenhand.flows.issue_care import begin_article, problem_of_case
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
@@ -32,7 +33,7 @@ _BEFORE: Final = "evenhand.problem-line"
 @require_POST
 def stand(request: DeskRequest, issue_id: int) -> HttpResponse:
     """How far we are with it; where it is fixed, everybody can be told."""
-    step = problems.set_standing(
+    step = issue_care.stand(
         issue_id=issue_id, standing=request.POST.get("standing", ""), actor=request.user, now=clock.now()
     )
     if step is not None:
@@ -45,7 +46,7 @@ def stand(request: DeskRequest, issue_id: int) -> HttpResponse:
 @require_POST
 def undo_step(request: DeskRequest, step_id: int) -> HttpResponse:
     """It stands as it did before."""
-    problem = problems.undo_standing(step_id=step_id, actor=request.user, now=clock.now())
+    problem = issue_care.stand_as_before(step_id=step_id, actor=request.user, now=clock.now())
     messages.success(request, _("Taken back. Now: %(standing)s.") % {"standing": standing_words(problem.standing)})
     return redirect("issue_care", problem.pk)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from evenhand.flows import issue_care
 from evenhand.kernel import clock
 from evenhand.understanding.actions import issues as actions
 from evenhand.understanding.errors import CannotSplitIssue, NoSuchIssue
@@ -23,7 +24,7 @@ def merge(request: DeskRequest, issue_id: int) -> HttpResponse:
     target = _number(request.POST.get("into", ""))
     if target is None:
         raise NoSuchIssue(_("Choose the issue that this one is the same as."))
-    merged = actions.merge_issues(source_id=issue_id, target_id=target, actor=request.user, now=clock.now())
+    merged = issue_care.merge(source_id=issue_id, target_id=target, actor=request.user, now=clock.now())
     _say(request, _("Merged. What comes in stays together."), "undo_issue_merge", merged.pk)
     return redirect("issue", issue_id=target)
 
@@ -32,7 +33,7 @@ def merge(request: DeskRequest, issue_id: int) -> HttpResponse:
 @require_POST
 def undo_merge(request: DeskRequest, merge_id: int) -> HttpResponse:
     """Part what was merged."""
-    source = actions.undo_merge(merge_id=merge_id, actor=request.user, now=clock.now())
+    source = issue_care.part(merge_id=merge_id, actor=request.user, now=clock.now())
     messages.success(request, _("“%(name)s” is an issue of its own again.") % {"name": source.name})
     return redirect("issue", issue_id=source.pk)
 
