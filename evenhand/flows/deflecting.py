@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from evenhand.channels.models import Account
-from evenhand.insight.actions.deflection import note_contact, note_visit
+from evenhand.insight.actions.deflection import lot_of, note_contact, note_visit
 from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
 from evenhand.insight.models import DeflectionRule
 from evenhand.kernel.ids import new_uuid
@@ -204,7 +204,7 @@ def in_mail(*, brand_id: int, words: str, language: str, now: datetime) -> InMai
         language=found[0].language,
         pages=tuple(each.pk for each in found),
         left_out=left_out,
-        lines=() if is_held_out(str(key), left_out) else tuple(f"{each.title}\n{each.path}" for each in told),
+        lines=() if is_held_out(lot_of(key), left_out) else tuple(f"{each.title}\n{each.path}" for each in told),
     )
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.cases.models import Case
 from evenhand.flows import remembering
 from evenhand.flows.deflecting import near, spoken
-from evenhand.insight.actions.deflection import note_visit, set_deflection_rule
+from evenhand.insight.actions.deflection import lot_of, note_visit, set_deflection_rule
 from evenhand.insight.domain.deflection import Place, is_held_out
 from evenhand.insight.models import DeflectionRule, HelpVisit
 from evenhand.knowledge.actions import articles, publishing
@@ -71,7 +71,7 @@ def open_centre(cast: Cast) -> HelpCentre:
 
 def visit_on(*, is_left_out: bool, left_out: int = 20) -> UUID:
     """The number of a visit that the lot puts on this side."""
-    return next(each for _ in range(999) if is_held_out(str(each := uuid4()), left_out) is is_left_out)
+    return next(each for _ in range(999) if is_held_out(lot_of(each := uuid4()), left_out) is is_left_out)
 
 
 def ask(visit: UUID, words: str = ASKED, **more: str) -> str:
@@ -221,3 +221,11 @@ def test_the_visit_goes_along_from_page_to_page_to_a_person(centre: HelpCentre) 
         assert all(f"v={visit.hex}" in each for each in links), (path, links)
         assert f'name="v" value="{visit.hex}"' in taken, path
     assert visit.hex not in Client().get(ROOT + "?v=nonsense").content.decode()
+
+
+def test_nobody_can_tell_from_the_number_of_a_visit_which_side_it_is_on(settings: Any) -> None:
+    visits = [uuid4() for _ in range(200)]
+    here = [is_held_out(lot_of(each), 50) for each in visits]
+    assert here == [is_held_out(lot_of(each), 50) for each in visits]
+    settings.SECRETS_KEY = "the key of another house"
+    assert here != [is_held_out(lot_of(each), 50) for each in visits]

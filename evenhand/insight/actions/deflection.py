@@ -1,10 +1,12 @@
 """Help before contact: the rule of a brand, and what became of each visit. Nobody is followed."""
 
+import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -71,6 +73,11 @@ def _must_be_usable(left_out: int, mail_days: int, margin: int) -> None:
             )
 
 
+def lot_of(key: UUID) -> str:
+    """What the lot is drawn by: a browser names its visit itself, and cannot tell from the name which side that is."""
+    return hmac.digest(str(settings.SECRETS_KEY).encode(), b"deflection " + key.bytes, "sha256").hex()
+
+
 # Whoever goes on typing may be shown more; which side a visit is on stays. A number of another brand is nobody's.
 _NOTE = """
 INSERT INTO insight_helpvisit (key, brand_id, place, language, is_left_out, pages, opened, at, case_id, thread)
@@ -96,7 +103,7 @@ def note_visit(
     case_id: int | None = None,
 ) -> bool:
     """Something was near enough for a visit; whether it is to be shown. One statement."""
-    is_left_out = deflection.is_held_out(str(key), left_out)
+    is_left_out = deflection.is_held_out(lot_of(key), left_out)
     values: list[Any] = [key, brand_id, int(place), language[:8], is_left_out, list(pages), now, case_id]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, values)

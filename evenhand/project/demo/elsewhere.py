@@ -18,7 +18,7 @@ from evenhand.colleagues.models import PassedOn
 from evenhand.flows.by_hand import Brought
 from evenhand.flows.passing_on import pass_on
 from evenhand.insight.actions.deflection import note_contact, note_opened, note_visit, note_vote, set_deflection_rule
-from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
+from evenhand.insight.domain.deflection import LEFT_OUT, Place
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.people.actions.organisation import add_agent
 from evenhand.people.models import Agent, Brand, Role
@@ -128,8 +128,7 @@ def _offer_help(centre: HelpCentre, lead: Agent, now: datetime) -> None:
             key = uuid5(NAMES, f"{place} {each}")
             at, page = begun + chance.random() * WEEKS, chance.choice(pages)
             told: dict[str, Any] = {"brand_id": centre.pk, "now": at}
-            note_visit(key=key, place=place, language="en", pages=[page.pk], left_out=LEFT_OUT, **told)
-            is_held = is_held_out(str(key), LEFT_OUT)
+            is_held = not note_visit(key=key, place=place, language="en", pages=[page.pk], left_out=LEFT_OUT, **told)
             if not is_held and chance.random() * 100 < opening:
                 note_opened(key=key, edition_id=page.pk)
                 if chance.random() < 0.2:
