@@ -134,6 +134,28 @@ class TopicMergeUndone(Event, frozen=True, kw_only=True):
     merge_id: int
 
 
+class TopicClosed(Event, frozen=True, kw_only=True):
+    """From now on only our people answer in a topic, or everybody may again."""
+
+    topic_id: int
+    is_closed: bool
+
+
+class CommunitySolved(Event, frozen=True, kw_only=True):
+    """Whoever asked says an answer in the community solved what this case is about, or takes that back."""
+
+    case_id: int
+    topic_id: int
+    is_solved: bool
+
+
+class MemberRenamed(Event, frozen=True, kw_only=True):
+    """A member goes by another name from now on."""
+
+    brand_id: int
+    member_id: int
+
+
 class MemberBlocked(Event, frozen=True, kw_only=True):
     """A member may not write for a time."""
 

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from evenhand.channels.actions import open_account, open_source
 from evenhand.channels.models import Account
-from evenhand.community.actions import joining, leaving, writing
+from evenhand.community.actions import joining, leaving, renaming, writing
 from evenhand.community.domain.screening import Told
 from evenhand.community.domain.words import text_in, title_in
-from evenhand.community.errors import ShowsPersonalData
+from evenhand.community.errors import MayNotDo, NotThere, ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
 from evenhand.community.reads.topics import handed_of
 from evenhand.flows import community_cases, community_mail
 from evenhand.knowledge.actions.credits import forget_credit
 from evenhand.people.models import Agent, Brand
+from evenhand.people.reads import brands_of
 from evenhand.understanding.domain.heads import head
 from evenhand.understanding.domain.personal import personal_data
 from evenhand.understanding.domain.reading import read_many
@@ -74,14 +75,40 @@ def retitle(*, member: Member, topic_id: int, title: str, now: datetime) -> Topi
 
 
 @transaction.atomic
-def leave(*, member: Member, now: datetime) -> int:
+def rename(*, member: Member, name: str, now: datetime) -> Member:
+    """Another name for a member; articles that thank them by the former one thank them no more."""
+    former = Member.objects.get(pk=member.pk).name
+    renamed = renaming.rename(member=member, name=name, now=now)
+    if renamed.name != former:
+        _forget_credit(renamed, former)
+    return renamed
+
+
+def _forget_credit(member: Member, name: str) -> None:
+    theirs = Contribution.objects.filter(member=member).values_list("article_id", flat=True)
+    if articles := {each for each in theirs if each is not None}:
+        forget_credit(article_ids=articles, name=name)
+
+
+@transaction.atomic
+def leave_for(*, member_id: int, actor: Agent, now: datetime) -> int:
+    """A member asked us to be forgotten, and a lead does it for them."""
+    theirs = Member.objects.filter(pk=member_id, brand__in=brands_of(actor), left_at=None)
+    if not (actor.sees_all and actor.may_write):
+        raise MayNotDo(_("Only leads forget members."))
+    found = theirs.first()
+    if found is None:
+        raise NotThere
+    return leave(member=found, actor_id=actor.pk, now=now)
+
+
+@transaction.atomic
+def leave(*, member: Member, actor_id: int | None = None, now: datetime) -> int:
     """Forget a member: here, in what their questions became at the desk, and in the credit of articles. How many texts
     were changed."""
     topics = list(Topic.objects.filter(member=member).exclude(handed_at=None))
-    theirs = Contribution.objects.filter(member=member).values_list("article_id", flat=True)
-    if articles := {each for each in theirs if each is not None}:
-        forget_credit(article_ids=articles, name=Member.objects.get(pk=member.pk).name)
-    texts = leaving.leave(member=member, personal_in=_places, now=now)
+    _forget_credit(member, Member.objects.get(pk=member.pk).name)
+    texts = leaving.leave(member=member, personal_in=_places, actor_id=actor_id, now=now)
     for topic in topics:
         community_cases.tell_gone(topic, now=now)
     return texts
@@ -93,7 +120,9 @@ def look_on(*, now: datetime, is_thorough: bool) -> None:
     community_cases.show_replies(now=now)
     if is_thorough:
         community_cases.hand_over_due(now=now)
+        community_cases.settle_cases(now=now)
         community_mail.send_notices(now=now)
+        renaming.forget_wordings(now=now)
 
 
 def _places(text: str) -> Sequence[tuple[int, int]]:

@@ -1,24 +1,35 @@
-"""A question that no customer answered in time becomes a case, and our reply becomes an answer in its topic."""
+"""A question that no customer answered in time becomes a case, and our reply becomes an answer in its topic. What
+solves it there settles the case."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from evenhand.cases.actions.cases import follow
+from evenhand.cases.domain.states import CaseEvent
+from evenhand.cases.models import Case, Conversation, PromiseState
 from evenhand.channels.actions.pushes import keep_pushed
 from evenhand.channels.domain.asking import Asked
 from evenhand.channels.domain.connector import Raw
 from evenhand.channels.models import Account
-from evenhand.community.actions.handing import hand_over
+from evenhand.community.actions.handing import hand_over, settle
 from evenhand.community.actions.writing import answer_for_us
+from evenhand.community.events import CommunitySolved
 from evenhand.community.models import Community, Contribution, Topic
-from evenhand.community.reads.topics import waits_too_long
+from evenhand.community.reads.topics import to_settle, waits_too_long
 from evenhand.flows.community_places import topic_url
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brand_ids_of
 from evenhand.replies.models import Delivery, DeliveryState
 
 TOLD_FOR = timedelta(days=30)  # replies older than that are in their topics, or their topics are gone
+ON_ITS_WAY = timedelta(days=1)  # what was handed over may not be a case yet
 _THREAD = "topic-"
 
 
@@ -112,3 +123,54 @@ def _show(delivery: Delivery, now: datetime) -> bool:
     except EvenhandError:
         return False  # the topic is gone, or its author serves the brand no longer
     return True
+
+
+def settle_cases(*, now: datetime) -> int:
+    """Cases of questions that the community solved need no work any more, and do again where that is taken back; how
+    many were told."""
+    return sum(_settle(topic, now) for topic in to_settle())
+
+
+@transaction.atomic
+def _settle(topic: Topic, now: datetime) -> bool:
+    is_solved = topic.settled_at is None
+    case = _case_of(topic)
+    if case is None and topic.handed_at is not None and topic.handed_at > now - ON_ITS_WAY:
+        return False
+    if settle(topic_id=topic.pk, is_solved=is_solved, now=now) is None or case is None:
+        return False
+    record(CommunitySolved(case_id=case.pk, topic_id=topic.pk, is_solved=is_solved), now=now)
+    if is_solved and case.resolved_at is None and _is_alone(case, topic):
+        follow(case, CaseEvent.RESOLVE, actor=None, now=now)
+    elif not is_solved and case.resolved_at is not None:
+        follow(case, CaseEvent.REOPEN, actor=None, now=now)
+    return True
+
+
+def _case_of(topic: Topic) -> Case | None:
+    """The case that holds the question's work now, locked."""
+    account = topic.brand.community.account_id
+    if account is None:
+        return None
+    known = Conversation.objects.filter(account_id=account, thread_key=f"{_THREAD}{topic.pk}").exclude(case=None)
+    case_id = known.values_list("case_id", flat=True).first()
+    while case_id is not None:
+        case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
+        if case.merged_into_id is None:
+            return case
+        case_id = case.merged_into_id
+    return None
+
+
+def _is_alone(case: Case, topic: Topic) -> bool:
+    """Whether the case is about nothing else: what somebody wrote elsewhere, or asked in another topic, is not solved
+    with it, nor is what was promised done."""
+    others = Conversation.objects.filter(case=case).exclude(thread_key=f"{_THREAD}{topic.pk}")
+    return not others.exists() and not case.promises.filter(state=PromiseState.OPEN).exists()
+
+
+def topics_of_conversations(viewer: Agent, conversation_ids: Collection[int]) -> list[Topic]:
+    """The topics in which these conversations began, of brands the viewer serves."""
+    keys = Conversation.objects.filter(pk__in=conversation_ids).values_list("thread_key", flat=True)
+    numbers = [number for key in keys if (number := number_in(key.removeprefix(_THREAD)))]
+    return list(Topic.objects.filter(pk__in=numbers, brand_id__in=brand_ids_of(viewer)).order_by("pk"))

@@ -51,7 +51,7 @@ def send_notices(*, now: datetime) -> int:
     if not can_mail():
         return 0
     waiting: dict[int, list[MemberNotice]] = {}
-    for each in notices_to_mail():
+    for each in notices_to_mail(now=now):
         waiting.setdefault(each.member_id, []).append(each)
     sent = 0
     for due in waiting.values():
@@ -66,8 +66,15 @@ def send_notices(*, now: datetime) -> int:
 
 
 def _stands(notice: MemberNotice) -> bool:
-    """Nobody is told of an answer that is out of sight by now, nor by mail of a title that nobody else sees."""
-    return notice.what != "answer" or {notice.topic.shown, notice.contribution.shown} == {Shown.SHOWN}
+    """Nobody is told of an answer that is out of sight by now, nor of what was taken back before the mail went."""
+    said, topic = notice.contribution, notice.topic
+    still = {
+        "answer": {topic.shown, said.shown} == {Shown.SHOWN},
+        "accepted": topic.accepted_id == said.pk or said.topic.accepted_id == said.pk,
+        "kept": said.shown == Shown.SHOWN,
+        "hidden": said.shown == Shown.HIDDEN,
+    }
+    return still.get(notice.what, True)
 
 
 def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:

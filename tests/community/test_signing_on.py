@@ -37,10 +37,8 @@ def test_somebody_new_chooses_a_name_and_is_the_same_member_the_next_time(sign_o
     assert there_and_back(second, provider)["Location"] == ROOT
     assert is_in(second)
     assert Member.objects.get() == member
-    assert list(Entry.objects.filter(name__in=("MemberJoined", "IdentityJoined")).values_list("name", flat=True)) == [
-        "MemberJoined",
-        "IdentityJoined",
-    ]
+    joined = Entry.objects.filter(name__in=("MemberJoined", "IdentityJoined")).order_by("pk")
+    assert list(joined.values_list("name", flat=True)) == ["MemberJoined", "IdentityJoined"]
 
 
 def test_the_code_is_changed_with_our_secret_and_the_verifier_and_nothing_of_it_stays(

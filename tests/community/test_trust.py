@@ -1,9 +1,11 @@
 """Who may do what, and what waits for a look."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.community.domain.badges import Record, badges_of
+from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.screening import Facts, Told, Why, flags_hide, reason_to_wait, weight_of_flag
 from evenhand.community.domain.trust import Deed, Level, Standing, is_too_much, level_of, may, pace_of
 from evenhand.community.domain.words import (
@@ -146,3 +148,37 @@ def test_small_words_find_nothing_unless_there_are_no_others() -> None:
 def test_a_name_goes_as_a_word_and_not_out_of_the_middle_of_one() -> None:
     assert without("Thanks Dana, danach ging es", ["Dana"], [], instead="…") == "Thanks …, danach ging es"
     assert without("call 0123", [], [(5, 9)], instead="…") == "call …"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Harbor1ine",
+        "HarborIine",
+        "H4rb0rline care",
+        "Harborl\u0131ne",
+        "Adm1n",
+        "0fficial",
+        "Supp0rt",
+        "N\u0430dia",
+        "Nad1a",
+    ],
+)
+def test_a_name_that_only_looks_like_ours_is_not_taken(name: str) -> None:
+    assert name_in(name, brand="Harborline", ours=("Nadia",)) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["राहुल", "สมชาย", "Zoe\u0308", "Ann-Kathrin O’Neil", "Иван", "محمد", "Max1", "Clara", "Nadia B"]
+)
+def test_names_of_all_alphabets_are_taken(name: str) -> None:
+    assert name_in(name, brand="Harborline", ours=("Nadia",))
+
+
+def test_a_name_that_climbs_over_other_lines_is_not_taken() -> None:
+    assert name_in("Z\u0337\u0322\u031b\u0317\u0340a", brand="Harborline") == ""
+
+
+@given(st.text(alphabet="abcdeilmnorst014589", min_size=2, max_size=12))
+def test_what_looks_alike_looks_alike_whichever_case_it_is_in(name: str) -> None:
+    assert likeness(name) == likeness(name.upper())

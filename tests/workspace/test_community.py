@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from evenhand.community.actions.joining import ask_for_link, use_link
-from evenhand.community.actions.writing import answer_for_us, ask
+from evenhand.community.actions.writing import answer_for_us, ask, rewrite
 from evenhand.community.domain.screening import Shown, Told
 from evenhand.community.models import Contribution, Member, MemberBlock, Ruling, Thanks, Topic
 from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.knowledge.models import Edition
+from evenhand.ledger.models import Entry
 from tests.cast import Cast
 from tests.workspace.conftest import Desk
 
@@ -134,3 +135,116 @@ def test_the_queue_is_asked_in_few_queries(
         assert bob.get("/community/").status_code == 200
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         assert bob.get(f"/community/topics/{topic.pk}/").status_code == 200
+
+
+@pytest.fixture
+def crowd(cast: Cast, topic: Topic) -> list[Contribution]:
+    """Four questions that wait: two of newcomers, one that reads like spam, one that speaks of danger, asked last."""
+    for name, told in (("Eli", Told()), ("Fay", Told(is_spam=True)), ("Gus", Told(is_harm=True))):
+        ask(member=a_member(cast, name), title=f"A question of {name} here", text="…", told=told, now=clock.now())
+    return list(Contribution.objects.order_by("pk"))
+
+
+def test_danger_stands_first_and_a_reason_can_be_looked_at_alone(bob: Desk, crowd: list[Contribution]) -> None:
+    page = bob.get("/community/").content.decode()
+    assert page.index("A question of Gus") < page.index("A question of Eli")
+    assert "Reads like spam 1" in page
+    assert "From a newcomer 2" in page
+    spam = bob.get("/community/?why=2").content.decode()
+    assert "A question of Fay" in spam
+    assert "A question of Eli" not in spam
+    assert "checked" not in spam
+    assert "checked" in bob.get("/community/?why=2&chosen=all").content.decode()
+    assert bob.get("/community/?why=77&after=x").status_code == 200
+
+
+def test_all_that_are_chosen_are_hidden_at_once_and_stand_as_before_after_an_undo(
+    bob: Desk, chidi: Desk, crowd: list[Contribution]
+) -> None:
+    chosen = {"said": [each.pk for each in crowd[:3]], "deed": "hide", "why": "1"}
+    chidi.post("/community/rule", chosen)
+    assert not Ruling.objects.exists()
+    assert bob.post("/community/rule", chosen)["Location"] == "/community/?why=1"
+    page = bob.get("/community/?why=1").content.decode()
+    assert "3 are hidden" in page
+    assert Contribution.objects.filter(shown=Shown.HIDDEN).count() == 3
+    rulings = {"ruling": list(Ruling.objects.values_list("pk", flat=True))}
+    chidi.post("/community/rule/undo", rulings)
+    assert Contribution.objects.filter(shown=Shown.HIDDEN).count() == 3
+    bob.post("/community/rule/undo", rulings)
+    assert Contribution.objects.filter(shown=Shown.WAITING).count() == 4
+    assert "3 are hidden" not in bob.get("/community/").content.decode()
+
+
+def test_a_lead_hides_and_keeps_from_writing_in_one_step_and_takes_both_back(
+    alice: Desk, bob: Desk, crowd: list[Contribution]
+) -> None:
+    chosen = {"said": [crowd[2].pk], "deed": "bar"}
+    bob.post("/community/rule", chosen)
+    assert not MemberBlock.objects.exists()
+    assert not Ruling.objects.exists()
+    alice.post("/community/rule", chosen)
+    block = MemberBlock.objects.get()
+    assert (block.member.name, block.until is None) == ("Fay", False)
+    alice.post("/community/rule/undo", {"ruling": Ruling.objects.latest("pk").pk, "block": block.pk})
+    block.refresh_from_db()
+    assert block.lifted_at is not None
+
+
+def test_three_hundred_are_looked_at_in_few_queries(
+    bob: Desk, cast: Cast, topic: Topic, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    question = Contribution.objects.get()
+    Contribution.objects.bulk_create(
+        Contribution(
+            topic=topic,
+            member=question.member,
+            text=f"Buy {n}",
+            text_hash=n,
+            why=2,
+            at=clock.now(),
+            shown=Shown.WAITING,
+        )
+        for n in range(300)
+    )
+    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+        page = bob.get("/community/").content.decode()
+    assert "Reads like spam 300" in page
+    assert page.count('name="said"') == 50
+
+
+def test_one_of_us_closes_a_topic_and_gives_it_a_clearer_title(bob: Desk, chidi: Desk, topic: Topic) -> None:
+    chidi.post(f"/community/topics/{topic.pk}/close", {"deed": "close"})
+    topic.refresh_from_db()
+    assert topic.closed_at is None
+    bob.post(f"/community/topics/{topic.pk}/close", {"deed": "close"})
+    topic.refresh_from_db()
+    assert topic.closed_at is not None
+    assert "Open it again" in bob.get(f"/community/topics/{topic.pk}/").content.decode()
+    bob.post(f"/community/topics/{topic.pk}/close", {"deed": "open"})
+    assert "at least ten" in bob.post(f"/community/topics/{topic.pk}/title", {"title": "Slow"}).content.decode()
+    bob.post(f"/community/topics/{topic.pk}/title", {"title": "Slow internet in the evening"})
+    topic.refresh_from_db()
+    assert (topic.closed_at, topic.title) == (None, "Slow internet in the evening")
+
+
+def test_a_lead_forgets_whoever_asked_for_it_by_letter(cast: Cast, alice: Desk, bob: Desk, topic: Topic) -> None:
+    member = Member.objects.get()
+    assert bob.get(f"/community/members/{member.pk}/forget").status_code == 404
+    assert bob.post(f"/community/members/{member.pk}/forget", {"sure": "1"}).status_code == 404
+    assert "They asked for it" in alice.get(f"/community/members/{member.pk}/forget").content.decode()
+    assert "Please confirm" in alice.post(f"/community/members/{member.pk}/forget").content.decode()
+    assert alice.post(f"/community/members/{member.pk}/forget", {"sure": "1"}).status_code == 302
+    member.refresh_from_db()
+    assert (member.name, member.address, member.looks) == ("", "", "")
+    left = Entry.objects.get(name="MemberLeft")
+    assert left.actor_id == cast.alice.pk
+
+
+def test_what_was_changed_says_how_it_read_before(bob: Desk, topic: Topic) -> None:
+    question = Contribution.objects.get()
+    rewrite(member=question.member, contribution_id=question.pk, text="Since June.", told=Told(), now=clock.now())
+    assert "was changed" in bob.get("/community/").content.decode()
+    page = bob.get(f"/community/topics/{topic.pk}/").content.decode()
+    assert "How it read before" in page
+    assert "Since May." in page

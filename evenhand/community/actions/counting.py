@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, Sum
 
 from evenhand.community.domain.badges import Record, badges_of
+from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.screening import Shown
 from evenhand.community.domain.trust import Standing, level_of
 from evenhand.community.models import (
@@ -17,6 +18,7 @@ from evenhand.community.models import (
     Thanks,
     Topic,
     TopicFollow,
+    TopicMerge,
 )
 
 _REMEMBERED = timedelta(days=180)
@@ -75,26 +77,32 @@ def reckon(*, member_id: int | None, now: datetime) -> None:
     if member.left_at is not None:
         return
     written = Contribution.objects.filter(member_id=member_id, shown=Shown.SHOWN)
-    accepted = _accepted(member_id)
+    helped = _helped(member_id)
     member.votes = written.aggregate(all=Sum("votes"))["all"] or 0
-    member.helped = accepted.aggregate(n=Count("topic__member", distinct=True))["n"]
+    member.helped = len(set(helped.values()))
     member.level = level_of(
         Standing(
             days=max(0, (now - member.joined_at).days),
             kept=written.count(),
-            accepted=accepted.count(),
+            accepted=len(helped),
             votes=member.votes,
             hidden=_hidden(member_id, now),
         )
     )
-    member.save(update_fields=["votes", "helped", "level"])
+    member.looks = likeness(member.name)  # of those who joined before names were told apart by their looks
+    member.save(update_fields=["votes", "helped", "level", "looks"])
     _award(member, now)
 
 
-def _accepted(member_id: int) -> QuerySet[Contribution]:
-    """Their answers that somebody else accepted."""
+def _helped(member_id: int) -> dict[int, int]:
+    """Their answers that solved it for somebody else, and for whom. What was merged since helped whoever asked there:
+    neither is it lost with the topic, nor has the other asker said so."""
     shown = Contribution.objects.filter(member_id=member_id, shown=Shown.SHOWN, is_question=False)
-    return shown.filter(topic__accepted=F("pk")).exclude(topic__member_id=member_id)
+    found = dict(shown.filter(topic__accepted=F("pk")).values_list("pk", "topic__member_id"))
+    merged = TopicMerge.objects.filter(accepted_id__in=shown.values("pk"), undone_at=None).order_by("-pk")
+    for answer, asker in merged.values_list("accepted_id", "topic__member_id"):
+        found[answer or 0] = asker  # where it was merged on, the first counts
+    return {answer: asker for answer, asker in found.items() if asker != member_id}
 
 
 def _hidden(member_id: int, now: datetime) -> int:
@@ -103,11 +111,11 @@ def _hidden(member_id: int, now: datetime) -> int:
 
 
 def _award(member: Member, now: datetime) -> None:
-    accepted = _accepted(member.pk)
+    soon = Contribution.objects.filter(pk__in=_helped(member.pk), at__gte=F("topic__asked_at"))
     lasting = Contribution.objects.filter(member_id=member.pk, is_question=False, shown=Shown.SHOWN)
     record = Record(
         people_helped=member.helped,
-        quick=accepted.filter(at__lte=F("topic__asked_at") + _QUICK).count(),
+        quick=soon.filter(at__lte=F("topic__asked_at") + _QUICK).count(),
         lasting=lasting.filter(upvotes__at__gt=F("at") + _LASTING).distinct().count(),
         right_flags=Flag.objects.filter(member_id=member.pk, was_right=True).count(),
         articles=MemberNotice.objects.filter(member=member, what=ARTICLE).count(),

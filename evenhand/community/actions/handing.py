@@ -9,7 +9,7 @@ from evenhand.community.actions.counting import ARTICLE, reckon, tell
 from evenhand.community.domain.screening import Shown
 from evenhand.community.errors import NotThere
 from evenhand.community.events import AnswerBecameArticle, QuestionHandedOver
-from evenhand.community.models import Contribution, MemberNotice, Topic
+from evenhand.community.models import Contribution, Member, MemberNotice, Topic
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
@@ -24,6 +24,18 @@ def hand_over(*, topic_id: int, external_id: str, now: datetime) -> Topic | None
     found.handed_at, found.handed_external_id = now, external_id
     found.save(update_fields=["handed_at", "handed_external_id"])
     record(QuestionHandedOver(topic_id=found.pk, brand_id=found.brand_id), now=now)
+    return found
+
+
+@transaction.atomic
+def settle(*, topic_id: int, is_solved: bool, now: datetime) -> Topic | None:
+    """Note that the case of this question is told whether the community solved it; None where it was told before."""
+    handed = Topic.objects.select_for_update(of=("self",)).exclude(handed_at=None)
+    found = handed.filter(pk=topic_id, settled_at__isnull=is_solved).first()
+    if found is None:
+        return None
+    found.settled_at = now if is_solved else None
+    found.save(update_fields=["settled_at"])
     return found
 
 
@@ -51,6 +63,9 @@ def credit_article(*, article_id: int, now: datetime) -> int:
     return len(told)
 
 
+@transaction.atomic
 def note_notices_mailed(*, notice_ids: Collection[int], now: datetime) -> None:
-    """These were told; nobody is told twice."""
-    MemberNotice.objects.filter(pk__in=notice_ids, mailed_at=None).update(mailed_at=now)
+    """These were told; nobody is told twice, and who wants one mail a day has had it."""
+    told = MemberNotice.objects.filter(pk__in=notice_ids, mailed_at=None)
+    Member.objects.filter(pk__in=set(told.values_list("member_id", flat=True))).update(mailed_at=now)
+    told.update(mailed_at=now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.words import LONGEST_TEXT, address_in, name_in, text_in, token_hash
 from evenhand.community.errors import LinkIsOver, MayNotDo, NameNotFree
 from evenhand.community.events import CommunitySet, MemberJoined
@@ -112,9 +113,7 @@ def use_link(*, token: str, name: str, now: datetime) -> tuple[Member, SignInLin
 def join(*, brand_id: int, address: str, name: str, language: str, now: datetime) -> Member:
     """A new member, whoever proved who they are; the address is one they proved, or none. Raises NameNotFree."""
     brand = Brand.objects.get(pk=brand_id)
-    public = name_in(name, brand=brand.name)
-    if not public:
-        raise NameNotFree
+    public = free_name(name, brand=brand)
     try:
         with transaction.atomic():
             member = Member.objects.create(
@@ -122,6 +121,7 @@ def join(*, brand_id: int, address: str, name: str, language: str, now: datetime
                 address=address,
                 name=public,
                 folded=fold(public),
+                looks=likeness(public),
                 language=language,
                 joined_at=now,
             )
@@ -129,6 +129,18 @@ def join(*, brand_id: int, address: str, name: str, language: str, now: datetime
         raise NameNotFree from taken
     record(MemberJoined(brand_id=brand.pk, member_id=member.pk), now=now)
     return member
+
+
+def free_name(said: str, *, brand: Brand, but: int = 0) -> str:
+    """The name as it stands in public. Raises NameNotFree where it could be taken for one of us or of the members."""
+    serving = Agent.objects.filter(is_active=True, teams__brands=brand).exclude(public_name="")
+    ours = serving.values_list("public_name", flat=True)
+    public = name_in(said, brand=brand.name, ours=set(ours))
+    if not public:
+        raise NameNotFree
+    if Member.objects.filter(brand=brand, looks=likeness(public)).exclude(pk=but).exists():
+        raise NameNotFree
+    return public
 
 
 @transaction.atomic
@@ -139,7 +151,8 @@ def sign_out_everywhere(*, member: Member) -> None:
 
 
 @transaction.atomic
-def choose_mail(*, member: Member, wants_mail: bool) -> None:
-    """Whether they are told by mail."""
+def choose_mail(*, member: Member, wants_mail: bool, once_a_day: bool | None = None) -> None:
+    """Whether they are told by mail, and whether at once or all of a day together; None leaves that as it is."""
     member.wants_mail = wants_mail
-    member.save(update_fields=["wants_mail"])
+    member.once_a_day = member.once_a_day if once_a_day is None else once_a_day
+    member.save(update_fields=["wants_mail", "once_a_day"])

@@ -21,6 +21,7 @@ from evenhand.community.models import (
     Topic,
     TopicFollow,
     Upvote,
+    Wording,
 )
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
@@ -30,7 +31,7 @@ INSTEAD = "…"
 
 
 @transaction.atomic
-def leave(*, member: Member, personal_in: Finder, now: datetime) -> int:
+def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, now: datetime) -> int:
     """Forget who they are; how many texts were changed. There is no way back, and the page says so before.
 
     Their name goes out of what others wrote in the topics they took part in; personal data of any kind out of what
@@ -42,16 +43,20 @@ def leave(*, member: Member, personal_in: Finder, now: datetime) -> int:
     texts = _clean_texts(found, personal_in)
     _forget_ways_in(found)
     _forget_deeds(found)
-    found.name = found.folded = found.address = found.language = ""
+    found.name = found.folded = found.looks = found.address = found.language = ""
     found.left_at, found.wants_mail, found.generation = now, False, found.generation + 1
     found.save()
-    record(MemberLeft(brand_id=found.brand_id, member_id=found.pk, texts=texts), now=now)
+    record(MemberLeft(brand_id=found.brand_id, member_id=found.pk, texts=texts), now=now, actor_id=actor_id)
     return texts
 
 
 def _clean_texts(member: Member, personal_in: Finder) -> int:
     names = _names_of(member)
     topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
+    Wording.objects.filter(contribution__member=member).delete()
+    for former in Wording.objects.filter(contribution__topic__in=topics):
+        if (clean := without(former.text, names, (), instead=INSTEAD)) != former.text:
+            Wording.objects.filter(pk=former.pk).update(text=clean)
     changed = 0
     for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics):
         spans = personal_in(each.text) if each.member_id == member.pk else ()
@@ -60,12 +65,16 @@ def _clean_texts(member: Member, personal_in: Finder) -> int:
             each.text, each.text_hash = clean, hash_of(clean)
             each.save(update_fields=["text", "text_hash"])
             changed += 1
+    _clean_titles(topics, names, personal_in)
+    return changed
+
+
+def _clean_titles(topics: set[int], names: list[str], personal_in: Finder) -> None:
     for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
         title = without(topic.title, names, personal_in(topic.title), instead=INSTEAD)
         question = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
         topic.title, topic.folded = title, fold(f"{title} {(question or '')[:3000]}")
         topic.save(update_fields=["title", "folded"])
-    return changed
 
 
 def _names_of(member: Member) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evenhand.community.actions.counting import recount
+from evenhand.community.actions.counting import reckon, recount
 from evenhand.community.domain.screening import Shown
 from evenhand.community.errors import CannotContribute, MayNotDo, NotThere
 from evenhand.community.events import TopicMergeUndone, TopicsMerged
@@ -17,7 +17,10 @@ from evenhand.people.reads import brands_of
 
 @transaction.atomic
 def merge(*, topic_id: int, into_id: int, actor: Agent, now: datetime) -> TopicMerge:
-    """The answers of a topic move into another of the same brand; its address leads there. A lead decides."""
+    """The answers of a topic move into another of the same brand; its address leads there. A lead decides.
+
+    What solved it solves the other, too, unless another answer did; its asker may say otherwise.
+    """
     topic, into = _both(topic_id, into_id, actor)
     moved = Contribution.objects.filter(topic=topic, is_question=False)
     made = TopicMerge.objects.create(
@@ -31,12 +34,16 @@ def merge(*, topic_id: int, into_id: int, actor: Agent, now: datetime) -> TopicM
     topic.accepted, topic.merged_into = None, into
     topic.save(update_fields=["accepted", "merged_into"])
     moved.update(topic=into)
+    if into.accepted_id is None and made.accepted_id is not None:
+        into.accepted_id = made.accepted_id
+        into.save(update_fields=["accepted"])
     followers = TopicFollow.objects.filter(topic=topic).values_list("member_id", flat=True)
     TopicFollow.objects.bulk_create(
         [TopicFollow(topic=into, member_id=each, at=now) for each in followers], ignore_conflicts=True
     )
     for each in (topic, into):
         recount(each, now=now)
+    _reckon_authors({made.accepted_id}, now)
     record(TopicsMerged(topic_id=topic.pk, into_id=into.pk, merge_id=made.pk), now=now, actor_id=actor.pk)
     return made
 
@@ -51,17 +58,26 @@ def undo_merge(*, merge_id: int, actor: Agent, now: datetime) -> TopicMerge:
     if into.merged_into_id:
         raise CannotContribute(_("The other topic was merged further since. Undo that first."))
     Contribution.objects.filter(pk__in=found.moved, topic=into).update(topic=topic)
-    topic.merged_into, topic.accepted_id = None, found.accepted_id
-    topic.save(update_fields=["merged_into", "accepted"])
+    solved = {found.accepted_id, into.accepted_id}
     if into.accepted_id in found.moved:
         into.accepted = None
         into.save(update_fields=["accepted"])
+    topic.merged_into, topic.accepted_id = None, found.accepted_id
+    topic.save(update_fields=["merged_into", "accepted"])
     found.undone_at = now
     found.save(update_fields=["undone_at"])
     for each in (topic, into):
         recount(each, now=now)
+    _reckon_authors(solved, now)
     record(TopicMergeUndone(topic_id=topic.pk, merge_id=found.pk), now=now, actor_id=actor.pk)
     return found
+
+
+def _reckon_authors(answers: set[int | None], now: datetime) -> None:
+    """Whom they helped is counted by the topics they stand in."""
+    authors = Contribution.objects.filter(pk__in=list(filter(None, answers))).order_by("member_id")
+    for member_id in list(authors.values_list("member_id", flat=True)):
+        reckon(member_id=member_id, now=now)
 
 
 def _both(topic_id: int, into_id: int, actor: Agent) -> tuple[Topic, Topic]:

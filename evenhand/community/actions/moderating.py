@@ -1,5 +1,7 @@
-"""What our people decide: keep or hide, block and lift, merge, thank. Each can be taken back."""
+"""What our people decide: keep or hide, close, block and lift, thank. Each can be taken back."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,29 +18,35 @@ from evenhand.community.events import (
     MemberBlocked,
     MemberThanked,
     RulingUndone,
+    TopicClosed,
 )
-from evenhand.community.models import Contribution, Flag, Member, MemberBlock, Ruling, Thanks
+from evenhand.community.models import Contribution, Flag, Member, MemberBlock, Ruling, Thanks, Topic
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
 AT_ONCE = timedelta(minutes=10)  # within which the same words of one person are one deed
+MOST_AT_ONCE = 100  # contributions that are decided together
 LONGEST_BLOCK = 3650  # days
 
 
 @transaction.atomic
-def rule(*, contribution_id: int, is_kept: bool, actor: Agent, now: datetime) -> Ruling:
-    """Keep it in sight, or hide it from all but its author and us. Whoever serves the brand decides; can be undone."""
+def rule(*, contribution_id: int, is_kept: bool, actor: Agent, is_still_waiting: bool = False, now: datetime) -> Ruling:
+    """Keep it in sight, or hide it from all but its author and us. Whoever serves the brand decides; can be undone.
+
+    `is_still_waiting`: refuse what a colleague decided meanwhile.
+    """
     found = _served(contribution_id, actor)
-    if found.shown == Shown.GONE:
-        raise NotThere
     flags = Flag.objects.filter(contribution=found, was_right=None)
+    if found.shown == Shown.GONE or (is_still_waiting and found.shown != Shown.WAITING and not flags.exists()):
+        raise NotThere
     made = Ruling.objects.create(
         contribution=found,
         agent=actor,
         is_kept=is_kept,
         was_shown=found.shown,
         was_why=found.why,
+        was_accepted=found.topic.accepted_id == found.pk,
         flags=list(flags.values_list("pk", flat=True)),
         at=now,
     )
@@ -66,8 +74,46 @@ def undo_ruling(*, ruling_id: int, actor: Agent, now: datetime) -> Contribution:
     ruling.undone_at = now
     ruling.save(update_fields=["undone_at"])
     Flag.objects.filter(pk__in=ruling.flags).update(was_right=None)
+    if ruling.was_accepted and found.topic.accepted_id is None and ruling.was_shown == Shown.SHOWN:
+        found.topic.accepted = found
     _stand(found, Shown(ruling.was_shown), Why(ruling.was_why), now)
     record(RulingUndone(contribution_id=found.pk, ruling_id=ruling.pk), now=now, actor_id=actor.pk)
+    return found
+
+
+def rule_many(*, contribution_ids: Collection[int], is_kept: bool, actor: Agent, now: datetime) -> list[Ruling]:
+    """The same for several, each for itself. What its author took back, or a colleague decided, meanwhile is left."""
+    made = []
+    for contribution_id in sorted(set(contribution_ids))[:MOST_AT_ONCE]:
+        with suppress(NotThere):
+            made.append(
+                rule(contribution_id=contribution_id, is_kept=is_kept, actor=actor, is_still_waiting=True, now=now)
+            )
+    return made
+
+
+def undo_rulings(*, ruling_ids: Collection[int], actor: Agent, now: datetime) -> int:
+    """Take several back, each for itself; how many could be."""
+    undone = 0
+    for ruling_id in sorted(set(ruling_ids))[:MOST_AT_ONCE]:
+        with suppress(NotThere):
+            undo_ruling(ruling_id=ruling_id, actor=actor, now=now)
+            undone += 1
+    return undone
+
+
+@transaction.atomic
+def close(*, topic_id: int, is_closed: bool, actor: Agent, now: datetime) -> Topic:
+    """Nobody but us answers any more, or everybody may again. Whoever serves the brand decides."""
+    if not actor.may_write:
+        raise MayNotDo
+    found = Topic.objects.select_for_update(of=("self",)).filter(pk=topic_id, brand__in=brands_of(actor)).first()
+    if found is None:
+        raise NotThere
+    if (found.closed_at is not None) != is_closed:
+        found.closed_at, found.closed_by = (now, actor) if is_closed else (None, None)
+        found.save(update_fields=["closed_at", "closed_by"])
+        record(TopicClosed(topic_id=found.pk, is_closed=is_closed), now=now, actor_id=actor.pk)
     return found
 
 

@@ -12,7 +12,7 @@ from evenhand.community.domain.trust import Deed, Level, is_too_much, may
 from evenhand.community.domain.words import SHORTEST_TITLE, hash_of, links_in, text_in, title_in
 from evenhand.community.errors import CannotContribute, IsBlocked, MayNotDo, NotThere, TooMuch
 from evenhand.community.events import AnswerGiven, ContributionChanged, QuestionAsked, TopicRetitled
-from evenhand.community.models import Community, Contribution, Member, Topic, TopicFollow
+from evenhand.community.models import Community, Contribution, Member, Topic, TopicFollow, Wording
 from evenhand.community.reads.standing import block_of
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
@@ -126,8 +126,8 @@ def answer_for_us(
 
 @transaction.atomic
 def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now: datetime) -> Contribution:
-    """Its author says it better. What waits goes on waiting, and what would have to wait does: at once, or when what
-    was taken back is put back."""
+    """Its author says it better; how it read before is kept for our people. What waits goes on waiting, and what would
+    have to wait does: at once, or when what was taken back is put back."""
     found = _own(member, contribution_id)
     words = text_in(text)
     if not words and not found.is_question:
@@ -135,6 +135,7 @@ def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now:
     if words == found.text:
         return found
     why = _why(_writer(member, now, is_new=False), words, told, now, but=found.pk)
+    Wording.objects.create(contribution=found, text=found.text, until=now)
     found.text, found.text_hash, found.edited_at = words, hash_of(words), now
     _wait(found, why)
     found.save(update_fields=["text", "text_hash", "edited_at", "shown", "why"])
@@ -247,6 +248,8 @@ def _open_topic(topic_id: int, *, brand_id: int) -> Topic:
     found = Topic.objects.select_for_update().filter(pk=topic_id, brand_id=brand_id, shown=Shown.SHOWN).first()
     if found is None or found.merged_into_id is not None:
         raise NotThere
+    if found.closed_at is not None:
+        raise CannotContribute(_("This topic is closed. Ask a question of your own, and point to this one."))
     return found
 
 

@@ -3,8 +3,11 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+import regex
+
+from evenhand.community.domain.likeness import likeness
 from evenhand.kernel.text import fold, storable
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME, LONGEST_WHY = 150, 8_000, 40, 500
@@ -14,10 +17,14 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|info|biz|shop|xyz|top|ru|io|me|ly)\b", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"[^\s@<>\"',;:\\()\[\]]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
-_NAME = re.compile(r"[^\W_][\w .'’-]*", re.UNICODE)
+# Signs that belong to a letter stand after it, as in Hindi and Thai; heaps of them are drawn over other people's lines.
+_NAME = regex.compile(r"(?!.*\p{M}{4})[^\W_][\w\p{M} .'’-]*")
 _RESERVED = re.compile(
     r"admin|moderat|staff|official|support|customer ?(care|service)|kundendienst|kundenservice|team\b"
 )
+_WORDS_FOR_US = "admin moderator staff official support customercare customerservice kundendienst kundenservice"
+_OURS = frozenset(map(likeness, _WORDS_FOR_US.split()))
+_TELLING = 5  # letters; a shorter name of a brand stands in names of people
 _PLAIN_WORD = re.compile(r"\w+", re.UNICODE)
 _SMALL_WORDS = """
     a an and are as at be but by can do does for from have how i if in is it its me my no not of on or so that the this
@@ -46,17 +53,26 @@ def address_in(said: str) -> str:
     return address if len(address) <= 254 and _ADDRESS.fullmatch(address) else ""
 
 
-def name_in(said: str, *, brand: str) -> str:
+def name_in(said: str, *, brand: str, ours: Collection[str] = ()) -> str:
     """A name that can stand in public; empty for one that could be taken for us, or cannot be read.
 
-    A brand's name counts also where it is spaced out, and letters that look alike are not mixed: both are ways to pass
-    for somebody else.
+    A brand's name counts also where it is spaced out, or written with signs that look like its letters; so do words
+    for our people, and the public names of those who answer here. Letters that look alike are not mixed.
     """
-    name = " ".join(storable(said).split())[:LONGEST_NAME]
+    name = " ".join(unicodedata.normalize("NFC", storable(said)).split())[:LONGEST_NAME]
     plain = fold(name)
     if len(name) < 2 or not _NAME.fullmatch(name) or _RESERVED.search(plain) or _is_mixed(name):
         return ""
-    return "" if fold(brand) in plain or _letters(brand) in _letters(name) else name
+    if fold(brand) in plain or _letters(brand) in _letters(name) or _looks_like_us(name, brand, ours):
+        return ""
+    return name
+
+
+def _looks_like_us(name: str, brand: str, ours: Collection[str]) -> bool:
+    looks, us = likeness(name), likeness(brand)
+    if len(us) >= _TELLING and us in looks:
+        return True
+    return any(each in looks for each in _OURS) or looks in {likeness(each) for each in ours}
 
 
 def _letters(name: str) -> str:

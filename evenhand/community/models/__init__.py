@@ -2,7 +2,7 @@
 
 from evenhand.community.models.members import Award, Community, Member, MemberBlock, MemberNotice, SignInLink, Thanks
 from evenhand.community.models.sign_on import MemberIdentity, SignOn, SignOnAttempt
-from evenhand.community.models.topics import Contribution, Flag, Ruling, Topic, TopicFollow, TopicMerge, Upvote
+from evenhand.community.models.topics import Contribution, Flag, Ruling, Topic, TopicFollow, TopicMerge, Upvote, Wording
 
 __all__ = [
     "Award",
@@ -22,4 +22,5 @@ __all__ = [
     "TopicFollow",
     "TopicMerge",
     "Upvote",
+    "Wording",
 ]

@@ -27,11 +27,15 @@ class Member(models.Model):
     address = models.TextField(default="", blank=True)  # proven; nobody but we see it
     name = models.TextField(default="", blank=True)
     folded = models.TextField(default="", blank=True)  # the name for comparing
+    looks = models.TextField(default="", db_default="", blank=True)  # what it looks like, for telling names apart
+    renamed_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8, default="", blank=True)
     level = models.SmallIntegerField(default=0)
     joined_at = models.DateTimeField()
     generation = models.PositiveIntegerField(default=0)  # counts up where every browser shall be signed out
     wants_mail = models.BooleanField(default=True)
+    once_a_day = models.BooleanField(default=False, db_default=False)  # all of a day in one mail
+    mailed_at = models.DateTimeField(null=True)  # the last news
     helped = models.PositiveIntegerField(default=0)  # different people who accepted an answer
     votes = models.IntegerField(default=0)
     left_at = models.DateTimeField(null=True)
@@ -41,7 +45,10 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["brand", "address"], name="member_address", condition=~Q(address="")),
             models.UniqueConstraint(fields=["brand", "folded"], name="member_name", condition=~Q(folded="")),
         ]
-        indexes = [models.Index(fields=["brand", "-helped", "-votes", "id"], name="member_helps")]
+        indexes = [
+            models.Index(fields=["brand", "-helped", "-votes", "id"], name="member_helps"),
+            models.Index(fields=["brand", "looks"], name="member_looks", condition=~Q(looks="")),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"member {self.pk}"

@@ -27,6 +27,9 @@ class Topic(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     handed_at = models.DateTimeField(null=True)  # when it went to our people, since nobody had answered
     handed_external_id = models.TextField(default="", blank=True)
+    settled_at = models.DateTimeField(null=True)  # when its case was told that the community solved it
+    closed_at = models.DateTimeField(null=True)  # nobody but us answers any more
+    closed_by = models.ForeignKey("people.Agent", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         indexes = [
@@ -35,6 +38,7 @@ class Topic(models.Model):
             models.Index(
                 fields=["brand", "-last_at", "-id"], name="topic_solved", condition=_STANDS & ~Q(accepted=None)
             ),
+            models.Index(fields=["handed_at"], name="topic_handed", condition=~Q(handed_at=None)),
             GinIndex(SearchVector("folded", config="simple"), name="topic_words"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="topic_letters"),
         ]
@@ -72,6 +76,17 @@ class Contribution(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """How a contribution read before its author changed it; for our people only, and for half a year."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="wordings")
+    text = models.TextField()
+    until = models.DateTimeField(db_index=True)  # when it was changed
+
+    class Meta:
+        ordering = ("pk",)
+
+
 class Upvote(models.Model):
     """A member found a contribution good."""
 
@@ -106,6 +121,7 @@ class Ruling(models.Model):
     is_kept = models.BooleanField()
     was_shown = models.SmallIntegerField()
     was_why = models.SmallIntegerField()
+    was_accepted = models.BooleanField(default=False, db_default=False)  # it had solved its question
     flags = ArrayField(models.BigIntegerField(), default=list)  # that it decided
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -1,13 +1,29 @@
 """Members: their public page, their own page, and who helps."""
 
-from django.db.models import QuerySet
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from evenhand.community.domain.screening import Shown
-from evenhand.community.models import Award, Contribution, Member, MemberBlock, MemberNotice, Thanks, Topic
+from evenhand.community.models import (
+    Award,
+    Contribution,
+    Flag,
+    Member,
+    MemberBlock,
+    MemberIdentity,
+    MemberNotice,
+    Thanks,
+    Topic,
+    TopicFollow,
+    Upvote,
+)
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
 SHOWN = 20
+A_DAY = timedelta(hours=23)  # by which a daily mail may come again, so that it does not wander through the day
 
 
 def public_member(brand_id: int, member_id: int) -> Member | None:
@@ -50,10 +66,11 @@ def who_helps(brand_ids: list[int], *, most: int = 20) -> list[Member]:
     return list(found.order_by("-helped", "-votes", "id")[:most])
 
 
-def notices_to_mail(*, most: int = 100) -> QuerySet[MemberNotice]:
-    """Whom to tell of what by mail, oldest first."""
-    found = MemberNotice.objects.filter(mailed_at=None)
-    return found.select_related("member", "topic", "contribution__member", "contribution__agent").order_by("at")[:most]
+def notices_to_mail(*, now: datetime, most: int = 100) -> QuerySet[MemberNotice]:
+    """Whom to tell of what by mail, oldest first; who wants one mail a day waits for it, and holds up nobody."""
+    had_theirs = Q(member__once_a_day=True, member__mailed_at__gt=now - A_DAY)
+    found = MemberNotice.objects.filter(mailed_at=None).exclude(had_theirs)
+    return found.select_related("member", "topic", "contribution__topic").order_by("at")[:most]
 
 
 def members_for(viewer: Agent, *, called: str = "", most: int = 50) -> QuerySet[Member]:
@@ -80,3 +97,27 @@ def appeals_for(viewer: Agent) -> list[MemberBlock]:
 def blocks_of(member: Member) -> list[MemberBlock]:
     """All blocks of a member, newest first."""
     return list(MemberBlock.objects.filter(member=member).select_related("by").order_by("-pk")[:10])
+
+
+def everything_about(member: Member) -> dict[str, Any]:
+    """All that is kept about a member, for themselves to take along."""
+    said = Contribution.objects.filter(member=member).order_by("id")
+    flags = Flag.objects.filter(member=member).order_by("id")
+    return {
+        "name": member.name,
+        "address": member.address,
+        "language": member.language,
+        "joined_at": member.joined_at,
+        "trust": member.level,
+        "wants_mail": member.wants_mail,
+        "once_a_day": member.once_a_day,
+        "signs_on_with": list(MemberIdentity.objects.filter(member=member).values("issuer", "subject", "at")),
+        "contributions": list(said.values("topic__title", "is_question", "text", "at", "edited_at", "shown", "votes")),
+        "changed_from": list(said.filter(wordings__isnull=False).values("id", "wordings__text", "wordings__until")),
+        "votes": list(Upvote.objects.filter(member=member).values("contribution__topic__title", "at")),
+        "follows": list(TopicFollow.objects.filter(member=member).values("topic__title", "at")),
+        "flags": list(flags.values("contribution__topic__title", "why", "at")),
+        "badges": list(Award.objects.filter(member=member).values("badge", "at")),
+        "thanks": list(Thanks.objects.filter(member=member).values("words", "at")),
+        "blocks": list(MemberBlock.objects.filter(member=member).values("why", "at", "until", "appeal", "answer")),
+    }

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from evenhand.community.domain.screening import Shown
-from evenhand.community.models import Community, Contribution, Flag, Ruling, Topic, TopicMerge
+from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.models import Community, Contribution, Flag, Ruling, Topic, TopicMerge, Wording
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
-PAGE = 30
+PAGE = 50
 
 
 def communities_of(viewer: Agent) -> list[Community]:
@@ -27,16 +27,27 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     after: int
 
 
-def waiting_for(viewer: Agent, *, after: int = 0) -> Waiting:
-    """What nobody sees until one of us looked, and what was flagged; oldest first."""
+def waiting_for(viewer: Agent, *, why: Why | None = None, after: int = 0) -> Waiting:
+    """What nobody sees until one of us looked, and what was flagged: for this reason, or for any. What speaks of
+    danger stands before all others; the rest comes oldest first."""
+    found = _waiting(viewer).select_related("topic__brand", "member", "agent").prefetch_related("flags__member")
+    found = found.annotate(is_changed=Exists(Wording.objects.filter(contribution=OuterRef("pk"))))
+    urgent = list(found.filter(why=Why.HARM).order_by("pk")[:PAGE]) if why is None and not after else []
+    rest = found.exclude(why=Why.HARM) if why is None else found.filter(why=why)
+    rows = list(rest.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    return Waiting(rows=urgent + rows[:PAGE], after=rows[PAGE - 1].pk if len(rows) > PAGE else 0)
+
+
+def reasons_waiting(viewer: Agent) -> dict[Why, int]:
+    """How many wait for which reason, the gravest reason first."""
+    found = _waiting(viewer).order_by().values("why").annotate(n=Count("pk")).values_list("why", "n")
+    return {Why(why): n for why, n in sorted(found, key=lambda each: each[0], reverse=True)}
+
+
+def _waiting(viewer: Agent) -> QuerySet[Contribution]:
     flagged = Flag.objects.filter(was_right=None).values("contribution_id")
     found = Contribution.objects.filter(Q(shown=Shown.WAITING) | Q(pk__in=flagged, shown=Shown.SHOWN))
-    found = found.filter(topic__brand_id__in=brand_ids_of(viewer), pk__gt=after).select_related(
-        "topic__brand", "member", "agent"
-    )
-    found = found.prefetch_related("flags__member").order_by("pk")
-    rows = list(found[: PAGE + 1])
-    return Waiting(rows=rows[:PAGE], after=rows[PAGE - 1].pk if len(rows) > PAGE else 0)
+    return found.filter(topic__brand_id__in=brand_ids_of(viewer))
 
 
 def how_many_wait(viewer: Agent) -> int:
@@ -75,7 +86,7 @@ def topic_at_the_desk(viewer: Agent, topic_id: int) -> Topic | None:
 
 def said_in(topic: Topic) -> QuerySet[Contribution]:
     """All of it, also what is out of sight, in order."""
-    found = Contribution.objects.filter(topic=topic).select_related("member", "agent")
+    found = Contribution.objects.filter(topic=topic).select_related("member", "agent").prefetch_related("wordings")
     return found.annotate(open_flags=Count("flags", filter=Q(flags__was_right=None))).order_by("-is_question", "id")[
         :200
     ]

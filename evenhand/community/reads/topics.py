@@ -75,7 +75,7 @@ def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
         return _by_pieces(brand_id, pieces, most)
     any_of = " | ".join(f"'{word}':*" for word in words)
     query = SearchQuery(any_of, search_type="raw", config="simple")
-    found = standing(brand_id).annotate(vector=_VECTOR).filter(vector=query)
+    found = _with_answers(brand_id).annotate(vector=_VECTOR).filter(vector=query)
     ranked = found.annotate(held=_held(words, in_title=2), rank=SearchRank(_VECTOR, query, normalization=1))
     ranked = ranked.order_by("-held", "-rank", "-answers", "-id")
     return list(ranked[:most]) or _alike(brand_id, " ".join(words), most)
@@ -83,7 +83,7 @@ def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:
 
 def _by_pieces(brand_id: int, pieces: Sequence[str], most: int) -> list[Topic]:
     """Those that hold at least half of the pieces, the most first."""
-    found = standing(brand_id).annotate(held=_held(pieces)).filter(held__gte=(len(pieces) + 1) // 2)
+    found = _with_answers(brand_id).annotate(held=_held(pieces)).filter(held__gte=(len(pieces) + 1) // 2)
     return list(found.order_by("-held", "-answers", "-id")[:most])
 
 
@@ -101,9 +101,14 @@ def _held(words: Sequence[str], *, in_title: int = 1) -> Any:
     return reduce(add, each)
 
 
+def _with_answers(brand_id: int) -> QuerySet[Topic]:
+    """Those that everybody sees, each with what solved it, so that whoever searches may read it at once."""
+    return standing(brand_id).select_related("accepted")
+
+
 def _alike(brand_id: int, said: str, most: int) -> list[Topic]:
     like = TrigramWordSimilarity(fold(said), "folded")
-    found = standing(brand_id).filter(folded__trigram_word_similar=fold(said)).annotate(like=like)
+    found = _with_answers(brand_id).filter(folded__trigram_word_similar=fold(said)).annotate(like=like)
     return list(found.order_by("-like", "-answers", "-id")[:most])
 
 
@@ -199,3 +204,12 @@ def waits_too_long(brand_id: int, *, before: datetime, most: int = 50) -> list[T
     found = found.filter(asked_at__lt=before, shown__in=[Shown.SHOWN, Shown.WAITING])
     found = found.exclude(contributions__in=Contribution.objects.filter(is_question=True, why__in=_NOT_HANDED))
     return list(found.select_related("member", "brand").order_by("asked_at")[:most])
+
+
+def to_settle(*, most: int = 100) -> list[Topic]:
+    """Questions our people have whose case does not know yet that the community solved them, or did not after all. A
+    question that was merged is solved where it stands now."""
+    handed = Topic.objects.exclude(handed_at=None).select_related("merged_into", "brand__community")
+    solved = Q(accepted__shown=Shown.SHOWN) | Q(merged_into__accepted__shown=Shown.SHOWN)
+    news = (Q(settled_at=None) & solved) | (Q(settled_at__isnull=False) & ~solved)
+    return list(handed.filter(news).order_by("handed_at")[:most])

@@ -82,14 +82,22 @@ def for_members(view: View[P]) -> Callable[..., HttpResponse]:
     """
 
     def guarded(request: HttpRequest, here: Here, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if here.member is not None:
-            return view(request, here, *args, **kwargs)
-        sign_in = f"{here.root}sign-in?{urlencode({'to': _back_to(request, here)})}"
-        if typed := words_in(request):
-            return show(request, here, "community/signed_out.html", {"typed": typed, "sign_in": sign_in}, status=403)
-        return redirect(sign_in)
+        return to_sign_in(request, here) if here.member is None else view(request, here, *args, **kwargs)
 
     return in_community(guarded)
+
+
+def to_sign_in(request: HttpRequest, here: Here) -> HttpResponse:
+    """Somebody who is not signed in wants to write: to the sign-in, or first their words, if they sent any."""
+    if typed := words_in(request):
+        context = {"typed": typed, "sign_in": sign_in_path(request, here)}
+        return show(request, here, "community/signed_out.html", context, status=403)
+    return redirect(sign_in_path(request, here))
+
+
+def sign_in_path(request: HttpRequest, here: Here) -> str:
+    """The sign-in, and afterwards back to here."""
+    return f"{here.root}sign-in?{urlencode({'to': _back_to(request, here)})}"
 
 
 def _back_to(request: HttpRequest, here: Here) -> str:
@@ -126,6 +134,8 @@ def show(
     holds_token = bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE")) or "csrftoken" in request.COOKIES
     if here.member is None and request.method in {"GET", "HEAD"} and status == 200 and not holds_token:
         response.headers["Cache-Control"] = "public, max-age=30"
+    else:
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

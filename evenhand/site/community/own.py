@@ -1,7 +1,10 @@
 """A member's own page: what they wrote, what they are told, a block and what they say against it, and leaving."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.community.actions.joining import choose_mail, sign_out_everywhere
@@ -13,6 +16,7 @@ from evenhand.community.reads.members import (
     answers_by,
     badges_of_member,
     blocks_of,
+    everything_about,
     followed_by,
     questions_by,
     thanks_to,
@@ -20,6 +24,7 @@ from evenhand.community.reads.members import (
 from evenhand.community.reads.standing import block_of
 from evenhand.flows import community
 from evenhand.kernel import clock
+from evenhand.kernel.errors import EvenhandError
 from evenhand.site.community.door import Here, for_members, show, sign_out
 from evenhand.site.community.wording import LEVELS, badge_in_words
 
@@ -28,6 +33,10 @@ from evenhand.site.community.wording import LEVELS, badge_in_words
 @for_members
 def me(request: HttpRequest, here: Here) -> HttpResponse:
     """Everything that is about whoever is signed in."""
+    return _own_page(request, here)
+
+
+def _own_page(request: HttpRequest, here: Here, *, status: int = 200, **more: Any) -> HttpResponse:
     member = _me(here)
     context = {
         "level": LEVELS[Level(member.level)],
@@ -39,15 +48,42 @@ def me(request: HttpRequest, here: Here) -> HttpResponse:
         "barred": block_of(member.pk, now=clock.now()),
         "blocks": blocks_of(member),
         "shown": Shown,
+        **more,
     }
-    return show(request, here, "community/me.html", context)
+    response = show(request, here, "community/me.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"  # nobody reads an address by going back after a sign-out
+    return response
+
+
+@require_POST
+@for_members
+def rename(request: HttpRequest, here: Here) -> HttpResponse:
+    """Another name."""
+    name = request.POST.get("name", "")[:100]
+    try:
+        community.rename(member=_me(here), name=name, now=clock.now())
+    except EvenhandError as problem:
+        return _own_page(request, here, status=422, name_refusal=_(problem.sentence), typed_name=name)
+    return redirect(f"{here.root}me")
+
+
+@require_safe
+@for_members
+def data(request: HttpRequest, here: Here) -> HttpResponse:
+    """Everything that is kept about whoever is signed in, to take along."""
+    del request
+    response = JsonResponse(everything_about(_me(here)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response.headers["Content-Disposition"] = 'attachment; filename="community.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST
 @for_members
 def mail(request: HttpRequest, here: Here) -> HttpResponse:
-    """Whether they are told by mail."""
-    choose_mail(member=_me(here), wants_mail=request.POST.get("wants") == "1")
+    """Whether they are told by mail: at once, all of a day together, or not at all."""
+    how = request.POST.get("how", "")
+    choose_mail(member=_me(here), wants_mail=how != "none", once_a_day=how == "daily")
     return redirect(f"{here.root}me")
 
 

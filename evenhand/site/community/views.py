@@ -52,6 +52,8 @@ def topic(request: HttpRequest, here: Here, topic_id: int, words: str = "") -> H
         raise Http404
     thread.topic.brand = here.brand
     if thread.topic.merged_into is not None:
+        if thread.topic.merged_into.shown != Shown.SHOWN:  # its address would tell its title
+            raise Http404
         thread.topic.merged_into.brand = here.brand
         return redirect(topic_path(thread.topic.merged_into), permanent=False)
     if words != (slugify(thread.topic.title)[:60] or "-"):

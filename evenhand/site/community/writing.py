@@ -1,6 +1,8 @@
 """What members do: ask after looking whether it was asked, answer, accept, vote, follow, flag, change, take back."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenhand.community.actions import judging, writing
 from evenhand.community.domain.words import LONGEST_TEXT, LONGEST_TITLE, SHORTEST_TITLE, title_in
 from evenhand.community.errors import ShowsPersonalData
-from evenhand.community.models import Contribution, Member
+from evenhand.community.models import Contribution, Member, Topic
 from evenhand.community.reads.topics import asked_before, topic_for
 from evenhand.flows import community
 from evenhand.flows.community_places import topic_path
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
-from evenhand.site.community.door import Here, for_members, in_community, show
+from evenhand.site.community.door import Here, for_members, in_community, show, sign_in_path, to_sign_in
 from evenhand.site.community.explained import pages_about
 from evenhand.site.community.pace import pace
 from evenhand.site.community.views import show_topic
@@ -27,36 +29,53 @@ def similar(request: HttpRequest, here: Here) -> HttpResponse:
     if not pace.lets("search", request):
         return HttpResponse(status=429)
     title = request.GET.get("title", "")[:LONGEST_TITLE]
-    context = {"topics": asked_before(here.community.pk, title, most=5), "pages": pages_about(here, title)}
+    context = {"topics": _like(here, title), "pages": pages_about(here, title)}
     return show(request, here, "community/similar.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@in_community
 def ask(request: HttpRequest, here: Here) -> HttpResponse:
-    """First the title, then what was asked before, and only then the question itself."""
-    said = request.POST if request.method == "POST" else request.GET
-    title, text = title_in(said.get("title", "")), said.get("text", "")[: LONGEST_TEXT * 2]
-    context = {
+    """First the title, then what was asked before; only who found nothing there signs in and asks."""
+    if request.method == "POST":
+        return to_sign_in(request, here) if here.member is None else _asked(request, here, here.member)
+    context = _asking(request.GET)
+    if context["title"]:
+        if not pace.lets("search", request):
+            return show(request, here, "community/busy.html", status=429)
+        context |= {"topics": _like(here, context["title"]), "pages": pages_about(here, context["title"])}
+    return show(request, here, "community/ask.html", context | {"sign_in": sign_in_path(request, here)})
+
+
+def _asked(request: HttpRequest, here: Here, member: Member) -> HttpResponse:
+    context = _asking(request.POST)
+    title, text, is_sure = context["title"], context["text"], context["is_sure"]
+    try:
+        made = community.ask(member=member, title=title, text=text, is_sure=is_sure, now=clock.now())
+    except EvenhandError as problem:
+        context |= {"refusal": _(problem.sentence), "is_personal": isinstance(problem, ShowsPersonalData)}
+        context["topics"] = _like(here, title) if title else []
+        return show(request, here, "community/ask.html", context, status=422)
+    made.brand = here.brand
+    return redirect(topic_path(made))
+
+
+def _asking(said: QueryDict) -> dict[str, Any]:
+    """What somebody has typed so far, and how far they are with it."""
+    title = title_in(said.get("title", ""))
+    return {
         "title": title,
-        "text": text,
+        "text": said.get("text", "")[: LONGEST_TEXT * 2],
         "is_sure": bool(said.get("sure")),
         "longest": LONGEST_TEXT,
         "longest_title": LONGEST_TITLE,
         "is_second_step": len(title) >= SHORTEST_TITLE,
         "is_short": bool(title) and len(title) < SHORTEST_TITLE,
-        "topics": asked_before(here.community.pk, title, most=5) if title else [],
-        "pages": pages_about(here, title) if request.method != "POST" else [],
     }
-    if request.method != "POST":
-        return show(request, here, "community/ask.html", context)
-    try:
-        made = community.ask(member=_me(here), title=title, text=text, is_sure=bool(said.get("sure")), now=clock.now())
-    except EvenhandError as problem:
-        context |= {"refusal": _(problem.sentence), "is_personal": isinstance(problem, ShowsPersonalData)}
-        return show(request, here, "community/ask.html", context, status=422)
-    made.brand = here.brand
-    return redirect(topic_path(made))
+
+
+def _like(here: Here, title: str) -> list[Topic]:
+    return asked_before(here.community.pk, title, most=5)
 
 
 @require_POST
@@ -89,7 +108,8 @@ def edit(request: HttpRequest, here: Here, contribution_id: int) -> HttpResponse
     if found is None:
         raise Http404
     found.topic.brand = here.brand
-    context = {"said": found, "typed": found.text, "longest": LONGEST_TEXT, "path": topic_path(found.topic)}
+    path = topic_path(found.topic)
+    context: dict[str, Any] = {"said": found, "typed": found.text, "longest": LONGEST_TEXT, "path": path}
     if request.method != "POST":
         return show(request, here, "community/edit.html", context)
     text = request.POST.get("text", "")[: LONGEST_TEXT * 2]

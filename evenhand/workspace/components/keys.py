@@ -73,6 +73,13 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        _("In the community’s queue"),
+        (
+            Key("y", _("Show it, or all that are chosen"), "show-said"),
+            Key("d", _("Hide it, or all that are chosen"), "hide-said"),
+        ),
+    ),
+    Group(
         _("What is shown"),
         (
             Key("[", _("Fold the list, or unfold it"), "fold-list"),

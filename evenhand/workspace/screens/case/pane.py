@@ -10,7 +10,10 @@ from evenhand.cases.models import Case
 from evenhand.cases.reads import Item, conversations_of, timeline_of
 from evenhand.cases.reads.ties import Tie, ties_of
 from evenhand.cases.reads.timeline import timeline_coming
+from evenhand.community.models import Topic
 from evenhand.database.asking import Coming
+from evenhand.flows.community import KIND as COMMUNITY
+from evenhand.flows.community_cases import topics_of_conversations
 from evenhand.incidents.models import Incident
 from evenhand.incidents.reads import incidents_of_case
 from evenhand.kernel import clock
@@ -77,7 +80,14 @@ def told(
         "lying": lying or beside(viewer, case.pk),
         "saying": saying_of(case.brand_id),
         "incidents": _incidents(viewer, case, history),
+        "asked_in": _asked_in(viewer, items),
     }
+
+
+def _asked_in(viewer: Agent, items: list[Item]) -> list[Topic]:
+    """The topics of the community that the case began in; only cases from there are asked."""
+    asked = {item.conversation_id for item in items if item.network == COMMUNITY and item.conversation_id}
+    return topics_of_conversations(viewer, asked) if asked else []
 
 
 def _threads(items: list[Item]) -> list[dict[str, Any]]:

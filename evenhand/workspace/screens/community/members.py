@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.community.actions import moderating
 from evenhand.community.domain.trust import Level
@@ -19,6 +19,7 @@ from evenhand.community.reads.members import (
 )
 from evenhand.community.reads.moderation import communities_of
 from evenhand.community.reads.standing import block_of
+from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.kernel.text import fold, number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -90,6 +91,20 @@ def block(request: DeskRequest, member_id: int) -> HttpResponse:
         now=clock.now(),
     )
     return redirect("community_member", member_id=member_id)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: DeskRequest, member_id: int) -> HttpResponse:
+    """Somebody asked us by letter or mail to be forgotten. There is no way back, and the page says so."""
+    found = member_for(request.user, member_id)
+    if found is None or not (request.user.sees_all and request.user.may_write):
+        raise Http404
+    if request.method != "POST" or request.POST.get("sure") != "1":
+        return show(request, "community/forget.html", {"member": found, "is_unsure": request.method == "POST"})
+    community.leave_for(member_id=found.pk, actor=request.user, now=clock.now())
+    messages.info(request, _("They are forgotten."))
+    return redirect("community_members")
 
 
 @at_the_desk

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.community.actions import judging, merging, writing
+from evenhand.community.actions import judging, merging, moderating, writing
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import NotThere
 from evenhand.community.models import Topic
@@ -76,6 +77,29 @@ def accept(request: DeskRequest, topic_id: int) -> HttpResponse:
     _found(request, topic_id)
     answer = number_in(request.POST.get("answer", ""))
     judging.accept(topic_id=topic_id, contribution_id=answer, by=request.user, now=clock.now())
+    return redirect("community_at_desk", topic_id=topic_id)
+
+
+@at_the_desk
+@require_POST
+def close(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """Let nobody but us answer any more, or everybody again."""
+    moderating.close(
+        topic_id=topic_id, is_closed=request.POST.get("deed") == "close", actor=request.user, now=clock.now()
+    )
+    return redirect("community_at_desk", topic_id=topic_id)
+
+
+@at_the_desk
+@require_POST
+def retitle(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """A clearer title, by one of us."""
+    found, title = _found(request, topic_id), request.POST.get("title", "")
+    try:
+        writing.retitle(topic_id=found.pk, title=title, by=request.user, now=clock.now())
+    except EvenhandError as problem:
+        more = {"title_refusal": _(problem.sentence), "typed_title": title}
+        return show(request, "community/at_desk.html", _context(request, found) | more)
     return redirect("community_at_desk", topic_id=topic_id)
 
 

@@ -261,10 +261,17 @@ def _invited(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> 
     return _("Invited: to help themselves next time")
 
 
+def _solved(facts: Facts, _names: Mapping[int, str], _actor_id: int | None) -> str:
+    if facts.get("is_solved"):
+        return _("The community solved it: whoever asked accepted an answer there")
+    return _("Whoever asked says that the answer in the community did not solve it after all")
+
+
 _TOLD: Final[dict[str, Callable[[Facts, Mapping[int, str], int | None], str]]] = {
     "CaseAssigned": _assigned,
     "CustomerInvited": _invited,
     "CaseSnoozed": _snoozed,
+    "CommunitySolved": _solved,
     "PromiseMade": _promised,
     "PromiseChanged": _promise_changed,
     "PromiseKept": _promise_kept,

@@ -2,6 +2,7 @@
 import { fold } from "./columns.js";
 import { write } from "./composer.js";
 import { openMenu } from "./menus.js";
+import { chooseSaid, ruleSaid, stepSaid } from "./moderating.js";
 import { openPalette } from "./palette.js";
 import { openLast } from "./reading.js";
 import { current, following, list, openFirst, rows, step } from "./rows.js";
@@ -50,12 +51,14 @@ function resolveAndNext() {
 }
 
 function select() {
+  if (chooseSaid()) return;
   const row = document.activeElement.closest?.("#rows li") ?? current()?.closest("li") ?? rows()[0]?.closest("li");
   row?.querySelector("input[type=checkbox]")?.click();
 }
 
 export const DEEDS = {
-  next: () => step(1), previous: () => step(-1),
+  next: () => stepSaid(1) || step(1), previous: () => stepSaid(-1) || step(-1),
+  "show-said": () => ruleSaid("keep"), "hide-said": () => ruleSaid("hide"),
   reply: () => write("reply"), note: () => write("note"),
   "resolve-next": resolveAndNext, select, correct: openLast, undo, search,
   "fold-list": () => fold("list"), "fold-side": () => fold("side"),
