@@ -160,3 +160,38 @@ def test_a_translation_begins_with_the_words_there_are(cast: Cast, bob: Desk) ->
     assert Article.objects.get().editions.count() == 2
     bob.post(f"/knowledge/{edition.pk}/language", {"language": "de"})
     assert Article.objects.get().editions.count() == 2
+
+
+def test_whoever_wrote_reads_why_a_draft_came_back(cast: Cast, alice: Desk, bob: Desk) -> None:
+    path = f"/knowledge/{begun(bob, cast).pk}/"
+    bob.post(f"{path}ask")
+    alice.post(f"{path}send-back", {"words": "Say which <menu>."})
+    assert "Say which &lt;menu&gt;." in bob.get(path).content.decode()
+    bob.post(f"{path}ask")
+    assert "Say which" not in bob.get(path).content.decode()
+
+
+def test_any_two_versions_are_compared(cast: Cast, bob: Desk) -> None:
+    path = f"/knowledge/{begun(bob, cast).pk}/"
+    for number, body in ((1, "Open **You**."), (2, "Open **Us**.")):
+        bob.post(path, {**WORDS, "seen": number, "body": body})
+    seen = bob.get(f"{path}versions/3", {"with": "1"}).content.decode()
+    assert "<del>Me</del><ins>Us</ins>" in seen
+    assert '<option value="1" selected>Version 1</option>' in seen
+    assert "<del>You</del>" in bob.get(f"{path}versions/3", {"with": "3"}).content.decode()
+
+
+def test_what_is_no_day_does_not_take_a_day_away(cast: Cast, bob: Desk) -> None:
+    edition = begun(bob, cast)
+    for said, kept in (("2030-01-01", True), ("31.12.2030", True), ("2030-13-01", True), ("", False)):
+        bob.post(f"/knowledge/{edition.pk}/arrange", {"review_on": said})
+        assert (Article.objects.get().review_on is not None) is kept, said
+
+
+def test_what_is_shared_stands_under_the_help_centres_own_host(cast: Cast, alice: Desk, bob: Desk) -> None:
+    edition = begun(bob, cast)
+    said = {"is_on": "1", "name": "Help", "languages": "en", "host": "help.harborline.example"}
+    alice.post("/knowledge/centre/harborline/", said)
+    alice.post(f"/knowledge/{edition.pk}/publish", {"seen": 1})
+    seen = alice.get(f"/knowledge/{edition.pk}/").content.decode()
+    assert f'value="https://help.harborline.example/site/help/harborline/en/articles/{edition.slug}"' in seen

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from evenhand.kernel.text import storable
 from evenhand.knowledge.actions.locking import writer_of
 from evenhand.knowledge.domain.languages import tag_of
+from evenhand.knowledge.domain.look import MOST_LINKS, links_in, web_address, written
 from evenhand.knowledge.domain.slugs import free_slug, slug_of
 from evenhand.knowledge.errors import BadHelpCentre, NotYoursToPublish
 from evenhand.knowledge.events import HelpCentreSet, SectionSet
@@ -38,8 +39,10 @@ def set_centre(
     contact: str,
     actor: Agent,
     now: datetime,
+    home: str = "",
+    links: str = "",
 ) -> HelpCentre:
-    """What the help centre is; leads decide it. Refuses a colour or host that is none, and one without a language."""
+    """What the help centre is; leads decide it. Refuses a colour, host or link that is none, and no language."""
     _leads(brand.pk, actor)
     tags = list(dict.fromkeys(tag for each in languages if (tag := tag_of(each))))
     colour, place = accent.strip().lower(), host.strip().lower().rstrip(".")
@@ -47,10 +50,7 @@ def set_centre(
         raise BadHelpCentre(_("Name at least one language, such as en."))
     if colour and not _COLOUR.fullmatch(colour):
         raise BadHelpCentre(_("A colour is written like #0b6e5f."))
-    if place and not _HOST.fullmatch(place):
-        raise BadHelpCentre(_("A host name is written like help.example.com, without https:// and slashes."))
-    if place and HelpCentre.objects.filter(host=place).exclude(pk=brand.pk).exists():
-        raise BadHelpCentre(_("Another help centre stands under this host name."))
+    _may_stand(brand, place)
     wanted = {
         "is_on": is_on,
         "name": " ".join(storable(name).split())[:LONGEST_NAME] or brand.name,
@@ -60,11 +60,29 @@ def set_centre(
         "languages": tags,
         "takes_questions": takes_questions,
         "contact": storable(contact).strip()[:LONGEST_CONTACT],
+        **_leading_out(home, links),
         "changed_at": now,
     }
     centre = HelpCentre.objects.update_or_create(brand=brand, defaults=wanted)[0]
     record(HelpCentreSet(brand_id=brand.pk, is_on=is_on), now=now, actor_id=actor.pk)
     return centre
+
+
+def _may_stand(brand: Brand, place: str) -> None:
+    if place and not _HOST.fullmatch(place):
+        raise BadHelpCentre(_("A host name is written like help.example.com, without https:// and slashes."))
+    if place and HelpCentre.objects.filter(host=place).exclude(pk=brand.pk).exists():
+        raise BadHelpCentre(_("Another help centre stands under this host name."))
+
+
+def _leading_out(home: str, links: str) -> dict[str, str]:
+    """The company's own site, and what stands at the foot of every page."""
+    found, wrong = links_in(storable(links))
+    if home.strip() and not web_address(home):
+        raise BadHelpCentre(_("Your site is written like https://www.example.com/."))
+    if wrong or len(found) > MOST_LINKS:
+        raise BadHelpCentre(_("A link is written like: Imprint https://www.example.com/imprint, ten at most."))
+    return {"home": web_address(home), "links": written(found)}
 
 
 @transaction.atomic

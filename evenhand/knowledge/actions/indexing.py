@@ -1,4 +1,4 @@
-"""Keeps the words by which an edition is found in step with what it says. In the caller's transaction."""
+"""Keeps the words by which an edition is found, and its links, as it says them. In the caller's transaction."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.db import connection
 from evenhand.kernel.text import fold
 from evenhand.knowledge.domain.finding import marks_of, signs_of, without_runs
 from evenhand.knowledge.domain.languages import stemming_of
-from evenhand.knowledge.domain.markup import plain
-from evenhand.knowledge.models import Edition
+from evenhand.knowledge.domain.markup import plain, shown
+from evenhand.knowledge.models import ArticleLink, Edition
 
 _INDEX = """
 UPDATE knowledge_edition SET folded_title = %(folded)s,
@@ -42,3 +42,13 @@ def index(edition: Edition) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_INDEX, told)
+    _keep_links(edition)
+
+
+def _keep_links(edition: Edition) -> None:
+    """Which articles readers of this page are led to."""
+    named = shown(edition.published.body, base="").pages if edition.published is not None else ()
+    ArticleLink.objects.filter(edition=edition).delete()
+    ArticleLink.objects.bulk_create(
+        ArticleLink(edition=edition, brand_id=edition.brand_id, key=each) for each in dict.fromkeys(named)
+    )

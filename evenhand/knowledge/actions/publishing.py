@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evenhand.kernel.text import storable
 from evenhand.knowledge.actions.indexing import index
+from evenhand.knowledge.actions.leading import stands_here_again
 from evenhand.knowledge.actions.locking import locked_edition, needs, to_publish
 from evenhand.knowledge.domain.states import Step
 from evenhand.knowledge.errors import NoSuchStep, NotWritten
@@ -14,26 +16,29 @@ from evenhand.knowledge.models import ArticleVersion, Edition, EditionState
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent
 
+LONGEST_WORDS = 1_000  # of why a draft comes back
+
 
 @transaction.atomic
 def ask_for_review(*, edition_id: int, actor: Agent, now: datetime) -> Edition:
     """The draft stands in the leads' list until one of them publishes it or sends it back."""
     edition = locked_edition(edition_id, actor)
     edition.state = needs(edition, Step.ASK)
-    edition.asked_by, edition.asked_at = actor, now
-    edition.save(update_fields=["state", "asked_by", "asked_at"])
+    edition.asked_by, edition.asked_at, edition.said_back = actor, now, ""
+    edition.save(update_fields=["state", "asked_by", "asked_at", "said_back"])
     asked = ArticleReviewAsked(brand_id=edition.brand_id, edition_id=edition.pk, version=_number(edition.draft))
     record(asked, now=now, actor_id=actor.pk)
     return edition
 
 
 @transaction.atomic
-def send_back(*, edition_id: int, actor: Agent, now: datetime) -> Edition:
-    """The draft is being written again: a lead wants it better, or whoever asked thought again."""
+def send_back(*, edition_id: int, actor: Agent, now: datetime, words: str = "") -> Edition:
+    """The draft is being written again: a lead wants it better, and may say how, or whoever asked thought again."""
     edition = locked_edition(edition_id, actor)
     edition.state = needs(edition, Step.SEND_BACK)
     edition.asked_by, edition.asked_at = None, None
-    edition.save(update_fields=["state", "asked_by", "asked_at"])
+    edition.said_back = storable(words).strip()[:LONGEST_WORDS]
+    edition.save(update_fields=["state", "asked_by", "asked_at", "said_back"])
     back = ArticleSentBack(brand_id=edition.brand_id, edition_id=edition.pk, version=_number(edition.draft))
     record(back, now=now, actor_id=actor.pk)
     return edition
@@ -109,8 +114,9 @@ def _show(edition: Edition, version: ArticleVersion, state: str, actor: Agent, n
     version.save(update_fields=["published_by", "published_at"])
     edition.published, edition.published_at, edition.state, edition.changed_at = version, now, state, now
     edition.first_published_at = edition.first_published_at or now
-    edition.asked_by, edition.asked_at = None, None
+    edition.asked_by, edition.asked_at, edition.said_back = None, None, ""
     edition.save()
+    stands_here_again(edition)
     index(edition)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from evenhand.knowledge.models import ArticlePicture, ArticleVersion, ArticleVote, Edition, HelpSearch
 from evenhand.knowledge.reads.articles import editions_for
 from evenhand.knowledge.reads.finding import find_editions
+from evenhand.knowledge.reads.linking import with_broken_links
 from evenhand.people.models import Agent
 
 MOST_FOUND = 50
@@ -23,6 +24,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: int | None = None  # 0: those nobody looks after
     language: str = ""
     due_by: date | None = None  # whose review is due by then
+    is_broken: bool = False  # which lead readers nowhere
     words: str = ""
 
 
@@ -55,6 +57,8 @@ def _narrowed(found: QuerySet[Edition], wanted: Wanted) -> QuerySet[Edition]:
         found = found.filter(language=wanted.language)
     if wanted.due_by is not None:
         found = found.filter(article__review_on__lte=wanted.due_by)
+    if wanted.is_broken:
+        found = with_broken_links(found, wanted.brand_id)
     return found
 
 
@@ -78,6 +82,14 @@ def versions_of(edition: Edition, *, before: int | None = None, limit: int) -> l
     if before is not None:
         found = found.filter(number__lt=before)
     return list(found.order_by("-number")[:limit])
+
+
+def numbers_of(edition: Edition, *, limit: int) -> list[int]:
+    """The numbers of its versions, the newest first; what readers see among them."""
+    found = ArticleVersion.objects.filter(edition=edition).order_by("-number").values_list("number", flat=True)
+    public = edition.published.number if edition.published else 0
+    newest = list(found[:limit])
+    return [*newest, public] if public and public not in newest else newest
 
 
 def version_of(edition: Edition, number: int) -> ArticleVersion | None:

@@ -15,10 +15,12 @@ from django.utils import translation
 
 from evenhand.flows.deflecting import key_of
 from evenhand.kernel.text import can_be_stored
+from evenhand.knowledge.domain.look import Link, links_in, named_by
 from evenhand.knowledge.models import HelpCentre
 from evenhand.knowledge.reads.pages import ROOT, centre_of
 
 P = ParamSpec("P")
+SIGN_NAME: Final = 24  # letters of a hash that the address of a sign gives
 KEPT_FOR: Final = 300  # seconds; so long a page that was withdrawn may still be seen
 # What a language calls itself; others are shown by their tag.
 _NAMES: Final = {
@@ -67,6 +69,23 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
     def base(self) -> str:
         """The path of its front in this language, with a slash."""
         return f"{self.root}/{self.language}/"
+
+    @property
+    def signs(self) -> dict[str, str]:
+        """Where the logo, the one for dark pages and the small sign stand; another sign has another address."""
+        kept_here = self.centre
+        there = {"logo": kept_here.logo, "dark": kept_here.logo_dark, "icon": kept_here.icon}
+        return {name: f"{self.root}/look/{sha256[:SIGN_NAME]}" for name, sha256 in there.items() if sha256}
+
+    @property
+    def links(self) -> list[Link]:
+        """What stands at the foot: an imprint, what is done with data."""
+        return links_in(self.centre.links)[0]
+
+    @property
+    def home(self) -> str:
+        """How the company's own site is named."""
+        return named_by(self.centre.home)
 
     @property
     def direction(self) -> str:

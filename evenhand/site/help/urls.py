@@ -7,6 +7,7 @@ from evenhand.site.help import asking, door, feeds, look, problems, views
 urlpatterns: list[URLPattern] = [
     path("help/<slug:brand>/", door.to_language, name="help"),
     path("help/<slug:brand>/look.css", look.style, name="help_look"),
+    path("help/<slug:brand>/look/<slug:name>", look.sign, name="help_sign"),
     path("help/<slug:brand>/sitemap.xml", feeds.sitemap, name="help_sitemap"),
     path("help/<slug:brand>/<str:language>/", views.front, name="help_front"),
     path("help/<slug:brand>/<str:language>/search", views.search, name="help_search"),

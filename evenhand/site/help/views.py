@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,20 +13,23 @@ from evenhand.insight.actions.deflection import note_opened
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in, shorten
 from evenhand.knowledge.actions.readers import count_search
-from evenhand.knowledge.domain.markup import plain, shown
+from evenhand.knowledge.domain.markup import Shown, plain, shown
 from evenhand.knowledge.models import Edition, Section
 from evenhand.knowledge.reads import finding, pages
+from evenhand.knowledge.reads.linking import paths_of
 from evenhand.site.help.door import Here, in_language, not_kept, show
 from evenhand.site.help.others import asked_of_others, community_of
 from evenhand.site.help.pace import pace
 from evenhand.site.help.problems import FEW, problems_asked_about, problems_here
-from evenhand.site.help.structured import of_article, of_front
+from evenhand.site.help.structured import of_article, of_front, picture_of
 
 PAGE = 50
 NEWEST = 5
 BESIDE = 3
 QUICK = 8  # pages while somebody types
 LONGEST = 120
+# As the text is cleaned: what is quoted may hold any sign but the quotation mark.
+_LINK = r"""<a href="{base}go/(?P<key>[0-9a-f-]{{36}})"(?P<rest>(?:[^>"]|"[^"]*")*)>(?P<words>.*?)</a>"""
 
 
 @require_safe
@@ -110,13 +113,13 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
     sizes = pages.pictures_named(here.centre.brand_id, names)
     text = shown(version.body, base=here.base, sizes=sizes)
     spoken = pages.languages_of(found.article_id)
-    places = {each: f"{here.root}/{each}/articles/{slug}" for each, slug in spoken.items()}
+    places = {each: f"{here.root}/{each}/articles/{quote(slug)}" for each, slug in spoken.items()}
     canonical = here.whole(places.get(here.language, here.base))
     summary = version.summary or shorten(plain(version.body), 160)
     return {
         "edition": found,
         "version": version,
-        "text": _with_visit(text.html, here),
+        "text": _linked(text, here),
         "headings": text.headings,
         "summary": summary,
         "above": _named(pages.sections_of(here.centre.brand_id), found.article.section_id, here),
@@ -125,16 +128,24 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
         "canonical": canonical,
         "elsewhere": {each: path for each, path in places.items() if each in here.centre.languages},
         "alternates": [(each, here.whole(path)) for each, path in places.items() if each in here.centre.languages],
+        "picture": picture_of(here, names, sizes),
         "data": of_article(here, found, version, text, summary=summary, canonical=canonical),
         **more,
     }
 
 
-def _with_visit(html: str, here: Here) -> str:
-    """Links between pages take the visit along."""
-    if not here.visit:
-        return html
-    return re.sub(rf'(href="{re.escape(here.base)}go/[0-9a-f-]+)(?=["#])', rf"\1{here.carried}", html)
+def _linked(text: Shown, here: Here) -> str:
+    """Links between pages lead straight there and take the visit along; of one that nobody can read the words stay."""
+    if not text.pages:
+        return text.html
+    languages = [here.language, *here.centre.languages]
+    there = paths_of(here.centre.brand_id, here.centre.brand.slug, text.pages, languages)
+
+    def led(link: re.Match[str]) -> str:
+        path = there.get(link["key"])
+        return f'<a href="{path}{here.carried}"{link["rest"]}>{link["words"]}</a>' if path else link["words"]
+
+    return re.sub(_LINK.format(base=re.escape(here.base)), led, text.html, flags=re.DOTALL)
 
 
 def _elsewhere(here: Here, slug: str) -> HttpResponse:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.actions import articles, publishing
+from evenhand.knowledge.actions.leading import lead_elsewhere
+from evenhand.knowledge.reads.linking import page_meant
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.knowledge.writing import edition_or_404
 
@@ -31,7 +33,8 @@ def ask(request: DeskRequest, edition_id: int) -> HttpResponse:
 def send_back(request: DeskRequest, edition_id: int) -> HttpResponse:
     """It is being written again."""
     edition_or_404(request, edition_id)
-    publishing.send_back(edition_id=edition_id, actor=request.user, now=clock.now())
+    words = request.POST.get("words", "")
+    publishing.send_back(edition_id=edition_id, actor=request.user, now=clock.now(), words=words)
     return _done(edition_id, done="send-back")
 
 
@@ -53,6 +56,16 @@ def withdraw(request: DeskRequest, edition_id: int) -> HttpResponse:
     edition_or_404(request, edition_id)
     version = publishing.withdraw(edition_id=edition_id, actor=request.user, now=clock.now())
     return _done(edition_id, done="withdraw", version=version)
+
+
+@at_the_desk
+@require_POST
+def lead(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """Readers of a page that was withdrawn are led to another one, which is named by its line or its address."""
+    edition = edition_or_404(request, edition_id)
+    to = page_meant(request.POST.get("to", ""), edition)
+    lead_elsewhere(edition_id=edition.pk, to_id=to.pk if to else 0, actor=request.user, now=clock.now())
+    return redirect("article", edition_id)
 
 
 @at_the_desk
@@ -84,7 +97,7 @@ def arrange(request: DeskRequest, edition_id: int) -> HttpResponse:
         article_id=edition.article_id,
         section_id=number_in(said.get("section", "")),
         owner_id=number_in(said.get("owner", "")),
-        review_on=_day(said.get("review_on", "")),
+        review_on=_day(said.get("review_on", ""), edition.article.review_on),
         is_internal=is_internal,
         actor=request.user,
         now=now,
@@ -94,11 +107,14 @@ def arrange(request: DeskRequest, edition_id: int) -> HttpResponse:
     return redirect("article", edition_id)
 
 
-def _day(said: str) -> date | None:
-    try:
-        return parse_date(said.strip())
-    except ValueError:
+def _day(said: str, before: date | None) -> date | None:
+    """The day, or none where none is said; what is no day changes nothing."""
+    if not said.strip():
         return None
+    try:
+        return parse_date(said.strip()) or before
+    except ValueError:
+        return before
 
 
 def _done(edition_id: int, **what: str | int) -> HttpResponse:

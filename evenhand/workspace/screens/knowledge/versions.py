@@ -18,6 +18,7 @@ from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.knowledge.writing import FIELDS, edition_or_404
 
 PAGE = 50
+MOST = 200  # versions to compare one with
 
 
 @at_the_desk
@@ -43,12 +44,16 @@ def version(request: DeskRequest, edition_id: int, number: int) -> HttpResponse:
     found = desk.version_of(edition, number)
     if found is None:
         raise Http404
-    with_number = number_in(request.GET.get("with", "")) or number - 1
+    asked = number_in(request.GET.get("with", ""))
+    with_number = number - 1 if asked in {None, number} else asked
     before = desk.version_of(edition, with_number) if with_number else None
     context = {
         "edition": edition,
         "version": found,
         "before": before,
+        "others": [each for each in desk.numbers_of(edition, limit=MOST) if each != number],
+        "public": edition.published.number if edition.published else 0,
+        "newest": edition.draft.number if edition.draft else 0,
         "parts": _compared(before, found),
         "may_write": may_write(request.user),
         "is_newest": edition.draft_id == found.pk,

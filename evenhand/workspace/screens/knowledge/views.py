@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,8 @@ def knowledge(request: DeskRequest) -> HttpResponse:
         "wanted": wanted,
         "rows": [_row(each, request) for each in found[:PAGE]],
         "more": _more(request, found) if not wanted.words else "",
-        "is_narrowed": any((wanted.state, wanted.words, wanted.language, wanted.due_by)) or _chose(wanted),
+        "is_narrowed": any((wanted.state, wanted.words, wanted.language, wanted.due_by, wanted.is_broken))
+        or _chose(wanted),
         "states": STATES.items(),
         "sections": sections_for(brand, request),
         "colleagues": colleagues_of(request.user),
@@ -88,7 +90,8 @@ def _wanted(request: DeskRequest, brand: Brand) -> desk.Wanted:
         section_id=number_in(said.get("section", "")),
         owner_id=owner,
         language=tag_of(said.get("language", "")),
-        due_by=clock.now().date() if said.get("due") else None,
+        due_by=timezone.localdate(clock.now()) if said.get("due") else None,
+        is_broken=bool(said.get("broken")),
         words=said.get("q", "").strip()[:120],
     )
 
@@ -101,7 +104,8 @@ def _row(edition: Edition, request: DeskRequest) -> dict[str, Any]:
         "title": version.title if version else "",
         "state": STATES[edition.state],
         "section": named(section.names, request.LANGUAGE_CODE) if section else "",
-        "is_due": edition.article.review_on is not None and edition.article.review_on <= clock.now().date(),
+        "is_due": edition.article.review_on is not None
+        and edition.article.review_on <= timezone.localdate(clock.now()),
         "said": said,
         "share": round(100 * edition.helped / said) if said else 0,
     }

@@ -17,6 +17,7 @@ from evenhand.knowledge.errors import WrittenMeanwhile
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.knowledge.reads import desk
 from evenhand.knowledge.reads.articles import may_publish, may_write
+from evenhand.knowledge.reads.linking import leading_to, led_to, unread_of
 from evenhand.knowledge.reads.pages import path_of, pictures_named
 from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of, colleagues_of
@@ -25,6 +26,7 @@ from evenhand.workspace.screens.knowledge.views import STATES, brand_asked, sect
 
 SAID = 5
 PICTURES = 12
+LEADING = 20
 FIELDS = ("title", "summary", "body", "internal", "credit")
 
 
@@ -113,6 +115,10 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
         "sections": sections_for(edition.brand, request),
         "colleagues": colleagues_of(request.user),
         "address": path_of(edition, edition.brand.slug),
+        "origin": f"https://{centre.host}" if centre and centre.host else f"{request.scheme}://{request.get_host()}",
+        "leading_here": leading_to(edition.article, limit=LEADING),
+        "is_gone": edition.published is None and edition.first_published_at is not None,
+        "led_to": led_to(edition) if edition.published is None and edition.first_published_at else None,
         "is_public": edition.published is not None
         and not edition.article.is_internal
         and bool(centre and centre.is_on),
@@ -154,7 +160,8 @@ def _drawn(brand: Brand | None, body: str) -> dict[str, Any]:
     sizes = pictures_named(brand.pk, shown(body, base=base).pictures) if brand else {}
     text: Shown = shown(body, base=base, sizes=sizes)
     missing = [each for each in text.pictures if each not in sizes]
-    return {"text": text, "missing": missing, "count": len(plain(body).split())}
+    unread = unread_of(brand.pk, text.pages) if brand else []
+    return {"text": text, "missing": missing, "unread": unread, "count": len(plain(body).split())}
 
 
 @at_the_desk

@@ -80,6 +80,14 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue; // phones pass it on to whatever the reader uses
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    navigator.share({ title: button.dataset.share, url: button.dataset.address }).catch(() => {}); // thought again
+  });
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
