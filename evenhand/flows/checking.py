@@ -13,6 +13,7 @@ import msgspec
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
+from evenhand.database.asking import ask
 from evenhand.flows.check_facts import Facts, Known, silent_links
 from evenhand.flows.check_sentences import sentence_of
 from evenhand.people.models import Agent, Brand
@@ -26,6 +27,7 @@ from evenhand.replies.reads import policy_of, words_for
 from evenhand.triage.domain.contact import why_not
 from evenhand.triage.models import Mode
 
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 MOST_CHECKED = 20_000  # characters that are looked at; what is longer is a mail with a file in it
 
 
@@ -188,10 +190,12 @@ def pass_checks(
 ) -> tuple[str, ...]:
     """The warnings that were passed, by name; raises NotPassed. In the transaction of a caller who holds the case.
 
+    One reply to a person is looked at after the other, also those of two cases: each sees what the one before said.
     A reply that was approved already is not looked at again: a double click finds its own words "sent before".
     """
     if Delivery.objects.filter(pk=key).exists():
         return ()
+    ask(_ALONE, [f"said to {case.customer_id}"])
     findings = look_over(actor, case, conversation, account, text, now)
     must_pass(findings, despite)
     return passed(findings, despite)

@@ -14,7 +14,7 @@ from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from evenhand.replies.domain.contradicting import pairs_against
 from evenhand.replies.domain.findings import Finding
-from evenhand.replies.domain.repeats import ALIKE, LEAST_WORDS, Sent, likeness, words_of
+from evenhand.replies.domain.repeats import ALIKE, LEAST_WORDS, Sent, likeness, size_of, words_of
 from evenhand.replies.models import Delivery
 
 MOST: Final = 500  # of each kind
@@ -174,7 +174,7 @@ def _as_sent(reply: Delivery) -> Sent:
 def twice_among(sent: Sequence[Sent]) -> list[Twice]:
     """Answers that say what an earlier one said, or nearly; each is named once. `sent` comes newest first."""
     spoken = [(each, words_of(each.text)) for each in sent]
-    long = [(each, words) for each, words in spoken if len(words) >= LEAST_WORDS]
+    long = [(each, words) for each, words in spoken if size_of(words) >= LEAST_WORDS]
     found = []
     for number, (later, words) in enumerate(long):
         for earlier, before in long[number + 1 :]:

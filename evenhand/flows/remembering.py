@@ -26,7 +26,7 @@ from evenhand.knowledge.actions.solved import (
 from evenhand.knowledge.domain.addresses import addresses_in, last_part_of, spoken
 from evenhand.knowledge.models import Edition, SolvedUntil
 from evenhand.people.models import Brand
-from evenhand.replies.domain.repeats import LEAST_WORDS, words_of
+from evenhand.replies.domain.repeats import LEAST_WORDS, size_of, words_of
 from evenhand.understanding.domain.contextual import Floats, contextual_vectors_of
 from evenhand.understanding.domain.personal import masked, personal_data
 from evenhand.understanding.domain.reading import VERSION
@@ -65,7 +65,7 @@ class _Row(NamedTuple):
     case: int
     resolved_at: datetime
     language: str
-    customer: str
+    names: str  # of the customer, as they are shown anywhere
     question: str | None
     vector: bytes | None
     answer: str | None
@@ -77,8 +77,8 @@ class _Row(NamedTuple):
 
 # The customer's first words name the matter; the fullest of a person's answers settled it.
 _RESOLVED = """
-SELECT c.id, c.resolved_at, c.language, k.name, asked.text, r.vector, said.text, said.is_public,
-    coalesce(f.outbound, 1), v.satisfied, f.returned_at IS NOT NULL
+SELECT c.id, c.resolved_at, c.language, concat_ws(' ', k.name, known.names), asked.text, r.vector, said.text,
+    said.is_public, coalesce(f.outbound, 1), v.satisfied, f.returned_at IS NOT NULL
 FROM (
     SELECT id, resolved_at, language, customer_id, merged_into_id FROM cases_case
     WHERE brand_id = %s AND resolved_at IS NOT NULL AND (resolved_at, id) > (%s, %s) AND resolved_at <= %s
@@ -102,6 +102,10 @@ LEFT JOIN LATERAL (
     ) AS t ON t.text <> ''
     WHERE o.case_id = c.id ORDER BY length(t.text) DESC, p.id DESC LIMIT 1
 ) AS said ON true
+LEFT JOIN LATERAL (
+    SELECT string_agg(DISTINCT p.name, ' ') AS names FROM cases_conversation o
+    JOIN channels_persona p ON p.id = o.persona_id WHERE o.case_id = c.id
+) AS known ON true
 LEFT JOIN insight_casefact f ON f.case_id = c.id
 LEFT JOIN insight_survey v ON v.case_id = c.id
 ORDER BY c.resolved_at, c.id
@@ -130,12 +134,12 @@ def _without_names(row: _Row) -> tuple[str, str] | None:
     """What was asked and what was answered, as anybody may read it; None where nothing was settled by words."""
     if not row.question or not row.answer:
         return None
-    question, answer = (_anonymous(text, row.customer) for text in (row.question, row.answer))
-    return (spoken(question), answer) if len(words_of(answer)) >= LEAST_WORDS else None
+    question, answer = (_anonymous(text, row.names) for text in (row.question, row.answer))
+    return (spoken(question), answer) if size_of(words_of(answer)) >= LEAST_WORDS else None
 
 
-def _anonymous(text: str, customer: str) -> str:
-    return _HANDLE.sub("", reusable(masked(text, personal_data(text)), customer=customer)).strip()
+def _anonymous(text: str, names: str) -> str:
+    return _HANDLE.sub("", reusable(masked(text, personal_data(text)), customer=names)).strip()
 
 
 def _vectors(rows: Sequence[_Row]) -> list[bytes]:

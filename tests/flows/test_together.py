@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,8 @@ from evenhand.channels.domain.connector import Author
 from evenhand.channels.models import Post
 from evenhand.flows import answer, intake
 from evenhand.ledger.reads import events_after
+from evenhand.people.models import Agent
+from evenhand.replies.errors import NotPassed
 from evenhand.replies.models import Delivery
 from tests.cases.oracle import check_hot_rows
 from tests.cast import EVE, NOON, Cast
@@ -123,3 +126,21 @@ def test_events_recorded_by_many_are_followed_each_once_while_they_come(cast: Ca
     recorded = [event.id for event in events_after(begin, limit=100_000)]
     assert sorted(seen) == sorted(recorded)
     assert len(seen) == len(set(seen)) >= 45
+
+
+def test_two_who_answer_two_cases_of_one_person_at_once_do_not_say_the_same(cast: Cast) -> None:
+    later = NOON + timedelta(days=10)
+    cases = [cast.open_case(), cast.open_case("@harborline.example and now the phone", now=later, posted_at=later)]
+    assert len({case.pk for case in cases}) == 2
+    assert len({case.customer_id for case in cases}) == 1
+
+    def says(case: Case, agent: Agent) -> bool:
+        words = "We have found the fault in your street, and our colleagues are repairing the cable today"
+        try:
+            cast.answer(case, words, actor=agent, now=later)
+        except NotPassed:
+            return False
+        return True
+
+    said = _at_once(lambda: says(cases[0], cast.bob), lambda: says(cases[1], cast.alice))
+    assert sorted(map(bool, said)) == [False, True]

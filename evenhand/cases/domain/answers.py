@@ -2,6 +2,7 @@
 
 import re
 
+from evenhand.kernel.greetings import without_greeting
 from evenhand.kernel.text import fold
 
 _MENTIONS = re.compile(r"^(?:@[\w.@-]+[,:]?\s+)+")
@@ -12,15 +13,25 @@ _GREETING = re.compile(
 )
 _MARK = re.compile(r"\s*(?:\^\w{1,4}|—\s?\w[\w .'’]{0,60})\s*$")
 _SIGNED = re.compile(r"\n\n[^\n.!?]{1,60}(?:\n[^\n.!?]{1,60}){0,2}\s*$")  # below a mail: a name, a company
+# What ends a letter, in a line of its own or two; the name below it goes with it.
+_CLOSING = re.compile(
+    r"\n+(?:(?:best|kind|warm) (?:regards|wishes)|regards|sincerely|yours \w+|many thanks|cheers"
+    r"|(?:viele|beste|liebe|freundliche|schöne) grüße|mit freundlichen grüßen|herzliche grüße|mfg|lg|vg"
+    r"|(?:bien )?cordialement|bien à vous|saludos|un saludo|atentamente|cordiali saluti|distinti saluti|saluti"
+    r"|atenciosamente|(?:met )?vriendelijke groet(?:en)?|med vänlig hälsning|(?:med )?venlig hilsen|pozdrawiam"
+    r"|z poważaniem|s pozdravem|üdvözlettel|saygılarımızla|с уважением|з повагою)[,.! ]*(?:\n[^\n]{0,60}){0,3}\s*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
-_BLANK = "…"
+_BLANK = "[name]"  # a place left open: the checks before sending stop it
 _SHORTEST_NAME = 3
 
 
 def reusable(answer: str, *, customer: str) -> str:
     """The answer without what was meant for one person only; empty if nothing else was said."""
     text = _MENTIONS.sub("", answer.strip())
-    text = _SIGNED.sub("", _MARK.sub("", _GREETING.sub("", text, count=1)).rstrip()).strip()
+    text = _SIGNED.sub("", _MARK.sub("", without_greeting(_GREETING.sub("", text, count=1))).rstrip())
+    text = _CLOSING.sub("", text).strip()
     names = {word for word in _WORD.findall(customer) if len(word) >= _SHORTEST_NAME}
     folded = {fold(name) for name in names}
 

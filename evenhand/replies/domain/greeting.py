@@ -4,6 +4,8 @@ import unicodedata
 
 import regex
 
+from evenhand.kernel.greetings import greets
+
 _LETTERS = regex.compile(r"[\p{L}][\p{L}'’·.-]*")
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "herr", "frau", "sir", "mme", "sig", "don", "ing", "mag"})
 # Words that tell a company, a machine or nobody; a greeting with them sounds wrong.
@@ -45,10 +47,6 @@ GREETINGS: dict[str, tuple[str, str]] = {
     "zh": ("{name}，您好！", "您好！"),
 }
 _PERSONAL = regex.compile(r"\{\{\s*(?:greeting|name|first_name)\s*\}\}")
-_GREETS = regex.compile(
-    r"(?i)^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|lieber?|moin|"
-    r"sehr geehrte[rs]?|bonjour|bonsoir|salut|hola|buenos d[ií]as|ciao|buongiorno|ol[áa]|bom dia|dag|beste|hej|hei)\b"
-)
 
 
 def called(name: str, *, language: str = "") -> str:
@@ -96,7 +94,7 @@ def greeting(name: str, language: str) -> str:
 
 def is_personal(text: str) -> bool:
     """Whether a text greets by itself, or has a field that names the person."""
-    return _PERSONAL.search(text) is not None or _GREETS.match(text) is not None
+    return _PERSONAL.search(text) is not None or greets(text)
 
 
 def addressed(text: str, *, has_room: bool) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import msgspec
 import regex
 
+from evenhand.kernel.greetings import without_greeting
 from evenhand.kernel.text import fold
 from evenhand.replies.domain.findings import Check, Finding, Level
 
@@ -17,13 +18,11 @@ CANNED_WORDS = 9
 ALIKE = 0.75  # share of neighbouring pairs of words in common
 MOST_SHOWN = 400  # characters of what they had before
 LATELY = timedelta(minutes=10)  # who answers within it may not have seen what a colleague just said
-_WORD = regex.compile(r"[\w']+")
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = regex.compile(rf"(?V1)[{_UNSPACED}]|[[\w']--[{_UNSPACED}]]+")
+_SIGN = regex.compile(rf"[{_UNSPACED}]")
+_SIGNS_A_WORD = 0.4
 _LINK_OR_HANDLE = regex.compile(r"https?://\S+|@[\w.@-]+|\^\p{L}{1,4}\s*$")
-_GREETING = regex.compile(
-    r"(?i)^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|lieber?|moin|"
-    r"sehr geehrte[rs]?|bonjour|bonsoir|salut|hola|buenos d[ií]as|ciao|buongiorno|salve|ol[áa]|bom dia|dag|beste)\b"
-    r"(?:\s+(?!\p{Ll}{5})[\p{L}'’.-]+){0,3}\s*[,!.:–-]"
-)
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,18 +37,22 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words without greeting, names of people, links and signature: what makes two texts the same."""
-    plain = _GREETING.sub(" ", _LINK_OR_HANDLE.sub(" ", text).strip())
-    return tuple(_WORD.findall(fold(plain)))
+    return tuple(_WORD.findall(fold(without_greeting(_LINK_OR_HANDLE.sub(" ", text).strip()))))
+
+
+def size_of(words: Sequence[str]) -> float:
+    """How many words they are; signs of scripts that set no spaces stand alone, and several make a word."""
+    return sum(_SIGNS_A_WORD if _SIGN.match(word) else 1.0 for word in words)
 
 
 def sent_before(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
     """The same text once more: canned answers are stopped, short ones warned of. `sent` comes newest first."""
     words = words_of(text)
-    if len(words) < LEAST_WORDS:
+    if size_of(words) < LEAST_WORDS:
         return
     for before in sent:
         if words_of(before.text) == words:
-            level = Level.BLOCK if len(words) >= CANNED_WORDS else Level.WARN
+            level = Level.BLOCK if size_of(words) >= CANNED_WORDS else Level.WARN
             kind = "mine" if before.is_mine else "colleague"
             facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
             yield Finding(code=Check.SENT_BEFORE, level=level, kind=kind, facts=facts)
@@ -60,7 +63,7 @@ def just_sent(text: str, sent: Iterable[Sent], *, heard_at: datetime | None, now
     """The very words of a moment ago, however few: sent from another tab, or before the page showed them. Where they
     wrote since, the same words are an answer again."""
     words = words_of(text)
-    if len(words) >= LEAST_WORDS:
+    if size_of(words) >= LEAST_WORDS:
         return  # looked at by `sent_before`
     for before in sent:
         if not before.is_mine or before.is_automatic or now - before.at > LATELY:
@@ -79,7 +82,7 @@ def _same(text: str, words: tuple[str, ...], before: str) -> bool:
 def nearly_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
     """Nearly what one wrote to this person oneself: a canned answer with a word changed says nothing new."""
     words = words_of(text)
-    if len(words) < CANNED_WORDS:
+    if size_of(words) < CANNED_WORDS:
         return
     for before in sent:
         theirs = words_of(before.text)
@@ -92,12 +95,16 @@ def nearly_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
 def colleague_sent(text: str, sent: Iterable[Sent]) -> Iterator[Finding]:
     """Nearly what a colleague wrote to this person: they would be told the same thing by two of us."""
     words = words_of(text)
-    if len(words) < LEAST_WORDS:
+    if size_of(words) < LEAST_WORDS:
         return
     for before in sent:
         theirs = words_of(before.text)
         if not before.is_mine and theirs != words and likeness(words, theirs) >= ALIKE:
-            facts: dict[str, str | int] = {"by": before.by, "at": before.at.isoformat()}
+            facts: dict[str, str | int] = {
+                "by": before.by,
+                "at": before.at.isoformat(),
+                "before": before.text[:MOST_SHOWN],
+            }
             yield Finding(code=Check.COLLEAGUE, level=Level.BLOCK, facts=facts)
             return
 

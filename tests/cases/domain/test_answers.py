@@ -14,11 +14,18 @@ from evenhand.cases.domain.answers import reusable
         ("@dana.example @eve Hello Dana! restart it, please.\n^BK", "Restart it, please."),
         ("Guten Tag Frau Whitlock,\nwir schicken jemanden.", "Wir schicken jemanden."),
         ("Dear Dana\nThe crew is out until six.", "The crew is out until six."),
-        ("Sorry, Dana. We know of it, Ms Whitlock.", "Sorry, …. We know of it, Ms …."),
+        ("Sorry, Dana. We know of it, Ms Whitlock.", "Sorry, [name]. We know of it, Ms [name]."),
         ("Hello, hello?", "Hello?"),
         ("The help page explains it", "The help page explains it"),
         ("Bonjour Dana, merci.\n\nSiobhan at Skerry", "Merci."),
         ("First, restart it.\n\nThen it works again.", "First, restart it.\n\nThen it works again."),
+        ("Dzień dobry, Dana,\nproszę zrestartować router.", "Proszę zrestartować router."),
+        ("Hej Dana,\n\nstarta om routern.\n\nMed vänlig hälsning\nBo Keller\nHarborline", "Starta om routern."),
+        ("Здравствуйте, Dana! Перезапустите роутер.", "Перезапустите роутер."),
+        ("Dana様、\nルーターを再起動してください。", "ルーターを再起動してください。"),
+        ("Restart it, please.\n\nKind regards,\n\nBo Keller\nHarborline", "Restart it, please."),
+        ("Beste oplossing is herstarten.", "Beste oplossing is herstarten."),
+        ("Viele Grüße sende ich nicht, starten Sie neu.", "Viele Grüße sende ich nicht, starten Sie neu."),
         ("^BK", ""),
     ],
 )
@@ -28,4 +35,4 @@ def test_what_was_meant_for_one_person_is_gone(answer: str, kept: str) -> None:
 
 @given(st.text(max_size=200), st.text(max_size=30))
 def test_no_text_breaks_it(answer: str, customer: str) -> None:
-    assert len(reusable(answer, customer=customer)) <= len(answer) + 8
+    assert len(reusable(answer, customer=customer)) <= 3 * len(answer) + 8

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evenhand.replies.domain.contradicting import claims_in, contradicted, pairs_against
 from evenhand.replies.domain.findings import Check, Level
-from evenhand.replies.domain.repeats import CANNED_WORDS, Sent, nearly_sent, words_of
+from evenhand.replies.domain.repeats import CANNED_WORDS, Sent, colleague_sent, nearly_sent, sent_before, words_of
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -26,6 +26,14 @@ def sent(text: str, *, mine: bool = False, by: str = "Nadia", day: int = 1) -> S
         ("Ein Techniker kommt am Montag.", "Ein Techniker ist nicht möglich.", ""),
         ("Wir erstatten Ihnen 12,50 Euro.", "Wir werden Ihnen 10 Euro erstatten.", "sum"),
         ("We have sent you a replacement.", "We do not send a replacement.", ""),
+        ("We will refund you the May bill.", "Your refund was declined.", ""),
+        ("We refunded you on Monday.", "There is no refund for that bill.", ""),
+        ("There is no fee for the technician.", "We will charge you a fee of 20 €.", ""),
+        ("The fee is 20 €.", "The technician comes free of charge.", ""),
+        ("We will refund you 1,200 €.", "You will get a refund of 200 €.", "sum"),
+        ("The warranty has covered it.", "I checked the correct bill: this is not under warranty.", ""),
+        ("Sie bekommen einen Rabatt von 10 Euro.", "Einen Rabatt kann ich nicht geben.", ""),
+        ("Wir erstatten Ihnen das.", "Eine Erstattung wurde abgelehnt.", ""),
     ],
 )
 def test_another_word_than_before_is_found(before: str, now: str, kind: str) -> None:
@@ -45,6 +53,19 @@ def test_another_word_than_before_is_found(before: str, now: str, kind: str) -> 
         ("We will refund you.", "A technician will not be needed."),
         ("Your router is on its way.", "We cannot refund that."),
         ("We will refund the May bill on your credit card.", "Your credit card is not charged."),
+        ("We will refund you.", "No problem, we will refund you on Monday."),
+        ("We will refund you.", "Do not worry, the refund is on its way."),
+        ("We will refund you.", "I am sorry that you have not received the refund."),
+        ("We will refund you.", "Your refund has not arrived yet, I looked it up."),
+        ("We will refund you.", "The refund takes no more than five days and is sent on Monday."),
+        ("We will refund you.", "You will get a refund, but there is no technician on Sunday."),
+        ("We will refund you.", "We have refunded you, and you do not need to do anything."),
+        ("We will refund you.", "We will refund you without any fee."),
+        ("There is no fee.", "Der Techniker kommt kostenlos."),
+        ("We will refund you 1200 €.", "You will get the refund of 1,200.00 € this week."),
+        ("Wir erstatten Ihnen das.", "Kein Problem, wir erstatten es Ihnen."),
+        ("Wir erstatten Ihnen das.", "Leider dauert es: Die Erstattung ist noch nicht angekommen."),
+        ("Wir erstatten Ihnen das.", "Leider ist die Erstattung erst am Montag da."),
     ],
 )
 def test_what_fits_or_says_that_it_is_otherwise_is_let_pass(before: str, now: str) -> None:
@@ -81,3 +102,21 @@ def test_a_canned_answer_with_a_word_changed_is_nearly_what_they_had() -> None:
 def test_short_words_and_a_colleagues_are_not_nearly_mine() -> None:
     assert not list(nearly_sent("Thank you very much, Dana", [sent("Thank you very much", mine=True)]))
     assert not list(nearly_sent(CANNED.replace("today", "tonight"), [sent(CANNED)]))
+
+
+SAID = "ルーターの電源を切り、三十秒待ってから、もう一度電源を入れてください"
+
+
+def test_scripts_without_spaces_are_compared_sign_by_sign() -> None:
+    assert [each.level for each in sent_before(SAID, [sent(SAID)])] == [Level.BLOCK]
+    assert list(nearly_sent(SAID.replace("三", "二"), [sent(SAID, mine=True)]))
+    assert not list(sent_before("ありがとうございます", [sent("ありがとうございます")])), "small talk"
+
+
+def test_what_a_colleague_sent_is_shown() -> None:
+    (found,) = colleague_sent(CANNED.replace("today", "tonight"), [sent(CANNED)])
+    assert found.facts["before"] == CANNED
+
+
+def test_a_long_name_is_no_other_text() -> None:
+    assert words_of(f"Hello Sebastian, {CANNED}") == words_of(f"Hej Ann,\n{CANNED}") == words_of(CANNED)
