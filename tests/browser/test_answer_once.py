@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, Conversation
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import answer, answer_many
 from evenhand.flows.issues import group_new_posts
@@ -72,7 +72,7 @@ def test_ten_ask_once_is_answered_and_the_next_one_finds_it(
     expect(alice.get_by_text("readers see it", exact=True)).to_be_visible()
     found = faults_everywhere(alice)
 
-    alice.goto(f"/answers/new?issue={issue.pk}")
+    alice.get_by_role("link", name="Answer all").click()
     alice.get_by_role("button", name="Write the answer").click()
     expect(alice.get_by_label("What everybody is told")).to_have_value(TOLD)
     alice.get_by_role("button", name="Send to 10 people").click()
@@ -80,11 +80,24 @@ def test_ten_ask_once_is_answered_and_the_next_one_finds_it(
     all_go_out(10)
     expect(alice.locator("#progress")).to_contain_text("10 of 10 sent")
 
-    alice.goto(f"/issues/{issue.pk}/care")
+    alice.get_by_role("link", name=issue.name).first.click()
+    alice.get_by_role("link", name="What we do about it").click()
     alice.get_by_role("button", name="Make an article of it").click()
     alice.get_by_role("button", name="Publish").click()
     expect(alice.get_by_text("Published. Readers see these words now.")).to_be_visible()
 
+    found += the_next_one_finds_it(chromium, live_server)
+
+    assert Case.objects.count() == 10
+    assert not Conversation.objects.exclude(case__in=Case.objects.all()).exists()
+    alice.goto(f"/issues/{issue.pk}/")
+    expect(alice.get_by_text("said “me too” in the help centre")).to_be_visible()
+    assert not found
+
+
+def the_next_one_finds_it(chromium: Any, live_server: Any) -> list[Any]:
+    """From the front of the help centre by search to the article and the known problem, and away again without a word
+    to us; what is ugly on the way."""
     reader = chromium.new_context(base_url=live_server.url).new_page()
     reader.goto("/site/help/harborline/en/")
     expect(reader.get_by_role("heading", name="Known problems")).to_be_visible()
@@ -94,13 +107,10 @@ def test_ten_ask_once_is_answered_and_the_next_one_finds_it(
     expect(reader.locator("article")).to_contain_text("are repairing the cable")
     reader.get_by_role("button", name="Yes", exact=True).click()
     expect(reader.get_by_text("Good to know. Thank you.")).to_be_visible()
-    reader.goto("/site/help/harborline/en/problems")
+    reader.goto("/site/help/harborline/en/")
+    reader.get_by_role("link", name="Internet down in Malmo").first.click()
     reader.get_by_role("button", name="I have this, too").click()
     expect(reader.get_by_text("Counted.")).to_be_visible()
-    found += faults_everywhere(reader)
+    found = faults_everywhere(reader)
     reader.context.close()
-
-    assert Case.objects.count() == 10
-    alice.goto(f"/issues/{issue.pk}/")
-    expect(alice.get_by_text("said “me too” in the help centre")).to_be_visible()
-    assert not found
+    return found
