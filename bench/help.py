@@ -30,6 +30,8 @@ UPDATE knowledge_edition e SET folded_title = lower(v.title), published_id = v.i
         || to_tsvector('english', unaccent(v.body)) || evenhand_words(v.body, '') || array_to_tsvector(%s)
 FROM knowledge_articleversion v WHERE v.edition_id = e.id
 """
+WORDS = "INSERT INTO knowledge_articleword (brand_id, language, word) SELECT %s, 'en', unnest(%s::text[])"
+TABLES = "knowledge_edition, knowledge_article, knowledge_articleversion, knowledge_articleword"
 
 
 def main() -> None:
@@ -49,6 +51,7 @@ def _fill(number: int) -> list[str]:
     from django.db import connection
 
     from evenhand.knowledge.domain.finding import marks_of
+    from evenhand.knowledge.domain.spelling import words_in
     from evenhand.knowledge.models import HelpCentre, Section
     from evenhand.people.models import Brand
 
@@ -66,7 +69,9 @@ def _fill(number: int) -> list[str]:
     marks = marks_of(brand.pk, "en", is_public=True)
     with connection.cursor() as cursor:
         cursor.execute(INDEX, [marks, marks])
-        cursor.execute("VACUUM ANALYZE knowledge_edition, knowledge_article, knowledge_articleversion")
+        known = words_in(*(part for text in texts for part in text))
+        cursor.execute(WORDS, [brand.pk, known])
+        cursor.execute(f"VACUUM ANALYZE {TABLES}")
     return slugs
 
 

@@ -8,6 +8,7 @@ from evenhand.kernel.text import fold
 from evenhand.knowledge.domain.finding import marks_of, signs_of, without_runs
 from evenhand.knowledge.domain.languages import stemming_of
 from evenhand.knowledge.domain.markup import plain, shown
+from evenhand.knowledge.domain.spelling import words_in
 from evenhand.knowledge.models import ArticleLink, Edition
 
 _INDEX = """
@@ -19,6 +20,10 @@ UPDATE knowledge_edition SET folded_title = %(folded)s,
         || to_tsvector(%(stems)s::regconfig, unaccent(%(body)s)) || evenhand_words(%(body)s, '')
         || array_to_tsvector(%(marks)s) || array_to_tsvector(%(signs)s::text[])
 WHERE id = %(id)s
+"""
+_KEEP_WORDS = """
+INSERT INTO knowledge_articleword (brand_id, language, word)
+SELECT %s, %s, w.word FROM unnest(%s::text[]) AS w (word) ON CONFLICT DO NOTHING
 """
 
 
@@ -42,6 +47,9 @@ def index(edition: Edition) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_INDEX, told)
+        if is_public:
+            words = words_in(version.title, version.summary, body)
+            cursor.execute(_KEEP_WORDS, [edition.brand_id, edition.language, words])
     _keep_links(edition)
 
 

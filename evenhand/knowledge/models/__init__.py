@@ -14,6 +14,7 @@ from evenhand.knowledge.models.problems import KnownProblem, MeToo, ProblemAnswe
 from evenhand.knowledge.models.proposals import ProposalDismissal
 from evenhand.knowledge.models.readers import ArticleVote, HelpSearch
 from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
+from evenhand.knowledge.models.words import ArticleWord
 
 __all__ = [
     "Article",
@@ -21,6 +22,7 @@ __all__ = [
     "ArticlePicture",
     "ArticleVersion",
     "ArticleVote",
+    "ArticleWord",
     "Edition",
     "EditionState",
     "HelpCentre",

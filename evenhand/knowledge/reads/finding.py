@@ -1,6 +1,7 @@
-"""Finding pages by what somebody types: by beginnings of words and their stems, then by what looks alike."""
+"""Finding pages by what somebody types: by beginnings of words and their stems, and as misspelt words were meant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,11 +12,12 @@ from evenhand.knowledge.domain.finding import (
     has_runs,
     mark_for_readers,
     mark_of_brand,
-    terms_of,
     terms_of_runs,
     words_of,
 )
 from evenhand.knowledge.domain.languages import stemming_of
+from evenhand.knowledge.domain.spelling import respelled
+from evenhand.knowledge.reads.spelling import near
 
 SHORTEST = 2  # letters of the last word; shorter ones are still being typed
 MOST = 400  # pages of one look whose order is worked out
@@ -54,20 +56,32 @@ WITH said AS MATERIALIZED (
 _BY_TITLE = _LOOK.format(words="title_words", asked=_ASKED, more="2.0", most=MOST) + _ROWS
 _BY_TEXT = _LOOK.format(words="words", asked=_ASKED, more="0.0", most=MOST // 4) + _ROWS
 
-_ALIKE = """
+# One sign within a title, of scripts without spaces.
+_BY_PART = """
 SELECT e.id, e.slug, v.title, v.summary, a.section_id, word_similarity(%(folded)s, e.folded_title) AS score
 FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id
 JOIN knowledge_articleversion v ON v.id = coalesce(e.published_id, e.draft_id)
-WHERE {of} AND e.title_words @@ %(mark)s::tsquery
+WHERE e.folded_title LIKE %(part)s AND e.title_words @@ %(mark)s::tsquery
 ORDER BY score DESC, e.id LIMIT %(limit)s
 """
-_BY_LOOKS = _ALIKE.format(of="%(folded)s <%% e.folded_title")
-_BY_PART = _ALIKE.format(of="e.folded_title LIKE %(part)s")  # one sign within a title, of scripts without spaces
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """The pages that were found, best first, and the words they were found by, where it took others than were typed."""
+
+    pages: list[Found]
+    instead: str = ""
+
+
+def look_for_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> Looked:
+    """Pages that readers may see in one language: all words, then all as they were meant, then any of them."""
+    respell = partial(_respelled, brand_id, language)
+    return _find(mark_for_readers(brand_id, language), language, said, limit, respell)
 
 
 def find_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> list[Found]:
-    """Pages that readers may see in one language, best first: all words, then any of them, then what looks alike."""
-    return _find(mark_for_readers(brand_id, language), language, said, limit)
+    """The same, for whoever shows only the pages."""
+    return look_for_pages(brand_id, language, said, limit=limit).pages
 
 
 def says_enough(said: str) -> bool:
@@ -77,23 +91,34 @@ def says_enough(said: str) -> bool:
 
 def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> list[int]:
     """Editions of these brands in any language, drafts among them; their ids, best first. For the desk."""
-    found = [each for brand in brand_ids for each in _find(mark_of_brand(brand), "en", said, limit)]
+    found = [
+        each
+        for brand in brand_ids
+        for each in _find(mark_of_brand(brand), "en", said, limit, partial(_respelled, brand, "")).pages
+    ]
     return [each.id for each in sorted(found, key=lambda each: -each.score)][:limit]
 
 
-def _find(mark: str, language: str, said: str, limit: int) -> list[Found]:
+def _respelled(brand_id: int, language: str, words: list[str]) -> list[str]:
+    return respelled(words, near(brand_id, language, words))
+
+
+def _find(mark: str, language: str, said: str, limit: int, respell: Callable[[list[str]], list[str]]) -> Looked:
     words = words_of(said)
     told: dict[str, Any] = {"mark": f"'{mark}'", "stems": stemming_of(language), "limit": limit}
     if has_runs(said):
-        return _by_signs(told, said, limit)
+        return Looked(_by_signs(told, said, limit))
     if not words or (len(words) == 1 and len(words[0]) < SHORTEST):
-        return []
-    found = _looked(told, _all_of(said, words), limit)
+        return Looked([])
+    found = _looked(told, _all_of(words), limit)
+    if found:
+        return Looked(found)
+    meant = respell(words)
+    instead = " ".join(meant) if meant != words else ""
+    found = _looked(told, _all_of(meant), limit) if instead else []
     if not found and len(words) > 1:
-        found = _looked(told, _any_of(words), limit)
-    if not found:
-        found = _rows(_BY_LOOKS, {**told, "folded": " ".join(words)})
-    return found
+        found = _looked(told, _any_of(meant), limit)
+    return Looked(found, instead if found else "")
 
 
 def _by_signs(told: dict[str, Any], said: str, limit: int) -> list[Found]:
@@ -120,8 +145,9 @@ def _looked(told: dict[str, Any], asked: dict[str, str], limit: int) -> list[Fou
     return found
 
 
-def _all_of(said: str, words: Sequence[str]) -> dict[str, str]:
-    return {"begins": " & ".join(terms_of(said)), "plain": " & ".join(f"'{word}'" for word in words)}
+def _all_of(words: Sequence[str]) -> dict[str, str]:
+    begins = " & ".join(f"'{word}':*" for word in words)
+    return {"begins": begins, "plain": " & ".join(f"'{word}'" for word in words)}
 
 
 def _any_of(words: Sequence[str]) -> dict[str, str]:

@@ -171,12 +171,14 @@ def search(request: HttpRequest, here: Here) -> HttpResponse:
     """What is found; `part` asks for the list only, as somebody types."""
     asked, is_part = _asked(request), "part" in request.GET
     is_let = pace.lets("search", request)
-    found = (
-        finding.find_pages(here.centre.brand_id, here.language, asked, limit=QUICK if is_part else 30) if is_let else []
-    )
+    looked, most = finding.Looked([]), QUICK if is_part else 30
+    if is_let:
+        looked = finding.look_for_pages(here.centre.brand_id, here.language, asked, limit=most)
+    found = looked.pages
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,
+        "instead": looked.instead,
         "problems": problems_asked_about(here, asked) if is_let else [],
         "asked_before": asked_of_others(here, asked) if is_let and not (is_part and found) else [],
         "community": "" if is_part else community_of(here),

@@ -1,0 +1,58 @@
+"""The words of pages, so that a misspelt one can be told."""
+
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+from django.db import migrations, models
+
+from evenhand.database.migrating import CreateModel
+
+# Of the pages that stand already; from now on whatever is published brings its own.
+WORDS = """
+INSERT INTO knowledge_articleword (brand_id, language, word)
+SELECT DISTINCT e.brand_id, e.language, found.said[1]
+FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id AND NOT a.is_internal
+JOIN knowledge_articleversion v ON v.id = e.published_id
+CROSS JOIN LATERAL regexp_matches(
+    lower(unaccent(concat_ws(' ', v.title, v.summary, v.body))), '[[:alpha:]]{3,40}', 'g'
+) AS found (said)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("knowledge", "0003_look_and_links"),
+        ("people", "0001_initial"),
+    ]
+
+    operations = [
+        CreateModel(
+            name="ArticleWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                ("word", models.TextField(db_collation="C")),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.brand",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"),
+                        name="article_word_letters",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand", "word", "language"), name="article_word_once")
+                ],
+            },
+        ),
+        migrations.RunSQL(WORDS, migrations.RunSQL.noop),
+    ]
