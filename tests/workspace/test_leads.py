@@ -380,3 +380,22 @@ def test_who_asked_to_be_left_alone_on_another_channel_is_not_offered_to_sales(c
     leave_alone(persona_id=persona.pk, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
     with pytest.raises(NotToBeContacted, match="left alone"):
         offer(cast, lead)
+
+
+def test_who_asks_to_be_left_alone_after_the_offer_is_hidden_from_sales_and_the_desk_reads_why(
+    cast: Cast, sales: SalesDesk, bob: Desk
+) -> None:
+    lead = offer(cast, agree(cast, note(cast)))
+    path = f"/site/lead/{token_of(lead)}"
+    assert "0171 2345678" in Client().get(path).content.decode()
+    persona = Case.objects.get().conversations.get().persona_id
+    assert persona is not None
+    leave_alone(persona_id=persona, brand_id=cast.harborline.pk, by=cast.bob, now=NOON)
+    page = Client().get(path).content.decode()
+    assert "0171 2345678" not in page
+    assert 'value="accept"' not in page
+    assert 'value="give_back"' in page
+    assert Client().post(path, {"step": "accept"}).status_code == 409
+    lead.refresh_from_db()
+    assert (lead.state, lead.reach) == ("offered", "0171 2345678")
+    assert "to be left alone, and are not offered" in bob.get(f"/leads/{lead.pk}/").content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.cases import follow, locked_case
 from evenhand.cases.domain.states import CaseEvent, Category
-from evenhand.cases.models import Case, Identity
+from evenhand.cases.models import Case
 from evenhand.colleagues.domain.leads import (
     KEPT_FOR,
     OF_SALES,
@@ -26,6 +26,7 @@ from evenhand.colleagues.domain.leads import (
 from evenhand.colleagues.errors import NoConsent, NoSalesDesk, NoSuchStep, NotThere, NotToBeContacted
 from evenhand.colleagues.events import LeadConsentKept, LeadHanded, LeadMoved, LeadNoted
 from evenhand.colleagues.models import Consent, Lead, SalesDesk
+from evenhand.colleagues.reads.leads import personas_of
 from evenhand.kernel.ids import new_uuid
 from evenhand.kernel.text import shorten, storable
 from evenhand.ledger.actions import record
@@ -117,10 +118,7 @@ def offer_lead(*, lead_id: int, actor: Agent, now: datetime) -> Lead:
 def must_be_contactable(lead: Lead, now: datetime) -> None:
     """What the person said of being left alone counts for sales, too, on whichever channel they said it: refuses with
     the reason."""
-    here = lead.case.conversations.exclude(persona=None).values_list("persona_id", flat=True)
-    theirs = Identity.objects.filter(customer=lead.case.customer_id).values_list("persona_id", flat=True)
-    personas = sorted({*here, *theirs})
-    for by_brand in contact_facts(personas, [lead.brand_id], now=now).values():
+    for by_brand in contact_facts(personas_of(lead), [lead.brand_id], now=now).values():
         for facts in by_brand.values():
             found = why_not(facts, is_pitch=True)
             if found is not None:

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Count
 
+from evenhand.cases.models import Conversation, Identity
 from evenhand.colleagues.domain.leads import WITH_SALES, is_over
 from evenhand.colleagues.models import Lead, SalesDesk
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
+from evenhand.triage.domain.contact import Standing
+from evenhand.triage.models import ContactRule
 
 OPENS_FOR: Final = timedelta(days=90)  # the link; whoever works on it has it in their own books by then
 _SIGNER = TimestampSigner(salt="evenhand.lead")
@@ -45,6 +48,19 @@ def leads_of_case(viewer: Agent, case_id: int) -> list[Lead]:
 def lead_for(viewer: Agent, lead_id: int) -> Lead | None:
     """One lead of the viewer's brands."""
     return Lead.objects.filter(pk=lead_id, brand__in=brand_ids_of(viewer)).select_related("brand").first()
+
+
+def personas_of(lead: Lead) -> list[int]:
+    """Everybody the person is known as: in the lead's case, and on whichever channel."""
+    here = Conversation.objects.filter(case=lead.case_id).exclude(persona=None).values_list("persona_id", flat=True)
+    theirs = Identity.objects.filter(customer=lead.customer_id).values_list("persona_id", flat=True)
+    return sorted({each for each in (*here, *theirs) if each is not None})
+
+
+def left_alone_since(lead: Lead) -> datetime | None:
+    """Since when the person wants to be left alone by the brand, sales among them; None where they do not."""
+    said = ContactRule.objects.filter(persona__in=personas_of(lead), brand=lead.brand_id, undone_at=None)
+    return said.filter(standing=Standing.OPTED_OUT).order_by("-at").values_list("at", flat=True).first()
 
 
 def sales_desks(viewer: Agent) -> dict[int, SalesDesk]:

@@ -15,12 +15,13 @@ from evenhand.colleagues.actions.leads import answer_lead
 from evenhand.colleagues.domain.leads import OF_SALES, LeadStep, steps_from
 from evenhand.colleagues.errors import NoSuchStep
 from evenhand.colleagues.models import Lead
-from evenhand.colleagues.reads.leads import lead_behind
+from evenhand.colleagues.reads.leads import lead_behind, left_alone_since
 from evenhand.kernel import clock
 from evenhand.site.chat.pace import address_behind
 
 _LIMIT: Final = parse("60/minute")
 _LONGEST: Final = 500
+_TO_CONTACT: Final = frozenset({LeadStep.ACCEPT, LeadStep.RECONSIDER})
 _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
@@ -37,7 +38,7 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
         return _shown(request, found)
     step = request.POST.get("step", "")
     try:
-        if step not in set(LeadStep):
+        if step not in set(LeadStep) or (step in _TO_CONTACT and left_alone_since(found)):
             raise NoSuchStep
         answer_lead(lead=found, step=LeadStep(step), words=request.POST.get("words", "")[:_LONGEST], now=clock.now())
     except NoSuchStep:
@@ -53,7 +54,11 @@ def _address(request: HttpRequest) -> str:
 
 def _shown(request: HttpRequest, found: Lead | None, *, status: int = 200, **more: Any) -> HttpResponse:
     steps = {each.value for each in steps_from(found.state) if each in OF_SALES} if found and found.reach else set()
-    context = {"lead": found, "steps": steps, **more}
+    since = left_alone_since(found) if found else None
+    if found is not None and since is not None:  # what is not shown is not used
+        found.name = found.reach = found.consent_words = ""
+        steps -= _TO_CONTACT
+    context = {"lead": found, "steps": steps, "left_alone": since, **more}
     response = render(request, "lead.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"

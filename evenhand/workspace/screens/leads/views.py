@@ -15,10 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenhand.cases import reads
 from evenhand.colleagues.actions.leads import Agreed, keep_consent, note_lead, step_lead
-from evenhand.colleagues.domain.leads import LeadState, LeadStep, steps_from
+from evenhand.colleagues.domain.leads import LIVE, LeadState, LeadStep, steps_from
 from evenhand.colleagues.errors import NoConsent, NoSuchStep, NotThere
 from evenhand.colleagues.models import Consent, Lead
-from evenhand.colleagues.reads.leads import lead_for, leads_counted, leads_for, leads_of_case, sales_desks
+from evenhand.colleagues.reads.leads import (
+    lead_for,
+    leads_counted,
+    leads_for,
+    leads_of_case,
+    left_alone_since,
+    sales_desks,
+)
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.colleagues.views import check_serves, place_in
@@ -127,6 +134,7 @@ def _lead(request: DeskRequest, found: Lead, *, refusal: str = "") -> HttpRespon
         **_told(found, request),
         "hows": list(HOWS.items()),
         "given": given,
+        "left_alone": left_alone_since(found) if found.state in LIVE else None,
         "refusal": refusal,
         "has_desk": found.brand_id in sales_desks(request.user),
         "most": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"),
