@@ -29,7 +29,7 @@ def sweep(*, now: datetime) -> int:
     limits: dict[int, Limits] = defaultdict(Limits, {brand: limits_of(rule) for brand, rule in rules.items()})
     machines = list(Agent.objects.filter(username=AUTOMATIC).values_list("id", flat=True))
     new = 0
-    for counted in open_cases_counted(brands, before=now - YOUNGEST, machines=machines):
+    for counted in open_cases_counted(brands, before=now - YOUNGEST, machines=machines, now=now):
         new += dragging.note_dragging(
             found=_found(counted, limits, now), looked_at=[each.case_id for each in counted], now=now
         )

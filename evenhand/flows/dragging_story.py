@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from django.db.models import Q
 
 from evenhand.cases.domain.stories import Beat, Strip, strip_of
-from evenhand.cases.models import Case, Promise
+from evenhand.cases.models import Case, Merge, Promise
 from evenhand.cases.reads.promises import promises_of
 from evenhand.cases.reads.timeline import Item, timeline_of
 from evenhand.ledger.models import Entry
@@ -60,7 +61,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def story_of(case: Case, *, now: datetime) -> Story:
-    """The story of a case that the viewer may see; about eight questions, however long it is."""
+    """The story of a case that the viewer may see, with what became part of it; about nine questions, however long."""
     said = [each for each in timeline_of(case) if not each.is_context]
     promises = promises_of(case)
     entries = _entries(case)
@@ -118,7 +119,12 @@ def _with_silence(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
 
 
 def _entries(case: Case) -> list[Entry]:
-    found = Entry.objects.filter(case_id=case.pk, name__in=_NAMES).order_by("-at", "-id")
+    """What happened to it, and to the cases that were merged into it until then."""
+    merges = Merge.objects.filter(kind="case", target_id=case.pk, undone_at=None)
+    own = Q(case_id=case.pk)
+    for source, at in merges.values_list("source_id", "merged_at"):
+        own |= Q(case_id=source, at__lt=at)
+    found = Entry.objects.filter(own, name__in=_NAMES).order_by("-at", "-id")
     return sorted(found[:MOST], key=lambda each: (each.at, each.id))
 
 

@@ -78,7 +78,7 @@ class _Row(NamedTuple):
 # The customer's first words name the matter; the fullest of a person's answers settled it.
 _RESOLVED = """
 SELECT c.id, c.resolved_at, c.language, concat_ws(' ', k.name, known.names), asked.text, r.vector, said.text,
-    said.is_public, coalesce(f.outbound, 1), v.satisfied, f.returned_at IS NOT NULL
+    said.is_public, ours.many, v.satisfied, f.returned_at IS NOT NULL
 FROM (
     SELECT id, resolved_at, language, customer_id, merged_into_id FROM cases_case
     WHERE brand_id = %s AND resolved_at IS NOT NULL AND (resolved_at, id) > (%s, %s) AND resolved_at <= %s
@@ -102,6 +102,10 @@ LEFT JOIN LATERAL (
     ) AS t ON t.text <> ''
     WHERE o.case_id = c.id ORDER BY length(t.text) DESC, p.id DESC LIMIT 1
 ) AS said ON true
+CROSS JOIN LATERAL (  -- the facts of a case may be some minutes behind
+    SELECT count(*) AS many FROM cases_conversation o JOIN cases_message m ON m.conversation_id = o.id
+    JOIN channels_post p ON p.id = m.post_id AND p.is_own AND NOT p.is_automatic WHERE o.case_id = c.id
+) AS ours
 LEFT JOIN LATERAL (
     SELECT string_agg(DISTINCT p.name, ' ') AS names FROM cases_conversation o
     JOIN channels_persona p ON p.id = o.persona_id WHERE o.case_id = c.id

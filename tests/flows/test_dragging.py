@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from evenhand.cases.actions import assign_case, resolve_case
+from evenhand.cases.actions import assign_case, reopen_case, resolve_case
 from evenhand.cases.actions.dragging import leave_dragging, set_dragging_rule, set_next_step
 from evenhand.cases.errors import NotAllowed, NotUsable
 from evenhand.cases.models import Case, DraggingCase, Notice, OpenCase
 from evenhand.cases.reads.dragging import reasons_in
 from evenhand.channels.domain.connector import PostKind
+from evenhand.flows import merging
 from evenhand.flows.dragging import sweep
 from evenhand.flows.dragging_story import story_of
 from evenhand.ledger.models import Entry
@@ -129,3 +130,41 @@ def test_the_story_tells_each_hand_each_answer_each_silence_and_what_does_not_fi
     assert "handed" in {each.kind for each in told.chapters}
     assert told.strip is not None
     assert told.strip.silent_days > 0
+
+
+def days_open(case: Case) -> int:
+    counted = {each.name: each.value for each in reasons_in(DraggingCase.objects.get(case=case))}
+    return counted.get("days", 0)
+
+
+def test_weeks_in_which_a_case_was_solved_are_no_weeks_in_which_somebody_waited(cast: Cast, case: Case) -> None:
+    resolve_case(case_id=case.pk, actor=cast.bob, now=NOON + timedelta(days=2))
+    again = NOON + timedelta(days=40)
+    cast.hear(cast.post("down again", in_reply_to="post-1", kind=PostKind.REPLY, posted_at=again), now=again)
+    assert OpenCase.objects.filter(case=case).exists()
+    sweep(now=again + timedelta(days=1))
+    assert not DraggingCase.objects.exists(), "it was open for three days"
+    sweep(now=again + timedelta(days=45))
+    assert days_open(case) == 47
+
+
+def test_a_case_that_was_opened_again_by_a_colleague_counts_on_from_there(cast: Cast, case: Case) -> None:
+    resolve_case(case_id=case.pk, actor=cast.bob, now=NOON + timedelta(days=2))
+    reopen_case(case_id=case.pk, actor=cast.bob, now=NOON + timedelta(days=12))
+    sweep(now=NOON + timedelta(days=60))
+    assert days_open(case) == 50
+
+
+def test_what_was_merged_into_a_case_belongs_to_its_story_and_its_hands(cast: Cast, case: Case) -> None:
+    assign_case(case_id=case.pk, assignee=cast.bob, actor=cast.alice, now=NOON + timedelta(days=1))
+    later = NOON + timedelta(days=10)
+    other = cast.open_case("@harborline.example and now the phone", now=later, posted_at=later)
+    assign_case(case_id=other.pk, assignee=cast.alice, actor=cast.alice, now=later)
+    rule = {"days": 3, "hands": 2, "messages": 0, "returns": 1}
+    set_dragging_rule(brand_id=cast.harborline.pk, is_on=True, limits=rule, actor=cast.alice, now=later)
+    merging.merge(source_id=case.pk, target_id=other.pk, actor=cast.bob, now=later + timedelta(days=1))
+    sweep(now=later + timedelta(days=20))
+    counted = {each.name: each.value for each in reasons_in(DraggingCase.objects.get(case=other))}
+    assert counted == {"days": 30, "hands": 2}, "since the older one, by both; the merge itself solved nothing"
+    told = story_of(Case.objects.select_related("state", "customer").get(pk=other.pk), now=WEEKS)
+    assert set(told.hands) == {"Alice Moreau", "Bob Keller"}

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import remembering
 from evenhand.kernel import clock
-from evenhand.knowledge.models import Edition, ProposalDismissal
+from evenhand.knowledge.models import Edition, ProposalDismissal, Solved
 from evenhand.ledger.models import Entry
 from evenhand.replies.models import SuggestionRule
 from tests.cast import Cast
-from tests.flows.test_remembering import solve
+from tests.flows.test_remembering import ASKED, solve
+from tests.knowledge.pages import publish
 from tests.workspace.conftest import Desk
 
 
@@ -99,3 +100,33 @@ def test_what_is_asked_again_without_a_page_becomes_a_draft_with_its_cases(bob: 
     assert edition.draft.body.startswith("Please set the router to channel 6")
     assert "EH-" in edition.draft.internal
     assert "Nothing was answered alike" in bob.get("/knowledge/missing/").content.decode(), "it is begun"
+
+
+def test_what_nobody_needs_stays_away_when_its_first_cases_are_long_ago(bob: Desk, cast: Cast) -> None:
+    asked_again(cast, times=3)
+    words = "Please set the router to channel 6"
+    around = re.search(r'name="around" value="(\d+)"', bob.get("/knowledge/missing/").content.decode())
+    assert around
+    bob.post("/knowledge/missing/harborline/dismiss", {"around": around[1]})
+    Solved.objects.filter(pk=around[1]).update(solved_at=clock.now() - timedelta(days=100))
+    asked_again(cast, times=1, before=3)
+    assert words not in bob.get("/knowledge/missing/").content.decode()
+
+
+def test_an_article_for_colleagues_is_still_missing_for_customers(bob: Desk, cast: Cast) -> None:
+    asked_again(cast, times=3)
+    page = publish(cast, title=ASKED, summary="Router keeps losing the internet every evening")
+    page.article.is_internal = True
+    page.article.save(update_fields=["is_internal"])
+    remembering.read_pages()
+    words = "Please set the router to channel 6"
+    assert words in bob.get("/knowledge/missing/").content.decode()
+    page.article.is_internal = False
+    page.article.save(update_fields=["is_internal"])
+    assert words not in bob.get("/knowledge/missing/").content.decode()
+
+
+def test_what_we_had_to_say_is_counted_from_the_messages_themselves(bob: Desk, cast: Cast) -> None:
+    asked_again(cast, times=3)
+    assert set(Solved.objects.values_list("touches", flat=True)) == {1}
+    assert "2 messages of ours avoidable" in " ".join(bob.get("/knowledge/missing/").content.decode().split())

@@ -25,11 +25,17 @@ class Counted(msgspec.Struct, frozen=True):
     facts: Facts
 
 
-# A customer who writes reopens a case without a word in the ledger; so the times it was solved are counted.
+# A customer who writes reopens a case without a word in the ledger; so the times it was solved are counted. While it
+# was solved nobody waited: that time is no time open. What was merged into a case was its own story before.
 _COUNTED = """
-SELECT o.case_id, c.brand_id, c.opened_at, coalesce(e.hands, 0), said.many,
-    greatest(coalesce(e.returns, 0) - coalesce(parted.many, 0), 0)
-FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id
+WITH merged AS MATERIALIZED (
+    SELECT m.target_id, array_agg(m.source_id) AS sources, array_agg(m.merged_at) AS times, min(s.opened_at) AS since
+    FROM cases_merge m JOIN cases_opencase t ON t.case_id = m.target_id JOIN cases_case s ON s.id = m.source_id
+    WHERE m.kind = 'case' AND m.undone_at IS NULL GROUP BY m.target_id
+)
+SELECT o.case_id, c.brand_id, least(c.opened_at, g.since) + coalesce(rest.long, interval '0'), coalesce(e.hands, 0),
+    said.many, greatest(coalesce(e.returns, 0) - coalesce(parted.many, 0), 0)
+FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id LEFT JOIN merged g ON g.target_id = c.id
 CROSS JOIN LATERAL (
     SELECT count(*) AS many FROM cases_conversation v
     JOIN cases_message m ON m.conversation_id = v.id
@@ -43,22 +49,47 @@ LEFT JOIN LATERAL (
         SELECT CASE name WHEN 'CaseAssigned' THEN (facts ->> 'assignee_id')::bigint
             WHEN 'ReplyApproved' THEN actor_id END AS agent,
             name = 'CaseMoved' AND facts ->> 'after' = ANY(%(solved)s) AS solved
-        FROM ledger_entry WHERE case_id = c.id AND name IN ('CaseAssigned', 'ReplyApproved', 'CaseMoved')
+        FROM ledger_entry WHERE case_id = ANY(c.id || coalesce(g.sources, '{}'))
+            AND name IN ('CaseAssigned', 'ReplyApproved', 'CaseMoved')
+            AND NOT (name = 'CaseMoved' AND case_id <> c.id AND at = ANY(g.times))  -- ended by the merge itself
     ) h
 ) e ON true
 LEFT JOIN (  -- a merge that was undone solved nothing
     SELECT source_id, count(*) AS many FROM cases_merge
     WHERE kind = 'case' AND undone_at IS NOT NULL AND moved -> 'was_open' = 'true' GROUP BY source_id
 ) parted ON parted.source_id = c.id
+LEFT JOIN LATERAL (
+    SELECT sum(least(back.at, %(now)s) - solved.at) AS long
+    FROM (
+        SELECT at, lead(at) OVER (ORDER BY at, id) AS next_at FROM ledger_entry
+        WHERE case_id = c.id AND name = 'CaseMoved' AND facts ->> 'after' = ANY(%(solved)s)
+            AND NOT facts ->> 'before' = ANY(%(solved)s) AND e.returns > 0
+    ) AS solved
+    CROSS JOIN LATERAL (
+        SELECT min(each.at) AS at FROM (
+            SELECT min(p.heard_at) AS at FROM cases_conversation v
+            JOIN cases_message m ON m.conversation_id = v.id
+            JOIN channels_post p ON p.id = m.post_id AND p.persona_id = v.persona_id AND NOT p.is_own
+            WHERE v.case_id = c.id AND p.heard_at > solved.at
+            UNION ALL
+            SELECT min(at) FROM ledger_entry
+            WHERE case_id = c.id AND name = 'CaseMoved' AND at > solved.at AND facts ->> 'before' = ANY(%(solved)s)
+        ) AS each
+    ) AS back
+    WHERE back.at IS NOT NULL AND (solved.next_at IS NULL OR back.at <= solved.next_at)
+) rest ON true
 WHERE o.case_id > %(after)s AND o.brand_id = ANY(%(brands)s) AND c.opened_at < %(before)s
 ORDER BY o.case_id LIMIT %(most)s
 """
 
 
 def open_cases_counted(
-    brand_ids: Collection[int], *, before: datetime, machines: Collection[int]
+    brand_ids: Collection[int], *, before: datetime, machines: Collection[int], now: datetime | None = None
 ) -> Iterator[list[Counted]]:
-    """All open cases of these brands that were opened before then, some at a time; `machines` are no hands."""
+    """All open cases of these brands that were opened before then, some at a time; `machines` are no hands.
+
+    `opened_at` is moved on by the time in which the case was solved.
+    """
     solved = list(State.objects.filter(category=Category.RESOLVED).values_list("name", flat=True))
     after = 0
     while True:
@@ -69,6 +100,7 @@ def open_cases_counted(
             "brands": list(brand_ids),
             "before": before,
             "most": AT_ONCE,
+            "now": now or before,
         }
         with connection.cursor() as cursor:
             cursor.execute(_COUNTED, values)

@@ -4,20 +4,20 @@ Questions near each other become a group around the one that most lie near (a le
 fullest first. A group is worth what it cost: what we said to all of them but the first could have been read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.knowledge.domain.recalling import ALIKE, FOREIGN, READ
+from evenhand.knowledge.domain.recalling import ALIKE, FOREIGN, READ, UNKNOWN
 
 Floats = npt.NDArray[np.float32]
 
 LEAST: Final = 3  # cases, before an article is proposed
 GROWN: Final = 1.5  # times the cases of when it was dismissed: then it is proposed again
-COVERED: Final = 0.60  # a page so near to the middle of a group says it already
+COVERED: Final = ALIKE  # a page so near to the middle of a group says it already; further in other languages, too
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -47,19 +47,35 @@ class Dismissal(msgspec.Struct, frozen=True):
     cases: int
 
 
-def is_dismissed(proposal: Proposal, dismissals: Sequence[Dismissal]) -> bool:
-    """Whether somebody said of this proposal, with at least two thirds of its cases of now, that nobody needs it."""
-    return any(each.question in proposal.all and len(proposal.all) < GROWN * each.cases for each in dismissals)
+class Pages(msgspec.Struct, frozen=True):
+    """What customers can read already: the vectors of pages, of length 1, and their languages."""
+
+    vectors: Floats
+    languages: Sequence[str]
+
+
+def is_dismissed(proposal: Proposal, dismissals: Sequence[Dismissal], *, near: Collection[int] = frozenset()) -> bool:
+    """Whether somebody said of this proposal, with at least two thirds of its cases of now, that nobody needs it.
+
+    `near` are questions that were asked too long ago to be among its cases, and would be if they were not.
+    """
+    asked = {*proposal.all, *near}
+    return any(each.question in asked and len(proposal.all) < GROWN * each.cases for each in dismissals)
+
+
+def alike_in(language: str) -> float:
+    """From where on two questions in a language ask the same."""
+    return ALIKE if language in READ else ALIKE + FOREIGN
 
 
 def proposals(
-    questions: Sequence[Question], vectors: Floats, pages: Floats, *, most: int = 20, least: int = LEAST
+    questions: Sequence[Question], vectors: Floats, pages: Pages, *, most: int = 20, least: int = LEAST
 ) -> list[Proposal]:
     """Groups without a page, the most avoidable touches first. Rows of `vectors` are the questions', of length 1."""
     if not questions:
         return []
     language = np.array([each.language for each in questions])
-    least_alike = np.where(np.isin(language, list(READ)), ALIKE, ALIKE + FOREIGN).astype(np.float32)
+    least_alike = np.array([alike_in(each.language) for each in questions], dtype=np.float32)
     near = vectors @ vectors.T >= least_alike[:, None]
     near &= language[:, None] == language[None, :]
     left = np.ones(len(questions), dtype=bool)
@@ -77,14 +93,17 @@ def proposals(
     return sorted(found, key=lambda each: (-each.avoidable, each.middle))[:most]
 
 
-def _is_covered(questions: Sequence[Question], vectors: Floats, pages: Floats, members: npt.NDArray[np.int64]) -> bool:
-    """Whether half of them were sent a page, or one says what they ask in the middle."""
+def _is_covered(questions: Sequence[Question], vectors: Floats, pages: Pages, members: npt.NDArray[np.int64]) -> bool:
+    """Whether half of them were sent a page, or one in their language says what they ask in the middle."""
     if 2 * sum(questions[at].has_page for at in members) >= len(members):
         return True
-    if not len(pages):
+    language = questions[members[0]].language
+    readable = [at for at, said in enumerate(pages.languages) if said == language or language in UNKNOWN]
+    if not readable:
         return False
     middle = vectors[members].mean(axis=0)
-    return bool((pages @ (middle / np.linalg.norm(middle))).max() >= COVERED)
+    likeness = pages.vectors[readable] @ (middle / np.linalg.norm(middle))
+    return bool(likeness.max() >= (COVERED if language in READ else COVERED + FOREIGN))
 
 
 def _proposal(questions: Sequence[Question], vectors: Floats, leader: int, members: npt.NDArray[np.int64]) -> Proposal:

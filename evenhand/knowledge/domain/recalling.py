@@ -26,8 +26,8 @@ ALIKE: Final = 0.60  # from here on it is said that they asked alike
 FOREIGN: Final = 0.15
 _AT_ONCE: Final = 8192  # rows spread out at a time: they stay in the processor's cache
 _EVIDENCE: Final = 5
-_UNKNOWN: Final = frozenset({"", "und"})
-READ: Final = _UNKNOWN | {"en"}
+UNKNOWN: Final = frozenset({"", "und"})
+READ: Final = UNKNOWN | {"en"}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ class Recollection:
         self._pages: dict[int, int] = {}  # of each choice that is a page its newest row
         self._choices: dict[tuple[Kind, int], int] = {}
         self._languages: list[int] = []  # of each choice
-        self._codes: dict[str, int] = dict.fromkeys(_UNKNOWN, 0)
+        self._codes: dict[str, int] = dict.fromkeys(UNKNOWN, 0)
         self._ids: list[int] = []
         self._when: list[float] = []
         self._events: list[tuple[int, int]] = []  # (row of a question, choice)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evenhand.knowledge.domain.proposing import Dismissal, Floats, Question, is_dismissed, proposals
+from evenhand.knowledge.domain.proposing import Dismissal, Floats, Pages, Question, is_dismissed, proposals
 
 
 def vectors(*texts: str) -> Floats:
@@ -16,7 +16,7 @@ def question(number: int, **more: object) -> Question:
     return Question(id=number, **values)  # type: ignore[arg-type]
 
 
-NOTHING = vectors()
+NOTHING = Pages(vectors(), [])
 ROUTERS = vectors(*["router"] * 4)
 
 
@@ -29,8 +29,8 @@ def test_what_was_asked_alike_three_times_without_a_page_is_missing() -> None:
 
 def test_what_a_page_says_is_not_missing() -> None:
     asked = [question(each) for each in (1, 2, 3, 4)]
-    assert not proposals(asked, ROUTERS, vectors("router"))
-    assert proposals(asked, ROUTERS, vectors("bill"))
+    assert not proposals(asked, ROUTERS, Pages(vectors("router"), ["en"]))
+    assert proposals(asked, ROUTERS, Pages(vectors("bill"), ["en"]))
     assert not proposals([question(each, has_page=True) for each in (1, 2, 3, 4)], ROUTERS, NOTHING)
 
 
@@ -64,3 +64,17 @@ def test_a_dismissed_proposal_comes_back_when_its_cases_have_grown_by_half() -> 
     assert not is_dismissed(found, [Dismissal(2, 2)])
     assert not is_dismissed(found, [Dismissal(9, 4)]), "that was about something else"
     assert not is_dismissed(found, [])
+    assert is_dismissed(found, [Dismissal(9, 4)], near={9}), "it was about the same, long ago"
+
+
+def test_a_page_in_another_language_says_nothing_to_those_who_ask() -> None:
+    asked = [question(each, language="de") for each in (1, 2, 3, 4)]
+    assert proposals(asked, ROUTERS, Pages(vectors("router"), ["en"]))
+    assert not proposals(asked, ROUTERS, Pages(vectors("router"), ["de"]))
+
+
+def test_pages_in_other_languages_must_lie_nearer_as_questions_must() -> None:
+    asked = [question(each, language="de") for each in (1, 2, 3, 4)]
+    page = Pages(vectors("router bill"), ["de"])  # likeness 0.71: enough in English
+    assert proposals(asked, ROUTERS, page)
+    assert not proposals([question(each) for each in (1, 2, 3, 4)], ROUTERS, Pages(page.vectors, ["en"]))
