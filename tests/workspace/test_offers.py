@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases import actions
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, Customer
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import remembering, suggesting
 from evenhand.flows.answer import deliver, due
@@ -298,3 +298,10 @@ def test_the_cases_behind_the_figures_take_few_questions(
     alice.get("/knowledge/use/cases/")
     with django_assert_max_num_queries(10):
         alice.get(f"/knowledge/use/cases/?which={which}")
+
+
+def test_where_an_answer_named_somebody_else_it_names_this_person(bob: Desk, cast: Cast, asked: Case) -> None:
+    Solved.objects.update(answer="Please set the router to channel 6, [name], and restart it.")
+    assert 'data-offer="Please set the router to channel 6, Max, and restart it."' in offered(bob, asked)
+    Customer.objects.filter(pk=asked.customer_id).update(name="support_4711")
+    assert 'data-offer="Please set the router to channel 6, [name], and restart it."' in offered(bob, asked)

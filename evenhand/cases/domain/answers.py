@@ -23,7 +23,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-_BLANK = "[name]"  # a place left open: the checks before sending stop it
+BLANK = "[name]"  # a place left open: the checks before sending stop it
 _SHORTEST_NAME = 3
 
 
@@ -37,7 +37,7 @@ def reusable(answer: str, *, customer: str) -> str:
 
     def without_name(word: re.Match[str]) -> str:
         is_name = word[0] in names or (word[0][0].isupper() and fold(word[0]) in folded)
-        return _BLANK if is_name else word[0]
+        return BLANK if is_name else word[0]
 
     text = _WORD.sub(without_name, text)
     return text[:1].upper() + text[1:]

@@ -4,6 +4,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evenhand.cases.domain.answers import BLANK
 from evenhand.flows.suggesting import Suggestion
 
 
@@ -16,10 +17,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     is_page: bool
 
 
-def told(each: Suggestion) -> Told:
-    """The suggestion in the reader's words."""
+def told(each: Suggestion, *, name: str) -> Told:
+    """The suggestion in the reader's words; where it named whoever had it first, it names this person, if we can."""
     is_page = each.kind == "page"
-    words = f"{each.text} {each.link}".strip() if is_page else each.text
+    words = f"{each.text} {each.link}".strip() if is_page else each.text.replace(BLANK, name or BLANK)
     return Told(each=each, words=words, why=_why(each, is_page=is_page), is_page=is_page)
 
 

@@ -19,7 +19,7 @@ from evenhand.kernel import clock
 from evenhand.knowledge.models import KnownProblem, ProblemAnswer
 from evenhand.replies import actions as replies
 from evenhand.replies.actions.suggestions import unuse_suggestion, use_suggestion
-from evenhand.replies.domain.greeting import greeting
+from evenhand.replies.domain.greeting import called, greeting
 from evenhand.replies.domain.suggesting import addressed_anew
 from evenhand.replies.errors import NoSuchSuggestion
 from evenhand.replies.models import Draft
@@ -38,7 +38,7 @@ def offers(request: DeskRequest, case_id: int) -> HttpResponse:
     case = reads.case_for(request.user, case_id)
     found = _suggested(request, case)
     context: dict[str, Any] = {"case": case, "filter": read_filter(request.GET), "is_reading": found.is_reading}
-    context["offers"] = [told(each) for each in found.found]
+    context["offers"] = [told(each, name=_called(case)) for each in found.found]
     context["first"] = next((each.shown_id for each in found.found if not each.is_internal), 0)
     context["known"] = _known(request, case)
     context["drags"] = _drags(request, case)
@@ -88,7 +88,7 @@ def use(request: DeskRequest, case_id: int, shown_id: int) -> HttpResponse:
         chosen = next((each for each in found if (each.kind, each.target) == (shown.kind, shown.target)), None)
         if chosen is None:
             raise NoSuchSuggestion
-        add_to_draft(request, case, _words(chosen, used_as))
+        add_to_draft(request, case, _words(chosen, used_as, case))
     return after_use(request, case, _("It stands in your reply."))
 
 
@@ -100,8 +100,12 @@ def after_use(request: DeskRequest, case: Case, said: str) -> HttpResponse:
     return redirect(f"{reverse('case', args=[case.pk])}?{read_filter(request.GET).query}".rstrip("?"))
 
 
-def _words(chosen: Suggestion, used_as: str) -> str:
-    return chosen.link if used_as == "link" and chosen.link else told(chosen).words
+def _words(chosen: Suggestion, used_as: str, case: Case) -> str:
+    return chosen.link if used_as == "link" and chosen.link else told(chosen, name=_called(case)).words
+
+
+def _called(case: Case) -> str:
+    return called(case.customer.name, language=case.language)
 
 
 def add_to_draft(request: DeskRequest, case: Case, words: str) -> None:
