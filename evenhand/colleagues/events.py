@@ -82,3 +82,11 @@ class LeadHanded(Event, frozen=True, kw_only=True):
     lead_id: int
     case_id: int
     kind: str
+
+
+class PageShared(Event, frozen=True, kw_only=True):
+    """Somebody who works here opened a network's page with one of ours in it, to share it; who is not told."""
+
+    brand_id: int
+    edition_id: int
+    network: str

@@ -15,9 +15,10 @@ from django.urls import get_resolver
 from evenhand.cases.models import Case
 from evenhand.channels.models import PostText
 from evenhand.colleagues.actions.brought import place_waiting
-from evenhand.colleagues.models import Lead, PassedOn, SuggestedAnswer
+from evenhand.colleagues.models import Lead, PassedOn, Shared, SuggestedAnswer
 from evenhand.kernel import clock
 from evenhand.knowledge.models import Edition
+from evenhand.ledger.models import Entry
 from evenhand.people.actions.agents import Wanted, change_agent
 from evenhand.people.models import Agent, Team
 from evenhand.people.reads import brand_ids_of, brands_of
@@ -254,10 +255,36 @@ def test_only_what_anybody_may_read_is_there_to_share(door: Desk, cast: Cast) ->
     page = door.get("/everyone/share/").content.decode()
     assert "Why does the router blink red?" in page
     assert "what agents do" not in page
-    assert "https://bsky.app/intent/compose?text=Why+does+the+router" in page
+    assert "mailto:?subject=Why%20does%20the%20router" in page
     found = door.get("/everyone/share/", {"q": "moving"}).content.decode()
     assert "Moving house" in found
     assert "blink red" not in found
+
+
+def test_what_is_shared_is_counted_once_a_day_and_by_whom_is_not_kept(
+    door: Desk, chidi: Desk, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_centre(cast)
+    page = Edition.objects.get(published__title="Why does the router blink red?")
+    path = f"/everyone/share/{page.pk}/bluesky"
+    assert path in door.get("/everyone/share/").content.decode()
+    for _time in range(2):
+        led = door.get(path)
+        assert led["Location"].startswith("https://bsky.app/intent/compose?text=Why+does+the+router")
+    chidi.get(path)
+    chidi.get(f"/everyone/share/{page.pk}/linkedin", headers={"Sec-Purpose": "prefetch"})
+    assert list(Shared.objects.values_list("edition", "network", "times")) == [(page.pk, "bluesky", 2)]
+    assert "shared 2 times in 90 days" in door.get("/everyone/share/").content.decode()
+    assert {entry.actor_id for entry in Entry.objects.filter(name="PageShared")} == {None}
+
+
+@pytest.mark.parametrize("network", ["mail", "nowhere", "https"])
+def test_nobody_is_led_where_we_did_not_say(door: Desk, cast: Cast, network: str) -> None:
+    open_centre(cast)
+    page = Edition.objects.get(published__title="Why does the router blink red?")
+    inside = Edition.objects.get(published__title="The router blinks red: what agents do")
+    assert door.get(f"/everyone/share/{page.pk}/{network}").status_code == 404
+    assert door.get(f"/everyone/share/{inside.pk}/bluesky").status_code == 404
 
 
 def test_a_lead_that_a_colleague_names_is_seen_by_the_desk_only(door: Desk, cast: Cast) -> None:

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from evenhand.colleagues.errors import NotThere
-from evenhand.colleagues.events import ColleagueThanked, PostPassedOn, ThanksTakenBack
+from evenhand.colleagues.events import ColleagueThanked, PageShared, PostPassedOn, ThanksTakenBack
 from evenhand.colleagues.models import PassedOn, SuggestedAnswer
 from evenhand.kernel.text import storable
+from evenhand.knowledge.models import Edition
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
@@ -69,6 +71,20 @@ def place_waiting(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_PLACED, [now - WAITS_FOR])
         return int(cursor.rowcount)
+
+
+_SHARED = """
+INSERT INTO colleagues_shared (edition_id, network, day, times) VALUES (%s, %s, %s, 1)
+ON CONFLICT (edition_id, network, day) DO UPDATE SET times = colleagues_shared.times + 1
+"""
+
+
+@transaction.atomic
+def count_share(*, edition: Edition, network: str, now: datetime) -> None:
+    """Somebody who works here opened a network's own page with this one in it. By whom is kept nowhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [edition.pk, network, timezone.localdate(now)])
+    record(PageShared(brand_id=edition.brand_id, edition_id=edition.pk, network=network), now=now)
 
 
 @transaction.atomic

@@ -13,6 +13,16 @@ class ShareLink(msgspec.Struct, frozen=True):
     name: str
     address: str
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it leads to a page: a mail is written on the spot, and nobody counts that."""
+        return self.address.startswith("https://")
+
+    @property
+    def slug(self) -> str:
+        """As an address says it."""
+        return self.name.lower()
+
 
 def ready_text(title: str, summary: str, address: str) -> str:
     """What may be said with a page: its title and a sentence, cut to fit, and its address."""

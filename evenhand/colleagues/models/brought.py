@@ -36,6 +36,18 @@ class PassedOn(Thanked):
         ]
 
 
+class Shared(models.Model):
+    """How often a page was shared from the door of every employee, by network and day; by whom is not kept."""
+
+    edition = models.ForeignKey("knowledge.Edition", models.CASCADE, db_index=False, related_name="+")
+    network = models.CharField(max_length=12)
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "network", "day"], name="shared_once_a_day")]
+
+
 class SuggestedState(models.TextChoices):
     """What became of a suggestion."""
 

@@ -1,11 +1,12 @@
 """What became of what colleagues brought: for them, without anything private; and for the desk."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 import msgspec
+from django.db.models import Sum
 
-from evenhand.colleagues.models import PassedOn, SuggestedAnswer, SuggestedState
+from evenhand.colleagues.models import PassedOn, Shared, SuggestedAnswer, SuggestedState
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -81,3 +82,9 @@ def passed_on_for(viewer: Agent, passed_id: int) -> PassedOn | None:
     """One that was passed on to a brand of the viewer's."""
     found = PassedOn.objects.filter(pk=passed_id, brand__in=brand_ids_of(viewer))
     return found.select_related("brand", "by").first()
+
+
+def shared_counted(edition_ids: Collection[int], *, since: date) -> dict[int, int]:
+    """How often each of these pages was shared by people who work here; one query."""
+    found = Shared.objects.filter(edition__in=list(edition_ids), day__gte=since).values_list("edition")
+    return dict(found.annotate(Sum("times")).order_by("edition"))

@@ -1,22 +1,29 @@
 """Content worth sharing: pages that customers may read, with ready words and each network's own share page."""
 
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from evenhand.colleagues.actions.brought import count_share
 from evenhand.colleagues.domain.sharing import ready_text, share_links
+from evenhand.colleagues.reads.brought import shared_counted
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.knowledge.reads.finding import find_pages
-from evenhand.knowledge.reads.pages import ROOT, path_of, shareable
+from evenhand.knowledge.reads.pages import ROOT, path_of, shareable, shareable_page
 from evenhand.knowledge.reads.problems import shown_to_readers
 from evenhand.workspace.door import DeskRequest, for_everyone, show
 
 PAGE: Final = 20
+COUNTED: Final = timedelta(days=90)
+_SHARED, _REMEMBERED = "shared", 50
 
 
 @for_everyone
@@ -30,6 +37,7 @@ def sharing(request: DeskRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:120]
     before = number_in(request.GET.get("before", "")) or 0
     pages = _pages(centre, language, asked, before) if centre else []
+    counted = shared_counted([each.pk for each in pages[:PAGE]], since=timezone.localdate(clock.now()) - COUNTED)
     context = {
         "here": "share",
         "centres": centres,
@@ -37,7 +45,9 @@ def sharing(request: DeskRequest) -> HttpResponse:
         "language": language,
         "asked": asked,
         "lines": _lines(request, centre, language) if centre and not asked and not before else [],
-        "pages": [_told(request, each, centre) for each in pages[:PAGE]] if centre else [],
+        "pages": [{**_told(request, each, centre), "times": counted.get(each.pk, 0)} for each in pages[:PAGE]]
+        if centre
+        else [],
         "more": pages[PAGE - 1].pk if len(pages) > PAGE and not asked else 0,
     }
     return show(request, "everyone/share.html", context)
@@ -80,3 +90,23 @@ def _told(request: DeskRequest, edition: Edition, centre: HelpCentre) -> dict[st
     address = urljoin(_origin(request, centre), path_of(edition, centre.brand.slug))
     ready = _ready(version.title if version else "", version.summary if version else "", address)
     return {**ready, "edition": edition}
+
+
+@for_everyone
+@require_safe
+def out(request: DeskRequest, edition_id: int, network: str) -> HttpResponse:
+    """On to the network's own page, counted without a name: each page and network once a day from one browser."""
+    edition = shareable_page(edition_id)
+    centre = HelpCentre.objects.select_related("brand").filter(pk=edition.brand_id).first() if edition else None
+    if edition is None or centre is None:
+        raise Http404
+    links = {each.slug: each.address for each in _told(request, edition, centre)["links"] if each.is_counted}
+    if network not in links:
+        raise Http404
+    now = clock.now()
+    once = f"{timezone.localdate(now)} {edition_id} {network}"
+    known = request.session.get(_SHARED, [])
+    if request.method == "GET" and "Sec-Purpose" not in request.headers and once not in known:
+        count_share(edition=edition, network=network, now=now)
+        request.session[_SHARED] = [*known[-_REMEMBERED:], once]
+    return redirect(links[network])

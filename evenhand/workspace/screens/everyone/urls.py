@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("everyone/suggest/", suggesting.suggesting, name="suggest_answer"),
     path("everyone/suggestions/<int:suggested_id>/take-back", suggesting.take_back, name="take_suggestion_back"),
     path("everyone/share/", sharing.sharing, name="share_content"),
+    path("everyone/share/<int:edition_id>/<slug:network>", sharing.out, name="share_out"),
 ]
