@@ -75,8 +75,14 @@ def _shown(markdown: str, base: str, sizes: tuple[tuple[str, Sizes], ...]) -> Sh
         page.heading(token, tokens[at + 1]) if token.type == "heading_open" else page.other(token)
     parser = _parser()
     made = parser.renderer.render(tokens, parser.options, {})
-    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow ugc")
-    return Shown(clean, tuple(page.headings), tuple(page.pictures), tuple(page.pages), asked)
+    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
+    return Shown(_reachable(clean), tuple(page.headings), tuple(page.pictures), tuple(page.pages), asked)
+
+
+def _reachable(clean: str) -> str:
+    """What may be wider than a telephone is moved sideways by the keyboard too. No text holds these tags unescaped."""
+    held = clean.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return held.replace("<pre>", '<pre tabindex="0">')
 
 
 class _Page:

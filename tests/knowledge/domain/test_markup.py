@@ -76,3 +76,14 @@ def test_what_is_searched_has_no_signs_of_form() -> None:
 def test_a_heading_that_asks_has_an_answer() -> None:
     page = shown("## Why?\n\nBecause **x**.\n\n## Note\n\nno\n\n## And?\n", base="/")
     assert page.asked == (("Why?", "Because x."),)
+
+
+def test_what_is_wider_than_a_telephone_is_reached_by_the_keyboard() -> None:
+    made = shown("| a |\n|---|\n| <table> |\n\n```\n<pre> x\n```", base="/").html
+    assert made.count('<div class="scroll" tabindex="0"><table>') == made.count("</table></div>") == 1
+    assert made.count('<pre tabindex="0">') == 1
+    assert "&lt;table&gt;" in made
+
+
+def test_what_a_company_writes_itself_is_no_strangers_link() -> None:
+    assert 'rel="noopener"' in shown("[us](https://harborline.example/)", base="/").html
