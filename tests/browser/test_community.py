@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from evenhand.community.actions import writing
+from evenhand.community.actions.joining import ask_for_link, use_link
+from evenhand.community.domain.screening import Told
 from evenhand.community.models import SignInLink
 from evenhand.flows import community
 from evenhand.kernel import clock
@@ -34,7 +37,9 @@ def test_a_question_is_asked_shown_answered_and_solved(
     )
     page = sit_down(stage.alice)
     found = {}
-    page.goto(f"{ROOT}ask")
+    page.goto(f"{ROOT}ask?title=Why+is+it+slow+here")
+    found["looked before signing in"] = faults_everywhere(page)
+    page.get_by_role("link", name="Sign in and ask").click()
     page.get_by_label("Your mail address").fill("dana@mail.example")
     page.get_by_role("button", name="Mail me a link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
@@ -42,7 +47,6 @@ def test_a_question_is_asked_shown_answered_and_solved(
     page.get_by_label("By what name").fill("Dana")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Your question in one sentence").fill(TITLE)
-    page.get_by_role("button", name="Go on").click()
     page.get_by_label("What happens").fill("Since May.")
     found["ask"] = faults_everywhere(page)
     page.get_by_role("button", name="Ask", exact=True).click()
@@ -64,3 +68,51 @@ def test_a_question_is_asked_shown_answered_and_solved(
         page.goto(path)
         found[path] = faults_everywhere(page)
     assert not {where: faults for where, faults in found.items() if faults}
+
+
+def test_a_moderator_hides_many_by_keyboard_and_takes_it_back(sit_down: Callable[..., Page], stage: Cast) -> None:
+    waiting(stage)
+    page = sit_down(stage.alice)
+    page.goto("/community/")
+    expect(page.locator(".pick-said input")).to_have_count(4)
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator(".pick-said input:checked")).to_have_count(2)
+    assert not faults_everywhere(page)
+    page.keyboard.press("d")
+    expect(page.get_by_text("2 are hidden")).to_be_visible()
+    assert not faults_everywhere(page)
+    page.keyboard.press("z")
+    expect(page.locator(".pick-said input")).to_have_count(4)
+    page.keyboard.press("j")
+    page.keyboard.press("y")  # nothing is chosen: the one at hand is shown, and the next one is at hand
+    expect(page.get_by_text("is shown.")).to_be_visible()
+    expect(page.locator(".pick-said input")).to_have_count(3)
+    expect(page.locator(".pick-said input").first).to_be_focused()
+    page.get_by_role("link", name="Choose all on this page").click()
+    expect(page.locator(".pick-said input:checked")).to_have_count(3)
+
+
+def waiting(stage: Cast) -> None:
+    """Four questions of newcomers."""
+    now = clock.now()
+    community.set_community(
+        brand=stage.harborline,
+        is_on=True,
+        welcome="",
+        looks_first=True,
+        unanswered_hours=24,
+        site="",
+        actor=stage.alice,
+        now=now,
+    )
+    for name in ("Dana", "Eli", "Fay", "Gus"):
+        link = ask_for_link(brand_id=stage.harborline.pk, address=f"{name}@mail.example", site="", now=now)
+        assert link is not None
+        writing.ask(
+            member=use_link(token=link.token, name=name, now=now)[0],
+            title=f"A question of {name} here",
+            text="It begins at eight.",
+            told=Told(),
+            now=now,
+        )

@@ -13,6 +13,7 @@ from evenhand.channels.models import Pushed
 from evenhand.community.actions import judging, merging, moderating, renaming
 from evenhand.community.actions.joining import choose_mail
 from evenhand.community.actions.moderating import rule
+from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
 from evenhand.community.models import Community, Contribution, Member, MemberNotice, Ruling, Topic, Wording
@@ -270,6 +271,10 @@ def test_nobody_comes_in_by_a_name_that_looks_like_another_s(cast: Cast, come: C
     come("Eli")
     cast.bob.public_name = "Roberta"
     cast.bob.save()
+    topic = asked(come("Dana"))
+    kept(cast, topic)
+    assert community.rename(member=member("Dana"), name="Roberta", now=clock.now())  # nobody here is called so yet
+    answer_for_us(topic_id=topic.pk, text="We look at it.", actor=cast.bob, now=clock.now())
     for name in ("EIi", "E1i", "Roberta", "Rоbеrtа"):
         with pytest.raises(NameNotFree):
             community.rename(member=_another(come), name=name, now=clock.now())

@@ -10,7 +10,7 @@ from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.words import LONGEST_TEXT, address_in, name_in, text_in, token_hash
 from evenhand.community.errors import LinkIsOver, MayNotDo, NameNotFree
 from evenhand.community.events import CommunitySet, MemberJoined
-from evenhand.community.models import Community, Member, SignInLink
+from evenhand.community.models import Community, Contribution, Member, SignInLink
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
@@ -132,9 +132,10 @@ def join(*, brand_id: int, address: str, name: str, language: str, now: datetime
 
 
 def free_name(said: str, *, brand: Brand, but: int = 0) -> str:
-    """The name as it stands in public. Raises NameNotFree where it could be taken for one of us or of the members."""
-    serving = Agent.objects.filter(is_active=True, teams__brands=brand).exclude(public_name="")
-    ours = serving.values_list("public_name", flat=True)
+    """The name as it stands in public. Raises NameNotFree where it could be taken for one of us who answer here, or for
+    another member."""
+    here = Contribution.objects.filter(topic__brand=brand).exclude(agent=None)
+    ours = here.exclude(agent__public_name="").values_list("agent__public_name", flat=True).distinct()
     public = name_in(said, brand=brand.name, ours=set(ours))
     if not public:
         raise NameNotFree

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.database.migrating import CreateModel
+
 
 class Migration(migrations.Migration):
 
@@ -14,12 +16,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Wording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('until', models.DateTimeField(db_index=True)),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='community.contribution')),
             ],
             options={
                 'ordering': ('pk',),
@@ -73,9 +76,8 @@ class Migration(migrations.Migration):
             model_name='topic',
             index=models.Index(condition=models.Q(('handed_at', None), _negated=True), fields=['handed_at'], name='topic_handed'),
         ),
-        migrations.AddField(
-            model_name='wording',
-            name='contribution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='community.contribution'),
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(condition=models.Q(('agent', None), _negated=True), fields=['agent'], name='contribution_ours'),
         ),
     ]

@@ -72,6 +72,7 @@ class Contribution(models.Model):
             models.Index(fields=["topic", "id"], name="contribution_of_topic"),
             models.Index(fields=["member", "-id"], name="contribution_of_member"),
             models.Index(fields=["text_hash", "-at"], name="contribution_again"),
+            models.Index(fields=["agent"], name="contribution_ours", condition=~Q(agent=None)),
             models.Index(fields=["id"], name="contribution_waiting", condition=Q(shown=Shown.WAITING.value)),
         ]
 
