@@ -156,8 +156,9 @@ def _advance(broadcast_id: int, now: datetime) -> list[UUID]:
     verdicts = _look(broadcast, chosen, now)
     set_aside([each for each in verdicts if isinstance(each, Aside)])
     queued = queue_replies(broadcast, [each for each in verdicts if isinstance(each, Made)], now=now)
-    if queued and broadcast.let_through_by is not None and holds.may_hold(broadcast.let_through_by):
-        holds.let_through(delivery_ids=queued, actor=broadcast.let_through_by, now=now)
+    lets, until = broadcast.let_through_by, broadcast.let_through_at
+    if queued and lets is not None and until is not None and holds.may_hold(lets):
+        holds.let_through(delivery_ids=queued, actor=lets, now=now, placed_until=until)
     return queued
 
 

@@ -10,6 +10,7 @@ from evenhand.channels.domain.connector import Author, PostKind
 from evenhand.flows import answer_many
 from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting
+from evenhand.replies.actions.holds import lift_hold, place_hold
 from evenhand.replies.domain.broadcasting import JOINED
 from evenhand.replies.errors import NotABroadcast
 from evenhand.replies.models import Broadcast, Recipient
@@ -99,3 +100,19 @@ def test_who_asked_to_be_left_alone_is_answered_singly_wherever_they_said_so(
     assert states(broadcast) == {"Dana": "aside contact_rule", "Eve": "going"}
     assert "to be left alone" in Recipient.objects.get(state="aside").reason
     assert len(stands()) == 1
+
+
+def test_what_was_let_through_one_stop_waits_for_the_next_one_that_begins_midway(cast: Cast, stands: Stands) -> None:
+    broadcast = begun(cast, crowd(cast, ["Dana"]))
+    first = place_hold(brand_ids=[cast.harborline.pk], reason="Wait for the statement", actor=cast.alice, now=NOON)
+    answer_many.let_through(broadcast_id=broadcast.pk, actor=cast.alice, now=AT - timedelta(minutes=1))
+    send_all()
+    assert len(stands()) == 1
+    lift_hold(hold_id=first[0].pk, actor=cast.alice, now=AT)
+    place_hold(brand_ids=[cast.harborline.pk], reason="Somebody died", actor=cast.alice, now=AT)
+    join(cast, broadcast, cast.alice)
+    send_all()
+    assert len(stands()) == 1
+    answer_many.let_through(broadcast_id=broadcast.pk, actor=cast.alice, now=AT)
+    send_all()
+    assert len(stands()) == 2

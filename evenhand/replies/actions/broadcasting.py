@@ -278,12 +278,14 @@ def _hold(broadcast: Broadcast, now: datetime) -> None:
 
 @transaction.atomic
 def let_through(*, broadcast_id: int, actor: Agent, now: datetime, through: bool = True) -> list[UUID]:
-    """It may go out although publishing is stopped, or no longer; its replies that wait in the outbox."""
+    """It may go out although publishing is stopped, or no longer; its replies that wait in the outbox. A stop that is
+    begun later is another, and holds it."""
     broadcast = locked(broadcast_id, actor)
     if not leads(actor):
         raise NotABroadcast(_("Only those who lead let something through a stop."))
     broadcast.let_through_by = actor if through else None
-    broadcast.save(update_fields=["let_through_by"])
+    broadcast.let_through_at = now if through else None
+    broadcast.save(update_fields=["let_through_by", "let_through_at"])
     record(BroadcastLetThrough(broadcast_id=broadcast.pk, is_through=through), now=now, actor_id=actor.pk)
     waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.GOING, delivery__state="queued")
     return [key for key in waiting.values_list("delivery_id", flat=True) if key is not None]

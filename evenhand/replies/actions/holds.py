@@ -104,14 +104,23 @@ FROM replies_delivery d
 JOIN channels_account a ON a.id = d.account_id AND a.brand_id = ANY(%(brands)s)
 JOIN replies_publishinghold h ON h.brand_id = a.brand_id AND h.lifted_at IS NULL
 WHERE d.id = ANY(%(deliveries)s) AND (%(cause)s::text IS NULL OR h.cause = %(cause)s)
+    AND (%(placed_until)s::timestamptz IS NULL OR h.placed_at <= %(placed_until)s)
 ON CONFLICT DO NOTHING
 RETURNING delivery_id
 """
 
 
 @transaction.atomic
-def let_through(*, delivery_ids: Collection[UUID], actor: Agent, now: datetime, cause: str | None = None) -> int:
-    """These replies may go out although holds stand, or only those placed for `cause`; how many that concerns.
+def let_through(
+    *,
+    delivery_ids: Collection[UUID],
+    actor: Agent,
+    now: datetime,
+    cause: str | None = None,
+    placed_until: datetime | None = None,
+) -> int:
+    """These replies may go out although holds stand, or only those placed for `cause`, or until then; how many that
+    concerns.
 
     In one statement, for thousands as for one. Raises CannotHold for who may not.
     """
@@ -123,6 +132,7 @@ def let_through(*, delivery_ids: Collection[UUID], actor: Agent, now: datetime, 
         "brands": brand_ids_of(actor),
         "deliveries": list(delivery_ids),
         "cause": cause,
+        "placed_until": placed_until,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LET_THROUGH, values)

@@ -28,6 +28,7 @@ class Broadcast(models.Model):
     let_through_by = models.ForeignKey(  # who said that it may go out although publishing is stopped
         "people.Agent", models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    let_through_at = models.DateTimeField(null=True)  # a stop that is begun later needs another word
     remark = models.TextField(default="")  # of who sent it back
 
     class Meta:
