@@ -53,6 +53,7 @@ GROUPS: Final = (
             Key("r", _("Reply"), "reply"),
             Key("n", _("Note"), "note"),
             Key("m", _("Macros")),
+            Key("i", _("Insert the first suggestion")),
             Key("h", _("Go on in private")),
             Key("t", _("Add a post by hand")),
             Key("Ctrl+Enter", _("Send"), "", ("Ctrl", "Enter"), is_letter=False),
