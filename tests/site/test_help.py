@@ -372,3 +372,15 @@ def test_a_link_never_leads_to_a_language_that_the_help_centre_does_not_have(
     assert reader.get(f"{ROOT}de/go/{page.article.key}").status_code == 302
     HelpCentre.objects.update(languages=["de"])
     assert reader.get(f"{ROOT}de/go/{page.article.key}").status_code == 404
+
+
+def test_our_own_words_are_in_one_language_and_say_which_where_it_is_not_the_pages(
+    page: Edition, reader: Client
+) -> None:
+    HelpCentre.objects.update(languages=["en", "de", "ar"])
+    arabic = reader.get(f"{ROOT}ar/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert '<footer class="end" lang="en">' in arabic
+    german = reader.get(f"{ROOT}de/").content.decode()
+    assert '<footer class="end">' in german
+    assert "foreign" not in german

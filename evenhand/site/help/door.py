@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from evenhand.flows.deflecting import key_of
 from evenhand.kernel.text import can_be_stored
@@ -88,6 +91,13 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
         return named_by(self.centre.home)
 
     @property
+    def foreign(self) -> SafeString:
+        """For parts with our own words only: which language they are in, where it is not the page's."""
+        worded = worded_in(self.language)
+        is_own = worded == self.language.partition("-")[0]
+        return SafeString("") if is_own else format_html(' lang="{}"', worded)
+
+    @property
     def direction(self) -> str:
         """Which way the language is written."""
         return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
@@ -110,11 +120,16 @@ def in_language(view: View[P]) -> Callable[..., HttpResponse]:
             raise Http404
         visit = key_of(request.GET.get("v", "") or request.POST.get("v", ""))
         here = Here(centre=centre, language=language, origin=origin_of(centre, request), visit=visit)
-        known = language.partition("-")[0]
-        with translation.override(known if translation.check_for_language(known) else "en"):
+        with translation.override(worded_in(language)):
             return view(request, here, *args, **kwargs)
 
     return guarded
+
+
+def worded_in(language: str) -> str:
+    """The language of our own words on a page: its own where we have them, else English and no mixture."""
+    known = language.partition("-")[0]
+    return known if known in dict(settings.LANGUAGES) else "en"
 
 
 def _can_be_asked(parts: Iterable[object]) -> bool:
