@@ -125,7 +125,7 @@ def _by_signs(told: dict[str, Any], said: str, limit: int) -> list[Found]:
     """All pairs of signs, a part of a title, then any pair that says something; a question is full of others."""
     all_of, telling = terms_of_runs(said)
     found = _looked(told, _joined(all_of, " & "), limit) if all_of else []
-    if not found:
+    if not found and len(said.strip()) > 2:  # of one or two signs the pairs told all
         found = _rows(_BY_PART, {**told, "folded": fold(said), "part": f"%{_escaped(fold(said).strip())}%"})
     if not found and telling:
         found = _looked(told, _joined(telling, " | "), limit)
