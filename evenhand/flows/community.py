@@ -122,7 +122,7 @@ def look_on(*, now: datetime, is_thorough: bool) -> None:
         community_cases.hand_over_due(now=now)
         community_cases.settle_cases(now=now)
         community_mail.send_notices(now=now)
-        renaming.forget_wordings(now=now)
+        renaming.forget_former_texts(now=now)
 
 
 def _places(text: str) -> Sequence[tuple[int, int]]:

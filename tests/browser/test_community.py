@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from evenhand.community.actions import writing
+from evenhand.community.actions import moderating, writing
 from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.domain.screening import Told
-from evenhand.community.models import SignInLink
+from evenhand.community.models import Contribution, SignInLink, Topic
 from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.understanding.domain.reading import nothing_read
@@ -116,3 +116,33 @@ def waiting(stage: Cast) -> None:
             told=Told(),
             now=now,
         )
+
+
+def test_what_a_member_is_writing_outlives_the_page_and_goes_with_them(
+    sit_down: Callable[..., Page], stage: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [nothing_read()])
+    waiting(stage)
+    topic = Topic.objects.earliest("pk")
+    question = Contribution.objects.get(topic=topic)
+    moderating.rule(contribution_id=question.pk, is_kept=True, actor=stage.alice, now=clock.now())
+    link = ask_for_link(brand_id=stage.harborline.pk, address="kim@mail.example", site="", now=clock.now())
+    assert link is not None
+    page = sit_down(stage.alice)
+    page.goto(f"{ROOT}enter/{link.token}")
+    page.get_by_label("By what name").fill("Kim")
+    page.get_by_role("button", name="Sign in").click()
+    answer = page.get_by_label("What helped you, step by step")
+    page.goto(f"{ROOT}t/{topic.pk}/-")
+    answer.fill("Turn it off, wait")
+    page.reload()
+    expect(answer).to_have_value("Turn it off, wait")
+    expect(page.get_by_text("What you began to write is here again.")).to_be_visible()
+    assert not faults_everywhere(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Only you see this for now")).to_be_visible()
+    expect(answer).to_have_value("")
+    answer.fill("One thing more")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('community-draft'))") == []

@@ -16,7 +16,8 @@ from evenhand.community.actions.moderating import rule
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
-from evenhand.community.models import Community, Contribution, Member, MemberNotice, Ruling, Topic, Wording
+from evenhand.community.models import Community, Contribution, FormerText, Member, MemberNotice, Ruling, Topic
+from evenhand.community.reads.members import backers_of
 from evenhand.flows import community, community_cases, community_mail
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
@@ -183,10 +184,10 @@ def test_how_it_read_before_is_kept_for_us_for_half_a_year(cast: Cast, come: Com
     kept(cast, topic)
     question = Contribution.objects.get()
     dana.send(f"c/{question.pk}/edit", text="Thank you all.")
-    assert list(Wording.objects.values_list("text", flat=True)) == ["You are all idiots."]
+    assert list(FormerText.objects.values_list("text", flat=True)) == ["You are all idiots."]
     assert "idiots" not in Browser().get(f"{ROOT}t/{topic.pk}/-", follow=True).content.decode()
-    assert renaming.forget_wordings(now=clock.now() + timedelta(days=170)) == 0
-    assert renaming.forget_wordings(now=clock.now() + timedelta(days=190)) == 1
+    assert renaming.forget_former_texts(now=clock.now() + timedelta(days=170)) == 0
+    assert renaming.forget_former_texts(now=clock.now() + timedelta(days=190)) == 1
 
 
 def test_who_is_forgotten_leaves_no_former_words(cast: Cast, come: Come) -> None:
@@ -194,7 +195,7 @@ def test_who_is_forgotten_leaves_no_former_words(cast: Cast, come: Come) -> None
     asked(dana, text="Dana here")
     dana.send(f"c/{Contribution.objects.get().pk}/edit", text="Hello")
     community.leave(member=member("Dana"), now=clock.now())
-    assert not Wording.objects.exists()
+    assert not FormerText.objects.exists()
 
 
 def test_what_was_hidden_by_mistake_solves_it_again_after_an_undo(cast: Cast, come: Come) -> None:
@@ -313,3 +314,19 @@ def test_a_visitor_reads_the_answer_while_they_type_and_before_they_sign_in(cast
     assert "Sign in and ask" in page
     assert "<textarea" not in page
     assert visitor.send("ask", title="My internet is slow", text="Since May.").status_code == 403
+
+
+def test_members_behind_one_address_are_counted_each_for_themselves(come: Come) -> None:
+    dana, eli = come("Dana"), come("Eli")
+    said = [dana.send("me/mail", how="now").status_code for _ in range(21)]
+    assert said == [302] * 20 + [429]
+    assert eli.send("me/mail", how="now").status_code == 302
+    assert Browser().send("sign-in", address="fay@mail.example").status_code == 200
+
+
+def test_leads_see_from_whom_recognition_comes(cast: Cast, come: Come) -> None:
+    _topic, answer = solved(cast, come)
+    judging.vote(member=member("Dana"), contribution_id=answer.pk, is_for=True, now=clock.now())
+    (backer,) = backers_of(member("Eli"))
+    assert (backer.member.name, backer.accepted, backer.votes, backer.joined_together) == ("Dana", 1, 1, True)
+    assert backers_of(member("Dana")) == []

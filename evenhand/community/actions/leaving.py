@@ -11,6 +11,7 @@ from evenhand.community.events import MemberLeft
 from evenhand.community.models import (
     Contribution,
     Flag,
+    FormerText,
     Member,
     MemberBlock,
     MemberIdentity,
@@ -21,7 +22,6 @@ from evenhand.community.models import (
     Topic,
     TopicFollow,
     Upvote,
-    Wording,
 )
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
@@ -53,10 +53,10 @@ def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, n
 def _clean_texts(member: Member, personal_in: Finder) -> int:
     names = _names_of(member)
     topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
-    Wording.objects.filter(contribution__member=member).delete()
-    for former in Wording.objects.filter(contribution__topic__in=topics):
+    FormerText.objects.filter(contribution__member=member).delete()
+    for former in FormerText.objects.filter(contribution__topic__in=topics):
         if (clean := without(former.text, names, (), instead=INSTEAD)) != former.text:
-            Wording.objects.filter(pk=former.pk).update(text=clean)
+            FormerText.objects.filter(pk=former.pk).update(text=clean)
     changed = 0
     for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics):
         spans = personal_in(each.text) if each.member_id == member.pk else ()

@@ -10,7 +10,7 @@ from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.words import hash_of, without
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
 from evenhand.community.events import MemberRenamed
-from evenhand.community.models import Contribution, Member, Topic, Wording
+from evenhand.community.models import Contribution, FormerText, Member, Topic
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
 
@@ -47,9 +47,9 @@ def _say_the_new_one(member: Member, former: str) -> None:
         if (words := without(said.text, [former], (), instead=member.name)) != said.text:
             said.text, said.text_hash = words, hash_of(words)
             said.save(update_fields=["text", "text_hash"])
-    for before in Wording.objects.filter(contribution__topic__in=topics):
+    for before in FormerText.objects.filter(contribution__topic__in=topics):
         if (words := without(before.text, [former], (), instead=member.name)) != before.text:
-            Wording.objects.filter(pk=before.pk).update(text=words)
+            FormerText.objects.filter(pk=before.pk).update(text=words)
     for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
         title = without(topic.title, [former], (), instead=member.name)
         text = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
@@ -57,6 +57,6 @@ def _say_the_new_one(member: Member, former: str) -> None:
         topic.save(update_fields=["title", "folded"])
 
 
-def forget_wordings(*, now: datetime) -> int:
+def forget_former_texts(*, now: datetime) -> int:
     """How contributions read before they were changed is kept for half a year; how many are gone now."""
-    return Wording.objects.filter(until__lt=now - timedelta(days=180)).delete()[0]
+    return FormerText.objects.filter(until__lt=now - timedelta(days=180)).delete()[0]

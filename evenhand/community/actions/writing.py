@@ -12,7 +12,7 @@ from evenhand.community.domain.trust import Deed, Level, is_too_much, may
 from evenhand.community.domain.words import SHORTEST_TITLE, hash_of, links_in, text_in, title_in
 from evenhand.community.errors import CannotContribute, IsBlocked, MayNotDo, NotThere, TooMuch
 from evenhand.community.events import AnswerGiven, ContributionChanged, QuestionAsked, TopicRetitled
-from evenhand.community.models import Community, Contribution, Member, Topic, TopicFollow, Wording
+from evenhand.community.models import Community, Contribution, FormerText, Member, Topic, TopicFollow
 from evenhand.community.reads.standing import block_of
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
@@ -135,7 +135,7 @@ def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now:
     if words == found.text:
         return found
     why = _why(_writer(member, now, is_new=False), words, told, now, but=found.pk)
-    Wording.objects.create(contribution=found, text=found.text, until=now)
+    FormerText.objects.create(contribution=found, text=found.text, until=now)
     found.text, found.text_hash, found.edited_at = words, hash_of(words), now
     _wait(found, why)
     found.save(update_fields=["text", "text_hash", "edited_at", "shown", "why"])

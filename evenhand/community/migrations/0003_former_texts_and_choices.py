@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
 
     operations = [
         CreateModel(
-            name='Wording',
+            name='FormerText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('until', models.DateTimeField(db_index=True)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='community.contribution')),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_texts', to='community.contribution')),
             ],
             options={
                 'ordering': ('pk',),

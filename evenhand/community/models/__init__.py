@@ -2,13 +2,23 @@
 
 from evenhand.community.models.members import Award, Community, Member, MemberBlock, MemberNotice, SignInLink, Thanks
 from evenhand.community.models.sign_on import MemberIdentity, SignOn, SignOnAttempt
-from evenhand.community.models.topics import Contribution, Flag, Ruling, Topic, TopicFollow, TopicMerge, Upvote, Wording
+from evenhand.community.models.topics import (
+    Contribution,
+    Flag,
+    FormerText,
+    Ruling,
+    Topic,
+    TopicFollow,
+    TopicMerge,
+    Upvote,
+)
 
 __all__ = [
     "Award",
     "Community",
     "Contribution",
     "Flag",
+    "FormerText",
     "Member",
     "MemberBlock",
     "MemberIdentity",
@@ -22,5 +32,4 @@ __all__ = [
     "TopicFollow",
     "TopicMerge",
     "Upvote",
-    "Wording",
 ]

@@ -77,10 +77,10 @@ class Contribution(models.Model):
         ]
 
 
-class Wording(models.Model):
+class FormerText(models.Model):
     """How a contribution read before its author changed it; for our people only, and for half a year."""
 
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="wordings")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="former_texts")
     text = models.TextField()
     until = models.DateTimeField(db_index=True)  # when it was changed
 

@@ -1,15 +1,18 @@
 """Members: their public page, their own page, and who helps."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+import msgspec
+from django.db.models import Count, F, Q, QuerySet
 
 from evenhand.community.domain.screening import Shown
 from evenhand.community.models import (
     Award,
     Contribution,
     Flag,
+    FormerText,
     Member,
     MemberBlock,
     MemberIdentity,
@@ -113,7 +116,7 @@ def everything_about(member: Member) -> dict[str, Any]:
         "once_a_day": member.once_a_day,
         "signs_on_with": list(MemberIdentity.objects.filter(member=member).values("issuer", "subject", "at")),
         "contributions": list(said.values("topic__title", "is_question", "text", "at", "edited_at", "shown", "votes")),
-        "changed_from": list(said.filter(wordings__isnull=False).values("id", "wordings__text", "wordings__until")),
+        "changed_from": list(FormerText.objects.filter(contribution__member=member).values("text", "until")),
         "votes": list(Upvote.objects.filter(member=member).values("contribution__topic__title", "at")),
         "follows": list(TopicFollow.objects.filter(member=member).values("topic__title", "at")),
         "flags": list(flags.values("contribution__topic__title", "why", "at")),
@@ -121,3 +124,36 @@ def everything_about(member: Member) -> dict[str, Any]:
         "thanks": list(Thanks.objects.filter(member=member).values("words", "at")),
         "blocks": list(MemberBlock.objects.filter(member=member).values("why", "at", "until", "appeal", "answer")),
     }
+
+
+class Backer(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whose votes and acceptances made a member what they are."""
+
+    member: Any
+    accepted: int
+    votes: int
+    joined_together: bool  # within a day of each other
+
+
+def backers_of(found: Member, *, most: int = 8) -> list[Backer]:
+    """From whom a member's recognition comes, most first: a circle of few who joined together is worth a look."""
+    theirs = Contribution.objects.filter(member=found, shown=Shown.SHOWN)
+    accepted = dict(
+        theirs.filter(topic__accepted=F("pk")).values_list("topic__member_id").annotate(n=Count("pk")).order_by()
+    )
+    votes = dict(
+        Upvote.objects.filter(contribution__in=theirs.values("pk")).values_list("member_id").annotate(n=Count("pk"))
+    )
+    weight = Counter(accepted) + Counter(votes)
+    weight.pop(found.pk, None)
+    people = Member.objects.in_bulk([number for number, _n in weight.most_common(most)])
+    return [
+        Backer(
+            member=people[number],
+            accepted=accepted.get(number, 0),
+            votes=votes.get(number, 0),
+            joined_together=abs(people[number].joined_at - found.joined_at) < timedelta(days=1),
+        )
+        for number, _n in weight.most_common(most)
+        if number in people
+    ]

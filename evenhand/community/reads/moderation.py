@@ -7,7 +7,7 @@ import msgspec
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from evenhand.community.domain.screening import Shown, Why
-from evenhand.community.models import Community, Contribution, Flag, Ruling, Topic, TopicMerge, Wording
+from evenhand.community.models import Community, Contribution, Flag, FormerText, Ruling, Topic, TopicMerge
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
@@ -31,7 +31,7 @@ def waiting_for(viewer: Agent, *, why: Why | None = None, after: int = 0) -> Wai
     """What nobody sees until one of us looked, and what was flagged: for this reason, or for any. What speaks of
     danger stands before all others; the rest comes oldest first."""
     found = _waiting(viewer).select_related("topic__brand", "member", "agent").prefetch_related("flags__member")
-    found = found.annotate(is_changed=Exists(Wording.objects.filter(contribution=OuterRef("pk"))))
+    found = found.annotate(is_changed=Exists(FormerText.objects.filter(contribution=OuterRef("pk"))))
     urgent = list(found.filter(why=Why.HARM).order_by("pk")[:PAGE]) if why is None and not after else []
     rest = found.exclude(why=Why.HARM) if why is None else found.filter(why=why)
     rows = list(rest.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
@@ -86,7 +86,7 @@ def topic_at_the_desk(viewer: Agent, topic_id: int) -> Topic | None:
 
 def said_in(topic: Topic) -> QuerySet[Contribution]:
     """All of it, also what is out of sight, in order."""
-    found = Contribution.objects.filter(topic=topic).select_related("member", "agent").prefetch_related("wordings")
+    found = Contribution.objects.filter(topic=topic).select_related("member", "agent").prefetch_related("former_texts")
     return found.annotate(open_flags=Count("flags", filter=Q(flags__was_right=None))).order_by("-is_question", "id")[
         :200
     ]

@@ -62,7 +62,8 @@ def in_community(view: View[P]) -> Callable[..., HttpResponse]:
         if community is None:
             raise Http404
         here = Here(community=community, member=_member_of(request, community))
-        if request.method == "POST" and not pace.lets("write", request):
+        who = None if here.member is None else here.member.pk
+        if request.method == "POST" and not pace.lets("write", request, member_id=who):
             return show(request, here, "community/busy.html", {"typed": words_in(request)}, status=429)
         try:
             response = view(request, here, *args, **kwargs)

@@ -1,4 +1,5 @@
-"""How often one address may search, ask for links and write; counted in this process. Members are counted in rows."""
+"""How often one address may search and ask for links, and one member write; counted in this process. What members
+contribute is counted in rows, too."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,8 +23,11 @@ class Pace:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def lets(self, what: str, request: HttpRequest) -> bool:
-        """Whether it may happen now; then it counts."""
+    def lets(self, what: str, request: HttpRequest, *, member_id: int | None = None) -> bool:
+        """Whether it may happen now; then it counts: for the member, where one is known, since thousands of telephones
+        share an address; else for the address."""
+        if member_id is not None:
+            return all(self._limiter.hit(limit, "community", what, f"member-{member_id}") for limit in _LIMITS[what])
         peer = str(request.META.get("REMOTE_ADDR", ""))
         who = address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
         return all(self._limiter.hit(limit, "community", what, who) for limit in _LIMITS[what])

@@ -11,6 +11,7 @@ from evenhand.community.domain.trust import Level
 from evenhand.community.reads.members import (
     answers_by,
     appeals_for,
+    backers_of,
     badges_of_member,
     blocks_of,
     member_for,
@@ -49,6 +50,7 @@ def member(request: DeskRequest, member_id: int) -> HttpResponse:
     found = member_for(request.user, member_id)
     if found is None:
         raise Http404
+    leads = request.user.sees_all and request.user.may_write
     context = {
         "member": found,
         "level": LEVELS[Level(found.level)],
@@ -57,7 +59,8 @@ def member(request: DeskRequest, member_id: int) -> HttpResponse:
         "answers": answers_by(found),
         "blocks": blocks_of(found),
         "barred": block_of(found.pk, now=clock.now()),
-        "leads": request.user.sees_all and request.user.may_write,
+        "leads": leads,
+        "backers": backers_of(found) if leads else [],
         "may_write": request.user.may_write,
     }
     return show(request, "community/member.html", context)
