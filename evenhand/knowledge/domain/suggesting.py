@@ -21,12 +21,13 @@ from evenhand.understanding.domain.contextual import contextual_vectors_of
 Floats: TypeAlias = npt.NDArray[np.float32]
 Embed: TypeAlias = Callable[[Sequence[str]], Floats]
 
-# Fitted by penalised likelihood to conversations of 24 brands, the earlier two thirds of one public set, and rounded.
-ASKED_ALIKE: Final = 0.7
-SENT_LATELY: Final = 1.05
-SAYS_SO: Final = 3.7
-_SHARPNESS: Final = 12.0  # of likeness: at 0.9 a question counts a third of one that is the same
-_NEVER: Final = 1e-4  # what is added to that density, since a page that was never sent may still be right
+# Fitted by penalised likelihood to conversations of 24 brands, the earlier two thirds of one public set, and rounded;
+# how sharply likeness counts was chosen by the same likelihood, each fifth told by the other four.
+ASKED_ALIKE: Final = 0.5
+SENT_LATELY: Final = 1.15
+SAYS_SO: Final = 1.8
+_SHARPNESS: Final = 20.0  # of likeness: at 0.9 a question counts a seventh of one that is the same
+_NEVER: Final = 1e-6  # what is added to that density, since a page that was never sent may still be right
 _MEMORY_DAYS: Final = 120.0
 _EVIDENCE: Final = 3  # questions that are told as the reason
 

@@ -26,6 +26,7 @@ class Turn(msgspec.Struct):
     """Something said before the answer."""
 
     text: str
+    role: str = "customer"
 
 
 class Answer(msgspec.Struct):
@@ -45,8 +46,8 @@ class Dialog(msgspec.Struct):
 
     @property
     def question(self) -> str:
-        """All that was said before the answer."""
-        return spoken(" ".join(turn.text for turn in self.turns))
+        """What the customer said before the answer; what an agent asked back is no part of it."""
+        return spoken(" ".join(turn.text for turn in self.turns if turn.role == "customer"))
 
     @property
     def day(self) -> float:
