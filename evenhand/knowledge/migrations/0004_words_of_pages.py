@@ -9,12 +9,13 @@ from evenhand.database.migrating import CreateModel
 # Of the pages that stand already; from now on whatever is published brings its own.
 WORDS = """
 INSERT INTO knowledge_articleword (brand_id, language, word)
-SELECT DISTINCT e.brand_id, e.language, found.said[1]
+SELECT DISTINCT e.brand_id, e.language, w.word
 FROM knowledge_edition e JOIN knowledge_article a ON a.id = e.article_id AND NOT a.is_internal
 JOIN knowledge_articleversion v ON v.id = e.published_id
-CROSS JOIN LATERAL regexp_matches(
-    lower(unaccent(concat_ws(' ', v.title, v.summary, v.body))), '[[:alpha:]]{3,40}', 'g'
-) AS found (said)
+CROSS JOIN LATERAL unnest(
+    tsvector_to_array(to_tsvector('simple', lower(unaccent(concat_ws(' ', v.title, v.summary, v.body)))))
+) AS w (word)
+WHERE w.word ~ '^[[:alpha:]]{3,40}$'
 """
 
 
