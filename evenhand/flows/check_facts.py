@@ -1,6 +1,6 @@
 """What the desk knows that words to a person are checked against: few questions, and some only when they matter."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -23,6 +23,7 @@ from evenhand.triage.reads import contact_facts
 
 REMEMBERED = timedelta(days=90)  # for how long the same words count as said before
 MOST_SENT = 60
+MOST_ELSEWHERE = 20
 MOST_HEARD = 10
 _MOST_TOLD = 50
 NEVER_WENT_OUT = ("cancelled", "failed", "bounced")
@@ -39,6 +40,23 @@ LEFT JOIN LATERAL (
     SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
 ) AS t ON true
 ORDER BY p.posted_at DESC, p.id DESC
+"""
+
+
+_ELSEWHERE = f"""
+SELECT t.text, coalesce(nullif(a.name, ''), a.handle), p.posted_at
+FROM cases_case c JOIN cases_conversation v ON v.case_id = c.id JOIN cases_message m ON m.conversation_id = v.id
+JOIN channels_post p ON p.id = m.post_id AND p.is_own AND NOT p.is_automatic AND p.deleted_at IS NULL
+JOIN channels_account a ON a.id = p.account_id
+JOIN LATERAL (
+    SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
+) AS t ON t.text <> ''
+WHERE c.customer_id = %s AND c.brand_id = %s AND p.posted_at > %s
+    AND NOT EXISTS (
+        SELECT FROM replies_delivery d
+        WHERE d.account_id = p.account_id AND d.external_id = p.external_id AND d.external_id <> ''
+    )
+ORDER BY p.posted_at DESC, p.id DESC LIMIT {MOST_ELSEWHERE}
 """
 
 
@@ -82,7 +100,7 @@ class Facts:
 
     @cached_property
     def sent(self) -> list[Sent]:
-        """What the brand sent to this person lately, newest first."""
+        """What the brand sent to this person lately, newest first; also from elsewhere than this desk."""
         theirs = Delivery.objects.filter(
             case__customer_id=self._case.customer_id,
             case__brand_id=self._case.brand_id,
@@ -91,7 +109,14 @@ class Facts:
         newest = (
             theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:MOST_SENT]
         )
-        return [*whole(list(newest), self._viewer)]
+        here = whole(list(newest), self._viewer)
+        return sorted([*here, *self._sent_elsewhere()], key=lambda each: each.at, reverse=True)
+
+    def _sent_elsewhere(self) -> Iterator[Sent]:
+        """Our words that the network told us of: somebody answered there, or they were imported."""
+        asked = [self._case.customer_id, self._case.brand_id, self.now - REMEMBERED]
+        for text, by, at in ask(_ELSEWHERE, asked):
+            yield Sent(text=text, by=by, is_mine=False, at=at)
 
     @cached_property
     def heard(self) -> Heard:

@@ -11,7 +11,7 @@ from evenhand.cases.models import Case
 from evenhand.cases.reads import conversations_of
 from evenhand.channels.domain.connector import Deleted, PostKind
 from evenhand.channels.models import Post
-from evenhand.flows.answer import account_for, answer
+from evenhand.flows.answer import account_for, answer, deliver, due
 from evenhand.flows.checking import look_over, look_over_words
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Brand
@@ -23,7 +23,7 @@ from evenhand.replies.errors import CannotSetChecks, NotPassed
 from evenhand.replies.models import Delivery
 from evenhand.triage.actions import leave_alone
 from evenhand.triage.models import Mode
-from tests.cast import NOON, Cast
+from tests.cast import EVE, NOON, Cast
 
 LATER = NOON + timedelta(hours=1)
 CANNED = "we have found the fault in your street and our colleagues are repairing the cable today"
@@ -113,6 +113,26 @@ def test_few_words_from_a_second_tab_are_asked_about_until_dana_writes_again(cas
     assert "a moment ago" in over.all("Which lamp is on?")[0].reason
     cast.hear(cast.post("@harborline.example the red one"), now=LATER - timedelta(minutes=1))
     assert over("Which lamp is on?") == {}
+
+
+def test_what_somebody_sent_from_the_networks_own_app_was_sent_before(cast: Cast, case: Case, over: Any) -> None:
+    first = Post.objects.get()
+    ours = cast.post(CANNED, is_own=True, kind=PostKind.REPLY, in_reply_to=first.external_id, author=EVE)
+    cast.hear(ours)
+    assert over(CANNED)[Check.SENT_BEFORE] is Level.BLOCK
+    assert over(CANNED.replace("today", "tonight"))[Check.COLLEAGUE] is Level.WARN
+    yes = "We will refund you the May bill."
+    cast.hear(cast.post(yes, is_own=True, kind=PostKind.REPLY, in_reply_to=first.external_id, author=EVE))
+    assert Check.CONTRADICTS in over("We cannot refund that bill.")
+
+
+def test_what_went_out_of_the_desk_counts_once(cast: Cast, case: Case, over: Any) -> None:
+    cast.answer(case, CANNED, now=NOON)
+    for delivery_id in due(now=LATER):
+        deliver(delivery_id)
+    assert Post.objects.filter(is_own=True).exists()
+    (found,) = over.all(CANNED)
+    assert (found.code, found.kind) == (Check.SENT_BEFORE, "mine")
 
 
 def test_words_that_never_went_out_were_not_sent_before(cast: Cast, case: Case, over: Any) -> None:
