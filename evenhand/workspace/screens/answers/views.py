@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.flows.answer_progress import PAGE, SHOWN, broadcast_for, broadcasts_of, people_of, progress_of, sizes_of
 from evenhand.flows.answer_sets import strangers_to
-from evenhand.flows.issue_care import is_outdated
+from evenhand.flows.issue_care import FIXED, is_outdated
 from evenhand.kernel import clock
 from evenhand.replies.actions.broadcasting import leads
 from evenhand.replies.domain.broadcasting import JOINED, State, Step, can
@@ -83,10 +83,12 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     viewer, origin = request.user, origin_of(broadcast)
     may_change = viewer.may_write and (broadcast.author_id == viewer.pk or leads(viewer))
     found = progress_of(broadcast, now=clock.now())
+    outdated = is_outdated(broadcast) and broadcast.state != State.DONE
     return {
         "broadcast": broadcast,
         "progress": found,
-        "outdated": is_outdated(broadcast) and broadcast.state != State.DONE,
+        "outdated": outdated,
+        "is_untrue": outdated and broadcast.origin == FIXED,
         "asked_later": Recipient.objects.filter(broadcast=broadcast, state="left_out", why=JOINED).count(),
         "numbers": [
             (name, words, n) for name, words in names().items() if (n := getattr(found, name)) or name in _ALWAYS
