@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
+from evenhand.community.actions import judging, moderating
 from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.actions.moderating import rule
 from evenhand.community.domain.screening import Shown
-from evenhand.community.models import Contribution, Member, SignInLink, Topic
+from evenhand.community.models import Community, Contribution, Member, MemberBlock, SignInLink, Topic
 from evenhand.flows import community, community_mail
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.site.community.door import Here, sign_in
 from tests.cast import Cast
 
 ROOT = "/site/community/harborline/"
@@ -107,8 +110,54 @@ def script(cast: Cast) -> list[str]:
         ):
             page = browser.get(path + evil.replace("#", ""), follow=True).content.decode()
             found += [f"{path}: {evil}" for sign in ("<script>alert", "<img src=x", "<svg on", ">49") if sign in page]
+        found += behind_the_scenes(cast, dana, topic, evil)
         Contribution.objects.update(at=clock.now() - timedelta(days=3))
+        MemberBlock.objects.all().delete()
     return found
+
+
+def behind_the_scenes(cast: Cast, dana: Member, topic: Topic, evil: str) -> list[str]:
+    """The fields that only few see: changed words, flags, thanks, blocks, objections; at the desk and for members."""
+    now, said = clock.now(), Contribution.objects.get(topic=topic)
+    community.rewrite(member=dana, contribution_id=said.pk, text=f"{evil} again", is_sure=True, now=now)
+    rule(contribution_id=said.pk, is_kept=True, actor=cast.alice, now=now)
+    if (bob := Member.objects.filter(name="Bot999999").first()) is None:
+        bob = a_member(cast, 999_999)
+    judging.flag(member=bob, contribution_id=said.pk, why=evil, now=now)
+    moderating.thank(member_id=dana.pk, contribution_id=said.pk, words=evil, actor=cast.alice, now=now)
+    moderating.block(member_id=dana.pk, why=evil, days=7, actor=cast.alice, now=now)
+    moderating.appeal(member=dana, words=evil, now=now)
+    desk, browser = Client(), Client()
+    desk.force_login(cast.alice)
+    pages = {
+        path: desk.get(path).content.decode()
+        for path in (
+            "/community/",
+            f"/community/topics/{topic.pk}/",
+            "/community/members/",
+            f"/community/members/{dana.pk}/",
+            f"/community/members/{dana.pk}/forget",
+        )
+    }
+    remember(browser, cast, dana)
+    for path in (f"{ROOT}me", f"{ROOT}members/{dana.pk}", f"{ROOT}c/{said.pk}/edit", f"{ROOT}ask?title={evil[:140]}"):
+        pages[path] = browser.get(path, follow=True).content.decode()
+    assert "again" in pages[f"/community/topics/{topic.pk}/"]
+    signs = ("<script>alert", "<img src=x", "<svg on", ">49")
+    return [f"{path}: {evil}" for path, page in pages.items() for sign in signs if sign in page]
+
+
+def remember(browser: Client, cast: Cast, member: Member) -> None:
+    """The browser is theirs, as after a link."""
+    here = Here(community=open_now(cast), member=None)
+    response = HttpResponse()
+    sign_in(response, here, member)
+    browser.cookies.update(response.cookies)
+
+
+def open_now(cast: Cast) -> Community:
+    """The community of the brand."""
+    return Community.objects.select_related("brand").get(pk=cast.harborline.pk)
 
 
 def enumerate_addresses() -> dict[str, Any]:
