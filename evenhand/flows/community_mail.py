@@ -108,7 +108,7 @@ def _sentence(notice: MemberNotice) -> str:
         "answer": _("There is a new answer to “%(title)s”."),
         "accepted": _("Your answer to “%(title)s” solved it. Thank you."),
         "kept": _("What you wrote in “%(title)s” was looked at and is shown now."),
-        "hidden": _("What you wrote in “%(title)s” was hidden. Write to us if you think that is wrong."),
+        "hidden": _("What you wrote in “%(title)s” was hidden. If you think that is wrong, say so on its page."),
         "thanks": _("We said thank you for what you wrote in “%(title)s”."),
         "article": _("Your answer to “%(title)s” became an article, with your name."),
     }

@@ -16,15 +16,17 @@ from evenhand.community.actions.moderating import rule
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
-from evenhand.community.models import Community, Contribution, FormerText, Member, MemberNotice, Ruling, Topic
+from evenhand.community.models import Award, Community, Contribution, FormerText, Member, MemberNotice, Ruling, Topic
 from evenhand.community.reads.members import backers_of
+from evenhand.community.reads.moderation import waiting_for
+from evenhand.community.reads.topics import topic_for
 from evenhand.flows import community, community_cases, community_mail
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.workspace.screens.case.pane import told
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
-from tests.community.test_story import asked, kept, member
+from tests.community.test_story import TITLE, asked, kept, member
 
 pytestmark = pytest.mark.django_db
 Come = Callable[..., Browser]
@@ -330,3 +332,37 @@ def test_leads_see_from_whom_recognition_comes(cast: Cast, come: Come) -> None:
     (backer,) = backers_of(member("Eli"))
     assert (backer.member.name, backer.accepted, backer.votes, backer.joined_together) == ("Dana", 1, 1, True)
     assert backers_of(member("Dana")) == []
+
+
+def test_who_objects_to_a_hiding_is_looked_at_again_once(cast: Cast, come: Come) -> None:
+    topic, answer = solved(cast, come)
+    eli, path = come("Gus"), f"c/{answer.pk}/object"
+    author = member("Eli")
+    rule(contribution_id=answer.pk, is_kept=False, actor=cast.bob, now=clock.now())
+    assert eli.send(path, why="It is right").status_code == 422  # not theirs
+    flag = moderating.object_to_hiding(member=author, contribution_id=answer.pk, words="It is right", now=clock.now())
+    assert [each.pk for each in waiting_for(cast.bob).rows] == [answer.pk]
+    assert Browser().get(f"{ROOT}t/{topic.pk}/-", follow=True).content.decode().count("Choose channel 11") == 0
+    rule(contribution_id=answer.pk, is_kept=False, actor=cast.alice, now=clock.now())
+    again = moderating.object_to_hiding(member=author, contribution_id=answer.pk, words="Once more", now=clock.now())
+    assert (again.pk, again.why) == (flag.pk, "It is right")
+    assert waiting_for(cast.bob).rows == []
+    thread = topic_for(cast.harborline.pk, topic.pk, member=author)
+    assert thread is not None
+    assert thread.looked_again == {answer.pk}
+    assert not Award.objects.filter(member=author, badge="good-eyes").exists()
+
+
+def test_an_objection_that_is_right_brings_the_words_back_and_says_so(cast: Cast, come: Come) -> None:
+    dana = come("Dana")
+    topic = asked(dana)
+    question = Contribution.objects.get(topic=topic)
+    rule(contribution_id=question.pk, is_kept=False, actor=cast.bob, now=clock.now())
+    assert "Is that wrong?" in dana.open(f"t/{topic.pk}/why-is-my-internet-slow-in-the-evening-only")
+    assert dana.send(f"c/{question.pk}/object", why="Nothing is wrong with it").status_code == 302
+    assert "looks at it again" in dana.open(f"t/{topic.pk}/why-is-my-internet-slow-in-the-evening-only")
+    rule(contribution_id=question.pk, is_kept=True, actor=cast.alice, now=clock.now())
+    assert TITLE in Browser().open()
+    mail.outbox.clear()
+    community_mail.send_notices(now=clock.now())
+    assert "is shown now" in str(mail.outbox[-1].body)

@@ -107,7 +107,13 @@ def _helped(member_id: int) -> dict[int, int]:
 
 def _hidden(member_id: int, now: datetime) -> int:
     rulings = Ruling.objects.filter(contribution__member_id=member_id, is_kept=False, undone_at=None)
-    return rulings.filter(at__gt=now - _REMEMBERED, contribution__shown=Shown.HIDDEN).count()
+    late = rulings.filter(at__gt=now - _REMEMBERED, contribution__shown=Shown.HIDDEN)
+    return late.values("contribution").distinct().count()  # one that was looked at again counts once
+
+
+def _others_flagged(member_id: int) -> int:
+    """Flags that proved right; what they said for words of their own is no flag."""
+    return Flag.objects.filter(member_id=member_id, was_right=True).exclude(contribution__member_id=member_id).count()
 
 
 def _award(member: Member, now: datetime) -> None:
@@ -117,7 +123,7 @@ def _award(member: Member, now: datetime) -> None:
         people_helped=member.helped,
         quick=soon.filter(at__lte=F("topic__asked_at") + _QUICK).count(),
         lasting=lasting.filter(upvotes__at__gt=F("at") + _LASTING).distinct().count(),
-        right_flags=Flag.objects.filter(member_id=member.pk, was_right=True).count(),
+        right_flags=_others_flagged(member.pk),
         articles=MemberNotice.objects.filter(member=member, what=ARTICLE).count(),
         thanks=Thanks.objects.filter(member_id=member.pk).count(),
     )

@@ -14,6 +14,7 @@ from evenhand.community.errors import CannotContribute, MayNotDo, NotThere
 from evenhand.community.events import (
     BlockAppealed,
     BlockSettled,
+    ContributionFlagged,
     ContributionRuled,
     MemberBlocked,
     MemberThanked,
@@ -54,7 +55,7 @@ def rule(*, contribution_id: int, is_kept: bool, actor: Agent, is_still_waiting:
     flags.update(was_right=not is_kept)
     _stand(found, Shown.SHOWN if is_kept else Shown.HIDDEN, Why.NOTHING if is_kept else Why(found.why), now)
     record(ContributionRuled(contribution_id=found.pk, ruling_id=made.pk, is_kept=is_kept), now=now, actor_id=actor.pk)
-    if made.was_shown == Shown.WAITING or not is_kept:
+    if made.was_shown in {Shown.WAITING, Shown.HIDDEN} or not is_kept:
         tell(member_id=found.member_id, contribution=found, what="kept" if is_kept else "hidden", now=now)
     for member_id in flaggers:
         reckon(member_id=member_id, now=now)
@@ -199,6 +200,21 @@ def appeal(*, member: Member, words: str, now: datetime) -> MemberBlock:
     found.save(update_fields=["appeal", "appealed_at"])
     record(BlockAppealed(member_id=member.pk, block_id=found.pk), now=now)
     return found
+
+
+@transaction.atomic
+def object_to_hiding(*, member: Member, contribution_id: int, words: str, now: datetime) -> Flag:
+    """Its author asks us, once, to look again at what we hid. It stays hidden until somebody has."""
+    locked = Contribution.objects.select_for_update(of=("self",)).filter(member_id=member.pk, shown=Shown.HIDDEN)
+    found, said = locked.filter(pk=contribution_id).first(), text_in(words)[:LONGEST_WHY]
+    if found is None or not said or member.left_at is not None:
+        raise NotThere
+    made, is_new = Flag.objects.get_or_create(
+        contribution=found, member=member, defaults={"why": said, "weight": 0, "at": now}
+    )
+    if is_new:
+        record(ContributionFlagged(contribution_id=found.pk, is_out_of_sight=True), now=now)
+    return made
 
 
 def _member(member_id: int, actor: Agent) -> Member:

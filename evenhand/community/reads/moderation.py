@@ -28,8 +28,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def waiting_for(viewer: Agent, *, why: Why | None = None, after: int = 0) -> Waiting:
-    """What nobody sees until one of us looked, and what was flagged: for this reason, or for any. What speaks of
-    danger stands before all others; the rest comes oldest first."""
+    """What nobody sees until one of us looked, what was flagged, and hidden words whose author objects: for this
+    reason, or for any. What speaks of danger stands before all others; the rest comes oldest first."""
     found = _waiting(viewer).select_related("topic__brand", "member", "agent").prefetch_related("flags__member")
     found = found.annotate(is_changed=Exists(FormerText.objects.filter(contribution=OuterRef("pk"))))
     urgent = list(found.filter(why=Why.HARM).order_by("pk")[:PAGE]) if why is None and not after else []
@@ -46,7 +46,9 @@ def reasons_waiting(viewer: Agent) -> dict[Why, int]:
 
 def _waiting(viewer: Agent) -> QuerySet[Contribution]:
     flagged = Flag.objects.filter(was_right=None).values("contribution_id")
-    found = Contribution.objects.filter(Q(shown=Shown.WAITING) | Q(pk__in=flagged, shown=Shown.SHOWN))
+    found = Contribution.objects.filter(
+        Q(shown=Shown.WAITING) | Q(pk__in=flagged, shown__in=[Shown.SHOWN, Shown.HIDDEN])
+    )
     return found.filter(topic__brand_id__in=brand_ids_of(viewer))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.domain.words import pieces_of, search_words
-from evenhand.community.models import Contribution, Member, Topic, TopicFollow, Upvote
+from evenhand.community.models import Contribution, Flag, Member, Topic, TopicFollow, Upvote
 from evenhand.kernel.text import fold, number_in
 
 PAGE = 20
@@ -120,6 +120,8 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     answers: list[Any]
     voted: frozenset[int] = frozenset()
     is_followed: bool = False
+    objected: frozenset[int] = frozenset()  # to the hiding of these, and nobody has looked again yet
+    looked_again: frozenset[int] = frozenset()
 
 
 def topic_for(brand_id: int, topic_id: int, *, member: Member | None) -> Thread | None:
@@ -132,12 +134,25 @@ def topic_for(brand_id: int, topic_id: int, *, member: Member | None) -> Thread 
     question = next((each for each in said if each.is_question), None)
     if question is None and topic.merged_into is None:
         return None
+    objections = _objections(member, said)
     return Thread(
         topic=topic,
         question=question,
         answers=_in_order(topic, [each for each in said if not each.is_question]),
         voted=_voted(member, said),
         is_followed=bool(member) and TopicFollow.objects.filter(topic=topic, member=member).exists(),
+        objected=frozenset(pk for pk, was_right in objections.items() if was_right is None),
+        looked_again=frozenset(pk for pk, was_right in objections.items() if was_right is not None),
+    )
+
+
+def _objections(member: Member | None, said: Sequence[Contribution]) -> dict[int, bool | None]:
+    """What the viewer said against the hiding of their own words, and whether one of us has looked again."""
+    hidden = [each.pk for each in said if each.shown == Shown.HIDDEN]
+    if member is None or not hidden:
+        return {}
+    return dict(
+        Flag.objects.filter(member=member, contribution_id__in=hidden).values_list("contribution_id", "was_right")
     )
 
 

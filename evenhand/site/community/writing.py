@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.community.actions import judging, writing
+from evenhand.community.actions import judging, moderating, writing
 from evenhand.community.domain.words import LONGEST_TEXT, LONGEST_TITLE, SHORTEST_TITLE, title_in
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Contribution, Member, Topic
@@ -134,7 +134,7 @@ def edit(request: HttpRequest, here: Here, contribution_id: int) -> HttpResponse
 @require_POST
 @for_members
 def judge(request: HttpRequest, here: Here, contribution_id: int, deed: str) -> HttpResponse:
-    """Vote, accept, flag, take back, put back; each deed has its contrary."""
+    """Vote, accept, flag, take back, put back, each with its contrary; object to what was hidden."""
     found = Contribution.objects.filter(pk=contribution_id, topic__brand_id=here.community.pk)
     said = found.select_related("topic").first()
     if said is None:
@@ -150,6 +150,8 @@ def judge(request: HttpRequest, here: Here, contribution_id: int, deed: str) -> 
         return show(
             request, here, "community/done.html", {"said": _("Thank you. We look at it."), "path": _path(here, said)}
         )
+    elif deed == "object":
+        moderating.object_to_hiding(member=member, contribution_id=said.pk, words=request.POST.get("why", ""), now=now)
     elif deed == "take-back":
         writing.take_back(member=member, contribution_id=said.pk, now=now)
     elif deed == "put-back":
