@@ -62,3 +62,11 @@ def test_words_of_pages_for_colleagues_of_drafts_and_of_other_brands_and_languag
 def test_the_desk_finds_in_every_language(cast: Cast) -> None:
     wanted = page(cast, "Rechnung bezahlen", language="de")
     assert find_editions([cast.harborline.pk], "rechnugn") == [wanted.pk]
+
+
+def test_while_typing_the_first_letter_of_another_word_is_waited_for(cast: Cast) -> None:
+    wanted = page(cast, "Router")
+    brand = cast.harborline.pk
+    assert [each.id for each in look_for_pages(brand, "en", "router z", is_typing=True).pages] == [wanted.pk]
+    assert look_for_pages(brand, "en", "router zz", is_typing=True).pages != []  # any word, where not all are found
+    assert look_for_pages(brand, "en", "z", is_typing=True).pages == []

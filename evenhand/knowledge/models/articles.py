@@ -87,6 +87,9 @@ class Edition(models.Model):
                 name="edition_in_section",
                 condition=~Q(published=None),
             ),
+            models.Index(
+                fields=["section", "language", "-helped", "id"], name="edition_helped", condition=~Q(published=None)
+            ),
         ]
 
 

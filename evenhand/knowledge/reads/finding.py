@@ -1,5 +1,6 @@
 """Finding pages by what somebody types: by beginnings of words and their stems, and as misspelt words were meant."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from evenhand.knowledge.reads.spelling import near
 SHORTEST = 2  # letters of the last word; shorter ones are still being typed
 MOST = 400  # pages of one look whose order is worked out
 LEAST_TYPED = 3  # letters after which finding nothing is worth saying
+_BEGUN = re.compile(r"(?<=\w)\s+\w$")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -73,8 +75,13 @@ class Looked(msgspec.Struct, frozen=True):
     instead: str = ""
 
 
-def look_for_pages(brand_id: int, language: str, said: str, *, limit: int = 8) -> Looked:
-    """Pages that readers may see in one language: all words, then all as they were meant, then any of them."""
+def look_for_pages(brand_id: int, language: str, said: str, *, limit: int = 8, is_typing: bool = False) -> Looked:
+    """Pages that readers may see in one language: all words, then all as they were meant, then any of them.
+
+    While somebody is typing, the first letter of another word says nothing yet: it begins too many.
+    """
+    if is_typing:
+        said = _BEGUN.sub("", said)
     respell = partial(_respelled, brand_id, language)
     return _find(mark_for_readers(brand_id, language), language, said, limit, respell)
 

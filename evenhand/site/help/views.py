@@ -173,7 +173,7 @@ def search(request: HttpRequest, here: Here) -> HttpResponse:
     is_let = pace.lets("search", request)
     looked, most = finding.Looked([]), QUICK if is_part else 30
     if is_let:
-        looked = finding.look_for_pages(here.centre.brand_id, here.language, asked, limit=most)
+        looked = finding.look_for_pages(here.centre.brand_id, here.language, asked, limit=most, is_typing=is_part)
     found = looked.pages
     context: dict[str, Any] = {
         "asked": asked,
