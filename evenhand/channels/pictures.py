@@ -41,15 +41,15 @@ def draw(content: bytes, size: str) -> bytes:
         raise Refused("This picture is larger than the desk opens.") from problem
 
 
-def square(drawn_anew: bytes, side: int) -> bytes:
+def square(picture: bytes, side: int) -> bytes:
     """A picture that was drawn anew, whole within a square that shows what is behind it, as PNG: for small signs."""
-    with Image.open(BytesIO(drawn_anew)) as opened:
+    with Image.open(BytesIO(picture)) as opened:
         whole = opened.convert("RGBA")
     whole.thumbnail((side, side))
-    made = Image.new("RGBA", (side, side), (0, 0, 0, 0))
-    made.paste(whole, ((side - whole.width) // 2, (side - whole.height) // 2))
+    drawn_anew = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    drawn_anew.paste(whole, ((side - whole.width) // 2, (side - whole.height) // 2))
     out = BytesIO()
-    made.save(out, "PNG", optimize=True)
+    drawn_anew.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
