@@ -11,7 +11,6 @@ import argparse
 import json
 import random
 import re
-import statistics
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +43,7 @@ def main() -> None:
     with ground.database():
         filled, slugs = ground.timed(lambda: _fill(wanted.articles))
         result = {"bench": "help", "articles": wanted.articles, "filled_s": round(filled, 1), **_read(wanted, slugs)}
-    print(json.dumps(result))
+    print(json.dumps({**result, **ground.circumstances()}))
 
 
 def _fill(number: int) -> list[str]:
@@ -134,8 +133,8 @@ def _read(wanted: Any, slugs: list[str]) -> dict[str, Any]:
     settings.ALLOWED_HOSTS = ["testserver"]
     rng, client, root = random.Random(2), Client(), "/site/help/harborline/en/"
     paths = {
-        "front": [root] * 40,
-        "section": [f"{root}sections/section-{rng.randrange(SECTIONS)}" for _ in range(60)],
+        "front": [root] * 200,
+        "section": [f"{root}sections/section-{rng.randrange(SECTIONS)}" for _ in range(200)],
         "article": [f"{root}articles/{rng.choice(slugs)}" for _ in range(wanted.reads)],
     }
     found = {name: _times(client, each) for name, each in paths.items()}
@@ -161,13 +160,7 @@ def _times(client: Any, paths: list[str]) -> dict[str, float]:
         seconds, answer = ground.timed(lambda path=path: client.get(path))
         assert answer.status_code == 200, (path, answer.status_code)
         times.append(seconds * 1000)
-    kept = sorted(times[3:])
-    return {
-        "n": len(kept),
-        "p50_ms": round(statistics.median(kept), 1),
-        "p95_ms": round(kept[int(len(kept) * 0.95)], 1),
-        "max_ms": round(kept[-1], 1),
-    }
+    return {"n": len(paths), **ground.percentiles(times[3:]), "max": round(max(times[3:]), 1)}
 
 
 if __name__ == "__main__":

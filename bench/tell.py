@@ -190,6 +190,20 @@ def _agents(line: dict[str, Any]) -> Iterator[str]:
     yield f"of {taken:,} replies taken {twice} stand twice and {lost} not at all."
 
 
+def _help(line: dict[str, Any]) -> Iterator[str]:
+    yield f"## A help centre with {line['articles']:,} articles\n\n`python bench/help.py`\n"
+    yield "Asked of the application in one process, middleware and templates among it, without the wire; milliseconds."
+    yield "A search is typed letter by letter: common words, rare ones, several, misspelt ones.\n"
+    names = {
+        "front": "front",
+        "section": "a section",
+        "article": "an article",
+        "search_as_typed": "search as one types",
+    }
+    rows = [[told, line[name]["n"], _ms(line[name])] for name, told in names.items()]
+    yield from _table(["", "times", "p50 / p95 / p99"], rows)
+
+
 SCREENS = {
     "first_page": "first page of the list",
     "filtered": "filtered page",
@@ -216,6 +230,7 @@ PAGES = {
     ("inbox", "1000000, alone"): _inbox,
     ("inbox", "10000000, alone"): _inbox,
     ("agents", ""): _agents,
+    ("help", ""): _help,
 }
 
 if __name__ == "__main__":
