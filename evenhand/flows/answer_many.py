@@ -21,6 +21,7 @@ from evenhand.flows import approving
 from evenhand.flows.answer_looking import READ, Looking, Verdict
 from evenhand.flows.answer_paces import standings_of
 from evenhand.flows.answer_words import Phrasebook
+from evenhand.flows.checking import alone_with
 from evenhand.flows.jobs import nudge
 from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting, holds
@@ -163,7 +164,8 @@ def _advance(broadcast_id: int, now: datetime) -> list[UUID]:
 
 
 def _next(broadcast: Broadcast, now: datetime) -> list[Recipient]:
-    """Whose turn it is, locked together with their cases; a case that somebody holds is passed over for now."""
+    """Whose turn it is, locked together with their cases; a case that somebody holds, or a person to whom somebody just
+    says something, is passed over for now."""
     waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.WAITING)
     chosen: list[Recipient] = []
     for account_id, stands in standings_of(broadcast, now=now).items():
@@ -171,7 +173,8 @@ def _next(broadcast: Broadcast, now: datetime) -> list[Recipient]:
         free = Recipient.objects.select_for_update(skip_locked=True, of=("self", "case"), no_key=True)
         found = free.select_related(*READ)
         chosen += found.filter(pk__in=list(theirs.values_list("pk", flat=True))).order_by("case_id")
-    return sorted(chosen, key=lambda each: each.pk)
+    alone = alone_with([each.case.customer_id for each in chosen]) if chosen else set()
+    return sorted((each for each in chosen if each.case.customer_id in alone), key=lambda each: each.pk)
 
 
 def _finish(broadcast: Broadcast, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What the desk knows that words to a person are checked against: few questions, and some only when they matter."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -44,19 +45,24 @@ ORDER BY p.posted_at DESC, p.id DESC
 
 
 _ELSEWHERE = f"""
-SELECT t.text, coalesce(nullif(a.name, ''), a.handle), p.posted_at
-FROM cases_case c JOIN cases_conversation v ON v.case_id = c.id JOIN cases_message m ON m.conversation_id = v.id
-JOIN channels_post p ON p.id = m.post_id AND p.is_own AND NOT p.is_automatic AND p.deleted_at IS NULL
-JOIN channels_account a ON a.id = p.account_id
+SELECT wanted.customer, wanted.brand, t.text, said.name, said.posted_at
+FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (customer, brand)
+CROSS JOIN LATERAL (
+    SELECT p.id, p.posted_at, coalesce(nullif(a.name, ''), a.handle) AS name
+    FROM cases_case c JOIN cases_conversation v ON v.case_id = c.id JOIN cases_message m ON m.conversation_id = v.id
+    JOIN channels_post p ON p.id = m.post_id AND p.is_own AND NOT p.is_automatic AND p.deleted_at IS NULL
+    JOIN channels_account a ON a.id = p.account_id
+    WHERE c.customer_id = wanted.customer AND c.brand_id = wanted.brand AND p.posted_at > %s
+        AND NOT EXISTS (
+            SELECT FROM replies_delivery d
+            WHERE d.account_id = p.account_id AND d.external_id = p.external_id AND d.external_id <> ''
+        )
+    ORDER BY p.posted_at DESC, p.id DESC LIMIT {MOST_ELSEWHERE}
+) AS said
 JOIN LATERAL (
-    SELECT text FROM channels_posttext WHERE post_id = p.id ORDER BY version DESC LIMIT 1
+    SELECT text FROM channels_posttext WHERE post_id = said.id ORDER BY version DESC LIMIT 1
 ) AS t ON t.text <> ''
-WHERE c.customer_id = %s AND c.brand_id = %s AND p.posted_at > %s
-    AND NOT EXISTS (
-        SELECT FROM replies_delivery d
-        WHERE d.account_id = p.account_id AND d.external_id = p.external_id AND d.external_id <> ''
-    )
-ORDER BY p.posted_at DESC, p.id DESC LIMIT {MOST_ELSEWHERE}
+ORDER BY said.posted_at DESC, said.id DESC
 """
 
 
@@ -110,13 +116,9 @@ class Facts:
             theirs.exclude(pk__in=self._itself).select_related("author").order_by("-approved_at", "-id")[:MOST_SENT]
         )
         here = whole(list(newest), self._viewer)
-        return sorted([*here, *self._sent_elsewhere()], key=lambda each: each.at, reverse=True)
-
-    def _sent_elsewhere(self) -> Iterator[Sent]:
-        """Our words that the network told us of: somebody answered there, or they were imported."""
-        asked = [self._case.customer_id, self._case.brand_id, self.now - REMEMBERED]
-        for text, by, at in ask(_ELSEWHERE, asked):
-            yield Sent(text=text, by=by, is_mine=False, at=at)
+        person = self._case.customer_id, self._case.brand_id
+        elsewhere = sent_elsewhere([person], since=self.now - REMEMBERED).get(person, ())
+        return newest_first([*here, *elsewhere])
 
     @cached_property
     def heard(self) -> Heard:
@@ -166,6 +168,21 @@ class Facts:
     def other_brands(self) -> list[tuple[str, Sequence[str]]]:
         """Our other brands, with the names and handles they are known by."""
         return others_than(self._case.brand_id)
+
+
+def sent_elsewhere(people: Collection[tuple[int, int]], *, since: datetime) -> Mapping[tuple[int, int], list[Sent]]:
+    """By customer and brand our words that the network told us of: somebody answered there, or they were imported. One
+    question, however many people they are."""
+    found: dict[tuple[int, int], list[Sent]] = defaultdict(list)
+    asked = [[customer for customer, _ in people], [brand for _, brand in people], since]
+    for customer, brand, text, by, at in ask(_ELSEWHERE, asked):
+        found[customer, brand].append(Sent(text=text, by=by, is_mine=False, at=at))
+    return found
+
+
+def newest_first(sent: Iterable[Sent]) -> list[Sent]:
+    """In the order in which checks read them."""
+    return sorted(sent, key=lambda each: each.at, reverse=True)
 
 
 def statements_of(brand_id: int) -> list[Statement]:

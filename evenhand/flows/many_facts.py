@@ -16,7 +16,9 @@ from evenhand.flows.check_facts import (
     REMEMBERED,
     Heard,
     Known,
+    newest_first,
     others_than,
+    sent_elsewhere,
     statements_of,
     whole,
 )
@@ -120,16 +122,22 @@ def _as_heard(recipient: Recipient, posts: Sequence[tuple[int, bool, str, set[st
 
 
 def _sent(recipients: Sequence[Recipient], author: Agent, now: datetime) -> Mapping[tuple[int, int], Sequence[Sent]]:
-    """By customer and brand what was sent to them lately, newest first; also by other cases of theirs."""
-    customers = {each.case.customer_id for each in recipients}
-    theirs = Delivery.objects.filter(case__customer_id__in=customers, approved_at__gt=now - REMEMBERED)
+    """By customer and brand what was sent to them lately, newest first; also by other cases of theirs, and from
+    elsewhere than the desk."""
+    people = {(each.case.customer_id, each.case.brand_id) for each in recipients}
+    theirs = Delivery.objects.filter(
+        case__customer_id__in={customer for customer, _ in people}, approved_at__gt=now - REMEMBERED
+    )
     theirs = theirs.exclude(state__in=NEVER_WENT_OUT).select_related("author", "case")
     found: dict[tuple[int, int], list[Delivery]] = defaultdict(list)
     for delivery in theirs.order_by("-approved_at", "-id"):
         place = found[delivery.case.customer_id, delivery.case.brand_id]
         if len(place) < MOST_SENT:
             place.append(delivery)
-    return {place: [*whole(deliveries, author)] for place, deliveries in found.items()}
+    elsewhere = sent_elsewhere(people, since=now - REMEMBERED)
+    return {
+        person: newest_first([*whole(found.get(person, ()), author), *elsewhere.get(person, ())]) for person in people
+    }
 
 
 _LATEST = """

@@ -7,22 +7,25 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from evenhand.cases.models import Case, Conversation, Message
 from evenhand.cases.reads import conversations_of
 from evenhand.channels.actions import Incoming
 from evenhand.channels.domain.connector import Author
 from evenhand.channels.models import Post
-from evenhand.flows import answer, intake
+from evenhand.flows import answer, answer_many, intake
+from evenhand.flows.checking import alone_with
 from evenhand.ledger.reads import events_after
 from evenhand.people.models import Agent
 from evenhand.replies.errors import NotPassed
-from evenhand.replies.models import Delivery
+from evenhand.replies.models import Delivery, Recipient
 from tests.cases.oracle import check_hot_rows
 from tests.cast import EVE, NOON, Cast
+from tests.replies.test_broadcasts import AT, OUTAGE, begun, crowd, states
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LATER = NOON + timedelta(days=10)
 
 
 def _at_once(*deeds: Callable[[], object]) -> list[object]:
@@ -144,3 +147,31 @@ def test_two_who_answer_two_cases_of_one_person_at_once_do_not_say_the_same(cast
 
     said = _at_once(lambda: says(cases[0], cast.bob), lambda: says(cases[1], cast.alice))
     assert sorted(map(bool, said)) == [False, True]
+
+
+def test_many_are_answered_past_a_person_to_whom_somebody_just_says_something(cast: Cast) -> None:
+    dana, eve = crowd(cast, ["Dana", "Eve"])
+    broadcast = begun(cast, [dana, eve])
+    with transaction.atomic():
+        assert alone_with([dana.customer_id]) == {dana.customer_id}
+        assert _at_once(lambda: answer_many.advance(now=AT)) == [1]
+    assert states(broadcast) == {"Dana": "waiting", "Eve": "going"}
+    assert answer_many.advance(now=AT) == 1
+
+
+def test_an_agent_and_an_answer_for_many_at_once_say_it_to_one_person_once(cast: Cast) -> None:
+    cases = [cast.open_case(), cast.open_case("@harborline.example and the phone", now=LATER, posted_at=LATER)]
+    assert len({case.pk for case in cases}) == 2
+    begun(cast, [cases[0]])
+
+    def says() -> bool:
+        try:
+            cast.answer(cases[1], OUTAGE, now=LATER)
+        except NotPassed:
+            return False
+        return True
+
+    _at_once(says, lambda: answer_many.advance(now=LATER))
+    answer_many.advance(now=LATER)
+    assert Delivery.objects.count() == 1
+    assert Recipient.objects.get().state in {"going", "aside"}

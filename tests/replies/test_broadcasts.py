@@ -10,6 +10,7 @@ import pytest
 
 from evenhand.cases.models import Case, OpenCase
 from evenhand.channels.domain.connector import Author, PostKind
+from evenhand.channels.models import Post
 from evenhand.flows import answer, answer_many
 from evenhand.flows.answer_progress import progress_of
 from evenhand.people.models import Agent, Queue
@@ -150,6 +151,16 @@ def test_people_merged_midway_are_answered_once(cast: Cast, stands: Stands) -> N
 def test_who_had_the_same_words_already_is_set_aside(cast: Cast) -> None:
     dana, eve = crowd(cast, ["Dana", "Eve"])
     answer.deliver(cast.answer(dana, f"Hello Dana, {OUTAGE}", now=NOON + timedelta(minutes=6)).pk)
+    broadcast = begun(cast, [dana, eve])
+    send_all()
+    assert states(broadcast) == {"Dana": "aside sent_before", "Eve": "going"}
+
+
+def test_who_was_told_the_same_from_elsewhere_than_the_desk_is_set_aside(cast: Cast) -> None:
+    dana, eve = crowd(cast, ["Dana", "Eve"])
+    asked = Post.objects.get(persona__name="Dana")
+    said = {"is_own": True, "kind": PostKind.REPLY, "in_reply_to": asked.external_id}
+    cast.hear(cast.post(f"Hello Dana, {OUTAGE}", author=Author(external_id="did:us", handle="us.example"), **said))
     broadcast = begun(cast, [dana, eve])
     send_all()
     assert states(broadcast) == {"Dana": "aside sent_before", "Eve": "going"}
