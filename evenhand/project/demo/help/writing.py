@@ -40,6 +40,20 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }  # fmt: skip
 
+ABOUT_IN_GERMAN = {
+    "Speed, lights, the box and what is behind it.": "Tempo, Lichter, die Box und was dahinter steckt.",
+    "When nothing works, or somebody has to come.": "Wenn nichts geht oder jemand kommen muss.",
+    "Lantern TV, recordings and packs.": "Lantern TV, Aufnahmen und Pakete.",
+    "Homeline and your number.": "Homeline und Ihre Nummer.",
+    "What it says, what comes back, and when it is too much.": "Was darauf steht, was zurückkommt, wenn es zu viel ist.",
+    "Moving, pausing, leaving, sending back.": "Umziehen, pausieren, kündigen, zurückschicken.",
+    "Logging in, and who really writes to you.": "Anmelden, und wer Ihnen wirklich schreibt.",
+    "eSIM, your number, a lost telephone.": "eSIM, Ihre Nummer, ein verlorenes Telefon.",
+    "Bars, speed and the Cube.": "Balken, Tempo und der Cube.",
+    "What it costs, and what it never will.": "Was es kostet und was es nie kosten wird.",
+    "Topping up.": "Guthaben aufladen.",
+}
+
 
 class Written(NamedTuple):
     """An article as it stands in the file."""
@@ -99,7 +113,7 @@ def _open(brand: Brand, lead: Agent) -> None:
         host="",
         languages=["en", "de"],
         takes_questions=True,
-        contact="0800 555 010, every day from 7 to 22",
+        contact="0800 555 010, 7:00–22:00",
         actor=lead,
         now=clock.now(),
     )
@@ -108,7 +122,7 @@ def _open(brand: Brand, lead: Agent) -> None:
             brand=brand,
             section_id=None,
             names={"en": english, "de": german},
-            about={"en": about},
+            about={"en": about, "de": ABOUT_IN_GERMAN[about]},
             parent_id=None,
             position=position,
             actor=lead,
