@@ -45,7 +45,7 @@ ABOUT_IN_GERMAN = {
     "When nothing works, or somebody has to come.": "Wenn nichts geht oder jemand kommen muss.",
     "Lantern TV, recordings and packs.": "Lantern TV, Aufnahmen und Pakete.",
     "Homeline and your number.": "Homeline und Ihre Nummer.",
-    "What it says, what comes back, and when it is too much.": "Was darauf steht, was zurückkommt, wenn es zu viel ist.",
+    "What it says, what comes back, and when it is too much.": "Was darauf steht, was zurückkommt, was zu viel ist.",
     "Moving, pausing, leaving, sending back.": "Umziehen, pausieren, kündigen, zurückschicken.",
     "Logging in, and who really writes to you.": "Anmelden, und wer Ihnen wirklich schreibt.",
     "eSIM, your number, a lost telephone.": "eSIM, Ihre Nummer, ein verlorenes Telefon.",
