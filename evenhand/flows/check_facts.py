@@ -86,6 +86,7 @@ class Known(msgspec.Struct, kw_only=True):
     told_in_private: str = ""
     answered: Sequence[Finding] = ()  # many are answered at once, whoever else does
     other_brands: Sequence[tuple[str, Sequence[str]]] = ()
+    asked_at: datetime
     now: datetime | None = None  # nobody answers many twice within minutes: each of them stands in one list once
 
 
@@ -102,7 +103,7 @@ class Facts:
         self._itself = itself
         self._case = case
         self._conversation = conversation
-        self.now = now
+        self.now = self.asked_at = now
 
     @cached_property
     def sent(self) -> list[Sent]:

@@ -89,6 +89,9 @@ def _of_people() -> Mapping[tuple[str, str], str]:
         (Check.CONTRADICTS, "sum"): _(
             "%(by)s named them another sum on %(at)s: “%(told)s” If it has changed, say so, and that you are sorry."
         ),
+        (Check.CONTRADICTS, "day"): _(
+            "%(by)s told them another day on %(at)s: “%(told)s” If it has changed, say so, and that you are sorry."
+        ),
         (Check.COLLEAGUE, ""): _("%(by)s told them nearly the same on %(at)s: “%(before)s”"),
         (Check.ANSWERED, ""): _("%(by)s answered them a moment ago; read that first."),
         (Check.CONTACT, "opted_out"): _("They asked on %(day)s to be left alone; do not write first."),

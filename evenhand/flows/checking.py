@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 
 from evenhand.cases.models import Case, Conversation
 from evenhand.channels.models import Account
@@ -135,7 +136,7 @@ def _of_the_person(facts: Facts | Known, viewer: Agent, conversation: Conversati
     if not repeated and facts.now is not None:
         repeated = [*repeats.just_sent(text, facts.sent, heard_at=facts.heard.at, now=facts.now)]
     yield from repeated or facts.answered
-    yield from contradicting.contradicted(text, facts.sent)
+    yield from contradicting.contradicted(text, facts.sent, now=timezone.localtime(facts.asked_at))
     yield from addressing.wrong_language(text, facts.heard.languages)
     if conversation.persona is not None:
         theirs = [name for name in (conversation.persona.name, conversation.persona.handle) if name]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from django.db.models import Q
+from django.utils import timezone
 
 from evenhand.cases.domain.stories import Beat, Strip, strip_of
 from evenhand.cases.models import Case, Merge, Promise
@@ -84,7 +85,7 @@ def story_of(case: Case, *, now: datetime) -> Story:
         theirs=sum(each.kind == "theirs" for each in chapters),
         ours=sum(each.kind == "ours" for each in chapters),
         twice=twice_among(sent),
-        against=pairs_against(sent),
+        against=pairs_against(sent, zone=timezone.get_current_timezone()),
     )
 
 

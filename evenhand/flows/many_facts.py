@@ -63,6 +63,7 @@ def about(recipients: Sequence[Recipient], author: Agent, *, now: datetime) -> d
             statements=statements[brand],
             contact=contact.get(each.conversation.persona_id or 0, {}).get(brand) if _is_approach(each) else None,
             other_brands=others[brand],
+            asked_at=now,
         )
         approved, answered = latest.get(case.pk, (None, None))
         post = newest.get(each.conversation_id)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.replies.domain.contradicting import claims_in, contradicted, pairs_against
+from evenhand.replies.domain.contradicting_words import tongues_of
 from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.domain.repeats import CANNED_WORDS, Sent, colleague_sent, nearly_sent, sent_before, words_of
 
@@ -70,6 +71,64 @@ def test_another_word_than_before_is_found(before: str, now: str, kind: str) -> 
 )
 def test_what_fits_or_says_that_it_is_otherwise_is_let_pass(before: str, now: str) -> None:
     assert not list(contradicted(now, [sent(before)]))
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("Le reembolsaremos el importe.", "No hay reembolso para esa factura."),
+        ("Hemos aprobado su reembolso.", "Su reembolso ha sido rechazado."),
+        ("Le enviaremos un técnico y es gratis.", "No podemos enviar un técnico a su casa."),
+        ("Nous vous rembourserons la facture de mai.", "Nous ne pouvons pas rembourser cette facture."),
+        ("Votre remboursement est accordé.", "Votre demande de remboursement a été refusée."),
+        ("La garantie couvre cela.", "La garantie ne couvre pas cette panne."),
+        ("Le rimborsiamo la fattura.", "Non è possibile un rimborso per la fattura."),
+        ("Riceverà uno sconto del 10 %.", "Non possiamo fare uno sconto."),
+        ("U krijgt een terugbetaling van ons.", "Een terugbetaling is niet mogelijk."),
+        ("De monteur komt bij u langs.", "Er komt geen monteur bij u langs."),
+        ("Vamos reembolsar o valor da fatura.", "Não há reembolso para essa fatura."),
+        ("A garantia cobre o aparelho.", "A garantia não cobre o aparelho."),
+        ("Zwrócimy Państwu pieniądze za fakturę.", "Zwrot pieniędzy nie jest możliwy."),
+        ("Gwarancja obejmuje tę usterkę.", "Gwarancja nie obejmuje tej usterki."),
+        ("We will refund you the May bill.", "Le reembolso no es posible, no hay reembolso para usted."),
+    ],
+)
+def test_yes_and_no_are_told_apart_in_other_languages(yes: str, no: str) -> None:
+    assert [each.code for each in contradicted(no, [sent(yes)])] == [Check.CONTRADICTS]
+    assert [each.code for each in contradicted(yes, [sent(no)])] == [Check.CONTRADICTS]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Le reembolsaremos el importe.", "No se preocupe, le reembolsaremos el importe."),
+        ("Le reembolsaremos el importe.", "Si no ha recibido el reembolso, escríbanos."),
+        ("Le reembolsaremos el importe.", "El reembolso todavía no ha llegado al banco."),
+        ("Le reembolsaremos el importe.", "Hubo un error por nuestra parte: no hay reembolso."),
+        ("Nous vous rembourserons.", "Pas de souci, nous vous rembourserons."),
+        ("Nous vous rembourserons.", "N'hésitez pas à nous écrire, vous serez remboursé."),
+        ("Nous vous rembourserons.", "Le remboursement n'est pas encore arrivé chez vous."),
+        ("Le rimborsiamo la fattura.", "Non si preoccupi, la rimborsiamo."),
+        ("Le rimborsiamo la fattura.", "Il rimborso non è ancora arrivato alla banca."),
+        ("U krijgt een terugbetaling van ons.", "Geen probleem, u krijgt de terugbetaling."),
+        ("U krijgt een terugbetaling van ons.", "De terugbetaling is nog niet binnen bij de bank."),
+        ("Vamos reembolsar o valor.", "Não se preocupe, vamos reembolsar o valor."),
+        ("Vamos reembolsar o valor.", "O reembolso ainda não chegou ao banco."),
+        ("Zwrócimy Państwu pieniądze.", "Proszę się nie martwić, zwrócimy Państwu pieniądze."),
+        ("Zwrócimy Państwu pieniądze.", "Zwrot jeszcze nie dotarł do banku."),
+        ("The refund is on its way.", "The refund team has not answered yet."),
+        ("Tickets are non-refundable.", "Such a ticket is not refundable."),
+        ("You will get a refund.", "As it was a no-show, you will get a refund of the tax."),
+    ],
+)
+def test_what_denies_nothing_is_let_pass_in_other_languages(before: str, now: str) -> None:
+    assert not list(contradicted(now, [sent(before)]))
+
+
+def test_the_language_is_told_by_small_words() -> None:
+    assert tongues_of("Le reembolsaremos el importe de su factura") == ["es"]
+    assert tongues_of("O reembolso da sua fatura não foi recebido") == ["pt"]
+    assert tongues_of("xyzzy") == ["en"]
 
 
 def test_the_newest_thing_they_were_told_counts() -> None:
