@@ -149,6 +149,14 @@ class CommunitySolved(Event, frozen=True, kw_only=True):
     is_solved: bool
 
 
+class MemberMuted(Event, frozen=True, kw_only=True):
+    """A member does not want to be told when another one names them, or does again."""
+
+    member_id: int
+    other_id: int
+    is_on: bool
+
+
 class MemberRenamed(Event, frozen=True, kw_only=True):
     """A member goes by another name from now on."""
 

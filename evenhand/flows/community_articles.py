@@ -32,7 +32,7 @@ def draft(*, contribution_id: int, actor: Agent, now: datetime) -> int:
         known = Edition.objects.filter(article_id=found.article_id).order_by("pk").first()
         if known is not None:
             return known.pk
-    text = masked(found.text, personal_data(found.text))
+    text = masked(found.own_words, personal_data(found.own_words))
     language = _language(text)
     edition = write_article(
         brand=found.topic.brand,

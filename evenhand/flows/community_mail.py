@@ -70,6 +70,7 @@ def _stands(notice: MemberNotice) -> bool:
     said, topic = notice.contribution, notice.topic
     still = {
         "answer": {topic.shown, said.shown} == {Shown.SHOWN},
+        "named": {topic.shown, said.shown} == {Shown.SHOWN},
         "accepted": topic.accepted_id == said.pk or said.topic.accepted_id == said.pk,
         "kept": said.shown == Shown.SHOWN,
         "hidden": said.shown == Shown.HIDDEN,
@@ -106,6 +107,7 @@ def _sentence(notice: MemberNotice) -> str:
     title = shorten(notice.topic.title, 90).replace("://", ": //")
     said = {
         "answer": _("There is a new answer to “%(title)s”."),
+        "named": _("Somebody wrote to you by name in “%(title)s”."),
         "accepted": _("Your answer to “%(title)s” solved it. Thank you."),
         "kept": _("What you wrote in “%(title)s” was looked at and is shown now."),
         "hidden": _("What you wrote in “%(title)s” was hidden. If you think that is wrong, say so on its page."),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Sum
 
+from evenhand.community.actions.naming import NAMED, tell_named
 from evenhand.community.domain.badges import Record, badges_of
 from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.screening import Shown
@@ -40,6 +41,7 @@ def recount(topic: Topic, *, now: datetime) -> None:
     if topic.accepted_id and not stays.filter(pk=topic.accepted_id).exists():
         topic.accepted = None
     topic.save(update_fields=["answers", "has_staff", "last_at", "accepted"])
+    tell_named(topic, now=now)
     if topic.shown == Shown.SHOWN:
         _tell_followers(topic, now)
 
@@ -49,6 +51,8 @@ def _tell_followers(topic: Topic, now: datetime) -> None:
     fresh = Contribution.objects.filter(topic=topic, is_question=False, shown=Shown.SHOWN, at__gt=now - _REMEMBERED)
     for each in fresh.order_by("-id")[:3]:
         follows = TopicFollow.objects.filter(topic=topic, at__lte=each.at).exclude(member_id=each.member_id or 0)
+        named = MemberNotice.objects.filter(contribution=each, what=NAMED)  # they know
+        follows = follows.exclude(member_id__in=named.values("member_id"))
         MemberNotice.objects.bulk_create(
             [
                 MemberNotice(member_id=member_id, topic=topic, contribution=each, what="answer", at=now)

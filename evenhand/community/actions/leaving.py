@@ -1,10 +1,13 @@
 """A member asks to be forgotten: what tells who they are goes, what others read stays readable."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from evenhand.community.actions.naming import call_anew
+from evenhand.community.domain.quoting import within_quotes
 from evenhand.community.domain.words import hash_of, without
 from evenhand.community.errors import NotThere
 from evenhand.community.events import MemberLeft
@@ -15,6 +18,8 @@ from evenhand.community.models import (
     Member,
     MemberBlock,
     MemberIdentity,
+    MemberMention,
+    MemberMute,
     MemberNotice,
     SignInLink,
     SignOnAttempt,
@@ -40,7 +45,7 @@ def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, n
     found = Member.objects.select_for_update().filter(pk=member.pk, left_at=None).first()
     if found is None:
         raise NotThere
-    texts = _clean_texts(found, personal_in)
+    texts = _clean_texts(found, personal_in, called=call_anew(found, former=found.name, instead=INSTEAD))
     _forget_ways_in(found)
     _forget_deeds(found)
     found.name = found.folded = found.looks = found.address = found.language = ""
@@ -50,23 +55,30 @@ def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, n
     return texts
 
 
-def _clean_texts(member: Member, personal_in: Finder) -> int:
+def _clean_texts(member: Member, personal_in: Finder, *, called: Collection[int]) -> int:
     names = _names_of(member)
     topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
+    theirs = set(Contribution.objects.filter(member=member).values_list("pk", flat=True))
     FormerText.objects.filter(contribution__member=member).delete()
     for former in FormerText.objects.filter(contribution__topic__in=topics):
-        if (clean := without(former.text, names, (), instead=INSTEAD)) != former.text:
+        spans = _quoted(former.text, theirs, personal_in)
+        if (clean := without(former.text, names, spans, instead=INSTEAD)) != former.text:
             FormerText.objects.filter(pk=former.pk).update(text=clean)
-    changed = 0
+    changed = set(called)  # where they were named only
     for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics):
-        spans = personal_in(each.text) if each.member_id == member.pk else ()
+        spans = list(personal_in(each.text)) if each.pk in theirs else _quoted(each.text, theirs, personal_in)
         clean = without(each.text, names, spans, instead=INSTEAD)
         if clean != each.text:
             each.text, each.text_hash = clean, hash_of(clean)
             each.save(update_fields=["text", "text_hash"])
-            changed += 1
+            changed.add(each.pk)
     _clean_titles(topics, names, personal_in)
-    return changed
+    return len(changed)
+
+
+def _quoted(text: str, theirs: set[int], personal_in: Finder) -> list[tuple[int, int]]:
+    """Personal data in what others quoted of them."""
+    return within_quotes(text, personal_in(text), of=theirs) if ">" in text else []
 
 
 def _clean_titles(topics: set[int], names: list[str], personal_in: Finder) -> None:
@@ -103,3 +115,5 @@ def _forget_deeds(member: Member) -> None:
     Flag.objects.filter(member=member).update(why="")
     MemberBlock.objects.filter(member=member).update(why="", appeal="", answer="")
     Thanks.objects.filter(member=member).delete()
+    MemberMention.objects.filter(member=member).delete()
+    MemberMute.objects.filter(Q(member=member) | Q(other=member)).delete()

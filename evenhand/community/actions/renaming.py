@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from evenhand.community.actions.joining import free_name
+from evenhand.community.actions.naming import call_anew
 from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.words import hash_of, without
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
@@ -36,6 +37,7 @@ def rename(*, member: Member, name: str, now: datetime) -> Member:
             found.save(update_fields=["name", "folded", "looks", "renamed_at"])
     except IntegrityError as taken:
         raise NameNotFree from taken
+    call_anew(found, former=former, instead=public)
     _say_the_new_one(found, former)
     record(MemberRenamed(brand_id=found.brand_id, member_id=found.pk), now=now)
     return found

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evenhand.community.actions.counting import reckon, recount
+from evenhand.community.actions.naming import note_named, tell_named
+from evenhand.community.domain.quoting import own_words
 from evenhand.community.domain.screening import Facts, Shown, Told, Why, reason_to_wait
 from evenhand.community.domain.trust import Deed, Level, is_too_much, may
 from evenhand.community.domain.words import SHORTEST_TITLE, hash_of, links_in, text_in, title_in
@@ -59,6 +61,7 @@ def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> 
         last_at=now,
     )
     _contribute(topic, writer, words, shown=shown, why=why, is_question=True, now=now)
+    tell_named(topic, now=now)
     TopicFollow.objects.create(topic=topic, member=writer, at=now)
     record(QuestionAsked(brand_id=topic.brand_id, topic_id=topic.pk, member_id=writer.pk, why=why), now=now)
     reckon(member_id=writer.pk, now=now)
@@ -68,9 +71,7 @@ def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> 
 @transaction.atomic
 def answer(*, member: Member, topic_id: int, text: str, told: Told, now: datetime) -> Contribution:
     """An answer of a member. Refuses empty ones, and topics that are not open to them."""
-    words = text_in(text)
-    if not words:
-        raise CannotContribute(_("Write your answer first."))
+    words = _answer_in(text)
     topic = _open_topic(topic_id, brand_id=member.brand_id)
     writer = _locked(member)
     if again := just_said(member=writer, text=words, topic_id=topic.pk, now=now):
@@ -95,11 +96,9 @@ def answer_for_us(
 ) -> Contribution:
     """An answer by one of us, marked as such. The reply of a case stands once, however often it is told, and so does
     what is written here and sent twice at once."""
-    words = text_in(text)
     if not actor.may_write:
         raise MayNotDo
-    if not words:
-        raise CannotContribute(_("Write your answer first."))
+    words = _answer_in(text) if delivery_id is None else text_in(text)
     topic = Topic.objects.select_for_update().filter(pk=topic_id, brand__in=brands_of(actor)).first()
     if topic is None:
         raise NotThere
@@ -118,6 +117,8 @@ def answer_for_us(
         delivery_id=delivery_id,
         at=now,
     )
+    if delivery_id is None:  # an “@” in mail and the like is no member’s
+        note_named(made, level=Level.GUIDE, brand_id=topic.brand_id, now=now)
     recount(stands_in, now=now)
     said = AnswerGiven(brand_id=topic.brand_id, topic_id=stands_in.pk, contribution_id=made.pk, member_id=None, why=0)
     record(said, now=now, actor_id=actor.pk)
@@ -129,9 +130,7 @@ def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now:
     """Its author says it better; how it read before is kept for our people. What waits goes on waiting, and what would
     have to wait does: at once, or when what was taken back is put back."""
     found = _own(member, contribution_id)
-    words = text_in(text)
-    if not words and not found.is_question:
-        raise CannotContribute(_("Write your answer first."))
+    words = text_in(text) if found.is_question else _answer_in(text)
     if words == found.text:
         return found
     why = _why(_writer(member, now, is_new=False), words, told, now, but=found.pk)
@@ -139,6 +138,7 @@ def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now:
     found.text, found.text_hash, found.edited_at = words, hash_of(words), now
     _wait(found, why)
     found.save(update_fields=["text", "text_hash", "edited_at", "shown", "why"])
+    note_named(found, level=Level(member.level), brand_id=member.brand_id, now=now)
     _follow_question(found)
     recount(found.topic, now=now)
     record(ContributionChanged(topic_id=found.topic_id, contribution_id=found.pk, is_gone=False), now=now)
@@ -202,6 +202,16 @@ def retitle(*, topic_id: int, title: str, by: Member | Agent, told: Told | None 
     return topic
 
 
+def _answer_in(text: str) -> str:
+    """An answer as it is kept. Refuses one that says nothing of its own."""
+    words = text_in(text)
+    if not words:
+        raise CannotContribute(_("Write your answer first."))
+    if not own_words(words):
+        raise CannotContribute(_("Write something of your own below what you quote."))
+    return words
+
+
 def _may_retitle(topic: Topic, by: Member | Agent) -> bool:
     if isinstance(by, Agent):
         return by.may_write and brands_of(by).filter(pk=topic.brand_id).exists()
@@ -211,7 +221,7 @@ def _may_retitle(topic: Topic, by: Member | Agent) -> bool:
 def _contribute(
     topic: Topic, writer: Member, words: str, *, shown: Shown, why: Why, is_question: bool, now: datetime
 ) -> Contribution:
-    return Contribution.objects.create(
+    made = Contribution.objects.create(
         topic=topic,
         member=writer,
         is_question=is_question,
@@ -221,6 +231,8 @@ def _contribute(
         why=why,
         at=now,
     )
+    note_named(made, level=Level(writer.level), brand_id=topic.brand_id, now=now)
+    return made
 
 
 def _folded(title: str, text: str) -> str:

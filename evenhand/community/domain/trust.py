@@ -59,6 +59,7 @@ _PACES: Final = MappingProxyType(
         Level.GUIDE: Pace(50, 200),
     }
 )
+_NAMED: Final = MappingProxyType({Level.NEWCOMER: 2, Level.MEMBER: 5, Level.REGULAR: 10, Level.GUIDE: 10})
 MOST_WAITING: Final = 3  # contributions of one member that nobody has looked at yet
 _FORGIVEN: Final = 2  # hidden contributions after which a member is a newcomer again
 
@@ -84,6 +85,11 @@ def may(level: Level, deed: Deed) -> bool:
 def pace_of(level: Level) -> Pace:
     """How much a member of this level may write."""
     return _PACES[level]
+
+
+def most_named(level: Level) -> int:
+    """How many others somebody of this level may name in one contribution."""
+    return _NAMED[level]
 
 
 def is_too_much(level: Level, *, last_hour: int, last_day: int, waiting: int) -> bool:

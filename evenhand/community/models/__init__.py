@@ -1,6 +1,7 @@
 """Tables of the community."""
 
 from evenhand.community.models.members import Award, Community, Member, MemberBlock, MemberNotice, SignInLink, Thanks
+from evenhand.community.models.naming import MemberMention, MemberMute
 from evenhand.community.models.sign_on import MemberIdentity, SignOn, SignOnAttempt
 from evenhand.community.models.topics import (
     Contribution,
@@ -22,6 +23,8 @@ __all__ = [
     "Member",
     "MemberBlock",
     "MemberIdentity",
+    "MemberMention",
+    "MemberMute",
     "MemberNotice",
     "Ruling",
     "SignInLink",

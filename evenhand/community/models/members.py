@@ -48,6 +48,12 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["brand", "-helped", "-votes", "id"], name="member_helps"),
             models.Index(fields=["brand", "looks"], name="member_looks", condition=~Q(looks="")),
+            models.Index(
+                fields=["brand", "folded"],
+                name="member_begins",  # while somebody types “@”
+                opclasses=["int8_ops", "text_pattern_ops"],
+                condition=Q(left_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +135,7 @@ class MemberNotice(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, db_index=False, related_name="notices")
     topic = models.ForeignKey("community.Topic", models.CASCADE, db_index=False, related_name="+")
     contribution = models.ForeignKey("community.Contribution", models.CASCADE, db_index=False, related_name="+")
-    what = models.TextField()  # "answer", "accepted", "kept", "hidden", "thanks"
+    what = models.TextField()  # "answer", "named", "accepted", "kept", "hidden", "thanks"
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
 

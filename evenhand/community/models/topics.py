@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from evenhand.community.domain.quoting import own_words
 from evenhand.community.domain.screening import Shown, Why
 
 _STANDS = Q(shown=Shown.SHOWN.value, merged_into=None)
@@ -75,6 +76,18 @@ class Contribution(models.Model):
             models.Index(fields=["agent"], name="contribution_ours", condition=~Q(agent=None)),
             models.Index(fields=["id"], name="contribution_waiting", condition=Q(shown=Shown.WAITING.value)),
         ]
+
+    @property
+    def name(self) -> str:
+        """By what name its author is known here; empty for who left."""
+        if self.agent is not None:
+            return self.agent.public_name or self.agent.first_name
+        return self.member.name if self.member is not None else ""
+
+    @property
+    def own_words(self) -> str:
+        """What its author says themselves, without the passages of others."""
+        return own_words(self.text)
 
 
 class FormerText(models.Model):

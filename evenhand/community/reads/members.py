@@ -22,6 +22,7 @@ from evenhand.community.models import (
     TopicFollow,
     Upvote,
 )
+from evenhand.community.reads.naming import muted_by, nameable, where_named
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 
@@ -29,9 +30,11 @@ SHOWN = 20
 A_DAY = timedelta(hours=23)  # by which a daily mail may come again, so that it does not wander through the day
 
 
-def public_member(brand_id: int, member_id: int) -> Member | None:
-    """Somebody who is here under a name."""
-    return Member.objects.filter(pk=member_id, brand_id=brand_id, left_at=None).first()
+def public_member(brand_id: int, member_id: int, *, viewer: Member | None = None) -> Member | None:
+    """Somebody whose name everybody can read here; who only signed in so far is seen by nobody but themselves."""
+    if viewer is not None and viewer.pk == member_id:
+        return viewer
+    return nameable(brand_id).filter(pk=member_id).first()
 
 
 def badges_of_member(member: Member) -> list[Award]:
@@ -119,6 +122,8 @@ def everything_about(member: Member) -> dict[str, Any]:
         "changed_from": list(FormerText.objects.filter(contribution__member=member).values("text", "until")),
         "votes": list(Upvote.objects.filter(member=member).values("contribution__topic__title", "at")),
         "follows": list(TopicFollow.objects.filter(member=member).values("topic__title", "at")),
+        "named_in": [each.topic.title for each in where_named(member)],
+        "does_not_hear_of": [each.name for each in muted_by(member)],
         "flags": list(flags.values("contribution__topic__title", "why", "at")),
         "badges": list(Award.objects.filter(member=member).values("badge", "at")),
         "thanks": list(Thanks.objects.filter(member=member).values("words", "at")),

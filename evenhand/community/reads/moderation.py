@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from evenhand.community.domain.quoting import quote_of
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.models import Community, Contribution, Flag, FormerText, Ruling, Topic, TopicMerge
 from evenhand.people.models import Agent
@@ -92,6 +93,13 @@ def said_in(topic: Topic) -> QuerySet[Contribution]:
     return found.annotate(open_flags=Count("flags", filter=Q(flags__was_right=None))).order_by("-is_question", "id")[
         :200
     ]
+
+
+def quote_at_the_desk(topic: Topic, contribution_id: int | None) -> str:
+    """What is shown in a topic as a passage to answer to; empty for anything else."""
+    shown = Contribution.objects.filter(topic=topic, shown=Shown.SHOWN).select_related("member", "agent")
+    said = shown.filter(pk=contribution_id).first() if contribution_id is not None else None
+    return quote_of(said.text or topic.title, name=said.name, number=said.pk) if said is not None else ""
 
 
 def merges_of(topic: Topic) -> list[TopicMerge]:

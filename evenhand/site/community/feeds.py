@@ -53,7 +53,7 @@ def topic(request: HttpRequest, here: Here, topic_id: int) -> HttpResponse:
         raise Http404
     path = _whole(request, here, found)
     rows = (
-        (f"{path}#c{each.pk}", found.title, each.text, _name(each), each.at)
+        (f"{path}#c{each.pk}", found.title, each.own_words, _name(each), each.at)
         for each in words_said_in(found)
     )  # fmt: skip
     return _feed(request, here, found.title, path, rows)

@@ -21,6 +21,7 @@ from evenhand.community.reads.members import (
     questions_by,
     thanks_to,
 )
+from evenhand.community.reads.naming import muted_by, where_named
 from evenhand.community.reads.standing import block_of
 from evenhand.flows import community
 from evenhand.kernel import clock
@@ -45,6 +46,8 @@ def _own_page(request: HttpRequest, here: Here, *, status: int = 200, **more: An
         "answers": answers_by(member, own=True),
         "followed": followed_by(member),
         "thanks": thanks_to(member),
+        "named": where_named(member),
+        "muted": muted_by(member),
         "barred": block_of(member.pk, now=clock.now()),
         "blocks": blocks_of(member),
         "shown": Shown,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.site.community import coming_in, feeds, own, signing_on, stopping, views, writing
+from evenhand.site.community import coming_in, feeds, naming, own, signing_on, stopping, views, writing
 
 _TOPIC = "community/<slug:brand>/t/<int:topic_id>"
 _SAID = "community/<slug:brand>/c/<int:contribution_id>"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("community/<slug:brand>/sitemap.xml", feeds.sitemap, name="community_sitemap"),
     path("community/<slug:brand>/ask", writing.ask, name="community_ask"),
     path("community/<slug:brand>/similar", writing.similar, name="community_similar"),
+    path("community/<slug:brand>/names", naming.names, name="community_names"),
+    path("community/<slug:brand>/members/<int:member_id>/hear", naming.hear, name="community_hear"),
     path("community/<slug:brand>/members/<int:member_id>", views.person, name="community_person"),
     path("community/<slug:brand>/sign-in", coming_in.sign_in, name="community_sign_in"),
     path("community/<slug:brand>/sign-out", coming_in.leave_browser, name="community_sign_out"),

@@ -13,10 +13,13 @@ from evenhand.community.domain.trust import Deed, Level
 from evenhand.community.domain.words import LONGEST_TEXT
 from evenhand.community.models import Contribution
 from evenhand.community.reads.members import answers_by, badges_of_member, public_member, thanks_to, who_helps
+from evenhand.community.reads.naming import mutes
 from evenhand.community.reads.topics import LISTS, Thread, asked_before, topic_for, topics_of
 from evenhand.flows.community_places import topic_path
+from evenhand.kernel.text import number_in
 from evenhand.site.community.door import Here, in_community, show
 from evenhand.site.community.pace import pace
+from evenhand.site.community.saying import draw, quote_in
 from evenhand.site.community.wording import BADGES, LEVELS, LISTS_IN_WORDS, badge_in_words
 from evenhand.site.structured import as_data
 
@@ -64,6 +67,8 @@ def topic(request: HttpRequest, here: Here, topic_id: int, words: str = "") -> H
 def show_topic(request: HttpRequest, here: Here, thread: Thread, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a topic."""
     is_asker = here.member is not None and thread.topic.member_id == here.member.pk
+    quoted = "" if here.member is None else quote_in(thread, number_in(request.GET.get("quote", "")))
+    draw(thread, here)
     context = {
         "thread": thread,
         "topic": thread.topic,
@@ -75,6 +80,9 @@ def show_topic(request: HttpRequest, here: Here, thread: Thread, *, status: int 
         "shown": Shown,
         "data": _structured(thread),
         "path": topic_path(thread.topic),
+        "typed": quoted,
+        "is_quoted": bool(quoted),
+        "may_quote": here.member is not None and thread.topic.shown == Shown.SHOWN and thread.topic.closed_at is None,
         **more,
     }
     return show(request, here, "community/topic.html", context, status=status)
@@ -89,7 +97,7 @@ def _structured(thread: Thread) -> SafeString:
     entity: dict[str, Any] = {
         "@type": "Question",
         "name": topic.title,
-        "text": question.text or topic.title,
+        "text": question.own_words or topic.title,
         "dateCreated": topic.asked_at.isoformat(),
         "author": {"@type": "Person", "name": topic.member.name or "—"},
         "answerCount": topic.answers,
@@ -101,13 +109,12 @@ def _structured(thread: Thread) -> SafeString:
 
 
 def _answer(said: Contribution) -> dict[str, Any]:
-    name = said.member.name if said.member else (said.agent.public_name or said.agent.first_name) if said.agent else ""
     return {
         "@type": "Answer",
-        "text": said.text,
+        "text": said.own_words,
         "dateCreated": said.at.isoformat(),
         "upvoteCount": said.votes,
-        "author": {"@type": "Person", "name": name or "—"},
+        "author": {"@type": "Person", "name": said.name or "—"},
     }
 
 
@@ -115,7 +122,7 @@ def _answer(said: Contribution) -> dict[str, Any]:
 @in_community
 def person(request: HttpRequest, here: Here, member_id: int) -> HttpResponse:
     """Somebody who is here: what they earned, and how they helped."""
-    found = public_member(here.community.pk, member_id)
+    found = public_member(here.community.pk, member_id, viewer=here.member)
     if found is None:
         raise Http404
     context = {
@@ -124,6 +131,8 @@ def person(request: HttpRequest, here: Here, member_id: int) -> HttpResponse:
         "badges": [(badge_in_words(each.badge), each.at) for each in badges_of_member(found)],
         "thanks": thanks_to(found),
         "answers": answers_by(found),
+        "may_mute": here.member is not None and here.member.pk != found.pk,
+        "is_muted": mutes(here.member, found),
     }
     return show(request, here, "community/person.html", context)
 

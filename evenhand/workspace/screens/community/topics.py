@@ -15,6 +15,7 @@ from evenhand.community.models import Topic
 from evenhand.community.reads.moderation import (
     communities_of,
     merges_of,
+    quote_at_the_desk,
     said_in,
     topic_at_the_desk,
     unanswered_for,
@@ -43,7 +44,8 @@ def topic(request: DeskRequest, topic_id: int) -> HttpResponse:
     """One topic, with what is out of sight; an answer of ours is written here."""
     found = _found(request, topic_id)
     if request.method != "POST":
-        return show(request, "community/at_desk.html", _context(request, found))
+        typed = quote_at_the_desk(found, number_in(request.GET.get("quote", "")))
+        return show(request, "community/at_desk.html", _context(request, found) | {"typed": typed})
     text = request.POST.get("text", "")
     try:
         writing.answer_for_us(topic_id=found.pk, text=text, actor=request.user, now=clock.now())

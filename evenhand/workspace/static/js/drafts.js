@@ -30,8 +30,8 @@ for (const key of Object.keys(storage() ?? {})) {
 for (const field of owner ? document.querySelectorAll("textarea[data-keep]") : []) {
   const key = ours + field.dataset.keep;
   const note = field.form.querySelector("[data-kept]");
-  if (!field.value && kept(key)) {
-    field.value = kept(key);
+  if (kept(key) && (!field.value || "quoted" in field.dataset)) {
+    field.value = [kept(key).trim(), field.value].filter(Boolean).join("\n\n"); // a passage that was quoted comes after it
     note.hidden = false;
   }
   field.addEventListener("input", () => keep(key, field.value));
