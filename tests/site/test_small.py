@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.site.chat.pace import Pace, address_behind
+from evenhand.kernel.networks import address_behind
+from evenhand.site.chat.pace import Pace
 from evenhand.site.chat.pictures import kind_of, name_of
 
 

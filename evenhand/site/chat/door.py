@@ -19,9 +19,10 @@ from evenhand.channels.errors import ChannelError, TryLater
 from evenhand.flows import chatting
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.networks import address_behind
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.site.chat.asking import ask
-from evenhand.site.chat.pace import Pace, address_behind
+from evenhand.site.chat.pace import Pace
 
 T = TypeVar("T", bound=msgspec.Struct)
 Answer = Callable[[Request], Awaitable[Response]]

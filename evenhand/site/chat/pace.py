@@ -1,6 +1,5 @@
 """How often visitors may knock, write and send pictures; counted in this process."""
 
-import ipaddress
 import math
 import time
 
@@ -50,17 +49,3 @@ class Pace:
             self._streams[address] = left
         else:
             self._streams.pop(address, None)
-
-
-def address_behind(peer: str, forwarded: str, *, proxies: int) -> str:
-    """Who knocks: the peer, or what the nearest `proxies` proxies say of it. One home's IPv6 addresses are one."""
-    hops = [part.strip() for part in forwarded.split(",") if part.strip()]
-    said = hops[-proxies] if 0 < proxies <= len(hops) else peer
-    try:
-        found = ipaddress.ip_address(said.strip("[]"))
-    except ValueError:
-        return peer
-    if isinstance(found, ipaddress.IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped or ipaddress.ip_network((found, 64), strict=False).network_address)
-    return str(found)

@@ -6,7 +6,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from evenhand.site.chat.pace import address_behind
+from evenhand.kernel.networks import address_behind
 
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "search": (parse("30/10second"), parse("300/10minute")),  # as somebody types; an office may share an address

@@ -17,7 +17,7 @@ from evenhand.colleagues.errors import NoSuchStep
 from evenhand.colleagues.models import Lead
 from evenhand.colleagues.reads.leads import lead_behind, left_alone_since
 from evenhand.kernel import clock
-from evenhand.site.chat.pace import address_behind
+from evenhand.kernel.networks import address_behind
 
 _LIMIT: Final = parse("60/minute")
 _LONGEST: Final = 500
