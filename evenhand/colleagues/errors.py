@@ -45,3 +45,21 @@ class NoSalesDesk(EvenhandError):
     """Nobody has said where sales of this brand is reached."""
 
     code: ClassVar[str] = "no_sales_desk"
+
+
+class NoSuchWay(EvenhandError):
+    """People cannot be let in like that."""
+
+    code: ClassVar[str] = "no_such_way"
+
+
+class LinkOver(EvenhandError):
+    """This link was used already, or it is too old. Ask for another one."""
+
+    code: ClassVar[str] = "door_link_over"
+
+
+class NameMissing(EvenhandError):
+    """Say by what name those who answer shall know you."""
+
+    code: ClassVar[str] = "name_missing"

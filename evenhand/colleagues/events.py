@@ -90,3 +90,38 @@ class PageShared(Event, frozen=True, kw_only=True):
     brand_id: int
     edition_id: int
     network: str
+
+
+class MailDomainSet(Event, frozen=True, kw_only=True):
+    """People with addresses of a mail domain may come in by themselves from now on, or no longer."""
+
+    domain_id: int
+    domain: str
+    is_open: bool
+
+
+class ColleaguesInvited(Event, frozen=True, kw_only=True):
+    """An administrator invited people who work elsewhere in the house, so many at once."""
+
+    number: int
+
+
+class InvitationsSentAgain(Event, frozen=True, kw_only=True):
+    """An administrator had invitations mailed once more, so many at once."""
+
+    number: int
+
+
+class InvitationTakenBack(Event, frozen=True, kw_only=True):
+    """An administrator took an invitation back, or it went with somebody who left; its link is dead."""
+
+    invited_id: int
+
+
+class ColleagueCameIn(Event, frozen=True, kw_only=True):
+    """Somebody who works elsewhere in the house came in by a link in a mail."""
+
+    agent_id: int
+    domain_id: int | None = None
+    invited_id: int | None = None
+    is_new: bool = False

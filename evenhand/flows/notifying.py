@@ -209,16 +209,17 @@ def _where(notice: Notice) -> str:
     if notice.kind == NoticeKind.DRAGGING:
         return _address("dragging")
     if notice.kind in {NoticeKind.LOOKED_AFTER, NoticeKind.COMMUNITY}:
-        return _origin() + looked_after.path_of_notice(notice)
+        return origin() + looked_after.path_of_notice(notice)
     if notice.case is None:
         return _address("phone")
     return f"{notice.case.number} {_address('case', notice.case.pk)}"
 
 
 def _address(name: str, *arguments: int) -> str:
-    return _origin() + reverse(name, args=arguments)
+    return origin() + reverse(name, args=arguments)
 
 
-def _origin() -> str:
-    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
-    return origin.rstrip("/")
+def origin() -> str:
+    """Where people reach this desk."""
+    said = next(iter(settings.CSRF_TRUSTED_ORIGINS), f"http://{next(iter(settings.ALLOWED_HOSTS), 'localhost')}")
+    return said.rstrip("/")

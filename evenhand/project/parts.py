@@ -33,6 +33,7 @@ from evenhand.flows import (
     incidents,
     intake,
     leads,
+    letting_in,
     notifying,
     phone,
     promises,
@@ -62,6 +63,7 @@ MANY_EVERY, MANY_AT_WORK = 0.5, 0.1
 TIDY_EVERY = 3600.0
 TELL_EVERY = 15.0
 ASSIGN_EVERY = 1.0
+LET_IN_EVERY = 2.0
 COMMUNE_EVERY, COMMUNE_WHOLLY = 2.0, 10  # seconds; each tenth round does everything
 WARNED_FOR = timedelta(days=60)  # warnings of silence are kept
 SENDERS = 4  # replies sent at the same time
@@ -84,6 +86,7 @@ def worker() -> None:
         "many": _answer_many,
         "assigner": _assign,
         "community": _commune,
+        "door": _let_in,
     }
     go_round(rounds, stop_on_signal())
 
@@ -167,6 +170,7 @@ def _sweep(stop: threading.Event) -> None:
             forget_warnings(before=now - WARNED_FOR)
             forget_counts(now=now)
             forget_visits(now=now)
+            letting_in.forget(now=now)
             tidied_at = time.monotonic()
         intake.resume(now=now)
         answer.recover(now=now)
@@ -231,6 +235,11 @@ def _commune(stop: threading.Event) -> None:
         community.look_on(now=clock.now(), is_thorough=number % COMMUNE_WHOLLY == 0)
         connection.close()
         stop.wait(COMMUNE_EVERY)
+
+
+def _let_in(stop: threading.Event) -> None:
+    """People who work elsewhere in the house get their links and invitations."""
+    every(LET_IN_EVERY, stop, lambda: bool(letting_in.send(now=clock.now())))
 
 
 def _forget_lost_jobs() -> None:

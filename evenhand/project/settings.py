@@ -251,7 +251,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.Agent"
-AUTHENTICATION_BACKENDS = ["evenhand.workspace.coming_in.Backend"]
+AUTHENTICATION_BACKENDS = ["evenhand.workspace.coming_in.Backend", "evenhand.workspace.coming_in.ByMail"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -119,6 +119,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.workspace.screens.colleagues.urls")),
     path("", include("evenhand.workspace.screens.everyone.urls")),
     path("", include("evenhand.workspace.screens.leads.urls")),
+    path("", include("evenhand.workspace.screens.letting_in.urls")),
     path("", include("evenhand.workspace.screens.context.urls")),
     path("", include("evenhand.workspace.screens.offers.urls")),
     path("", include("evenhand.workspace.screens.reuse.urls")),

@@ -7,6 +7,7 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from evenhand.ledger.actions import record
 from evenhand.people.actions.queues import check_languages
@@ -105,6 +106,20 @@ def deactivate(*, agent_id: int, actor: Agent, now: datetime) -> Agent:
         agent.save(update_fields=["is_active"])
         record(AgentDeactivated(agent_id=agent.pk), now=now, actor_id=actor.pk)
     return agent
+
+
+@transaction.atomic
+def deactivate_colleagues(*, addresses: Sequence[str], actor: Agent, now: datetime) -> int:
+    """People from elsewhere in the house at these addresses (in lower case) work here no more; nobody at the desk is
+    touched. How many."""
+    must_administer(actor)
+    theirs = Agent.objects.annotate(low=Lower("email")).filter(low__in=addresses, role=Role.COLLEAGUE)
+    found = theirs.filter(is_active=True, is_superuser=False).select_for_update(of=("self",), no_key=True)
+    gone = list(found.values_list("pk", flat=True))
+    Agent.objects.filter(pk__in=gone).update(is_active=False)
+    if gone:
+        record(*(AgentDeactivated(agent_id=each) for each in gone), now=now, actor_id=actor.pk)
+    return len(gone)
 
 
 @transaction.atomic

@@ -17,6 +17,8 @@ from evenhand.cases.models import Case, Category, Label
 from evenhand.channels import registry
 from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.errors import UnknownConnector
+from evenhand.colleagues.reads import door
+from evenhand.flows.chat_mail import can_mail
 from evenhand.kernel import clock
 from evenhand.replies.models import Delivery
 from evenhand.triage.models import Mode
@@ -210,6 +212,12 @@ def language_words(code: str) -> str:
 def at(things: Mapping[object, object] | None, key: object) -> object:
     """What lies under this key, if anything; templates cannot look it up themselves."""
     return things.get(key) if things else None
+
+
+@register.simple_tag
+def door_is_open() -> bool:
+    """Whether people from elsewhere in the house can come in by a link in a mail."""
+    return can_mail() and door.is_door_open()
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.kernel import clock
-from evenhand.people.models import Agent, Brand, Team
+from evenhand.people.models import Agent, Brand, Role, Team
 from evenhand.replies.actions.approval_rules import MOST_FIRST, Wanted, put_back_rule, remove_rule, set_rule
 from evenhand.replies.domain.approving import Who
 from evenhand.replies.models import ApprovalRule
@@ -40,7 +40,9 @@ def rules(request: DeskRequest) -> HttpResponse:
         "severities": [(Severity.HIGH.value, _("severe or worse")), (Severity.CRITICAL.value, _("critical"))],
         "brands": Brand.objects.order_by("name"),
         "teams": Team.objects.order_by("name"),
-        "people": Agent.objects.filter(is_active=True).order_by("first_name", "last_name", "id"),
+        "people": Agent.objects.filter(is_active=True)
+        .exclude(role=Role.COLLEAGUE)
+        .order_by("first_name", "last_name", "id"),
         "most_first": MOST_FIRST,
     }
     return show(request, "approvals/rules.html", context)

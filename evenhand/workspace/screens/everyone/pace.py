@@ -1,13 +1,13 @@
 """How often one colleague may pass on and suggest: a door for everybody is not a hose."""
 
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from datetime import timedelta
+from typing import Final
 
+from evenhand.colleagues.actions.pace import lets
+from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 
-_LIMITS = (parse("20/minute"), parse("200/day"))
-_limiter = MovingWindowRateLimiter(MemoryStorage())
+_LIMITS: Final = ((timedelta(minutes=1), 20), (timedelta(days=1), 200))
 
 
 class TooOften(EvenhandError):
@@ -17,6 +17,6 @@ class TooOften(EvenhandError):
 
 
 def keep_pace(agent_id: int) -> None:
-    """Raises TooOften; counted in this process."""
-    if not all(_limiter.hit(limit, "everyone", str(agent_id)) for limit in _LIMITS):
+    """Raises TooOften; one count for all processes."""
+    if not lets(kind="everyone", who=str(agent_id), limits=_LIMITS, now=clock.now()):
         raise TooOften

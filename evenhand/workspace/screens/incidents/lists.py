@@ -9,7 +9,7 @@ from evenhand.incidents import actions
 from evenhand.incidents.models import Playbook
 from evenhand.incidents.reads import people_of, playbook_of
 from evenhand.kernel import clock
-from evenhand.people.models import Agent
+from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
 from evenhand.replies.actions.holds import may_hold
 from evenhand.workspace.components.meanwhile import mark, refuse_unseen
@@ -19,7 +19,7 @@ from evenhand.workspace.screens.incidents.sharing import incident_or_404, lines_
 
 def _everybody() -> list[Agent]:
     """Who can be named: everybody who works here; those who only look may sign off nothing."""
-    people = [agent for agent in Agent.objects.filter(is_active=True) if agent.may_write]
+    people = [agent for agent in Agent.objects.filter(is_active=True).exclude(role=Role.COLLEAGUE) if agent.may_write]
     return sorted(people, key=lambda agent: agent.full_name.lower())
 
 

@@ -231,6 +231,9 @@ SECTIONS: Final = (
             Place("labels", _("Labels"), "bookmark"),
             Place("states", _("States of cases"), "adjustments-horizontal", who_sees_all),
             Place("people", _("People"), "users", who_sees_all),
+            Place("letting_in", _("Let colleagues in"), "user-plus", administrators, within="people"),
+            Place("invite", _("Invite many colleagues"), "envelope", administrators, within="letting_in"),
+            Place("leavers", _("Colleagues who left"), "user-minus", administrators, within="letting_in"),
         ),
     ),
     Section(

@@ -22,10 +22,13 @@ PAGE = 200
 @at_the_desk
 @require_safe
 def people(request: DeskRequest) -> HttpResponse:
-    """Everybody who works here, or who did; for leads, analysts and administrators."""
+    """Everybody who works at the desk, or who did, or elsewhere in the house; for leads and who looks on."""
     _leads_only(request)
-    is_gone = request.GET.get("of") == "gone"
+    of = request.GET.get("of", "")
+    is_gone, is_elsewhere = of == "gone", of == "elsewhere"
     found = Agent.objects.exclude(username=AUTOMATIC).filter(is_active=not is_gone)
+    # Thousands may work elsewhere in the house; the people of the desk are not to be lost among them.
+    found = found.filter(role=Role.COLLEAGUE) if is_elsewhere else found.exclude(role=Role.COLLEAGUE)
     found = found.prefetch_related("teams").order_by("first_name", "last_name", "id")
     now = clock.now()
     held = [each for each in Certificate.objects.filter(revoked_at=None).select_related("brand") if each.holds(now)]
@@ -36,6 +39,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "people": [(each, brands.get(each.pk, [])) for each in found[:PAGE]],
         "roles": role_words(),
         "is_gone": is_gone,
+        "is_elsewhere": is_elsewhere,
         "may_add": administrators(request.user),
         "teams": Team.objects.order_by("name"),
     }

@@ -1,0 +1,1 @@
+"""Letting colleagues in: domains that are open, many invitations at once, and who left."""
