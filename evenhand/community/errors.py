@@ -29,6 +29,12 @@ class ShowsPersonalData(EvenhandError):
     code: ClassVar[str] = "shows_personal_data"
 
 
+class TooManyLinks(EvenhandError):
+    """Many links were asked for where you are, and never opened. Please ask again in an hour."""
+
+    code: ClassVar[str] = "too_many_links"
+
+
 class LinkIsOver(EvenhandError):
     """This link is over. Links work once and for half an hour; ask for a new one."""
 

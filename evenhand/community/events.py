@@ -1,5 +1,7 @@
 """What happens in the community: ids and facts, never words."""
 
+from datetime import datetime
+
 from evenhand.ledger.domain import Event
 
 
@@ -139,6 +141,13 @@ class TopicClosed(Event, frozen=True, kw_only=True):
 
     topic_id: int
     is_closed: bool
+
+
+class TopicPinned(Event, frozen=True, kw_only=True):
+    """One of us let a topic stand above the others until a day, or no more."""
+
+    topic_id: int
+    until: datetime | None  # none: it is not pinned any more
 
 
 class CommunitySolved(Event, frozen=True, kw_only=True):

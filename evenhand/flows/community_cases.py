@@ -19,7 +19,8 @@ from evenhand.community.actions.handing import hand_over, settle
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.events import CommunitySolved
 from evenhand.community.models import Community, Contribution, Topic
-from evenhand.community.reads.topics import to_settle, waits_too_long
+from evenhand.community.reads.merging import stands_in, to_settle
+from evenhand.community.reads.topics import waits_too_long
 from evenhand.flows.community_places import topic_url
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.text import number_in
@@ -63,8 +64,7 @@ def tell_more(contribution: Contribution, *, of: Topic, now: datetime) -> None:
 def tell_gone(topic: Topic, *, now: datetime) -> None:
     """The asker is forgotten: what stands in the case goes, also what they added where their topic was merged to. In
     the caller's transaction."""
-    stands_in = [topic.pk, *filter(None, [topic.merged_into_id])]
-    for each in Contribution.objects.filter(topic__in=stands_in, member_id=topic.member_id):
+    for each in Contribution.objects.filter(topic__in={topic.pk, stands_in(topic).pk}, member_id=topic.member_id):
         asked = Asked(id=_name(each), topic=f"{_THREAD}{topic.pk}", member="", at=now, is_gone=True)
         _keep(topic.brand_id, Raw(reference=f"{asked.id}/gone", content=msgspec.json.encode(asked)), now)
 

@@ -147,3 +147,22 @@ def test_somebody_is_named_by_keyboard_from_names_to_choose_from(
     assert not faults_everywhere(page)
     page.goto(f"{ROOT}me")
     assert not faults_everywhere(page)
+
+
+def test_a_topic_is_pinned_at_the_desk_and_stands_above_the_others(
+    sit_down: Callable[..., Page], stage: Cast, topic: Topic
+) -> None:
+    page = sit_down(stage.alice)
+    page.goto(f"/community/topics/{topic.pk}/")
+    page.get_by_text("Pin it at the top").click()
+    assert not faults_everywhere(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    expect(page.get_by_text("Pinned until")).to_be_visible()
+    page.goto(ROOT)
+    expect(page.get_by_role("list", name="Pinned")).to_contain_text(TITLE)
+    assert not faults_everywhere(page)
+    page.goto(f"/community/topics/{topic.pk}/")
+    page.get_by_role("button", name="Take it off the top").click()
+    expect(page.get_by_text("It is not pinned any more.")).to_be_visible()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("Pinned until")).to_be_visible()

@@ -16,7 +16,16 @@ from evenhand.community.actions.moderating import rule
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
-from evenhand.community.models import Award, Community, Contribution, FormerText, Member, MemberNotice, Ruling, Topic
+from evenhand.community.models import (
+    Award,
+    Community,
+    Contribution,
+    FormerText,
+    Member,
+    MemberNotice,
+    Ruling,
+    Topic,
+)
 from evenhand.community.reads.members import backers_of
 from evenhand.community.reads.moderation import waiting_for
 from evenhand.community.reads.topics import topic_for

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.words import LONGEST_TEXT, address_in, name_in, text_in, token_hash
-from evenhand.community.errors import LinkIsOver, MayNotDo, NameNotFree
+from evenhand.community.errors import LinkIsOver, MayNotDo, NameNotFree, TooManyLinks
 from evenhand.community.events import CommunitySet, MemberJoined
 from evenhand.community.models import Community, Contribution, Member, SignInLink
 from evenhand.kernel.text import fold
@@ -17,6 +17,9 @@ from evenhand.people.models import Agent, Brand
 
 LASTS = timedelta(minutes=30)
 AN_HOUR, A_DAY = 3, 8  # links for one address
+# People of one network, such as a mobile carrier's thousands, open what they ask for. Who mails strangers is seen by
+# addresses whose links nobody opens: so many of one network, within so long.
+_UNOPENED = ((timedelta(hours=1), 40), (timedelta(days=1), 200))
 
 
 @transaction.atomic
@@ -61,12 +64,15 @@ def give_account(*, community: Community, account_id: int) -> Community:
 
 @transaction.atomic
 def ask_for_link(
-    *, brand_id: int, address: str, site: str, leads_to: str = "", language: str = "", now: datetime
+    *, brand_id: int, address: str, site: str, leads_to: str = "", language: str = "", network: str = "", now: datetime
 ) -> SignInLink | None:
-    """A link for whoever reads this address. None where there is nothing to mail; who asked is told the same."""
+    """A link for whoever reads this address. None where there is nothing to mail; who asked is told the same. Refuses
+    where links to many addresses were asked for from the same network and never opened, whomever this one is for."""
     to = address_in(address)
     if not to:
         return None
+    if network and _is_flood(network, to, now):
+        raise TooManyLinks
     asked = SignInLink.objects.filter(brand_id=brand_id, address=to)
     if asked.filter(asked_at__gt=now - timedelta(hours=1)).count() >= AN_HOUR:
         return None
@@ -79,11 +85,22 @@ def ask_for_link(
         token=token,
         token_hash=token_hash(token),
         site=site,
+        network=network[:32],
         leads_to=leads_to[:200],
         language=language[:8],
         asked_at=now,
         expires_at=now + LASTS,
     )
+
+
+def _is_flood(network: str, address: str, now: datetime) -> bool:
+    """An address counts once, however often it asks, and no more once one of its links was opened."""
+    for span, most in _UNOPENED:
+        asked = SignInLink.objects.filter(network=network, asked_at__gt=now - span)
+        opened = asked.exclude(used_at=None).values("address")
+        if asked.exclude(address__in=opened).exclude(address=address).values("address").distinct().count() >= most:
+            return True
+    return False
 
 
 def note_link_mailed(*, link: SignInLink) -> None:

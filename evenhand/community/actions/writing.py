@@ -15,6 +15,7 @@ from evenhand.community.domain.words import SHORTEST_TITLE, hash_of, links_in, t
 from evenhand.community.errors import CannotContribute, IsBlocked, MayNotDo, NotThere, TooMuch
 from evenhand.community.events import AnswerGiven, ContributionChanged, QuestionAsked, TopicRetitled
 from evenhand.community.models import Community, Contribution, FormerText, Member, Topic, TopicFollow
+from evenhand.community.reads.merging import stands_in
 from evenhand.community.reads.standing import block_of
 from evenhand.kernel.text import fold
 from evenhand.ledger.actions import record
@@ -104,12 +105,12 @@ def answer_for_us(
         raise NotThere
     if delivery_id and (before := Contribution.objects.filter(delivery_id=delivery_id).first()):
         return before
-    stands_in = _stands_in(topic)
-    same = Contribution.objects.filter(topic=stands_in, agent=actor, text_hash=hash_of(words), at__gt=now - AT_ONCE)
+    now_in = stands_in(topic)
+    same = Contribution.objects.filter(topic=now_in, agent=actor, text_hash=hash_of(words), at__gt=now - AT_ONCE)
     if delivery_id is None and (again := same.filter(delivery_id=None, shown=Shown.SHOWN).first()):
         return again
     made = Contribution.objects.create(
-        topic=stands_in,
+        topic=now_in,
         agent=actor,
         text=words,
         text_hash=hash_of(words),
@@ -119,8 +120,8 @@ def answer_for_us(
     )
     if delivery_id is None:  # an “@” in mail and the like is no member’s
         note_named(made, level=Level.GUIDE, brand_id=topic.brand_id, now=now)
-    recount(stands_in, now=now)
-    said = AnswerGiven(brand_id=topic.brand_id, topic_id=stands_in.pk, contribution_id=made.pk, member_id=None, why=0)
+    recount(now_in, now=now)
+    said = AnswerGiven(brand_id=topic.brand_id, topic_id=now_in.pk, contribution_id=made.pk, member_id=None, why=0)
     record(said, now=now, actor_id=actor.pk)
     return made
 
@@ -245,15 +246,6 @@ def _follow_question(found: Contribution) -> None:
         topic = found.topic
         topic.shown, topic.folded = found.shown, _folded(topic.title, found.text)
         topic.save(update_fields=["shown", "folded"])
-
-
-def _stands_in(topic: Topic) -> Topic:
-    """The topic in which its answers stand by now: what it was merged into may have been merged on."""
-    seen = {topic.pk}
-    while topic.merged_into is not None and topic.merged_into_id not in seen:
-        topic = topic.merged_into
-        seen.add(topic.pk)
-    return topic
 
 
 def _open_topic(topic_id: int, *, brand_id: int) -> Topic:

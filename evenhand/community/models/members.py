@@ -70,6 +70,7 @@ class SignInLink(models.Model):
     site = models.TextField(default="", blank=True)
     leads_to = models.TextField(default="", blank=True)  # a path within the community
     language = models.CharField(max_length=8, default="", blank=True)
+    network = models.CharField(max_length=32, default="", db_default="", blank=True)  # from where, not to be read back
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -78,6 +79,7 @@ class SignInLink(models.Model):
         indexes = [
             models.Index(fields=["brand", "address", "-asked_at"], name="sign_in_address"),
             models.Index(fields=["asked_at"], name="sign_in_to_mail", condition=~Q(token="")),
+            models.Index(fields=["network", "asked_at"], name="sign_in_network", condition=~Q(network="")),
         ]
 
 

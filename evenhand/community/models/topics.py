@@ -31,9 +31,12 @@ class Topic(models.Model):
     settled_at = models.DateTimeField(null=True)  # when its case was told that the community solved it
     closed_at = models.DateTimeField(null=True)  # nobody but us answers any more
     closed_by = models.ForeignKey("people.Agent", models.PROTECT, null=True, db_index=False, related_name="+")
+    pinned_until = models.DateTimeField(null=True)  # it stands above the others until then
+    pinned_by = models.ForeignKey("people.Agent", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         indexes = [
+            models.Index(fields=["brand", "pinned_until"], name="topic_pinned", condition=~Q(pinned_until=None)),
             models.Index(fields=["brand", "-last_at", "-id"], name="topic_latest", condition=_STANDS),
             models.Index(fields=["brand", "asked_at", "id"], name="topic_unanswered", condition=_STANDS & Q(answers=0)),
             models.Index(

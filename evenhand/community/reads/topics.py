@@ -13,10 +13,12 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.domain.words import pieces_of, search_words
 from evenhand.community.models import Contribution, Flag, Member, Topic, TopicFollow, Upvote
+from evenhand.community.reads.merging import merged_here
 from evenhand.kernel.text import fold, number_in
 
 PAGE = 20
 MOST_ANSWERS = 200
+MOST_PINNED = 3
 LISTS = ("latest", "unanswered", "solved")
 _VECTOR = SearchVector("folded", config="simple")
 
@@ -51,6 +53,11 @@ def topics_of(brand_id: int, *, which: str, after: str = "") -> TopicPage:
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     moment = (last.asked_at if is_oldest_first else last.last_at) if last else None
     return TopicPage(topics=rows[:PAGE], after=f"{moment.isoformat()}~{last.pk}" if last and moment else "")
+
+
+def pinned(brand_id: int, *, now: datetime) -> list[Topic]:
+    """Those that stand above the others now, whose time ends first before the rest."""
+    return list(standing(brand_id).filter(pinned_until__gt=now).order_by("pinned_until", "id"))
 
 
 def _mark(after: str) -> tuple[datetime, int] | None:
@@ -205,7 +212,7 @@ def words_said_in(topic: Topic, *, most: int = 50) -> QuerySet[Contribution]:
 
 def handed_of(*, member: Member, topic: Topic) -> list[Topic]:
     """What this member asked and our people have: the topic itself, or what was merged into it."""
-    theirs = Topic.objects.filter(Q(pk=topic.pk) | Q(merged_into=topic), member=member).exclude(handed_at=None)
+    theirs = Topic.objects.filter(pk__in=merged_here(topic.pk), member=member).exclude(handed_at=None)
     return list(theirs.select_related("member", "brand"))
 
 
@@ -219,12 +226,3 @@ def waits_too_long(brand_id: int, *, before: datetime, most: int = 50) -> list[T
     found = found.filter(asked_at__lt=before, shown__in=[Shown.SHOWN, Shown.WAITING])
     found = found.exclude(contributions__in=Contribution.objects.filter(is_question=True, why__in=_NOT_HANDED))
     return list(found.select_related("member", "brand").order_by("asked_at")[:most])
-
-
-def to_settle(*, most: int = 100) -> list[Topic]:
-    """Questions our people have whose case does not know yet that the community solved them, or did not after all. A
-    question that was merged is solved where it stands now."""
-    handed = Topic.objects.exclude(handed_at=None).select_related("merged_into", "brand__community")
-    solved = Q(accepted__shown=Shown.SHOWN) | Q(merged_into__accepted__shown=Shown.SHOWN)
-    news = (Q(settled_at=None) & solved) | (Q(settled_at__isnull=False) & ~solved)
-    return list(handed.filter(news).order_by("handed_at")[:most])

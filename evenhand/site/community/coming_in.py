@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.domain.words import address_in
-from evenhand.community.errors import LinkIsOver, NameNotFree
+from evenhand.community.errors import LinkIsOver, NameNotFree, TooManyLinks
 from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.standing import is_known, link_behind
 from evenhand.flows.chat_mail import can_mail
@@ -21,7 +22,7 @@ from evenhand.flows.community_places import site_of
 from evenhand.kernel import clock
 from evenhand.site.community.door import ROOM_FOR_TITLE, Here, in_community, show, sign_out
 from evenhand.site.community.door import sign_in as remember
-from evenhand.site.community.pace import pace
+from evenhand.site.community.pace import knocks_from, pace
 
 _INSIDE = re.compile(rf"[\w\-/]{{0,150}}|ask\?title=[\w%.~\-]{{1,{ROOM_FOR_TITLE}}}", re.ASCII)
 
@@ -49,14 +50,19 @@ def sign_in(request: HttpRequest, here: Here) -> HttpResponse:
         return show(request, here, "community/sign_in.html", context, status=422)
     if not pace.lets("link", request):
         return show(request, here, "community/busy.html", status=429)
-    ask_for_link(
-        brand_id=here.community.pk,
-        address=address,
-        site=site_of(here.community.pk) or f"{request.scheme}://{request.get_host()}",
-        leads_to=to,
-        language=translation.get_language() or "en",
-        now=clock.now(),
-    )
+    try:
+        ask_for_link(
+            brand_id=here.community.pk,
+            address=address,
+            site=site_of(here.community.pk) or f"{request.scheme}://{request.get_host()}",
+            leads_to=to,
+            language=translation.get_language() or "en",
+            network=salted_hmac("evenhand.community.network", knocks_from(request)).hexdigest()[:32],
+            now=clock.now(),
+        )
+    except TooManyLinks as problem:
+        context = ways | {"refusal": _(problem.sentence), "typed": address}
+        return show(request, here, "community/sign_in.html", context, status=429)
     return show(request, here, "community/sign_in_sent.html", {"address": address})
 
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from evenhand.community.domain.screening import Shown
 from evenhand.community.domain.trust import Deed, Level
 from evenhand.community.domain.words import LONGEST_TEXT
-from evenhand.community.models import Contribution
+from evenhand.community.models import Contribution, Topic
 from evenhand.community.reads.members import answers_by, badges_of_member, public_member, thanks_to, who_helps
 from evenhand.community.reads.naming import mutes
-from evenhand.community.reads.topics import LISTS, Thread, asked_before, topic_for, topics_of
+from evenhand.community.reads.topics import LISTS, Thread, asked_before, pinned, topic_for, topics_of
 from evenhand.flows.community_places import topic_path
+from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.site.community.door import Here, in_community, show
 from evenhand.site.community.pace import pace
@@ -33,17 +34,25 @@ def front(request: HttpRequest, here: Here) -> HttpResponse:
     which = which if which in LISTS else "latest"
     if said and not pace.lets("search", request):
         return show(request, here, "community/busy.html", status=429)
+    is_front = not said and which == "latest" and not request.GET.get("after")
+    above = pinned(here.community.pk, now=clock.now()) if is_front else []
     page = None if said else topics_of(here.community.pk, which=which, after=request.GET.get("after", "")[:80])
     context = {
         "q": said,
         "which": which,
         "lists": LISTS_IN_WORDS,
-        "topics": asked_before(here.community.pk, said, most=20) if said else page.topics if page else [],
+        "pinned": above,
+        "topics": asked_before(here.community.pk, said, most=20) if page is None else _but(page.topics, above),
         "after": page.after if page else "",
         "helpers": who_helps([here.community.pk], most=5),
-        "is_front": not said and which == "latest" and not request.GET.get("after"),
+        "is_front": is_front,
     }
     return show(request, here, "community/front.html", context)
+
+
+def _but(topics: list[Topic], above: list[Topic]) -> list[Topic]:
+    """What stands above them already does not stand among them, too."""
+    return [each for each in topics if each not in above]
 
 
 @require_safe

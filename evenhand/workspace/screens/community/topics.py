@@ -1,16 +1,18 @@
 """Topics at the desk: those without an answer, and one whole, answered, merged, made an article."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.community.actions import judging, merging, moderating, writing
+from evenhand.community.actions import judging, merging, moderating, pinning, writing
 from evenhand.community.domain.screening import Shown, Why
-from evenhand.community.errors import NotThere
+from evenhand.community.errors import CannotContribute, NotThere
 from evenhand.community.models import Topic
 from evenhand.community.reads.moderation import (
     communities_of,
@@ -58,7 +60,13 @@ def topic(request: DeskRequest, topic_id: int) -> HttpResponse:
 
 def _context(request: DeskRequest, found: Topic) -> dict[str, Any]:
     leads = request.user.sees_all and request.user.may_write
+    now = clock.now()
+    is_pinned = found.pinned_until is not None and found.pinned_until > now
     return {
+        "pinned_until": _last_day(found.pinned_until) if is_pinned and found.pinned_until else None,
+        "was_pinned": None if is_pinned else _day(request.GET.get("was", "")),
+        "first_day": _last_day(now),
+        "a_week_on": _last_day(now + timedelta(days=7)),
         "topic": found,
         "said": [(each, REASONS[Why(each.why)]) for each in said_in(found)],
         "like": [each for each in asked_before(found.brand_id, found.title, most=6) if each.pk != found.pk]
@@ -90,6 +98,20 @@ def close(request: DeskRequest, topic_id: int) -> HttpResponse:
         topic_id=topic_id, is_closed=request.POST.get("deed") == "close", actor=request.user, now=clock.now()
     )
     return redirect("community_at_desk", topic_id=topic_id)
+
+
+@at_the_desk
+@require_POST
+def pin(request: DeskRequest, topic_id: int) -> HttpResponse:
+    """Let it stand above the others until the end of a day, or no more; what was taken off can be put back."""
+    found, day = _found(request, topic_id), _day(request.POST.get("until", ""))
+    is_off = request.POST.get("deed") == "off"
+    try:
+        pinning.pin(topic_id=topic_id, until=None if is_off else _end_of(day), actor=request.user, now=clock.now())
+    except EvenhandError as problem:
+        return show(request, "community/at_desk.html", _context(request, found) | {"pin_refusal": _(problem.sentence)})
+    was = f"?was={_last_day(found.pinned_until)}" if is_off and found.pinned_until else ""
+    return redirect(f"{reverse('community_at_desk', args=[topic_id])}{was}#topic-deeds")
 
 
 @at_the_desk
@@ -130,6 +152,27 @@ def article(request: DeskRequest, contribution_id: int) -> HttpResponse:
     """A draft of an article out of an answer, with credit; it is opened in the editor, and a lead publishes it."""
     edition_id = community_articles.draft(contribution_id=contribution_id, actor=request.user, now=clock.now())
     return redirect(reverse("article", args=[edition_id]))
+
+
+def _day(said: str) -> date | None:
+    """A day as forms say it."""
+    try:
+        found = date.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if 1970 < found.year < 9999 else None
+
+
+def _end_of(day: date | None) -> datetime:
+    """When that day is over here."""
+    if day is None:
+        raise CannotContribute(_("Choose a day from today on, within three months."))
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _last_day(moment: datetime) -> date:
+    """The day that a moment at its end belongs to."""
+    return timezone.localdate(moment - timedelta(seconds=1))
 
 
 def _found(request: DeskRequest, topic_id: int) -> Topic:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("community/topics/<int:topic_id>/", topics.topic, name="community_at_desk"),
     path("community/topics/<int:topic_id>/accept", topics.accept, name="accept_for_asker"),
     path("community/topics/<int:topic_id>/close", topics.close, name="close_topic"),
+    path("community/topics/<int:topic_id>/pin", topics.pin, name="pin_topic"),
     path("community/topics/<int:topic_id>/title", topics.retitle, name="retitle_topic"),
     path("community/topics/<int:topic_id>/merge", topics.merge, name="merge_topics"),
     path("community/merges/<int:merge_id>/undo", topics.undo_merge, name="undo_topic_merge"),
