@@ -139,6 +139,14 @@ def test_no_password_opens_what_the_door_made(domain: MailDomain) -> None:
     assert browser.get("/everyone/").status_code == 200
 
 
+def test_a_password_that_would_open_nothing_is_not_offered(domain: MailDomain, ada: Agent, desk_of: Any) -> None:
+    come_in(MAYA)
+    maya, desk = Agent.objects.get(email=MAYA), desk_of(ada)
+    assert "/accounts/password/reset/" not in desk.deed(f"/people/{maya.pk}/link").content.decode()
+    Agent.objects.filter(pk=maya.pk).update(role=Role.AGENT)
+    assert "/accounts/password/reset/" in desk.deed(f"/people/{maya.pk}/link").content.decode()
+
+
 def test_nobody_gives_themselves_another_address(domain: MailDomain) -> None:
     browser = come_in(MAYA)
     assert browser.get("/accounts/email/").status_code == 404

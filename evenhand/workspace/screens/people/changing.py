@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from evenhand.colleagues.reads.door import has_no_other_way
 from evenhand.flows import leaving
 from evenhand.kernel import clock
 from evenhand.people.actions import add_agent, agents
+from evenhand.people.errors import NotUsable
 from evenhand.people.models import Agent, Team
 from evenhand.workspace.components.meanwhile import refuse_unseen
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -47,6 +49,8 @@ def new(request: DeskRequest) -> HttpResponse:
 def link(request: DeskRequest, agent_id: int) -> HttpResponse:
     """Another link by which the person chooses a password; it is shown once, and works once."""
     person = found_or_refused(agent_id)
+    if person.is_outside and has_no_other_way(person.pk):
+        raise NotUsable(_("A colleague who comes in by mail has no password. Choose another role first."))
     agents.note_start_link(agent=person, actor=request.user, now=clock.now())
     return show(request, "people/person.html", shown(request, person, link=_link(request, person)))
 
