@@ -44,6 +44,23 @@ def test_an_article_goes_from_the_first_words_to_the_page(cast: Cast, alice: Des
     assert (edition.state, edition.published) == ("draft", None)
 
 
+def test_what_is_typed_and_not_yet_kept_is_published_with_the_rest(cast: Cast, alice: Desk, bob: Desk) -> None:
+    edition = begun(bob, cast)
+    path = f"/knowledge/{edition.pk}/"
+    assert bob.post(path, {**WORDS, "seen": 1, "then": "ask"})["Location"] == f"{path}?done=ask"
+    done = alice.post(path, {**WORDS, "seen": 1, "body": "Typed a moment ago.", "then": "publish"})
+    assert done["Location"] == f"{path}?done=publish&version=2&before=0"
+    edition.refresh_from_db()
+    assert edition.published is not None
+    assert edition.published.body == "Typed a moment ago."
+    bob.post(path, {**WORDS, "seen": 2, "body": "From Bob.", "then": "publish"})
+    edition = Edition.objects.select_related("draft", "published").get(pk=edition.pk)
+    assert edition.published is not None
+    assert edition.published.body == "Typed a moment ago.", "who may not publish keeps a draft"
+    assert edition.draft is not None
+    assert edition.draft.body == "From Bob."
+
+
 def test_nobody_without_access_sees_or_changes_anything(cast: Cast, bob: Desk, chidi: Desk) -> None:
     edition = begun(bob, cast)
     for path in ("", "versions", "versions/1"):

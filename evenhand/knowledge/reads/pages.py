@@ -147,9 +147,10 @@ def path_of(edition: Edition, brand_slug: str) -> str:
     return f"{ROOT}/{brand_slug}/{edition.language}/articles/{quote(edition.slug)}"
 
 
-def named(names: Mapping[str, str], language: str) -> str:
-    """What something is called in a language, or in the first one it has a name in."""
-    return names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()), "")
+def named(names: Mapping[str, str], language: str, *, first: str = "") -> str:
+    """What something is called in a language, else in the one that comes first here, else in any it has a name in."""
+    asked = (language, language.partition("-")[0], first)
+    return next((names[each] for each in asked if names.get(each)), "") or next(iter(names.values()), "")
 
 
 def shareable(

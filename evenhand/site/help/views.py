@@ -55,8 +55,8 @@ def front(request: HttpRequest, here: Here) -> HttpResponse:
 def _shelf(section: Section, here: Here, listed: list[pages.Listed]) -> dict[str, Any]:
     return {
         "slug": section.slug,
-        "name": pages.named(section.names, here.language),
-        "about": pages.named(section.about, here.language),
+        "name": pages.named(section.names, here.language, first=here.centre.languages[0]),
+        "about": pages.named(section.about, here.language, first=here.centre.languages[0]),
         "pages": listed,
     }
 
@@ -89,7 +89,11 @@ def section(request: HttpRequest, here: Here, section: str) -> HttpResponse:
 
 def _named(sections: list[Section], section_id: int | None, here: Here) -> dict[str, str] | None:
     found = next((each for each in sections if each.pk == section_id), None)
-    return {"slug": found.slug, "name": pages.named(found.names, here.language)} if found else None
+    return (
+        {"slug": found.slug, "name": pages.named(found.names, here.language, first=here.centre.languages[0])}
+        if found
+        else None
+    )
 
 
 @require_safe

@@ -2,11 +2,9 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
@@ -16,7 +14,7 @@ from evenhand.knowledge.actions import articles, publishing
 from evenhand.knowledge.actions.leading import lead_elsewhere
 from evenhand.knowledge.reads.linking import page_meant
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.knowledge.writing import edition_or_404
+from evenhand.workspace.screens.knowledge.writing import done, edition_or_404
 
 
 @at_the_desk
@@ -25,7 +23,7 @@ def ask(request: DeskRequest, edition_id: int) -> HttpResponse:
     """A lead shall look at the draft."""
     edition_or_404(request, edition_id)
     publishing.ask_for_review(edition_id=edition_id, actor=request.user, now=clock.now())
-    return _done(edition_id, done="ask")
+    return done(edition_id, done="ask")
 
 
 @at_the_desk
@@ -35,7 +33,7 @@ def send_back(request: DeskRequest, edition_id: int) -> HttpResponse:
     edition_or_404(request, edition_id)
     words = request.POST.get("words", "")
     publishing.send_back(edition_id=edition_id, actor=request.user, now=clock.now(), words=words)
-    return _done(edition_id, done="send-back")
+    return done(edition_id, done="send-back")
 
 
 @at_the_desk
@@ -46,7 +44,7 @@ def publish(request: DeskRequest, edition_id: int) -> HttpResponse:
     before = edition.published.number if edition.published else 0
     seen = number_in(request.POST.get("seen", "")) or 0
     publishing.publish(edition_id=edition_id, seen=seen, actor=request.user, now=clock.now())
-    return _done(edition_id, done="publish", version=seen, before=before)
+    return done(edition_id, done="publish", version=seen, before=before)
 
 
 @at_the_desk
@@ -55,7 +53,7 @@ def withdraw(request: DeskRequest, edition_id: int) -> HttpResponse:
     """Readers see it no more."""
     edition_or_404(request, edition_id)
     version = publishing.withdraw(edition_id=edition_id, actor=request.user, now=clock.now())
-    return _done(edition_id, done="withdraw", version=version)
+    return done(edition_id, done="withdraw", version=version)
 
 
 @at_the_desk
@@ -115,7 +113,3 @@ def _day(said: str, before: date | None) -> date | None:
         return parse_date(said.strip()) or before
     except ValueError:
         return before
-
-
-def _done(edition_id: int, **what: str | int) -> HttpResponse:
-    return redirect(f"{reverse('article', args=[edition_id])}?{urlencode(what)}")

@@ -1,20 +1,22 @@
 """Writing an article: a new one, another version, another language, with a preview as readers will see it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.text import number_in
-from evenhand.knowledge.actions import articles
+from evenhand.knowledge.actions import articles, publishing
 from evenhand.knowledge.domain.markup import Shown, plain, shown
 from evenhand.knowledge.domain.states import steps_from
 from evenhand.knowledge.errors import WrittenMeanwhile
-from evenhand.knowledge.models import Edition, HelpCentre
+from evenhand.knowledge.models import ArticleVersion, Edition, HelpCentre
 from evenhand.knowledge.reads import desk
 from evenhand.knowledge.reads.articles import may_publish, may_write
 from evenhand.knowledge.reads.linking import leading_to, led_to, unread_of
@@ -94,7 +96,25 @@ def article(request: DeskRequest, edition_id: int) -> HttpResponse:
     except EvenhandError as problem:
         context = context_of(request, edition, typed=typed) | {"refusal": _(problem.sentence)}
         return render(request, "knowledge/article.html", context, status=422)
+    return _then(request, edition, kept)
+
+
+def _then(request: DeskRequest, edition: Edition, kept: ArticleVersion) -> HttpResponse:
+    """The words are kept; what was pressed with them is done with these words and no others."""
+    who: dict[str, Any] = {"edition_id": edition.pk, "actor": request.user, "now": clock.now()}
+    if request.POST.get("then") == "publish":
+        before = edition.published.number if edition.published else 0
+        publishing.publish(**who, seen=kept.number)
+        return done(edition.pk, done="publish", version=kept.number, before=before)
+    if request.POST.get("then") == "ask":
+        publishing.ask_for_review(**who)
+        return done(edition.pk, done="ask")
     return redirect(f"{request.path}?kept={kept.number}")
+
+
+def done(edition_id: int, **what: str | int) -> HttpResponse:
+    """Back to the article, which says what was done and offers to undo it."""
+    return redirect(f"{reverse('article', args=[edition_id])}?{urlencode(what)}")
 
 
 def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] | None = None) -> dict[str, Any]:
