@@ -47,7 +47,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     LeadStep.GIVE_BACK: gettext_lazy("Back to care"),
     LeadStep.RECONSIDER: gettext_lazy("Undo what sales said"),
     LeadStep.WITHDRAW: gettext_lazy("They no longer agree"),
-    LeadStep.DROP: gettext_lazy("It is none"),
+    LeadStep.DROP: gettext_lazy("It is no lead"),
     LeadStep.PUT_BACK: gettext_lazy("Undo"),
 }
 HOWS: Final[dict[str, str | Promise]] = {
