@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -30,6 +29,7 @@ from evenhand.people.reads import colleagues_of
 from evenhand.replies.domain.greeting import GREETINGS
 from evenhand.understanding.models import Issue
 from evenhand.understanding.reads.issues import issue_of
+from evenhand.workspace.components.tags import language_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.answers.views import words_of as state_of
 from evenhand.workspace.screens.issues.telling import standing_words
@@ -82,7 +82,7 @@ def care_context(request: DeskRequest, issue: Issue) -> dict[str, Any]:
         "colleagues": colleagues_of(viewer) if may else [],
         "answers": _answers(versions),
         "now_when": answer_for(standing).value,
-        "languages": [(each, dict(settings.LANGUAGES).get(each, each)) for each in sorted(GREETINGS)],
+        "languages": [(each, language_words(each)) for each in sorted(GREETINGS)],
         "to_tell": len(cases_of_fixed(viewer, issue.pk)) if standing == Standing.FIXED and may else 0,
         "again": _again(problem),
         "broadcasts": _broadcasts(request, issue),
@@ -147,7 +147,7 @@ def _public(issue: Issue, problem: KnownProblem | None) -> dict[str, Any]:
         "lines": [
             {
                 "language": language,
-                "name": dict(settings.LANGUAGES).get(language, language),
+                "name": language_words(language),
                 "line": line,
                 "waits": line is not None and (line.title, line.text) != (line.public_title, line.public_text),
                 "address": f"/site/help/{issue.brand.slug}/{language}/problems",
