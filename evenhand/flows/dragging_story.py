@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evenhand.cases.domain.stories import Beat, Strip, strip_of
-from evenhand.cases.models import Case, Merge, Promise
+from evenhand.cases.models import Case, Promise
+from evenhand.cases.reads.merged import parts_of
 from evenhand.cases.reads.promises import promises_of
 from evenhand.cases.reads.timeline import Item, timeline_of
 from evenhand.ledger.models import Entry
@@ -121,9 +122,8 @@ def _with_silence(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
 
 def _entries(case: Case) -> list[Entry]:
     """What happened to it, and to the cases that were merged into it until then."""
-    merges = Merge.objects.filter(kind="case", target_id=case.pk, undone_at=None)
     own = Q(case_id=case.pk)
-    for source, at in merges.values_list("source_id", "merged_at"):
+    for source, at in parts_of(case.pk):
         own |= Q(case_id=source, at__lt=at)
     found = Entry.objects.filter(own, name__in=_NAMES).order_by("-at", "-id")
     return sorted(found[:MOST], key=lambda each: (each.at, each.id))

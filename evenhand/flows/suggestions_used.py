@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from evenhand.cases.reads.merged import WHOLE
 from evenhand.database.asking import ask
 from evenhand.knowledge.domain.addresses import addresses_in, last_part_of
 from evenhand.knowledge.models import Edition, Solved
@@ -15,16 +16,16 @@ from evenhand.replies.models import SuggestionShown
 AT_ONCE: Final = 500
 DROPPED_AFTER: Final = timedelta(days=1)  # without a reply that has a word of it
 
-# The replies of whoever used it, since then, in the case or in the one it was merged into. One that may still be taken
+# The replies of whoever used it, since then, in the case or in those it was merged into. One that may still be taken
 # back, changed by a lead, or sent later is waited for: only what stands with the customer counts.
-_UNSETTLED = """
+_UNSETTLED = f"""
 SELECT s.id, s.used_at,
-    coalesce(array_agg(d.id ORDER BY d.approved_at, d.id) FILTER (WHERE d.state IN ('sent', 'bounced')), '{}'),
-    coalesce(array_agg(d.written ORDER BY d.approved_at, d.id) FILTER (WHERE d.state IN ('sent', 'bounced')), '{}')
+    coalesce(array_agg(d.id ORDER BY d.approved_at, d.id) FILTER (WHERE d.state IN ('sent', 'bounced')), '{{}}'),
+    coalesce(array_agg(d.written ORDER BY d.approved_at, d.id) FILTER (WHERE d.state IN ('sent', 'bounced')), '{{}}')
 FROM replies_suggestionshown s
 JOIN replies_suggestionlook l ON l.id = s.look_id
 JOIN cases_case c ON c.id = l.case_id
-LEFT JOIN replies_delivery d ON d.case_id IN (l.case_id, c.merged_into_id) AND d.author_id = s.used_by_id
+LEFT JOIN replies_delivery d ON d.case_id = ANY({WHOLE}) AND d.author_id = s.used_by_id
     AND d.approved_at >= s.used_at AND d.written <> '' AND d.state <> 'cancelled'
 WHERE s.used_at IS NOT NULL AND s.kept IS NULL
 GROUP BY s.id, s.used_at

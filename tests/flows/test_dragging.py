@@ -9,7 +9,7 @@ from evenhand.cases.actions import assign_case, reopen_case, resolve_case
 from evenhand.cases.actions.dragging import leave_dragging, set_dragging_rule, set_next_step
 from evenhand.cases.errors import NotAllowed, NotUsable
 from evenhand.cases.models import Case, DraggingCase, Notice, OpenCase
-from evenhand.cases.reads.dragging import reasons_in
+from evenhand.cases.reads.dragging import open_cases_counted, reasons_in
 from evenhand.channels.domain.connector import PostKind
 from evenhand.flows import merging
 from evenhand.flows.dragging import sweep
@@ -168,3 +168,22 @@ def test_what_was_merged_into_a_case_belongs_to_its_story_and_its_hands(cast: Ca
     assert counted == {"days": 30, "hands": 2}, "since the older one, by both; the merge itself solved nothing"
     told = story_of(Case.objects.select_related("state", "customer").get(pk=other.pk), now=WEEKS)
     assert set(told.hands) == {"Alice Moreau", "Bob Keller"}
+
+
+def test_what_went_into_a_case_by_way_of_another_belongs_to_it_too(cast: Cast, case: Case) -> None:
+    assign_case(case_id=case.pk, assignee=cast.bob, actor=cast.alice, now=NOON + timedelta(days=1))
+    cases = [case]
+    for days in (10, 20):
+        later = NOON + timedelta(days=days)
+        cases.append(cast.open_case(f"@harborline.example and again {days}", now=later, posted_at=later))
+        merging.merge(source_id=cases[-2].pk, target_id=cases[-1].pk, actor=cast.alice, now=later + timedelta(days=1))
+    whole = cases[-1]
+    (counted,) = [
+        each
+        for found in open_cases_counted([case.brand_id], before=WEEKS, machines=[], now=WEEKS)
+        for each in found
+        if each.case_id == whole.pk
+    ]
+    assert (counted.facts.opened_at, counted.facts.hands, counted.facts.returns) == (case.opened_at, 1, 0)
+    told = story_of(Case.objects.select_related("state", "customer").get(pk=whole.pk), now=WEEKS)
+    assert "Bob Keller" in told.hands

@@ -286,3 +286,13 @@ class Merge(models.Model):
     merged_by = models.ForeignKey("people.Agent", models.PROTECT, related_name="+")
     merged_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["target_id"], name="merge_parts", condition=models.Q(kind="case", undone_at__isnull=True)
+            ),
+            models.Index(
+                fields=["source_id"], name="merge_parted", condition=models.Q(kind="case", undone_at__isnull=False)
+            ),
+        ]

@@ -13,7 +13,7 @@ from evenhand.cases.models import Category, DraggingCase, DraggingRule, State
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 Place = tuple[float, int]  # in the list: how heavily it drags, and the case
 
 
@@ -26,16 +26,27 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 # A customer who writes reopens a case without a word in the ledger; so the times it was solved are counted. While it
-# was solved nobody waited: that time is no time open. What was merged into a case was its own story before.
+# was solved nobody waited: that time is no time open. What was merged into a case, also by way of others, was its own
+# story before.
 _COUNTED = """
-WITH merged AS MATERIALIZED (
-    SELECT m.target_id, array_agg(m.source_id) AS sources, array_agg(m.merged_at) AS times, min(s.opened_at) AS since
-    FROM cases_merge m JOIN cases_opencase t ON t.case_id = m.target_id JOIN cases_case s ON s.id = m.source_id
-    WHERE m.kind = 'case' AND m.undone_at IS NULL GROUP BY m.target_id
+WITH RECURSIVE batch AS MATERIALIZED (
+    SELECT o.case_id FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id AND c.id > %(after)s
+    WHERE o.case_id > %(after)s AND o.brand_id = ANY(%(brands)s) AND c.opened_at < %(before)s
+    ORDER BY o.case_id LIMIT %(most)s
+), part (whole, source_id, merged_at) AS (
+    SELECT b.case_id, m.source_id, m.merged_at FROM batch b
+    JOIN cases_merge m ON m.target_id = b.case_id AND m.kind = 'case' AND m.undone_at IS NULL
+    UNION
+    SELECT p.whole, m.source_id, m.merged_at FROM part p
+    JOIN cases_merge m ON m.target_id = p.source_id AND m.kind = 'case' AND m.undone_at IS NULL
+), merged AS MATERIALIZED (
+    SELECT p.whole AS target_id, array_agg(p.source_id) AS sources, array_agg(p.merged_at) AS times,
+        min(s.opened_at) AS since
+    FROM part p JOIN cases_case s ON s.id = p.source_id GROUP BY p.whole
 )
 SELECT o.case_id, c.brand_id, least(c.opened_at, g.since) + coalesce(rest.long, interval '0'), coalesce(e.hands, 0),
     said.many, greatest(coalesce(e.returns, 0) - coalesce(parted.many, 0), 0)
-FROM cases_opencase o JOIN cases_case c ON c.id = o.case_id LEFT JOIN merged g ON g.target_id = c.id
+FROM batch o JOIN cases_case c ON c.id = o.case_id LEFT JOIN merged g ON g.target_id = c.id
 CROSS JOIN LATERAL (
     SELECT count(*) AS many FROM cases_conversation v
     JOIN cases_message m ON m.conversation_id = v.id
@@ -54,10 +65,10 @@ LEFT JOIN LATERAL (
             AND NOT (name = 'CaseMoved' AND case_id <> c.id AND at = ANY(g.times))  -- ended by the merge itself
     ) h
 ) e ON true
-LEFT JOIN (  -- a merge that was undone solved nothing
-    SELECT source_id, count(*) AS many FROM cases_merge
-    WHERE kind = 'case' AND undone_at IS NOT NULL AND moved -> 'was_open' = 'true' GROUP BY source_id
-) parted ON parted.source_id = c.id
+LEFT JOIN LATERAL (  -- a merge that was undone solved nothing
+    SELECT count(*) AS many FROM cases_merge
+    WHERE kind = 'case' AND undone_at IS NOT NULL AND source_id = c.id AND moved -> 'was_open' = 'true'
+) parted ON true
 LEFT JOIN LATERAL (
     SELECT sum(least(back.at, %(now)s) - solved.at) AS long
     FROM (
@@ -78,8 +89,7 @@ LEFT JOIN LATERAL (
     ) AS back
     WHERE back.at IS NOT NULL AND (solved.next_at IS NULL OR back.at <= solved.next_at)
 ) rest ON true
-WHERE o.case_id > %(after)s AND o.brand_id = ANY(%(brands)s) AND c.opened_at < %(before)s
-ORDER BY o.case_id LIMIT %(most)s
+ORDER BY o.case_id
 """
 
 
