@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases import actions
 from evenhand.cases.models import Case, Customer
+from evenhand.cases.reads.similar import shelf_of
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import remembering, suggesting
 from evenhand.flows.answer import deliver, due
 from evenhand.flows.suggestions_used import settle_used
-from evenhand.insight.reads.suggestions import worth_of_suggestions
+from evenhand.insight.reads.suggestions import looks_behind, worth_of_suggestions
 from evenhand.kernel import clock
 from evenhand.knowledge.actions.solved import note_outcomes
 from evenhand.knowledge.models import Solved
@@ -131,6 +132,40 @@ def test_what_is_used_is_kept_with_how_much_of_it_was_sent(bob: Desk, cast: Cast
     assert 0.5 < shown.kept < 1
 
 
+def test_an_answer_from_the_tab_of_cases_alike_is_used_like_one_that_was_offered(
+    bob: Desk, cast: Cast, asked: Case
+) -> None:
+    solved = Solved.objects.get()
+    use = f"/cases/{asked.pk}/alike/{solved.case}"
+    assert bob.deed(use).status_code == 204
+    assert not SuggestionShown.objects.exists(), "nobody was offered anything yet"
+    offered(bob, asked)
+    assert bob.deed(use).status_code == 204
+    shown = SuggestionShown.objects.get()
+    assert (shown.place, shown.used_as, shown.used_by) == (1, "text", cast.bob)
+    SuggestionShown.objects.all().delete()
+    assert bob.deed(use).status_code == bob.deed(use).status_code == 204
+    worth = worth_of_suggestions([cast.harborline.pk], since=NOON)
+    assert (worth.found_alike, worth.places) == (1, ())
+    SuggestionLook.objects.update(is_left_out=True)
+    SuggestionShown.objects.all().delete()
+    bob.deed(use)
+    assert not SuggestionShown.objects.exists()
+
+
+def test_without_script_an_answer_found_alike_stands_in_the_draft(bob: Desk, cast: Cast, asked: Case) -> None:
+    shelf_of(cast.harborline.pk).fill()
+    assert bob.post(f"/cases/{asked.pk}/alike/{Solved.objects.get().case}").status_code == 302
+    assert "Please set the router to channel 6" in Draft.objects.get().text
+    refused = bob.post(f"/cases/{asked.pk}/alike/{asked.pk}")
+    assert "Please" not in refused.content.decode()
+
+
+def test_chidi_uses_no_answer_found_alike(chidi: Desk, asked: Case) -> None:
+    assert chidi.deed(f"/cases/{asked.pk}/alike/{Solved.objects.get().case}").status_code == 403
+    assert not SuggestionShown.objects.exists()
+
+
 def test_without_script_it_stands_in_the_draft_addressed_anew(bob: Desk, asked: Case) -> None:
     offered(bob, asked)
     shown = SuggestionShown.objects.get()
@@ -200,6 +235,27 @@ def test_a_reply_that_was_undone_uses_nothing_and_the_next_one_does(bob: Desk, c
     assert settle_used(now=now) == 1
     shown.refresh_from_db()
     assert (shown.delivery_id, shown.kept) == (again.pk, 1.0)
+
+
+def test_what_was_sent_in_the_case_that_its_case_went_into_by_way_of_another_is_what_became_of_it(
+    bob: Desk, cast: Cast, asked: Case
+) -> None:
+    shown = used(bob, asked)
+    now = clock.now() + timedelta(minutes=1)
+    last = asked
+    for name in ("second", "third"):
+        into = cast.open_case(f"@harborline.example {name}", author=Author(external_id=name, handle=f"{name}.example"))
+        Case.objects.filter(pk=last.pk).update(merged_into=into)
+        last = into
+    cast.answer(last, "Please set the router to channel 6 and restart it, that ends the evening drops.", now=now)
+    sent()
+    assert settle_used(now=now) == 1
+    shown.refresh_from_db()
+    assert shown.kept == 1.0
+    told = worth_of_suggestions([cast.harborline.pk], since=NOON)
+    assert told.used is not None
+    found = looks_behind(cast.harborline.pk, "used", since=NOON, limit=5)
+    assert [each.case_id for each in found] == [asked.pk]
 
 
 def test_a_colleagues_reply_is_not_what_became_of_my_suggestion(bob: Desk, cast: Cast, asked: Case) -> None:

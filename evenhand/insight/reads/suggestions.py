@@ -1,17 +1,19 @@
 """What suggestions are worth: how often there are any, how often one is used, and how it goes without them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch
 
+from evenhand.cases.reads.merged import WHOLE
 from evenhand.insight.domain.aids import MedianDifference, median_difference
 from evenhand.insight.domain.shares import Difference, Share, difference, share_of
 from evenhand.replies.domain.acknowledging import AUTOMATIC
-from evenhand.replies.models import Delivery, SuggestionLook, SuggestionShown
+from evenhand.replies.domain.suggesting import FOUND_ALIKE
+from evenhand.replies.models import SuggestionLook, SuggestionShown
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -29,6 +31,7 @@ class Worth(msgspec.Struct, frozen=True):
     left_out: int
     found: Share | None  # of all looks: there was something to suggest
     used: Share | None  # of cases it was shown for and that were answered: something was sent (the hit rate)
+    found_alike: int  # answers that were found in the tab of cases alike and used
     dropped: int  # suggestions that were put into a reply, and no word of them was sent
     places: tuple[Place, ...]
     kept: float | None  # the median share of the inserted words that were sent
@@ -42,15 +45,13 @@ class Worth(msgspec.Struct, frozen=True):
 MOST: Final = 20_000
 # What was put into a reply is used once a word of it was sent; until that is known, it counts.
 _IS_USED = "s.used_at IS NOT NULL AND s.kept IS DISTINCT FROM 0"
-# A person's first words after the look, in the case or in the one it was merged into; a machine's are no answer.
-_ANSWER = """
-LEFT JOIN LATERAL (
+# A person's first words after the look, in the case or in those it was merged into; a machine's are no answer.
+_WORDS = f"""
     SELECT d.approved_at FROM replies_delivery d JOIN people_agent a ON a.id = d.author_id
-    WHERE d.case_id IN (l.case_id, c.merged_into_id) AND d.approved_at >= l.at
+    WHERE d.case_id = ANY({WHOLE}) AND d.approved_at >= l.at
         AND d.state NOT IN ('cancelled', 'failed') AND a.username <> %(machine)s
-    ORDER BY d.approved_at LIMIT 1
-) AS d ON true
 """
+_ANSWER = f"LEFT JOIN LATERAL ({_WORDS} ORDER BY d.approved_at LIMIT 1) AS d ON true"
 # Of each case that somebody opened to answer: whether, how long until our words, whether anything was used.
 _LOOKS = f"""
 SELECT l.is_left_out, l.found, l.took_ms, extract(epoch FROM d.approved_at - l.at) / 60.0,
@@ -73,26 +74,36 @@ GROUP BY GROUPING SETS ((s.place), ()) ORDER BY s.place NULLS FIRST
 """
 
 Key = tuple[datetime, int]
-_IN_CASE = Q(case=OuterRef("case_id")) | Q(case=OuterRef("case__merged_into_id"))
-_ANSWERED = Exists(
-    Delivery.objects.filter(_IN_CASE, approved_at__gte=OuterRef("at"))
-    .exclude(state__in=["cancelled", "failed"])
-    .exclude(author__username=AUTOMATIC)
-)
-_INSERTED = SuggestionShown.objects.filter(look=OuterRef("pk"), used_at__isnull=False)
-_USED, _DROPPED = Exists(_INSERTED.exclude(kept=0)), Exists(_INSERTED.filter(kept=0))
-_SHOWN = Q(found__gt=0, is_left_out=False)
+_ANSWERED = f"EXISTS ({_WORDS})"
+_USED = f"EXISTS (SELECT FROM replies_suggestionshown s WHERE s.look_id = l.id AND {_IS_USED})"
+_DROPPED = """EXISTS (
+    SELECT FROM replies_suggestionshown s WHERE s.look_id = l.id AND s.used_at IS NOT NULL AND s.kept = 0
+)"""
+_SHOWN = "l.found > 0 AND NOT l.is_left_out"
 # The cases behind each figure, by name.
-LOOKED: Final[Mapping[str, Q]] = {
-    "all": Q(),
-    "found": Q(found__gt=0),
-    "nothing": Q(found=0),
-    "answered": _SHOWN & Q(is_answered=True),
-    "used": _SHOWN & Q(is_answered=True, is_used=True),
-    "unused": _SHOWN & Q(is_answered=True, is_used=False),
-    "dropped": Q(is_dropped=True),
-    "without": Q(found__gt=0, is_left_out=True),
+LOOKED: Final[Mapping[str, str]] = {
+    "all": "true",
+    "found": "l.found > 0",
+    "nothing": "l.found = 0",
+    "answered": f"{_SHOWN} AND {_ANSWERED}",
+    "used": f"{_SHOWN} AND {_USED} AND {_ANSWERED}",
+    "unused": f"{_SHOWN} AND NOT {_USED} AND {_ANSWERED}",
+    "dropped": _DROPPED,
+    "without": "l.found > 0 AND l.is_left_out",
 }
+# Of those that the figures count, so that no page of them reads through years.
+_BEHIND: Final = {
+    which: f"""
+SELECT l.id FROM (
+    SELECT id, case_id, at, found, is_left_out FROM replies_suggestionlook
+    WHERE brand_id = %(brand)s AND at > %(since)s ORDER BY at DESC, id DESC LIMIT {MOST}
+) AS l JOIN cases_case c ON c.id = l.case_id
+WHERE (l.at, l.id) < (%(at)s, %(id)s) AND {condition}
+ORDER BY l.at DESC, l.id DESC LIMIT %(limit)s
+"""
+    for which, condition in LOOKED.items()
+}
+_NEVER: Final = (datetime(9000, 1, 1, tzinfo=UTC), 0)
 
 
 class _Look(msgspec.Struct, frozen=True, array_like=True):
@@ -122,8 +133,9 @@ def worth_of_suggestions(brand_ids: Sequence[int], *, since: datetime) -> Worth:
         left_out=sum(look.is_left_out for look in having),
         found=share_of(len(having), len(looks)),
         used=share_of(sum(look.is_used for look in answered), len(answered)),
+        found_alike=next((row[2] for row in places if row[0] == FOUND_ALIKE), 0),
         dropped=total[5],
-        places=tuple(Place(row[0], share_of(row[2], row[1])) for row in places if row[0] is not None and row[0] <= 3),
+        places=tuple(Place(row[0], share_of(row[2], row[1])) for row in places if row[0] in {1, 2, 3}),
         kept=total[3],
         kept_of=total[4],
         minutes=median_difference(*(_minutes(having, is_left_out=side) for side in (False, True))),
@@ -134,15 +146,17 @@ def worth_of_suggestions(brand_ids: Sequence[int], *, since: datetime) -> Worth:
 
 
 def looks_behind(
-    brand_ids: Sequence[int], which: str, *, since: datetime, after: Key | None = None, limit: int
+    brand_id: int, which: str, *, since: datetime, after: Key | None = None, limit: int
 ) -> list[SuggestionLook]:
-    """The cases that a figure of these counts, the newest look first, with what was shown in each; two queries."""
-    found = SuggestionLook.objects.filter(brand__in=list(brand_ids), at__gt=since)
-    found = found.annotate(is_answered=_ANSWERED, is_used=_USED, is_dropped=_DROPPED).filter(LOOKED[which])
-    if after is not None:
-        found = found.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
+    """The cases that a figure of these counts, the newest look first, with what was shown in each; three queries."""
+    at, number = after or _NEVER
+    asked = {"brand": brand_id, "since": since, "at": at, "id": number, "limit": limit, "machine": AUTOMATIC}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND[which], asked)
+        ids = [row[0] for row in cursor.fetchall()]
     shown = Prefetch("shown", SuggestionShown.objects.order_by("place", "pk"))
-    return list(found.select_related("case", "agent").prefetch_related(shown).order_by("-at", "-pk")[:limit])
+    found = SuggestionLook.objects.filter(pk__in=ids).select_related("case", "agent").prefetch_related(shown)
+    return list(found.order_by("-at", "-pk"))
 
 
 def _minutes(looks: Sequence[_Look], *, is_left_out: bool) -> list[float]:

@@ -10,10 +10,11 @@ from django.db import transaction
 from evenhand.cases.actions.cases import locked_case
 from evenhand.cases.errors import NotAllowed
 from evenhand.cases.models import Case
-from evenhand.knowledge.models import Edition
+from evenhand.knowledge.models import Edition, Solved
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
+from evenhand.replies.domain.suggesting import FOUND_ALIKE
 from evenhand.replies.errors import NoSuchSuggestion
 from evenhand.replies.events import SuggestionRuleSet, SuggestionUnused, SuggestionUsed
 from evenhand.replies.models import SuggestionLook, SuggestionRule, SuggestionShown
@@ -90,6 +91,23 @@ def use_suggestion(*, shown_id: int, case_id: int, used_as: str, actor: Agent, n
     used = SuggestionUsed(case_id=case.pk, shown_id=shown.pk, kind=shown.kind, target=shown.target, used_as=used_as)
     record(used, now=now, actor_id=actor.pk)
     return shown
+
+
+@transaction.atomic
+def use_alike(*, case_id: int, source_id: int, actor: Agent, now: datetime) -> SuggestionShown | None:
+    """Somebody puts the answer of a case alike into their reply, as they found it: a use like one of a suggestion.
+
+    None where nothing can be counted: nobody was offered anything here yet, or is to be; or it is not remembered yet
+    what settled the other case.
+    """
+    case = locked_case(case_id, actor)
+    look = SuggestionLook.objects.filter(case=case, is_left_out=False).first()
+    solved = Solved.objects.filter(case=source_id, brand=case.brand_id).values_list("pk", flat=True).first()
+    if look is None or solved is None:
+        return None
+    found = {"place": FOUND_ALIKE, "sent_alike": 0}
+    shown, _ = SuggestionShown.objects.get_or_create(look=look, kind="answer", target=solved, defaults=found)
+    return use_suggestion(shown_id=shown.pk, case_id=case_id, used_as="text", actor=actor, now=now)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from evenhand.replies.domain.greeting import greeting, is_personal
 from evenhand.replies.domain.repeats import words_of
 
 EVERY: Final = 100
+FOUND_ALIKE: Final = 0  # the place of what nobody offered: it was found in the tab of cases alike
 
 
 def is_left_out(case_id: int, left_out: int) -> bool:

@@ -62,7 +62,7 @@ def behind(request: DeskRequest) -> HttpResponse:
 
 def _rows(brand: Brand, which: str, *, since: datetime, after: tuple[datetime, int] | None) -> list[Any]:
     if which in LOOKED:
-        return list(looks_behind([brand.pk], which, since=since, after=after, limit=PAGE + 1))
+        return list(looks_behind(brand.pk, which, since=since, after=after, limit=PAGE + 1))
     return answers_behind(brand.pk, is_again=which == "again", since=since, after=after, limit=PAGE + 1)
 
 

@@ -68,9 +68,10 @@ document.addEventListener("change", ({ target }) => {
 
 // An answer that solved a case like this one goes where the reply is being written.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-insert]");
+  const button = event.target.closest?.("[data-alike]");
   if (!button) return;
-  const words = document.getElementById(button.dataset.insert)?.textContent.trim();
+  event.preventDefault(); // without script the button puts it into the draft
+  const words = document.getElementById(button.dataset.alike)?.textContent.trim();
   const field = document.querySelector("[data-composer] textarea[name=reply]");
   if (!words || !field || field.disabled) { say(gettext("No channel of this case takes a reply from here."), { bad: true }); return; }
   document.getElementById("side")?.matches(":popover-open") && document.getElementById("side").hidePopover();
@@ -78,4 +79,5 @@ document.addEventListener("click", (event) => {
   const before = field.value && !/\s$/.test(field.value.slice(0, field.selectionStart)) && field.selectionStart ? "\n\n" : "";
   field.setRangeText(before + words, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  button.dispatchEvent(new Event("inserted")); // the desk counts it as used
 });
