@@ -150,7 +150,14 @@ def looks_behind(
 ) -> list[SuggestionLook]:
     """The cases that a figure of these counts, the newest look first, with what was shown in each; three queries."""
     at, number = after or _NEVER
-    asked = {"brand": brand_id, "since": since, "at": at, "id": number, "limit": limit, "machine": AUTOMATIC}
+    asked: dict[str, Any] = {
+        "brand": brand_id,
+        "since": since,
+        "at": at,
+        "id": number,
+        "limit": limit,
+        "machine": AUTOMATIC,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND[which], asked)
         ids = [row[0] for row in cursor.fetchall()]

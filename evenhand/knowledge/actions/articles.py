@@ -11,7 +11,7 @@ from evenhand.knowledge.actions.finding_place import free_slug_for, move_page
 from evenhand.knowledge.actions.indexing import index
 from evenhand.knowledge.actions.locking import locked_edition, needs, writer_of
 from evenhand.knowledge.domain.languages import tag_of
-from evenhand.knowledge.domain.markup import LONGEST
+from evenhand.knowledge.domain.markup import LONGEST, is_mostly_signs
 from evenhand.knowledge.domain.slugs import slug_of
 from evenhand.knowledge.domain.states import Step
 from evenhand.knowledge.errors import NoSuchArticle, NotWritten, NotYoursToPublish, WrittenMeanwhile
@@ -206,6 +206,10 @@ def _words(title: str, summary: str, body: str, internal: str, credit: str) -> d
         raise NotWritten(_("Give it a title: what somebody would ask."))
     if len(words["body"]) > LONGEST or len(words["internal"]) > LONGEST:
         raise NotWritten(_("That is too long for one article; make two of it."))
+    if is_mostly_signs(words["body"]) or is_mostly_signs(words["internal"]):
+        raise NotWritten(
+            _("There are too many signs of form in it, such as [ and *; write more words, or make two of it.")
+        )
     return words
 
 

@@ -18,6 +18,8 @@ from markdown_it.token import Token
 from evenhand.knowledge.domain.slugs import slug_of
 
 LONGEST: Final = 60_000  # characters of Markdown
+MOST_SIGNS: Final = 5_000  # of form; 60,000 would take seconds to draw, and nobody writes an article of signs
+_SIGNS: Final = re.compile(r"[\[\]*_~`!<&\\]")
 _KEY: Final = re.compile(r"(picture|article):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _TAGS: Final = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s", "strong",
@@ -68,7 +70,7 @@ def shown(markdown: str, *, base: str, sizes: dict[str, Sizes] | None = None) ->
 
 @lru_cache(maxsize=1024)
 def _shown(markdown: str, base: str, sizes: tuple[tuple[str, Sizes], ...]) -> Shown:
-    tokens = _parser().parse(markdown)
+    tokens = _parser_for(markdown).parse(markdown)
     asked = tuple(_questions(tokens))
     page = _Page(base, dict(sizes))
     for at, token in enumerate(tokens):
@@ -149,7 +151,13 @@ def _into_text(token: Token, words: str) -> None:
 
 def plain(markdown: str) -> str:
     """What the text says, without any signs of its form: for finding it, and for an excerpt."""
-    return " ".join(plain_of_tokens(_parser().parse(markdown[:LONGEST])).split())
+    said = markdown[:LONGEST]
+    return " ".join(plain_of_tokens(_parser_for(said).parse(said)).split())
+
+
+def is_mostly_signs(markdown: str) -> bool:
+    """Whether there is so much form in it that it is drawn as it stands."""
+    return len(_SIGNS.findall(markdown)) > MOST_SIGNS
 
 
 def plain_of_tokens(tokens: list[Token]) -> str:
@@ -180,6 +188,16 @@ def _is_link(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in _SCHEMES and (bool(parts.netloc) or parts.scheme.lower() in {"mailto", "tel"})
+
+
+def _parser_for(markdown: str) -> MarkdownIt:
+    return _plain_parser() if is_mostly_signs(markdown) else _parser()
+
+
+@lru_cache(maxsize=1)
+def _plain_parser() -> MarkdownIt:
+    """Paragraphs and nothing else."""
+    return MarkdownIt("zero")
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,13 @@
 """What is written becomes a page in which nothing runs and nobody else is asked for anything."""
 
+import html
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.knowledge.domain.markup import Sizes, plain, shown
+from evenhand.knowledge.domain.markup import LONGEST, Sizes, is_mostly_signs, plain, shown
 
 KEY = "01234567-89ab-cdef-0123-456789abcdef"
 PIECES = [
@@ -87,3 +89,18 @@ def test_what_is_wider_than_a_telephone_is_reached_by_the_keyboard() -> None:
 
 def test_what_a_company_writes_itself_is_no_strangers_link() -> None:
     assert 'rel="noopener"' in shown("[us](https://harborline.example/)", base="/").html
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "*[", "<", "`"])
+def test_what_is_mostly_signs_is_drawn_as_it_stands(sign: str) -> None:
+    text = sign * (LONGEST // len(sign))
+    assert is_mostly_signs(text)
+    page = shown(text, base="/")
+    assert page.html == f"<p>{html.escape(text)}</p>\n"
+    assert plain(text) == text
+
+
+def test_an_article_with_many_links_is_none_of_signs() -> None:
+    text = "See [the page](https://harborline.example) for **more**. " * 800
+    assert not is_mostly_signs(text)
+    assert '<a href="https://harborline.example"' in shown(text, base="/").html
