@@ -10,6 +10,7 @@ from typing import NamedTuple
 from evenhand.channels.models import Source
 from evenhand.community.actions import judging, moderating
 from evenhand.community.actions.joining import ask_for_link, note_link_mailed, use_link
+from evenhand.community.actions.pinning import pin
 from evenhand.community.actions.writing import answer, answer_for_us, ask
 from evenhand.community.domain.screening import Shown, Told
 from evenhand.community.models import Community, Contribution, Member, Topic
@@ -144,7 +145,8 @@ def _look(topic: Topic, lead: Agent, now: datetime) -> None:
 
 
 def _recent(brand: Brand, members: dict[str, Member], lead: Agent, now: datetime) -> None:
-    """What waits at the desk: a newcomer's question, an offer, an insult that was flagged, an objection; and thanks."""
+    """What waits at the desk: a newcomer's question, an offer, an insult that was flagged, an objection; thanks and a
+    topic that is pinned."""
     for name, words in zip(
         cycle(HELPERS), ("Your patience keeps many evenings whole.", "Half the town has sound again.")
     ):
@@ -159,6 +161,8 @@ def _recent(brand: Brand, members: dict[str, Member], lead: Agent, now: datetime
         now=at,
     )
     ask(member=best, title="Unlock your phone today", text=_OFFER, told=Told(is_spam=True), now=at)
+    solved = Topic.objects.filter(brand=brand, shown=Shown.SHOWN).exclude(accepted=None).order_by("-answers", "pk")
+    pin(topic_id=solved[0].pk, until=now + timedelta(days=10), actor=lead, now=now)
     topic = Topic.objects.filter(brand=brand, shown=Shown.SHOWN).latest("asked_at")
     rude = answer(member=mika, topic_id=topic.pk, text=_RUDE, told=Told(is_abuse=True), now=at)
     moderating.rule(contribution_id=rude.pk, is_kept=False, actor=lead, now=at)
