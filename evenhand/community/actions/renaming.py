@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evenhand.community.actions.joining import free_name
 from evenhand.community.actions.naming import call_anew
 from evenhand.community.domain.likeness import likeness
-from evenhand.community.domain.words import hash_of, without
+from evenhand.community.domain.words import called, hash_of
 from evenhand.community.errors import CannotContribute, NameNotFree, NotThere
 from evenhand.community.events import MemberRenamed
 from evenhand.community.models import Contribution, FormerText, Member, Topic
@@ -46,14 +46,14 @@ def rename(*, member: Member, name: str, now: datetime) -> Member:
 def _say_the_new_one(member: Member, former: str) -> None:
     topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
     for said in Contribution.objects.select_for_update(of=("self",)).filter(topic__in=topics):
-        if (words := without(said.text, [former], (), instead=member.name)) != said.text:
+        if (words := called(said.text, former, member.name)) != said.text:
             said.text, said.text_hash = words, hash_of(words)
             said.save(update_fields=["text", "text_hash"])
     for before in FormerText.objects.filter(contribution__topic__in=topics):
-        if (words := without(before.text, [former], (), instead=member.name)) != before.text:
+        if (words := called(before.text, former, member.name)) != before.text:
             FormerText.objects.filter(pk=before.pk).update(text=words)
     for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
-        title = without(topic.title, [former], (), instead=member.name)
+        title = called(topic.title, former, member.name)
         text = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
         topic.title, topic.folded = title, fold(f"{title} {(text or '')[:3000]}")
         topic.save(update_fields=["title", "folded"])

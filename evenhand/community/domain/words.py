@@ -102,6 +102,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+_ENDS = frozenset(".!?:;\n>*…。！？")  # what a sentence or a line ends with
+
+
 def search_words(said: str) -> list[str]:
     """The words of a search that tell something; where all are small ones, all of them."""
     words = list(dict.fromkeys(_PLAIN_WORD.findall(fold(storable(said)))))
@@ -125,3 +128,19 @@ def without(text: str, names: Iterable[str], spans: Iterable[tuple[int, int]], *
         if len(name) > 1:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: instead, text, flags=re.IGNORECASE)
     return text
+
+
+def called(text: str, former: str, name: str) -> str:
+    """The text with another name for whoever had the former one.
+
+    A name that is a word, too ("Will", "Rose"), stays where it may be one: in small letters, or where a sentence begins
+    with it, unless a comma follows as after whoever is spoken to.
+    """
+
+    def anew(found: re.Match[str]) -> str:
+        before = text[: found.start()].rstrip(" \t\"'“‘(")
+        begins = before == "" or before[-1] in _ENDS
+        is_spoken_to = text[found.end() : found.end() + 1] == ","
+        return found[0] if begins and not is_spoken_to and " " not in former else name
+
+    return re.sub(rf"(?<!\w){re.escape(former)}(?!\w)", anew, text)
