@@ -1,8 +1,10 @@
 """What holds for every test, also for those in the connectors' folders."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no fault of the rule under test.
@@ -29,3 +31,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> Iterator[None]:
+    """Whatever language a test spoke last, the next one begins in ours."""
+    yield
+    translation.deactivate()
