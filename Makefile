@@ -39,7 +39,7 @@ test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky 
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -m "peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
 
-accept: .venv/.installed-dev ## the long ones: 200 kills, large files
+accept: .venv/.installed-dev ## the long ones: 200 kills, large files, every screen
 	@$(BIN)/pytest -m accept --timeout=7200
 
 check: .venv/.installed-dev ## formatting, lint, types, direction of imports

@@ -349,6 +349,7 @@ def furnish(stage: Cast, folder: Path) -> list[str]:
     ]
 
 
+@pytest.mark.accept  # a minute
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(sit_down: Sit, stage: Cast, tmp_path: Path) -> None:
     paths = furnish(stage, tmp_path)
     page = sit_down(stage.alice)

@@ -94,6 +94,7 @@ def answers_for_many(stage: Cast, cases: list[int]) -> list[str]:
     return [*made, f"{made[1]}people", "/answers/new?whose=all"]
 
 
+@pytest.mark.accept  # four minutes; what people click is looked at in each story
 def test_axe_finds_nothing_on_any_screen_in_any_light_and_size(sit_down: Sit, stage: Cast) -> None:
     paths = furnish(stage)
     page = sit_down(stage.alice)
