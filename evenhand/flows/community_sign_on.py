@@ -28,11 +28,11 @@ from evenhand.community.domain.sign_on import (
     provider_in,
     tokens_in,
 )
-from evenhand.community.domain.words import token_hash
 from evenhand.community.errors import SignOnDeclined, SignOnFailed, SignOnTrouble
 from evenhand.community.models import Member, MemberBlock, SignOn, SignOnAttempt
 from evenhand.community.reads.standing import block_of
 from evenhand.database.outside import must_be_outside
+from evenhand.kernel.tokens import token_hash
 
 if TYPE_CHECKING:
     from evenhand.channels.guarded import Answer

@@ -8,15 +8,8 @@ from evenhand.community.domain.badges import Record, badges_of
 from evenhand.community.domain.likeness import likeness
 from evenhand.community.domain.screening import Facts, Told, Why, flags_hide, reason_to_wait, weight_of_flag
 from evenhand.community.domain.trust import Deed, Level, Standing, is_too_much, level_of, may, pace_of
-from evenhand.community.domain.words import (
-    address_in,
-    hash_of,
-    links_in,
-    name_in,
-    search_words,
-    token_hash,
-    without,
-)
+from evenhand.community.domain.words import address_in, hash_of, links_in, name_in, search_words, without
+from evenhand.kernel.tokens import token_hash
 
 NUMBERS = st.integers(0, 400)
 STANDINGS = st.builds(Standing, days=NUMBERS, kept=NUMBERS, accepted=NUMBERS, votes=NUMBERS, hidden=st.integers(0, 9))

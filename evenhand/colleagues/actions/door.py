@@ -11,7 +11,8 @@ from evenhand.colleagues.domain.door import domain_in, is_anybodys, name_in, nam
 from evenhand.colleagues.errors import LinkOver, NameMissing, NoSuchWay, NotThere
 from evenhand.colleagues.events import ColleagueCameIn, MailDomainSet
 from evenhand.colleagues.models import DoorLink, DoorPass, MailDomain
-from evenhand.colleagues.reads.door import OPENS_FOR, WayIn, token_hash, way_in
+from evenhand.colleagues.reads.door import OPENS_FOR, WayIn, way_in
+from evenhand.kernel.tokens import token_hash
 from evenhand.ledger.actions import record
 from evenhand.people.actions import add_agent
 from evenhand.people.actions.agents import must_administer

@@ -12,7 +12,8 @@ from evenhand.colleagues.domain.door import Line
 from evenhand.colleagues.errors import NoSuchWay, NotThere
 from evenhand.colleagues.events import ColleaguesInvited, InvitationsSentAgain, InvitationTakenBack
 from evenhand.colleagues.models import DoorLink, InvitedColleague
-from evenhand.colleagues.reads.door import INVITES_FOR, judged, token_hash
+from evenhand.colleagues.reads.door import INVITES_FOR, judged
+from evenhand.kernel.tokens import token_hash
 from evenhand.ledger.actions import record
 from evenhand.people.actions.agents import deactivate_colleagues, must_administer
 from evenhand.people.models import Agent

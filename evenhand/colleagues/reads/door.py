@@ -1,6 +1,5 @@
 """Who may come in by the door of every employee, by which way, and who did."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +11,7 @@ from django.db.models.functions import Lower
 from evenhand.colleagues.domain.door import Line, Trouble, domain_of
 from evenhand.colleagues.models import DoorLink, DoorPass, InvitedColleague, MailDomain
 from evenhand.database.asking import Question, ask
+from evenhand.kernel.tokens import token_hash
 from evenhand.people.models import Agent, Role
 
 OPENS_FOR: Final = timedelta(minutes=30)
@@ -57,11 +57,6 @@ def is_door_open() -> bool:
         MailDomain.objects.filter(closed_at=None).exists()
         or InvitedColleague.objects.filter(taken_back_at=None).exists()
     )
-
-
-def token_hash(token: str) -> str:
-    """What we keep of a link."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def link_behind(token: str, *, now: datetime) -> DoorLink | None:

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from evenhand.community.domain.likeness import likeness
-from evenhand.community.domain.words import LONGEST_TEXT, address_in, name_in, text_in, token_hash
+from evenhand.community.domain.words import LONGEST_TEXT, address_in, name_in, text_in
 from evenhand.community.errors import LinkIsOver, MayNotDo, NameNotFree, TooManyLinks
 from evenhand.community.events import CommunitySet, MemberJoined
 from evenhand.community.models import Community, Contribution, Member, SignInLink
 from evenhand.kernel.text import fold
+from evenhand.kernel.tokens import token_hash
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
 

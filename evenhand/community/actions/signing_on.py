@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from evenhand.channels.secrets import lock, unlock
 from evenhand.community.actions.joining import join
 from evenhand.community.domain.sign_on import Proven, Way, is_issuer, way_in
-from evenhand.community.domain.words import token_hash
 from evenhand.community.errors import SignOnFailed, SignOnNotAlone, SignOnOver
 from evenhand.community.events import IdentityJoined, SignOnSet
 from evenhand.community.models import Member, MemberIdentity, SignOn, SignOnAttempt
 from evenhand.community.reads.standing import block_of
+from evenhand.kernel.tokens import token_hash
 from evenhand.ledger.actions import record
 from evenhand.people.errors import OnlyAdministrators
 from evenhand.people.models import Agent, Brand, Role

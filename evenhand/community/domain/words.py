@@ -97,11 +97,6 @@ def hash_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(plain.encode(), digest_size=8).digest(), signed=True)
 
 
-def token_hash(token: str) -> str:
-    """As a token is kept: whoever reads the table cannot sign in with it."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
 _ENDS = frozenset(".!?:;\n>*…。！？")  # what a sentence or a line ends with
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from evenhand.community.domain.words import token_hash
 from evenhand.community.models import Member, MemberBlock, MemberIdentity, SignOn, SignOnAttempt
 from evenhand.community.reads.standing import block_of
+from evenhand.kernel.tokens import token_hash
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from evenhand.community.domain.words import token_hash
 from evenhand.community.models import Community, Member, MemberBlock, SignInLink
 from evenhand.database.asking import Question
+from evenhand.kernel.tokens import token_hash
 
 _OPEN = Question(
     lambda slug: Community.objects.select_related("brand").filter(
