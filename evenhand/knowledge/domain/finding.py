@@ -6,6 +6,7 @@ are kept and looked for by pairs of signs: "請求書" by "請求" and "求書".
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from evenhand.kernel.text import fold
@@ -46,8 +47,13 @@ def words_of(said: str) -> list[str]:
 
 
 def terms_of(said: str) -> list[str]:
-    """The words as the index is asked for them: by their beginnings, since somebody may still be typing."""
-    return [f"'{word}':*" for word in words_of(said)]
+    """The words of what was typed, as the index is asked for them."""
+    return beginnings_of(words_of(said))
+
+
+def beginnings_of(words: Sequence[str]) -> list[str]:
+    """Words as the index is asked for them: by their beginnings, since somebody may still be typing."""
+    return [f"'{word}':*" for word in words]
 
 
 def has_runs(said: str) -> bool:

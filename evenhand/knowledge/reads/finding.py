@@ -10,6 +10,7 @@ from django.db import connection
 
 from evenhand.kernel.text import fold
 from evenhand.knowledge.domain.finding import (
+    beginnings_of,
     has_runs,
     mark_for_readers,
     mark_of_brand,
@@ -153,15 +154,12 @@ def _looked(told: dict[str, Any], asked: dict[str, str], limit: int) -> list[Fou
 
 
 def _all_of(words: Sequence[str]) -> dict[str, str]:
-    begins = " & ".join(f"'{word}':*" for word in words)
-    return {"begins": begins, "plain": " & ".join(f"'{word}'" for word in words)}
+    return _joined(beginnings_of(words), " & ")
 
 
 def _any_of(words: Sequence[str]) -> dict[str, str]:
     """Questions are full of little words; those of three letters and fewer are left out where others are there."""
-    long = [word for word in words if len(word) > 3] or list(words)
-    begins = " | ".join(f"'{word}':*" for word in long)
-    return {"begins": begins, "plain": " | ".join(f"'{word}'" for word in long)}
+    return _joined(beginnings_of([word for word in words if len(word) > 3] or words), " | ")
 
 
 def _rows(statement: str, told: dict[str, Any]) -> list[Found]:
