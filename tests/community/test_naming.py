@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -196,11 +197,11 @@ def test_a_new_name_stands_where_the_former_one_was_called_and_nowhere_else(
 
 @pytest.mark.django_db
 def test_a_page_with_many_names_is_asked_in_few_queries(
-    cast: Cast, come: Come, topic: Topic, django_assert_max_num_queries: Callable[[int], object]
+    cast: Cast, come: Come, topic: Topic, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(6):
         writing.answer(
             member=member("Eli"), topic_id=topic.pk, text=f"@Zoe @Dana {number}", told=Told(), now=clock.now()
         )
-    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(8):
         assert page_of(topic).count('class="named"') in {0, 12}

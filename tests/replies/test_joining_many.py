@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, Identity
 from evenhand.channels.domain.connector import Author, PostKind
 from evenhand.flows import answer_many
 from evenhand.people.models import Agent
@@ -57,12 +58,12 @@ def test_its_author_does_not_let_them_in_by_any_door(cast: Cast, signed: Broadca
     eve = join(cast, signed, cast.bob)
     with pytest.raises(NotABroadcast):
         broadcasting.let_join(broadcast_id=signed.pk, actor=cast.bob, now=AT)
-    out = {"broadcast_id": signed.pk, "recipient_ids": [eve.pk], "now": AT}
-    assert broadcasting.leave_out(**out, actor=cast.bob, back=True) == 0  # type: ignore[arg-type]
-    broadcasting.leave_out(**out, actor=cast.bob)  # type: ignore[arg-type]
+    out: dict[str, Any] = {"broadcast_id": signed.pk, "recipient_ids": [eve.pk], "now": AT}
+    assert broadcasting.leave_out(**out, actor=cast.bob, back=True) == 0
+    broadcasting.leave_out(**out, actor=cast.bob)
     eve.refresh_from_db()
     assert (eve.state, eve.why) == ("left_out", JOINED)
-    assert broadcasting.leave_out(**out, actor=cast.alice, back=True) == 1  # type: ignore[arg-type]
+    assert broadcasting.leave_out(**out, actor=cast.alice, back=True) == 1
 
 
 def test_whom_a_lead_adds_is_answered_without_another_question(cast: Cast, signed: Broadcast, stands: Stands) -> None:
@@ -89,8 +90,7 @@ def test_who_asked_to_be_left_alone_is_answered_singly_wherever_they_said_so(
         asked = cast.open_case("stop", account=cast.mail, kind=PostKind.MAIL, is_public=False,
             author=Author(external_id="d@x.example", handle="d@x.example", name="Dana"))  # fmt: skip
         conversation = asked.conversations.get()
-        conversation.persona.identity.customer_id = dana.customer_id  # type: ignore[union-attr]
-        conversation.persona.identity.save()  # type: ignore[union-attr]
+        Identity.objects.filter(persona=conversation.persona).update(customer=dana.customer)
         Case.objects.filter(pk=asked.pk).update(customer=dana.customer)
     persona = asked.conversations.get().persona_id
     assert persona is not None

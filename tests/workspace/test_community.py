@@ -1,6 +1,7 @@
 """The community at the desk: looking, answering, thanking, blocking, pointing to an answer; and who may not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -128,12 +129,10 @@ def test_a_reply_points_to_an_answer_of_the_community(
     )
 
 
-def test_the_queue_is_asked_in_few_queries(
-    bob: Desk, topic: Topic, django_assert_max_num_queries: Callable[[int], object]
-) -> None:
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+def test_the_queue_is_asked_in_few_queries(bob: Desk, topic: Topic, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(12):
         assert bob.get("/community/").status_code == 200
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):
         assert bob.get(f"/community/topics/{topic.pk}/").status_code == 200
 
 
@@ -192,7 +191,7 @@ def test_a_lead_hides_and_keeps_from_writing_in_one_step_and_takes_both_back(
 
 
 def test_three_hundred_are_looked_at_in_few_queries(
-    bob: Desk, cast: Cast, topic: Topic, django_assert_max_num_queries: Callable[[int], object]
+    bob: Desk, cast: Cast, topic: Topic, django_assert_max_num_queries: Any
 ) -> None:
     question = Contribution.objects.get()
     Contribution.objects.bulk_create(
@@ -207,7 +206,7 @@ def test_three_hundred_are_looked_at_in_few_queries(
         )
         for n in range(300)
     )
-    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(16):
         page = bob.get("/community/").content.decode()
     assert "Reads like spam 300" in page
     assert page.count('name="said"') == 50

@@ -29,7 +29,6 @@ from evenhand.flows.notifying import tell_of, words_of
 from evenhand.kernel import clock
 from evenhand.ledger.models import Entry
 from evenhand.people.errors import OnlyAdministrators
-from evenhand.project.subscriptions import SUBSCRIPTIONS
 from evenhand.triage.actions.contact import leave_alone
 from tests.cast import DANA_BY_MAIL, NOON, Cast
 from tests.workspace.conftest import Desk
@@ -323,43 +322,6 @@ def test_leads_say_where_sales_is_and_administrators_where_a_system_is(
             brand=cast.harborline, kind="webhook", address="https://crm.example", secret=SECRET, is_inside=True,
             is_on=True, site="", actor=cast.alice, now=NOON,
         )  # fmt: skip
-
-
-def _two_people(cast: Cast) -> tuple[Case, Case]:
-    by_mail = cast.open_case("My bill", account=cast.mail, author=DANA_BY_MAIL, kind=PostKind.MAIL, is_public=False)
-    return by_mail, cast.open_case("@harborline.example hello?")
-
-
-def test_a_lead_goes_along_with_the_person_and_comes_back_when_they_are_two_again(cast: Cast) -> None:
-    by_mail, social = _two_people(cast)
-    lead = note_lead(case_id=by_mail.pk, interest="A faster line", actor=cast.bob, now=NOON)
-    told: dict[str, Any] = {"actor": cast.bob, "now": NOON}
-    merge = cases.merge_customers(source_id=by_mail.customer_id, target_id=social.customer_id, **told)
-    for _ in range(2):
-        leads.follow_merge(merge.pk)
-    lead.refresh_from_db()
-    assert lead.customer_id == social.customer_id
-    with pytest.raises(NoSuchStep):
-        note_lead(case_id=social.pk, interest="Another thing", actor=cast.bob, now=NOON)
-    cases.part_customers(merge_id=merge.pk, **told)
-    leads.follow_merge(merge.pk)
-    lead.refresh_from_db()
-    assert lead.customer_id == by_mail.customer_id
-    note_lead(case_id=social.pk, interest="Another thing", actor=cast.bob, now=NOON)
-
-
-def test_where_both_have_a_live_lead_each_stays_as_it_is(cast: Cast) -> None:
-    pair = _two_people(cast)
-    for case in pair:
-        note_lead(case_id=case.pk, interest="A faster line", actor=cast.bob, now=NOON)
-    ids = [case.customer_id for case in pair]
-    merge = cases.merge_customers(source_id=ids[0], target_id=ids[1], actor=cast.bob, now=NOON)
-    assert leads.follow_merge(merge.pk) == 0
-    assert sorted(Lead.objects.values_list("customer_id", flat=True)) == sorted(ids)
-
-
-def test_both_merging_and_parting_move_leads() -> None:
-    assert SUBSCRIPTIONS["CustomersMerged"] == SUBSCRIPTIONS["CustomersParted"]
 
 
 def test_sales_that_looks_too_often_is_not_told_to_delete_the_lead(cast: Cast, sales: SalesDesk) -> None:
