@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evenhand.community.actions import moderating
@@ -45,6 +45,8 @@ def test_lines_that_begin_with_the_sign_are_passages(text: str, kinds: list[bool
 
 
 @given(WORDS.filter(str.strip), st.integers(1, 10**17))
+@example(">", 1)
+@example("> > twice", 1)
 def test_whatever_is_quoted_is_found_again_and_was_said(text: str, number: int) -> None:
     said = own_words(text) or text
     quote = parts_of(quote_of(text, name="Eli", number=number))[0]

@@ -117,7 +117,7 @@ def test_its_author_hears_that_it_is_paused(alice: Desk, bob: Desk, cast: Cast, 
     broadcast = told(bob, outage)
     alice.post(f"/answers/{broadcast.pk}/do/sign-off")
     stand(alice, outage, "fixed")
-    for entry in Entry.objects.filter(name="BroadcastMoved"):
+    for entry in Entry.objects.filter(name="BroadcastMoved").order_by("id"):
         tell_of(entry.id)
     assert "Your answer for many is paused: the problem stands otherwise now" in map(words_of, notices_of(cast.bob))
 
@@ -219,7 +219,7 @@ def test_who_joins_after_the_sign_off_is_shown_to_both_and_let_in_by_a_lead(
     page = words(bob.get(f"/answers/{broadcast.pk}/"))
     assert "1 more case joined after the sign-off and waits for somebody who leads." in page
     assert "do/let-join" not in page
-    for entry in Entry.objects.filter(name="BroadcastJoined"):
+    for entry in Entry.objects.filter(name="BroadcastJoined").order_by("id"):
         tell_of(entry.id)
     assert "Bob Keller asks you whether more people get an answer for many" in map(words_of, notices_of(cast.alice))
     assert "do/let-join" in words(alice.get(f"/answers/{broadcast.pk}/"))

@@ -57,7 +57,7 @@ def is_said(passage: str, text: str) -> bool:
     """Whether these words stand in the text as it reads now, but for what “…” leaves out: nobody is made to say what
     they did not."""
     rest = _evenly(_SIGN.sub("", text))
-    for piece in map(_evenly, passage.split("…")):
+    for piece in map(_evenly, _SIGN.sub("", passage).split("…")):
         _before, found, rest = rest.partition(piece) if piece else ("", "-", rest)
         if not found:
             return False

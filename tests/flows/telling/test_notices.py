@@ -72,7 +72,7 @@ def test_nobody_is_told_of_their_own_words_or_of_those_of_machines(cast: Cast) -
     Notice.objects.all().delete()
     before = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
     cast.hear(cast.post("@harborline.example out of office", is_automatic=True))
-    for entry in Entry.objects.filter(id__gt=before):
+    for entry in Entry.objects.filter(id__gt=before).order_by("id"):
         tell_of(entry.id)
     assert not notices_of(cast.bob)
 
