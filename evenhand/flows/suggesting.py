@@ -138,7 +138,7 @@ def _best(pages: list[Suggestion], answers: list[Suggestion]) -> list[Suggestion
 
 def _page(each: Recalled, edition: Edition, centre: HelpCentre | None, site: str) -> Suggestion:
     version = edition.published
-    is_open = centre is not None and not edition.article.is_internal
+    is_open = centre is not None and not edition.article.is_internal and edition.language in centre.languages
     host = f"https://{centre.host}" if centre is not None and centre.host else site
     return Suggestion(
         kind="page",

@@ -15,6 +15,7 @@ from evenhand.knowledge.actions.centres import set_centre
 from evenhand.knowledge.actions.leading import lead_elsewhere
 from evenhand.knowledge.errors import BadHelpCentre, NoSuchStep, NotWritten
 from evenhand.knowledge.models import ArticleLink, Edition, HelpCentre
+from evenhand.knowledge.reads.finding import find_pages
 from tests.cast import NOON, Cast
 from tests.knowledge.pages import publish
 from tests.workspace.conftest import Desk
@@ -225,3 +226,63 @@ def test_a_shared_page_shows_the_logo_where_it_has_no_picture(cast: Cast, alice:
     put(alice, "logo", file=picture())
     read = reader.get(f"{ROOT}en/articles/{page.slug}").content.decode()
     assert '<meta property="og:image" content="http://testserver/site/help/harborline/look/' in read
+
+
+def test_each_language_says_its_own_words_and_else_those_of_the_first(alice: Desk, reader: Client) -> None:
+    said = {
+        "is_on": "1", "languages": ["en", "en", "de", "Arabic"], "name-en": "Harborline help", "welcome-en": "Hello",
+        "contact-en": "Call us", "links-en": "Imprint https://harborline.example/imprint", "name-de": "Hafenhilfe",
+        "links-de": "Impressum https://harborline.example/impressum",
+    }  # fmt: skip
+    assert alice.post("/knowledge/centre/harborline/", said).status_code == 302
+    german, arabic = (reader.get(f"{ROOT}{each}/").content.decode() for each in ("de", "ar"))
+    assert "<title>Hafenhilfe</title>" in german
+    assert '"name": "Hafenhilfe"' in german
+    assert '<h1 lang="en" dir="auto">Hello</h1>' in german
+    assert '<ul class="feet" lang="de"><li><a href="https://harborline.example/impressum">Impressum</a>' in german
+    assert '<p class="contact" lang="en" dir="auto">Call us</p>' in german
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert '<ul class="feet" lang="en">' in arabic
+    assert "<title>Hafenhilfe</title>" in reader.get(f"{ROOT}de/feed.atom").content.decode()
+    form = alice.get("/knowledge/centre/harborline/").content.decode()
+    assert "empty: Welcome, How else to reach us" in form
+    alice.post("/knowledge/centre/harborline/", {**said, "languages": ["de", "en"]})
+    assert "<title>Harborline help</title>" in reader.get(f"{ROOT}en/").content.decode()
+    kept = HelpCentre.objects.get()
+    assert (kept.languages, kept.name, kept.welcome) == (["de", "en"], "Hafenhilfe", "Hello")
+    refused = alice.post("/knowledge/centre/harborline/", {**said, "languages": ["en", "de", "klingon"]})
+    assert refused.status_code == 422
+    assert "“klingon” is no language that we know." in refused.content.decode()
+    assert "Hafenhilfe" in refused.content.decode()
+
+
+def test_an_article_moves_to_the_language_it_is_in_and_its_old_address_leads_there(
+    cast: Cast, alice: Desk, bob: Desk, reader: Client
+) -> None:
+    edition = publish(cast, title="Rechnung zahlen", summary="So geht es.")
+    path = f"/knowledge/{edition.pk}/spoken"
+    for who, language in ((bob, "de"), (alice, "xx")):
+        who.post(path, {"language": language})
+        assert Edition.objects.get().language == "en", "leads decide it, and it is one that we know"
+    assert alice.post(path, {"language": "de-DE"}).status_code == 302
+    there = f"{ROOT}de/articles/rechnung-zahlen"
+    assert reader.get(f"{ROOT}en/articles/rechnung-zahlen")["Location"] == there
+    assert [each.id for each in find_pages(cast.harborline.pk, "de", "Rechnungen")] == [edition.pk]
+    assert find_pages(cast.harborline.pk, "en", "Rechnung") == []
+    alice.post(path, {"language": "fr"})
+    assert reader.get(there).status_code == 404
+    assert "readers do not find this page" in alice.get(f"/knowledge/{edition.pk}/").content.decode()
+
+
+def test_a_page_says_in_which_other_languages_it_is_there(cast: Cast, reader: Client) -> None:
+    english = publish(cast, title="Pay a bill", summary="")
+    german = articles.write_in_language(
+        article_id=english.article_id, language="Deutsch", title="Rechnung", summary="", body="So.", actor=cast.alice,
+        now=NOON,
+    )  # fmt: skip
+    assert 'class="also' not in reader.get(f"{ROOT}en/articles/pay-a-bill").content.decode()
+    publishing.publish(edition_id=german.pk, seen=1, actor=cast.alice, now=NOON)
+    read = reader.get(f"{ROOT}en/articles/pay-a-bill").content.decode()
+    assert f'Also in: <a href="{ROOT}de/articles/rechnung" lang="de" hreflang="de">Deutsch</a></p>' in read
+    assert f'<link rel="alternate" hreflang="de" href="http://testserver{ROOT}de/articles/rechnung">' in read
+    assert reader.get(f"{ROOT}de/articles/pay-a-bill")["Location"] == f"{ROOT}de/articles/rechnung"

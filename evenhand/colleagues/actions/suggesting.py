@@ -11,7 +11,7 @@ from evenhand.colleagues.events import AnswerSuggested, SuggestedAnswerMoved
 from evenhand.colleagues.models import SuggestedAnswer, SuggestedState
 from evenhand.kernel.text import shorten, storable
 from evenhand.knowledge.actions.articles import write_article, write_version
-from evenhand.knowledge.domain.languages import tag_of
+from evenhand.knowledge.actions.speaking import language_written
 from evenhand.knowledge.models import Edition
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Brand
@@ -38,15 +38,14 @@ def suggest_answer(
 
     Anybody who works here may. `about` is a page that readers see; without one a question is needed.
     """
-    asked, said, tag = " ".join(storable(question).split()), storable(words).strip(), tag_of(language)
+    asked, said = " ".join(storable(question).split()), storable(words).strip()
     if not actor.is_active:
         raise NotThere
     if not said or len(said) > LONGEST_WORDS:
         raise CannotSuggest(_("Write what you know, in at most 10,000 characters."))
     if not asked and about is None:
         raise CannotSuggest(_("Write the question that it answers."))
-    if not tag:
-        raise CannotSuggest(_("Say in which language it is written."))
+    tag = about.language if about else language_written(brand.pk, language)
     if SuggestedAnswer.objects.filter(by=actor, state=SuggestedState.OPEN).exclude(key=key).count() >= MOST_OPEN:
         raise CannotSuggest(_("Many of your suggestions wait already; let the desk look at them first."))
     found, is_new = SuggestedAnswer.objects.get_or_create(
@@ -55,7 +54,7 @@ def suggest_answer(
             "by": actor,
             "brand": brand,
             "about": about,
-            "language": about.language if about else tag,
+            "language": tag,
             "question": shorten(asked, LONGEST_QUESTION),
             "words": said,
             "wants_credit": wants_credit,

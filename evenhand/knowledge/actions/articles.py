@@ -10,7 +10,7 @@ from evenhand.kernel.text import storable
 from evenhand.knowledge.actions.finding_place import free_slug_for, move_page
 from evenhand.knowledge.actions.indexing import index
 from evenhand.knowledge.actions.locking import locked_edition, needs, writer_of
-from evenhand.knowledge.domain.languages import tag_of
+from evenhand.knowledge.actions.speaking import language_written
 from evenhand.knowledge.domain.markup import LONGEST, is_mostly_signs
 from evenhand.knowledge.domain.slugs import slug_of
 from evenhand.knowledge.domain.states import Step
@@ -39,7 +39,8 @@ def write_article(
     credit: str = "",
     origin: str = "",
 ) -> Edition:
-    """A new article with a first draft; its writer looks after it. A person publishes it."""
+    """A new article with a first draft; its writer looks after it. A person publishes it. Refuses a language that
+    nobody knows."""
     writer_of(brand.pk, actor)
     article = Article.objects.create(
         key=new_uuid(), brand=brand, owner=actor, made_by=actor, made_at=now, origin=origin[:200]
@@ -65,7 +66,7 @@ def write_in_language(
     if article is None:
         raise NoSuchArticle
     writer_of(article.brand_id, actor)
-    if article.editions.filter(language=tag_of(language)).exists():
+    if article.editions.filter(language=language_written(article.brand_id, language)).exists():
         raise NotWritten(_("It is there in this language already; open that one."))
     return _begin(article, language, title, summary, body, internal, credit, actor, now)
 
@@ -181,9 +182,7 @@ def _begin(
     actor: Agent,
     now: datetime,
 ) -> Edition:
-    tag = tag_of(language)
-    if not tag:
-        raise NotWritten(_("Say in which language it is written."))
+    tag = language_written(article.brand_id, language)
     words = _words(title, summary, body, internal, credit)
     edition = Edition(
         article=article, brand_id=article.brand_id, section_id=article.section_id, language=tag, changed_at=now

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from evenhand.kernel.text import storable
 from evenhand.knowledge.actions.locking import writer_of
-from evenhand.knowledge.domain.languages import tag_of
+from evenhand.knowledge.domain.languages import language_meant, tag_of
 from evenhand.knowledge.domain.look import MOST_LINKS, links_in, web_address, written
 from evenhand.knowledge.domain.slugs import free_slug, slug_of
+from evenhand.knowledge.domain.wordings import FIELDS, kept_wordings
 from evenhand.knowledge.errors import BadHelpCentre, NotYoursToPublish
 from evenhand.knowledge.events import HelpCentreSet, SectionSet
 from evenhand.knowledge.models import HelpCentre, Section
@@ -41,26 +42,28 @@ def set_centre(
     now: datetime,
     home: str = "",
     links: str = "",
+    others: Mapping[str, Mapping[str, str]] | None = None,
 ) -> HelpCentre:
-    """What the help centre is; leads decide it. Refuses a colour, host or link that is none, and no language."""
+    """What the help centre is; leads decide it. Refuses a colour, host, language or link that is none.
+
+    Name, welcome, contact and links are those of its first language; `others` has them by each other one.
+    """
     _leads(brand.pk, actor)
-    tags = list(dict.fromkeys(tag for each in languages if (tag := tag_of(each))))
+    before = HelpCentre.objects.filter(brand=brand).first()
+    tags = _languages(languages, before.languages if before else ())
     colour, place = accent.strip().lower(), host.strip().lower().rstrip(".")
-    if not tags or len(tags) > MOST_LANGUAGES:
-        raise BadHelpCentre(_("Name at least one language, such as en."))
     if colour and not _COLOUR.fullmatch(colour):
         raise BadHelpCentre(_("A colour is written like #0b6e5f."))
     _may_stand(brand, place)
     wanted = {
         "is_on": is_on,
-        "name": " ".join(storable(name).split())[:LONGEST_NAME] or brand.name,
-        "welcome": " ".join(storable(welcome).split())[:LONGEST_WELCOME],
+        **_worded({"name": name.strip() or brand.name, "welcome": welcome, "contact": contact, "links": links}),
+        "wordings": _beside(before, others or {}, tags),
         "accent": colour,
         "host": place,
         "languages": tags,
         "takes_questions": takes_questions,
-        "contact": storable(contact).strip()[:LONGEST_CONTACT],
-        **_leading_out(home, links),
+        "home": _home(home),
         "changed_at": now,
     }
     centre = HelpCentre.objects.update_or_create(brand=brand, defaults=wanted)[0]
@@ -75,14 +78,48 @@ def _may_stand(brand: Brand, place: str) -> None:
         raise BadHelpCentre(_("Another help centre stands under this host name."))
 
 
-def _leading_out(home: str, links: str) -> dict[str, str]:
-    """The company's own site, and what stands at the foot of every page."""
-    found, wrong = links_in(storable(links))
-    if home.strip() and not web_address(home):
-        raise BadHelpCentre(_("Your site is written like https://www.example.com/."))
-    if wrong or len(found) > MOST_LINKS:
+def _languages(said: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Those it has now; one that it had stays as it was written, since addresses name it so."""
+    found: dict[str, None] = {}
+    for each in filter(None, (every.strip() for every in said)):
+        tag = tag_of(each) if tag_of(each) in before else language_meant(each)
+        if not tag:
+            raise BadHelpCentre(_("“%(said)s” is no language that we know. Choose one from the list.") % {"said": each})
+        found[tag] = None
+    if not found or len(found) > MOST_LANGUAGES:
+        raise BadHelpCentre(_("Name at least one language, and no more than twenty."))
+    return list(found)
+
+
+def _beside(
+    before: HelpCentre | None, others: Mapping[str, Mapping[str, str]], tags: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """What the other languages say. Where another comes first now, what the former one said stays with it."""
+    kept, had = (dict(before.wordings), before.languages) if before else ({}, [])
+    if had and had[0] != tags[0]:
+        kept[had[0]] = {field: getattr(before, field) for field in FIELDS}
+    said = {tag: _worded(each) for tag, each in others.items() if tag in {*tags, *had}}
+    return kept_wordings(said, kept, first=tags[0])
+
+
+def _worded(said: Mapping[str, str]) -> dict[str, str]:
+    """The texts of one language as they are kept."""
+    links, wrong = links_in(storable(said.get("links", "")))
+    if wrong or len(links) > MOST_LINKS:
         raise BadHelpCentre(_("A link is written like: Imprint https://www.example.com/imprint, ten at most."))
-    return {"home": web_address(home), "links": written(found)}
+    return {
+        "name": " ".join(storable(said.get("name", "")).split())[:LONGEST_NAME],
+        "welcome": " ".join(storable(said.get("welcome", "")).split())[:LONGEST_WELCOME],
+        "contact": storable(said.get("contact", "")).strip()[:LONGEST_CONTACT],
+        "links": written(links),
+    }
+
+
+def _home(said: str) -> str:
+    """The company's own site."""
+    if said.strip() and not web_address(said):
+        raise BadHelpCentre(_("Your site is written like https://www.example.com/."))
+    return web_address(said)
 
 
 @transaction.atomic
@@ -103,7 +140,8 @@ def keep_section(
     if not said:
         raise BadHelpCentre(_("Give the section a name."))
     section = _section(brand, section_id) or Section(brand=brand, slug=_free(brand, next(iter(said.values()))))
-    section.names, section.about = said, _in_languages(about, LONGEST_WELCOME)
+    section.names = _kept_in_others(section.names, names) | said
+    section.about = _kept_in_others(section.about, about) | _in_languages(about, LONGEST_WELCOME)
     section.parent = _parent(brand, parent_id, section)
     section.position = min(max(position, 0), 1_000)
     is_new = section.pk is None
@@ -138,6 +176,12 @@ def _leads(brand_id: int, actor: Agent) -> None:
 def _in_languages(said: Mapping[str, str], longest: int) -> dict[str, str]:
     plain = {tag_of(language): " ".join(storable(words).split())[:longest] for language, words in said.items()}
     return {language: words for language, words in plain.items() if language and words}
+
+
+def _kept_in_others(before: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """What it is called in languages not spoken of now: the help centre may have them again."""
+    now = {tag_of(language) for language in said}
+    return {language: words for language, words in before.items() if language not in now}
 
 
 def _section(brand: Brand, section_id: int | None) -> Section | None:

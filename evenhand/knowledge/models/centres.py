@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from evenhand.knowledge.domain.wordings import Wording, wording_in
+
 
 class HelpCentre(models.Model):
     """What a brand's help centre is called and looks like, and where it stands. Without a row there is none."""
@@ -19,6 +21,8 @@ class HelpCentre(models.Model):
     contact = models.TextField(default="", blank=True)  # how else to reach us: telephone, hours
     home = models.TextField(default="", db_default="", blank=True)  # "https://www.example.com/": where we are at home
     links = models.TextField(default="", db_default="", blank=True)  # at the foot of pages, "Imprint https://…" a line
+    # Name, welcome, contact and links above are the first language's; others say: {"de": {"name": "Hilfe"}}
+    wordings = models.JSONField(default=dict, db_default={}, blank=True)
     # Its signs, drawn anew, by their hashes: for light and for dark pages, and the small one of the browser's tab.
     logo = models.CharField(max_length=64, default="", db_default="", blank=True)
     logo_dark = models.CharField(max_length=64, default="", db_default="", blank=True)
@@ -35,6 +39,11 @@ class HelpCentre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def wording(self, field: str, language: str) -> Wording:
+        """Its name, welcome, contact or links in a language, else as its first language has it."""
+        first = self.languages[0] if self.languages else ""
+        return wording_in(language, field, own=self.wordings, first=first, first_words=getattr(self, field))
 
 
 class Section(models.Model):

@@ -71,6 +71,12 @@ def centres_at(host: str) -> list[HelpCentre]:
     return own or list(found.filter(host="").order_by("brand__slug")[:MOST_CENTRES])
 
 
+def languages_spoken(brand_ids: Collection[int]) -> list[str]:
+    """The languages of these brands' help centres, each once."""
+    found = HelpCentre.objects.filter(pk__in=list(brand_ids)).order_by("pk").values_list("languages", flat=True)
+    return list(dict.fromkeys(each for languages in found for each in languages))
+
+
 def sections_of(brand_id: int) -> list[Section]:
     """The sections of a brand, in their order."""
     return _SECTIONS(brand=brand_id)
@@ -99,6 +105,13 @@ def page_at(brand_id: int, language: str, slug: str) -> Edition | None:
     found = Edition.objects.filter(brand_id=brand_id, language=language, slug=slug)
     found = found.filter(published__isnull=False, article__is_internal=False)
     return found.select_related("article", "published").defer("words", "title_words").first()
+
+
+def page_called(brand_id: int, languages: Collection[str], slug: str) -> Edition | None:
+    """The page of this name in any of these languages."""
+    found = Edition.objects.filter(brand_id=brand_id, language__in=list(languages), slug=slug)
+    found = found.filter(published__isnull=False, article__is_internal=False).order_by("id")
+    return found.select_related("article").defer("words", "title_words").first()
 
 
 def moved_to(brand_id: int, language: str, slug: str) -> Edition | None:

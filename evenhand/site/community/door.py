@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evenhand.community.domain.trust import Deed, Level, may
@@ -130,7 +131,9 @@ def show(
     request: HttpRequest, here: Here, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """A page of the community. What strangers see may be kept for half a minute by anybody."""
-    common = {"here": here, "brand": here.brand, "member": here.member, "centre": centre_of(here.brand.slug)}
+    centre = centre_of(here.brand.slug)
+    contact = centre.wording("contact", get_language() or "") if centre else None
+    common = {"here": here, "brand": here.brand, "member": here.member, "centre": centre, "contact": contact}
     response = render(request, template, {**common, **(context or {})}, status=status)
     holds_token = bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE")) or "csrftoken" in request.COOKIES
     if here.member is None and request.method in {"GET", "HEAD"} and status == 200 and not holds_token:

@@ -18,22 +18,15 @@ from django.utils.safestring import SafeString
 
 from evenhand.flows.deflecting import key_of
 from evenhand.kernel.text import can_be_stored
+from evenhand.knowledge.domain.languages import direction_of, languages_named
 from evenhand.knowledge.domain.look import Link, links_in, named_by
+from evenhand.knowledge.domain.wordings import Wording
 from evenhand.knowledge.models import HelpCentre
 from evenhand.knowledge.reads.pages import ROOT, centre_of
 
 P = ParamSpec("P")
 SIGN_NAME: Final = 24  # letters of a hash that the address of a sign gives
 KEPT_FOR: Final = 300  # seconds; so long a page that was withdrawn may still be seen
-# What a language calls itself; others are shown by their tag.
-_NAMES: Final = {
-    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English",
-    "es": "Español", "fi": "Suomi", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "it": "Italiano",
-    "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português",
-    "pt-br": "Português (Brasil)", "ro": "Română", "ru": "Русский", "sv": "Svenska", "th": "ไทย", "tr": "Türkçe",
-    "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
-}  # fmt: skip
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 
 class Tongue(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,9 +74,29 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
         return {name: f"{self.root}/look/{sha256[:SIGN_NAME]}" for name, sha256 in there.items() if sha256}
 
     @property
+    def name(self) -> Wording:
+        """What the help centre is called, in this language if it has a name there."""
+        return self.centre.wording("name", self.language)
+
+    @property
+    def welcome(self) -> Wording:
+        """What stands over the search."""
+        return self.centre.wording("welcome", self.language)
+
+    @property
+    def contact(self) -> Wording:
+        """How else to reach us."""
+        return self.centre.wording("contact", self.language)
+
+    @property
+    def foot(self) -> Wording:
+        """The links at the foot as they are written."""
+        return self.centre.wording("links", self.language)
+
+    @property
     def links(self) -> list[Link]:
         """What stands at the foot: an imprint, what is done with data."""
-        return links_in(self.centre.links)[0]
+        return links_in(self.foot.words)[0]
 
     @property
     def home(self) -> str:
@@ -100,7 +113,7 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def direction(self) -> str:
         """Which way the language is written."""
-        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
 
     def whole(self, path: str) -> str:
         """The address of a path for whoever is elsewhere."""
@@ -183,22 +196,18 @@ def is_from_here(request: HttpRequest) -> bool:
     return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
-def name_of(language: str) -> str:
-    """What a language calls itself."""
-    return _NAMES.get(language) or _NAMES.get(language.partition("-")[0]) or language.upper()
-
-
 def _tongues(here: Here, elsewhere: Mapping[str, str]) -> list[Tongue]:
     """Every language of the help centre; where this page is not there in it, its front is."""
     return [
-        Tongue(
-            tag=each,
-            name=name_of(each),
-            path=elsewhere.get(each) or f"{here.root}/{each}/",
-            is_here=each == here.language,
-        )
-        for each in here.centre.languages
+        Tongue(tag=tag, name=name, path=elsewhere.get(tag) or f"{here.root}/{tag}/", is_here=tag == here.language)
+        for tag, name in languages_named(here.centre.languages)
     ]
+
+
+def also_in(here: Here, places: Mapping[str, str]) -> list[Tongue]:
+    """Other languages of the help centre that a page is there in."""
+    named = languages_named(each for each in here.centre.languages if each in places and each != here.language)
+    return [Tongue(tag=tag, name=name, path=places[tag]) for tag, name in named]
 
 
 def nearest(asked: Sequence[str], languages: Sequence[str]) -> str:

@@ -72,10 +72,10 @@ def _line(address: str, day: str, others: list[tuple[str, str]]) -> str:
 def feed(request: HttpRequest, here: Here) -> HttpResponse:
     """The pages that are new or changed, and known problems, as Atom."""
     made = Atom1Feed(
-        title=here.centre.name,
+        title=here.name.words,
         link=here.whole(here.base),
         feed_url=here.whole(f"{here.base}feed.atom"),
-        description=here.centre.welcome,
+        description=here.welcome.words,
         language=here.language,
     )
     for each in newest(here.centre.brand_id, here.language, limit=NEWEST):

@@ -19,7 +19,7 @@ def of_front(here: Here) -> SafeString:
         {
             "@context": "https://schema.org",
             "@type": "WebSite",
-            "name": here.centre.name,
+            "name": here.name.words,
             "url": here.whole(here.base),
             "inLanguage": here.language,
             "publisher": _publisher(here),

@@ -17,7 +17,7 @@ from evenhand.knowledge.domain.markup import Shown, plain, shown
 from evenhand.knowledge.models import Edition, Section
 from evenhand.knowledge.reads import finding, pages
 from evenhand.knowledge.reads.linking import paths_of
-from evenhand.site.help.door import Here, in_language, not_kept, show
+from evenhand.site.help.door import Here, also_in, in_language, not_kept, show
 from evenhand.site.help.others import asked_of_others, community_of
 from evenhand.site.help.pace import pace
 from evenhand.site.help.problems import FEW, problems_asked_about, problems_here
@@ -131,6 +131,7 @@ def page_context(here: Here, found: Edition, *, asked: str = "", **more: Any) ->
         "asked": asked,
         "canonical": canonical,
         "elsewhere": {each: path for each, path in places.items() if each in here.centre.languages},
+        "also": also_in(here, places),
         "alternates": [(each, here.whole(path)) for each, path in places.items() if each in here.centre.languages],
         "picture": picture_of(here, names, sizes),
         "data": of_article(here, found, version, text, summary=summary, canonical=canonical),
@@ -154,9 +155,18 @@ def _linked(text: Shown, here: Here) -> str:
 
 def _elsewhere(here: Here, slug: str) -> HttpResponse:
     moved = pages.moved_to(here.centre.brand_id, here.language, slug)
-    if moved is None:
-        raise Http404
+    if moved is None or moved.language not in here.centre.languages:
+        return _in_other_words(here, slug)
     return HttpResponsePermanentRedirect(pages.path_of(moved, here.centre.brand.slug) + here.carried)
+
+
+def _in_other_words(here: Here, slug: str) -> HttpResponse:
+    """Who put another language into an address is led to the same article, in that language if it is there in it."""
+    meant = pages.page_called(here.centre.brand_id, here.centre.languages, slug)
+    if meant is None:
+        raise Http404
+    there = pages.page_by_key(here.centre.brand_id, meant.article.key, [here.language]) or meant
+    return redirect(pages.path_of(there, here.centre.brand.slug) + here.carried)
 
 
 @require_safe

@@ -114,6 +114,7 @@ def _open(brand: Brand, lead: Agent) -> None:
         languages=["en", "de"],
         takes_questions=True,
         contact="0800 555 010, 7:00–22:00",
+        others={"de": {"name": f"{brand.name} Hilfe", "contact": "0800 555 010, täglich von 7 bis 22 Uhr"}},
         actor=lead,
         now=clock.now(),
     )

@@ -17,11 +17,12 @@ from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.ids import new_uuid
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.models import Edition
-from evenhand.knowledge.reads.pages import shareable_page
+from evenhand.knowledge.reads.pages import languages_spoken, shareable_page
+from evenhand.workspace.components.languages import choice_of
 from evenhand.workspace.door import DeskRequest, for_everyone, show
 from evenhand.workspace.screens.everyone.pace import keep_pace
 
-FIELDS = {"question": 150, "words": 10_000, "language": 8}
+FIELDS = {"question": 150, "words": 10_000, "language": 40}
 
 
 @for_everyone
@@ -70,12 +71,14 @@ def _form(request: DeskRequest, about: Edition | None, *, refusal: str = "", sta
     said = request.POST if request.method == "POST" else request.GET
     given = {name: said.get(name, "").replace("\0", "")[:longest] for name, longest in FIELDS.items()}
     given["language"] = given["language"] or (get_language() or "en").partition("-")[0]
+    brands = brands_to_pass_on_to()
     context = {
         "here": "suggest",
+        "choice": choice_of(languages_spoken([each.pk for each in brands]), given["language"]),
         "about": about,
         "given": given,
         "wants_credit": request.method != "POST" or "wants_credit" in request.POST,
-        "brands": brands_to_pass_on_to(),
+        "brands": brands,
         "brand": said.get("brand", ""),
         "refusal": refusal,
         "key": request.POST.get("key") or new_uuid(),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("knowledge/of/<slug:brand>/go/<uuid:key>", pictures.go, name="article_by_key"),
     path("knowledge/<int:edition_id>/", writing.article, name="article"),
     path("knowledge/<int:edition_id>/language", writing.language, name="article_language"),
+    path("knowledge/<int:edition_id>/spoken", writing.spoken, name="article_spoken"),
     path("knowledge/<int:edition_id>/arrange", deeds.arrange, name="arrange_article"),
     path("knowledge/<int:edition_id>/ask", deeds.ask, name="ask_article_review"),
     path("knowledge/<int:edition_id>/send-back", deeds.send_back, name="send_article_back"),

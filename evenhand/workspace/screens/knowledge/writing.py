@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,8 @@ from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.actions import articles, publishing
+from evenhand.knowledge.actions.speaking import set_language
+from evenhand.knowledge.domain.languages import name_of
 from evenhand.knowledge.domain.markup import Shown, plain, shown
 from evenhand.knowledge.domain.states import steps_from
 from evenhand.knowledge.errors import WrittenMeanwhile
@@ -23,6 +26,7 @@ from evenhand.knowledge.reads.linking import leading_to, led_to, unread_of
 from evenhand.knowledge.reads.pages import path_of, pictures_named
 from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.workspace.components.languages import choice_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.knowledge.views import STATES, brand_asked, sections_for
 
@@ -74,9 +78,15 @@ def _blank(request: DeskRequest, brands: list[Brand], typed: dict[str, str]) -> 
         "typed": typed,
         "brands": brands,
         "brand": brand,
-        "language": request.POST.get("language") or (centre.languages[0] if centre else request.LANGUAGE_CODE),
+        "choice": choice_of(
+            centre.languages if centre else [], _asked(request) or ("" if centre else request.LANGUAGE_CODE)
+        ),
         **_drawn(brand, typed["body"]),
     }
+
+
+def _asked(request: DeskRequest) -> str:
+    return (request.POST.get("language") or request.GET.get("language", ""))[:40]
 
 
 @at_the_desk
@@ -122,7 +132,7 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
     version = edition.draft or edition.published
     words = typed or {name: getattr(version, name, "") for name in FIELDS}
     centre = HelpCentre.objects.filter(brand=edition.brand).first()
-    others = desk.beside_in_languages(edition)
+    others, spoken = desk.beside_in_languages(edition), centre.languages if centre else []
     return {
         "edition": edition,
         "article": edition.article,
@@ -131,7 +141,8 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
         "state": STATES[edition.state],
         "steps": {step.value for step in steps_from(edition.state)},
         "others": others,
-        "languages": _still_to_write(centre, edition, others),
+        "choice": choice_of(spoken, edition.language, but={edition.language, *(each.language for each in others)}),
+        "is_spoken": not spoken or edition.language in spoken,
         "sections": sections_for(edition.brand, request),
         "colleagues": colleagues_of(request.user),
         "address": path_of(edition, edition.brand.slug),
@@ -141,7 +152,8 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
         "led_to": led_to(edition) if edition.published is None and edition.first_published_at else None,
         "is_public": edition.published is not None
         and not edition.article.is_internal
-        and bool(centre and centre.is_on),
+        and bool(centre and centre.is_on)
+        and edition.language in spoken,
         "said": desk.said_of(edition, limit=SAID),
         "pictures": desk.pictures_of(edition.brand_id, limit=PICTURES),
         "may_write": may_write(request.user),
@@ -150,11 +162,6 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
         "kept": number_in(request.GET.get("kept", "")),
         **_drawn(edition.brand, words["body"]),
     }
-
-
-def _still_to_write(centre: HelpCentre | None, edition: Edition, others: list[Edition]) -> list[str]:
-    there = {edition.language, *(each.language for each in others)}
-    return [each for each in (centre.languages if centre else []) if each not in there]
 
 
 def _undo(request: DeskRequest) -> dict[str, Any] | None:
@@ -200,6 +207,17 @@ def language(request: DeskRequest, edition_id: int) -> HttpResponse:
         **{name: getattr(version, name) for name in FIELDS},
     )
     return redirect("article", made.pk)
+
+
+@at_the_desk
+@require_POST
+def spoken(request: DeskRequest, edition_id: int) -> HttpResponse:
+    """The article is in another language than was said."""
+    edition = edition_or_404(request, edition_id)
+    said = request.POST.get("language", "")
+    edition = set_language(edition_id=edition.pk, language=said, actor=request.user, now=clock.now())
+    messages.success(request, _("It stands under “%(language)s” now.") % {"language": name_of(edition.language)})
+    return redirect("article", edition.pk)
 
 
 def _typed(request: DeskRequest) -> dict[str, str]:
