@@ -4,7 +4,7 @@ import pytest
 
 from evenhand.knowledge.actions import articles, publishing
 from evenhand.knowledge.models import Article, ArticleWord, Edition
-from evenhand.knowledge.reads.finding import find_editions, look_for_pages
+from evenhand.knowledge.reads.finding import Looked, look_for_editions, look_for_pages
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,20 @@ def test_words_of_pages_for_colleagues_of_drafts_and_of_other_brands_and_languag
 
 def test_the_desk_finds_in_every_language(cast: Cast) -> None:
     wanted = page(cast, "Rechnung bezahlen", language="de")
-    assert find_editions([cast.harborline.pk], "rechnugn") == [wanted.pk]
+    assert [each.id for each in look_for_editions(cast.harborline.pk, "rechnugn").pages] == [wanted.pk]
+
+
+def test_the_desk_finds_by_misspelt_words_that_no_reader_is_told(cast: Cast) -> None:
+    inside = page(cast, "Escalation matrix", "Call the nightwatch.", is_internal=True)
+    draft = articles.write_article(
+        brand=cast.harborline, language="en", title="Roaming zones", summary="", body="", actor=cast.bob, now=NOON
+    )
+    page(cast, "Router")
+    for said, wanted, meant in (("nigthwatch", inside, "nightwatch"), ("raoming", draft, "roaming")):
+        found = look_for_editions(cast.harborline.pk, said)
+        assert ([each.id for each in found.pages], found.instead) == ([wanted.pk], meant)
+        assert look_for_pages(cast.harborline.pk, "en", said) == Looked([])
+        assert look_for_editions(cast.other.pk, said).pages == []
 
 
 def test_while_typing_the_first_letter_of_another_word_is_waited_for(cast: Cast) -> None:

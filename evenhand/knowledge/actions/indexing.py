@@ -22,9 +22,11 @@ UPDATE knowledge_edition SET folded_title = %(folded)s,
 WHERE id = %(id)s
 """
 _KEEP_WORDS = """
-INSERT INTO knowledge_articleword (brand_id, language, word)
+INSERT INTO {table} (brand_id, language, word)
 SELECT %s, %s, w.word FROM unnest(%s::text[]) AS w (word) ON CONFLICT DO NOTHING
 """
+_FOR_READERS = _KEEP_WORDS.format(table="knowledge_articleword")
+_FOR_COLLEAGUES = _KEEP_WORDS.format(table="knowledge_insideword")
 
 
 def index(edition: Edition) -> None:
@@ -47,9 +49,8 @@ def index(edition: Edition) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_INDEX, told)
-        if is_public:
-            words = words_in(version.title, version.summary, body)
-            cursor.execute(_KEEP_WORDS, [edition.brand_id, edition.language, words])
+        words = words_in(version.title, version.summary, body)
+        cursor.execute(_FOR_READERS if is_public else _FOR_COLLEAGUES, [edition.brand_id, edition.language, words])
     _keep_links(edition)
 
 

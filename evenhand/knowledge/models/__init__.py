@@ -14,7 +14,7 @@ from evenhand.knowledge.models.problems import KnownProblem, MeToo, ProblemAnswe
 from evenhand.knowledge.models.proposals import ProposalDismissal
 from evenhand.knowledge.models.readers import ArticleVote, HelpSearch
 from evenhand.knowledge.models.solved import PageVector, Solved, SolvedUntil
-from evenhand.knowledge.models.words import ArticleWord
+from evenhand.knowledge.models.words import ArticleWord, InsideWord
 
 __all__ = [
     "Article",
@@ -27,6 +27,7 @@ __all__ = [
     "EditionState",
     "HelpCentre",
     "HelpSearch",
+    "InsideWord",
     "KnownProblem",
     "MeToo",
     "MovedPage",

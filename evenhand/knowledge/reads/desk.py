@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet, Sum
 
+from evenhand.database.asking import ask
 from evenhand.knowledge.models import ArticlePicture, ArticleVersion, ArticleVote, Edition, HelpSearch
 from evenhand.knowledge.reads.articles import editions_for
-from evenhand.knowledge.reads.finding import find_editions
+from evenhand.knowledge.reads.finding import look_for_editions
 from evenhand.knowledge.reads.linking import with_broken_links
 from evenhand.people.models import Agent
 
@@ -28,18 +30,25 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-def listed(viewer: Agent, wanted: Wanted, *, after: tuple[datetime, int] | None, limit: int) -> list[Edition]:
+class Listed(NamedTuple):
+    """Editions of a list, and the words they were found by, where it took others than were typed."""
+
+    editions: list[Edition]
+    instead: str = ""
+
+
+def listed(viewer: Agent, wanted: Wanted, *, after: tuple[datetime, int] | None, limit: int) -> Listed:
     """The editions, changed last first; those that are searched for, best first and without further pages."""
     found = _narrowed(editions_for(viewer).filter(brand_id=wanted.brand_id), wanted)
     found = found.select_related("article__section", "article__owner", "draft", "published")
     found = found.defer("words", "title_words", "draft__body", "draft__internal", "published__body")
     if wanted.words:
-        ids = find_editions([wanted.brand_id], wanted.words, limit=MOST_FOUND)
-        rows = {each.pk: each for each in found.filter(pk__in=ids)}
-        return [rows[each] for each in ids if each in rows]
+        looked = look_for_editions(wanted.brand_id, wanted.words, limit=MOST_FOUND)
+        rows = {each.pk: each for each in found.filter(pk__in=[each.id for each in looked.pages])}
+        return Listed([rows[each.id] for each in looked.pages if each.id in rows], looked.instead if rows else "")
     if after is not None:
         found = found.filter(changed_at__lte=after[0]).exclude(changed_at=after[0], id__gte=after[1])
-    return list(found.order_by("-changed_at", "-id")[:limit])
+    return Listed(list(found.order_by("-changed_at", "-id")[:limit]))
 
 
 def _narrowed(found: QuerySet[Edition], wanted: Wanted) -> QuerySet[Edition]:
@@ -111,6 +120,23 @@ def said_of(edition: Edition, *, limit: int) -> list[ArticleVote]:
 def pictures_of(brand_id: int, *, limit: int) -> list[ArticlePicture]:
     """The pictures of a brand, the newest first."""
     return list(ArticlePicture.objects.filter(brand_id=brand_id).order_by("-id")[:limit])
+
+
+# From one language to the next along the index, so that it is as quick with a hundred thousand pages as with ten.
+_LANGUAGES = """
+WITH RECURSIVE l (language) AS (
+    (SELECT language FROM knowledge_edition WHERE brand_id = %(brand)s ORDER BY language LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.language FROM knowledge_edition e WHERE e.brand_id = %(brand)s AND e.language > l.language
+        ORDER BY e.language LIMIT 1) FROM l WHERE l.language IS NOT NULL
+)
+SELECT language FROM l WHERE language IS NOT NULL
+"""
+
+
+def languages_there(brand_id: int) -> list[str]:
+    """Every language that something of the brand is written in."""
+    return [language for (language,) in ask(_LANGUAGES, {"brand": brand_id})]
 
 
 def waiting_for_review(viewer: Agent, brand_ids: Sequence[int]) -> int:

@@ -97,18 +97,13 @@ def says_enough(said: str) -> bool:
     return len(said.strip()) >= LEAST_TYPED or has_runs(said)
 
 
-def find_editions(brand_ids: Sequence[int], said: str, *, limit: int = 50) -> list[int]:
-    """Editions of these brands in any language, drafts among them; their ids, best first. For the desk."""
-    found = [
-        each
-        for brand in brand_ids
-        for each in _find(mark_of_brand(brand), "en", said, limit, partial(_respelled, brand, "")).pages
-    ]
-    return [each.id for each in sorted(found, key=lambda each: -each.score)][:limit]
+def look_for_editions(brand_id: int, said: str, *, limit: int = 50) -> Looked:
+    """Editions of a brand in any language, drafts and those for colleagues among them. For the desk."""
+    return _find(mark_of_brand(brand_id), "en", said, limit, partial(_respelled, brand_id, "", is_for_colleagues=True))
 
 
-def _respelled(brand_id: int, language: str, words: list[str]) -> list[str]:
-    return respelled(words, near(brand_id, language, words))
+def _respelled(brand_id: int, language: str, words: list[str], *, is_for_colleagues: bool = False) -> list[str]:
+    return respelled(words, near(brand_id, language, words, is_for_colleagues=is_for_colleagues))
 
 
 def _find(mark: str, language: str, said: str, limit: int, respell: Callable[[list[str]], list[str]]) -> Looked:

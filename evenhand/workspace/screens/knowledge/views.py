@@ -40,19 +40,22 @@ def knowledge(request: DeskRequest) -> HttpResponse:
     if brand is None:
         return show(request, "knowledge/none.html", {})
     wanted = _wanted(request, brand)
-    found = desk.listed(request.user, wanted, after=_after(request), limit=PAGE + 1)
+    centre = HelpCentre.objects.filter(brand=brand).first()
+    found, instead = desk.listed(request.user, wanted, after=_after(request), limit=PAGE + 1)
     context = {
         "brand": brand,
         "brands": brands,
         "wanted": wanted,
         "rows": [_row(each, request) for each in found[:PAGE]],
+        "instead": instead,
         "more": _more(request, found) if not wanted.words else "",
         "is_narrowed": any((wanted.state, wanted.words, wanted.language, wanted.due_by, wanted.is_broken))
         or _chose(wanted),
         "states": STATES.items(),
         "sections": sections_for(brand, request),
         "colleagues": colleagues_of(request.user),
-        "centre": HelpCentre.objects.filter(brand=brand).first(),
+        "centre": centre,
+        "languages": list(dict.fromkeys([*(centre.languages if centre else []), *desk.languages_there(brand.pk)])),
         "may_write": may_write(request.user),
         "may_publish": may_publish(request.user),
         "waiting": desk.waiting_for_review(request.user, [brand.pk]),
