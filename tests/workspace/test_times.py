@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
-from evenhand.workspace.components.times import short, spoken
+from evenhand.workspace.components.times import plain, short, spoken
 
 NOW = datetime(2026, 5, 14, 20, 44, tzinfo=UTC)  # a Thursday
 
@@ -38,3 +39,23 @@ def test_waiting_is_relative_up_to_a_day_then_dated(age: timedelta, words: str) 
 )
 def test_what_was_said_is_dated_as_people_say_it(age: timedelta, words: str) -> None:
     assert spoken(NOW - age, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=50), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=3, minutes=50), "3 hours ago"),
+        (timedelta(hours=23, minutes=59), "23 hours ago"),
+    ],
+)
+def test_within_a_day_a_page_says_how_long_ago(ago: timedelta, words: str) -> None:
+    assert plain(NOW - ago, NOW) == words
+
+
+def test_after_a_day_a_page_says_the_day_in_the_words_of_its_reader() -> None:
+    assert plain(NOW - timedelta(days=40), NOW) == "4 Apr 2026"
+    with override("de"):
+        assert plain(NOW - timedelta(days=40), NOW) == "4. Apr 2026"

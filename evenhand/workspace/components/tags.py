@@ -20,7 +20,6 @@ from evenhand.channels.errors import UnknownConnector
 from evenhand.colleagues.reads import door
 from evenhand.flows.chat_mail import can_mail
 from evenhand.kernel import clock
-from evenhand.knowledge.domain.languages import name_of
 from evenhand.replies.models import Delivery
 from evenhand.triage.models import Mode
 from evenhand.workspace.components import ahead, clocks, times
@@ -100,6 +99,12 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.simple_tag
+@register.simple_tag
+def dated(at: datetime | None) -> SafeString:
+    """When it was, on a page of the community: how long ago within a day, then its day."""
+    return _time(at, times.plain(at, clock.now()), "") if at else SafeString()
+
+
 def coming(at: datetime | None) -> SafeString:
     """When it will be."""
     return _time(at, ahead.coming(at, clock.now()), "") if at else SafeString()
@@ -205,8 +210,8 @@ def language_words(code: str) -> str:
     """A language by its name, in the reader’s language."""
     try:
         return str(get_language_info(code)["name_translated"])
-    except KeyError:  # Django has no name for it; by what it calls itself
-        return name_of(code)
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 from django.utils import dates, timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
@@ -51,6 +51,20 @@ def _dated(at: datetime, zone: tzinfo, language: str, by_weekday: bool, is_this_
         weekday = _names_in(language)["days"][local.weekday()]
         return _("%(weekday)s %(clock)s") % {"weekday": weekday, "clock": _clock(local)}
     return _day(local, is_this_year=is_this_year)
+
+
+def plain(at: datetime, now: datetime) -> str:
+    """When it was, for whoever reads a page once: "5 minutes ago", "3 hours ago", then its day: "12 May 2026"."""
+    age = now - at
+    if age >= DAY:
+        return _day(timezone.localtime(at), is_this_year=False)
+    minutes = max(0, int(age.total_seconds() // 60))
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
 
 
 def spoken(at: datetime, now: datetime) -> str:
