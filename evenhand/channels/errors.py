@@ -28,6 +28,12 @@ class Refused(ChannelError):
     code = "refused"
 
 
+class PictureTooLarge(Refused):
+    """This picture is larger than the desk opens."""
+
+    code = "picture_too_large"
+
+
 class Reconnect(ChannelError):
     """The account must be connected again: its password or permission no longer works."""
 

@@ -69,6 +69,27 @@ def _finish(file: BufferedRandom, sha256: str) -> None:
     Path(file.name).replace(path)
 
 
+def path_apart(folder: str, name: str) -> Path:
+    """Where a file lies that can be removed again."""
+    return Path(settings.FILES) / folder / name[-2:] / name
+
+
+def save_apart(folder: str, name: str, content: bytes) -> None:
+    """Store content durably under a name of its own: removing it takes nothing from anybody who has the same."""
+    path = path_apart(folder, name)
+    with _unfinished() as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(file.name).replace(path)
+
+
+def remove_apart(folder: str, name: str) -> None:
+    """It is gone; safe to repeat."""
+    path_apart(folder, name).unlink(missing_ok=True)
+
+
 def read_packed(sha256: str, name: str) -> bytes:
     """One item of a pack; raises KeyError if it has none of that name."""
     with zipfile.ZipFile(path_of(sha256)) as pack:

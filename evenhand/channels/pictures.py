@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from evenhand.channels import files
 from evenhand.channels.domain.pictures import MOST_BYTES, MOST_POINTS, SHOWN, SIZES
-from evenhand.channels.errors import Refused
+from evenhand.channels.errors import PictureTooLarge, Refused
 
 _QUALITY = 82
 
@@ -29,16 +29,16 @@ def drawn(sha256: str, size: str) -> bytes:
 def draw(content: bytes, size: str) -> bytes:
     """The picture drawn anew, without whatever else the file carries. Raises Refused."""
     if len(content) > MOST_BYTES:
-        raise Refused("This picture is larger than the desk opens.")
+        raise PictureTooLarge
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=sorted(SHOWN)) as opened:
                 return _webp(opened, SIZES[size])
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
+        raise PictureTooLarge from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise Refused("This is no picture that can be shown.") from problem
-    except Image.DecompressionBombWarning as problem:
-        raise Refused("This picture is larger than the desk opens.") from problem
 
 
 def square(picture: bytes, side: int) -> bytes:
@@ -55,7 +55,7 @@ def square(picture: bytes, side: int) -> bytes:
 
 def _webp(opened: Image.Image, most: tuple[int, int]) -> bytes:
     if opened.width * opened.height > MOST_POINTS:
-        raise Refused("This picture is larger than the desk opens.")
+        raise PictureTooLarge
     opened.draft("RGB", (most[0] * 2, most[1] * 2))
     upright = ImageOps.exif_transpose(opened)
     upright.thumbnail(most)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from evenhand.channels.actions import open_account, open_source
 from evenhand.channels.models import Account
 from evenhand.community.actions import joining, leaving, renaming, writing
+from evenhand.community.actions.picturing import look_how_many
 from evenhand.community.domain.screening import Told
 from evenhand.community.domain.words import text_in, title_in
 from evenhand.community.errors import MayNotDo, NotThere, ShowsPersonalData
 from evenhand.community.models import Community, Contribution, Member, Topic
 from evenhand.community.reads.topics import handed_of
-from evenhand.flows import community_cases, community_mail
+from evenhand.flows import community_cases, community_mail, community_pictures
+from evenhand.flows.community_pictures import Changed, Sent
 from evenhand.knowledge.actions.credits import forget_credit
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brands_of
@@ -40,32 +43,61 @@ def told_of(text: str, *, is_sure: bool) -> Told:
     )
 
 
-def ask(*, member: Member, title: str, text: str, is_sure: bool = False, now: datetime) -> Topic:
-    """A question of a member; reading it holds no lock. Sent twice at once, it is asked once."""
+def ask(
+    *, member: Member, title: str, text: str, is_sure: bool = False, sent: Sequence[Sent] = (), now: datetime
+) -> Topic:
+    """A question of a member; reading and drawing it holds no lock. Sent twice at once, it is asked once."""
     if again := writing.just_said(member=member, text=f"{title_in(title)}\n{text_in(text)}", now=now):
+        community_pictures.look_late(again, sent)
         return again.topic
     writing.look_who_writes(member=member, now=now)
-    told = told_of(f"{title}\n{text}", is_sure=is_sure)
-    return writing.ask(member=member, title=title, text=text, told=told, now=now)
+    look_how_many(member=member, more=len(sent), now=now)
+    told = told_of(f"{title}\n{text}\n{community_pictures.words_of(sent)}", is_sure=is_sure)
+    with community_pictures.drawn_anew(sent) as pictures:
+        return writing.ask(member=member, title=title, text=text, told=told, pictures=pictures, now=now)
 
 
-def answer(*, member: Member, topic_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
+def answer(
+    *, member: Member, topic_id: int, text: str, is_sure: bool = False, sent: Sequence[Sent] = (), now: datetime
+) -> Contribution:
     """An answer of a member. What the asker adds to a question that is with our people reaches them."""
     if again := writing.just_said(member=member, text=text_in(text), topic_id=topic_id, now=now):
+        community_pictures.look_late(again, sent)
         return again
     writing.look_who_writes(member=member, now=now)
-    told = told_of(text, is_sure=is_sure)
-    with transaction.atomic():
-        made = writing.answer(member=member, topic_id=topic_id, text=text, told=told, now=now)
+    look_how_many(member=member, more=len(sent), now=now)
+    told = told_of(f"{text}\n{community_pictures.words_of(sent)}", is_sure=is_sure)
+    with community_pictures.drawn_anew(sent) as pictures, transaction.atomic():
+        made = writing.answer(member=member, topic_id=topic_id, text=text, told=told, pictures=pictures, now=now)
         for asked in handed_of(member=member, topic=made.topic):
             community_cases.tell_more(made, of=asked, now=now)
     return made
 
 
-def rewrite(*, member: Member, contribution_id: int, text: str, is_sure: bool = False, now: datetime) -> Contribution:
-    """Its author says it better."""
-    told = told_of(text, is_sure=is_sure)
-    return writing.rewrite(member=member, contribution_id=contribution_id, text=text, told=told, now=now)
+def rewrite(
+    *,
+    member: Member,
+    contribution_id: int,
+    text: str,
+    is_sure: bool = False,
+    pictures: Changed = Changed(),  # noqa: B008 - frozen
+    now: datetime,
+) -> Contribution:
+    """Its author says it better, and shows it better."""
+    words = "\n".join([text, community_pictures.words_of(pictures.sent), *pictures.alts.values()])
+    told = told_of(words, is_sure=is_sure)
+    if pictures.sent:
+        writing.look_who_changes(member=member, now=now)
+        look_how_many(member=member, more=len(pictures.sent), now=now)
+    with community_pictures.drawn_anew(pictures.sent) as drawn:
+        return writing.rewrite(
+            member=member,
+            contribution_id=contribution_id,
+            text=text,
+            told=told,
+            pictures=pictures.with_drawn(drawn),
+            now=now,
+        )
 
 
 def retitle(*, member: Member, topic_id: int, title: str, now: datetime) -> Topic:
@@ -111,6 +143,7 @@ def leave(*, member: Member, actor_id: int | None = None, now: datetime) -> int:
     texts = leaving.leave(member=member, personal_in=_places, actor_id=actor_id, now=now)
     for topic in topics:
         community_cases.tell_gone(topic, now=now)
+    transaction.on_commit(partial(community_pictures.remove_over, now=now))
     return texts
 
 
@@ -123,6 +156,7 @@ def look_on(*, now: datetime, is_thorough: bool) -> None:
         community_cases.settle_cases(now=now)
         community_mail.send_notices(now=now)
         renaming.forget_former_texts(now=now)
+        community_pictures.remove_over(now=now)
 
 
 def _places(text: str) -> Sequence[tuple[int, int]]:

@@ -18,7 +18,7 @@ from evenhand.channels.models import Account
 from evenhand.community.actions.handing import hand_over, settle
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.events import CommunitySolved
-from evenhand.community.models import Community, Contribution, Topic
+from evenhand.community.models import Community, Contribution, ContributionPicture, Topic
 from evenhand.community.reads.merging import stands_in, to_settle
 from evenhand.community.reads.topics import waits_too_long
 from evenhand.flows.community_places import topic_url
@@ -32,6 +32,7 @@ from evenhand.replies.models import Delivery, DeliveryState
 TOLD_FOR = timedelta(days=30)  # replies older than that are in their topics, or their topics are gone
 ON_ITS_WAY = timedelta(days=1)  # what was handed over may not be a case yet
 _THREAD = "topic-"
+_PICTURE = "\U0001f5bc"  # a picture in its frame, in any language
 
 
 def hand_over_due(*, now: datetime) -> int:
@@ -83,10 +84,16 @@ def _push(topic: Topic, said: Contribution, *, title: str, now: datetime) -> Non
         name=member.name,
         address=member.address,
         title=title,
-        text=said.text,
+        text=_with_pictures(said),
         url=topic_url(topic),
     )
     _keep(topic.brand_id, Raw(reference=asked.id, content=msgspec.json.encode(asked)), now)
+
+
+def _with_pictures(said: Contribution) -> str:
+    """The words, and a line for each picture: it is looked at where it stands, in the topic."""
+    standing = ContributionPicture.objects.filter(contribution=said, until=None).order_by("pk")
+    return "\n".join([said.text, *(f"{_PICTURE} {alt}".strip() for alt in standing.values_list("alt", flat=True))])
 
 
 def _keep(brand_id: int, raw: Raw, now: datetime) -> None:

@@ -307,6 +307,11 @@ STATICFILES_DIRS = [BASE / "workspace" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "evenhand.site.uploads.NotTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 PROCRASTINATE_ON_APP_READY = "evenhand.project.parts.prepare_jobs"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

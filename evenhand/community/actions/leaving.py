@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from evenhand.community.actions.naming import call_anew
+from evenhand.community.actions.picturing import forget_pictures
 from evenhand.community.domain.quoting import within_quotes
 from evenhand.community.domain.words import hash_of, without
 from evenhand.community.errors import NotThere
@@ -40,7 +41,7 @@ def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, n
     """Forget who they are; how many texts were changed. There is no way back, and the page says so before.
 
     Their name goes out of what others wrote in the topics they took part in; personal data of any kind out of what
-    they wrote themselves. Votes, follows, flags and waiting mail go. The row stays, without name and address.
+    they wrote themselves. Votes, follows, flags, pictures and waiting mail go. The row stays, without name and address.
     """
     found = Member.objects.select_for_update().filter(pk=member.pk, left_at=None).first()
     if found is None:
@@ -48,6 +49,7 @@ def leave(*, member: Member, personal_in: Finder, actor_id: int | None = None, n
     texts = _clean_texts(found, personal_in, called=call_anew(found, former=found.name, instead=INSTEAD))
     _forget_ways_in(found)
     _forget_deeds(found)
+    forget_pictures(member=found, now=now)
     found.name = found.folded = found.looks = found.address = found.language = ""
     found.left_at, found.wants_mail, found.generation = now, False, found.generation + 1
     found.save()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evenhand.community.actions.counting import reckon, recount, tell
+from evenhand.community.actions.picturing import follow_contribution
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.domain.words import LONGEST_WHY, text_in
 from evenhand.community.errors import CannotContribute, MayNotDo, NotThere
@@ -121,6 +122,7 @@ def close(*, topic_id: int, is_closed: bool, actor: Agent, now: datetime) -> Top
 def _stand(found: Contribution, shown: Shown, why: Why, now: datetime) -> None:
     found.shown, found.why = shown, why
     found.save(update_fields=["shown", "why"])
+    follow_contribution(found, now=now)
     topic = found.topic
     if found.is_question:
         topic.shown = shown

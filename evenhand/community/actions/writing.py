@@ -1,5 +1,6 @@
 """Asking and answering, changing and taking back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from evenhand.community.actions.counting import reckon, recount
 from evenhand.community.actions.naming import note_named, tell_named
+from evenhand.community.actions.picturing import add_pictures, change_pictures, follow_contribution
+from evenhand.community.domain.picturing import Drawn, PictureChange
 from evenhand.community.domain.quoting import own_words
 from evenhand.community.domain.screening import Facts, Shown, Told, Why, reason_to_wait
 from evenhand.community.domain.trust import Deed, Level, is_too_much, may
@@ -32,6 +35,12 @@ def look_who_writes(*, member: Member, now: datetime) -> None:
     _writer(member, now)
 
 
+@transaction.atomic
+def look_who_changes(*, member: Member, now: datetime) -> None:
+    """The same before something is changed, which counts as nothing new."""
+    _writer(member, now, is_new=False)
+
+
 def just_said(*, member: Member, text: str, topic_id: int | None = None, now: datetime) -> Contribution | None:
     """What a member has just written in the same words: as an answer in this topic, or as a question where there is
     none. A button pressed twice, or a page sent anew, writes it once."""
@@ -41,7 +50,7 @@ def just_said(*, member: Member, text: str, topic_id: int | None = None, now: da
 
 
 @transaction.atomic
-def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> Topic:
+def ask(*, member: Member, title: str, text: str, told: Told, pictures: Sequence[Drawn] = (), now: datetime) -> Topic:
     """A question of a member. It is shown at once, or waits until one of us looked. Refuses too short, too many."""
     line, words = title_in(title), text_in(text)
     if len(line) < SHORTEST_TITLE:
@@ -50,7 +59,7 @@ def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> 
     if again := just_said(member=writer, text=f"{line}\n{words}", now=now):
         return again.topic
     _let_write(writer, now)
-    why = _why(writer, f"{line}\n{words}", told, now)
+    why = _why(writer, f"{line}\n{words}", told, now, pictures=len(pictures))
     shown = Shown.WAITING if why else Shown.SHOWN
     topic = Topic.objects.create(
         brand_id=writer.brand_id,
@@ -61,7 +70,8 @@ def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> 
         asked_at=now,
         last_at=now,
     )
-    _contribute(topic, writer, words, shown=shown, why=why, is_question=True, now=now)
+    made = _contribute(topic, writer, words, shown=shown, why=why, is_question=True, now=now)
+    add_pictures(made, pictures, writer=writer, now=now)
     tell_named(topic, now=now)
     TopicFollow.objects.create(topic=topic, member=writer, at=now)
     record(QuestionAsked(brand_id=topic.brand_id, topic_id=topic.pk, member_id=writer.pk, why=why), now=now)
@@ -70,7 +80,9 @@ def ask(*, member: Member, title: str, text: str, told: Told, now: datetime) -> 
 
 
 @transaction.atomic
-def answer(*, member: Member, topic_id: int, text: str, told: Told, now: datetime) -> Contribution:
+def answer(
+    *, member: Member, topic_id: int, text: str, told: Told, pictures: Sequence[Drawn] = (), now: datetime
+) -> Contribution:
     """An answer of a member. Refuses empty ones, and topics that are not open to them."""
     words = _answer_in(text)
     topic = _open_topic(topic_id, brand_id=member.brand_id)
@@ -78,9 +90,10 @@ def answer(*, member: Member, topic_id: int, text: str, told: Told, now: datetim
     if again := just_said(member=writer, text=words, topic_id=topic.pk, now=now):
         return again
     _let_write(writer, now)
-    why = _why(writer, words, told, now)
+    why = _why(writer, words, told, now, pictures=len(pictures))
     shown = Shown.WAITING if why else Shown.SHOWN
     made = _contribute(topic, writer, words, shown=shown, why=why, is_question=False, now=now)
+    add_pictures(made, pictures, writer=writer, now=now)
     TopicFollow.objects.get_or_create(topic=topic, member=writer, defaults={"at": now})
     recount(topic, now=now)
     said = AnswerGiven(
@@ -127,15 +140,26 @@ def answer_for_us(
 
 
 @transaction.atomic
-def rewrite(*, member: Member, contribution_id: int, text: str, told: Told, now: datetime) -> Contribution:
+def rewrite(
+    *,
+    member: Member,
+    contribution_id: int,
+    text: str,
+    told: Told,
+    pictures: PictureChange = PictureChange(),  # noqa: B008 - frozen
+    now: datetime,
+) -> Contribution:
     """Its author says it better; how it read before is kept for our people. What waits goes on waiting, and what would
     have to wait does: at once, or when what was taken back is put back."""
     found = _own(member, contribution_id)
     words = text_in(text) if found.is_question else _answer_in(text)
-    if words == found.text:
+    if words == found.text and not pictures:
         return found
-    why = _why(_writer(member, now, is_new=False), words, told, now, but=found.pk)
-    FormerText.objects.create(contribution=found, text=found.text, until=now)
+    writer = _writer(member, now, is_new=False)
+    why = _why(writer, words, told, now, but=found.pk, pictures=len(pictures.added))
+    if words != found.text:
+        FormerText.objects.create(contribution=found, text=found.text, until=now)
+    change_pictures(found, pictures, writer=writer, now=now)
     found.text, found.text_hash, found.edited_at = words, hash_of(words), now
     _wait(found, why)
     found.save(update_fields=["text", "text_hash", "edited_at", "shown", "why"])
@@ -156,6 +180,7 @@ def take_back(*, member: Member, contribution_id: int, now: datetime) -> Contrib
         raise NotThere
     found.shown = Shown.GONE
     found.save(update_fields=["shown"])
+    follow_contribution(found, now=now)
     _follow_question(found)
     recount(found.topic, now=now)
     record(ContributionChanged(topic_id=found.topic_id, contribution_id=found.pk, is_gone=True), now=now)
@@ -170,6 +195,7 @@ def put_back(*, member: Member, contribution_id: int, now: datetime) -> Contribu
     if found.shown == Shown.GONE:
         found.shown = Shown.WAITING if found.why else Shown.SHOWN
         found.save(update_fields=["shown"])
+        follow_contribution(found, now=now)
         _follow_question(found)
         recount(found.topic, now=now)
         record(ContributionChanged(topic_id=found.topic_id, contribution_id=found.pk, is_gone=False), now=now)
@@ -298,7 +324,7 @@ def _let_write(writer: Member, now: datetime, *, is_new: bool = True) -> Member:
     return writer
 
 
-def _why(writer: Member, words: str, told: Told, now: datetime, *, but: int = 0) -> Why:
+def _why(writer: Member, words: str, told: Told, now: datetime, *, but: int = 0, pictures: int = 0) -> Why:
     again = Contribution.objects.filter(text_hash=hash_of(words), at__gt=now - AGAIN).exclude(pk=but)
     rule = Community.objects.filter(pk=writer.brand_id).first()
     return reason_to_wait(
@@ -308,5 +334,6 @@ def _why(writer: Member, words: str, told: Told, now: datetime, *, but: int = 0)
             told=told,
             is_again=again.exists(),
             links=links_in(words),
+            pictures=pictures,
         )
     )

@@ -50,6 +50,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     looks_first: bool = True  # at what newcomers write: a rule of the community
     is_again: bool = False
     links: int = 0
+    pictures: int = 0  # that nobody has seen yet
 
 
 def reason_to_wait(facts: Facts) -> Why:
@@ -61,7 +62,7 @@ def reason_to_wait(facts: Facts) -> Why:
         Why.AGAIN: facts.is_again,
         Why.PERSONAL: facts.told.is_personal,
         Why.LINKS: facts.links > _most_links(facts.level),
-        Why.FIRST: facts.looks_first and not may(facts.level, Deed.BE_SHOWN),
+        Why.FIRST: (facts.looks_first or facts.pictures > 0) and not may(facts.level, Deed.BE_SHOWN),
     }
     return next((why for why, is_so in found.items() if is_so), Why.NOTHING)
 

@@ -60,6 +60,9 @@ _PACES: Final = MappingProxyType(
     }
 )
 _NAMED: Final = MappingProxyType({Level.NEWCOMER: 2, Level.MEMBER: 5, Level.REGULAR: 10, Level.GUIDE: 10})
+# Of one contribution. A newcomer shows one, as in other forums: it is they who ask why a light blinks, and somebody
+# looks at it first in any case.
+_PICTURES: Final = MappingProxyType({Level.NEWCOMER: 1, Level.MEMBER: 3, Level.REGULAR: 5, Level.GUIDE: 5})
 MOST_WAITING: Final = 3  # contributions of one member that nobody has looked at yet
 _FORGIVEN: Final = 2  # hidden contributions after which a member is a newcomer again
 
@@ -90,6 +93,11 @@ def pace_of(level: Level) -> Pace:
 def most_named(level: Level) -> int:
     """How many others somebody of this level may name in one contribution."""
     return _NAMED[level]
+
+
+def most_pictures(level: Level) -> int:
+    """How many pictures somebody of this level may show with one contribution."""
+    return _PICTURES[level]
 
 
 def is_too_much(level: Level, *, last_hour: int, last_day: int, waiting: int) -> bool:

@@ -2,6 +2,7 @@
 
 from evenhand.community.models.members import Award, Community, Member, MemberBlock, MemberNotice, SignInLink, Thanks
 from evenhand.community.models.naming import MemberMention, MemberMute
+from evenhand.community.models.pictures import ContributionPicture
 from evenhand.community.models.sign_on import MemberIdentity, SignOn, SignOnAttempt
 from evenhand.community.models.topics import (
     Contribution,
@@ -18,6 +19,7 @@ __all__ = [
     "Award",
     "Community",
     "Contribution",
+    "ContributionPicture",
     "Flag",
     "FormerText",
     "Member",

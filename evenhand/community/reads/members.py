@@ -11,6 +11,7 @@ from evenhand.community.domain.screening import Shown
 from evenhand.community.models import (
     Award,
     Contribution,
+    ContributionPicture,
     Flag,
     FormerText,
     Member,
@@ -109,6 +110,7 @@ def everything_about(member: Member) -> dict[str, Any]:
     """All that is kept about a member, for themselves to take along."""
     said = Contribution.objects.filter(member=member).order_by("id")
     flags = Flag.objects.filter(member=member).order_by("id")
+    pictures = ContributionPicture.objects.filter(contribution__member=member).order_by("id")
     return {
         "name": member.name,
         "address": member.address,
@@ -119,6 +121,7 @@ def everything_about(member: Member) -> dict[str, Any]:
         "once_a_day": member.once_a_day,
         "signs_on_with": list(MemberIdentity.objects.filter(member=member).values("issuer", "subject", "at")),
         "contributions": list(said.values("topic__title", "is_question", "text", "at", "edited_at", "shown", "votes")),
+        "pictures": list(pictures.values("contribution__topic__title", "key", "alt", "width", "height", "at", "until")),
         "changed_from": list(FormerText.objects.filter(contribution__member=member).values("text", "until")),
         "votes": list(Upvote.objects.filter(member=member).values("contribution__topic__title", "at")),
         "follows": list(TopicFollow.objects.filter(member=member).values("topic__title", "at")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,8 +75,11 @@ def rename(request: HttpRequest, here: Here) -> HttpResponse:
 @for_members
 def data(request: HttpRequest, here: Here) -> HttpResponse:
     """Everything that is kept about whoever is signed in, to take along."""
-    del request
-    response = JsonResponse(everything_about(_me(here)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    found = everything_about(_me(here))
+    for each in found["pictures"]:
+        path = reverse("site:community_picture", args=[here.brand.slug, each.pop("key"), "large"])
+        each["address"] = request.build_absolute_uri(path)
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Disposition"] = 'attachment; filename="community.json"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

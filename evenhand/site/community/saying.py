@@ -13,7 +13,9 @@ from evenhand.community.domain.quoting import is_said, parts_of, quote_of
 from evenhand.community.domain.screening import Shown
 from evenhand.community.models import Contribution
 from evenhand.community.reads.naming import named_on
+from evenhand.community.reads.pictures import pictures_of
 from evenhand.community.reads.topics import Thread
+from evenhand.kernel import clock
 from evenhand.site.community.door import Here
 
 LONGEST_ADDRESS: Final = 60  # of a web address, as it is shown
@@ -33,12 +35,13 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def draw(thread: Thread, here: Here) -> None:
-    """Give every contribution of a page the pieces it is drawn by."""
+    """Give every contribution of a page the pieces it is drawn by, and its pictures."""
     said = _all(thread)
     sources = {each.pk: each for each in said if each.shown == Shown.SHOWN}
-    names = named_on(here.community.pk, said)
+    names, pictures = named_on(here.community.pk, said), pictures_of(said, now=clock.now())
     for each in said:
         each.parts = list(_parts(each, sources, names.get(each.pk, {}), here.brand.slug))
+        each.shown_pictures = pictures.get(each.pk, [])
 
 
 def _all(thread: Thread) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evenhand.site.community import coming_in, feeds, naming, own, signing_on, stopping, views, writing
+from evenhand.site.community import coming_in, feeds, naming, own, pictures, signing_on, stopping, views, writing
 
 _TOPIC = "community/<slug:brand>/t/<int:topic_id>"
 _SAID = "community/<slug:brand>/c/<int:contribution_id>"
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("community/<slug:brand>/me/object", own.object_to_block, name="community_object"),
     path("community/<slug:brand>/me/leave", own.leave, name="community_leave"),
     path("community/<slug:brand>/mail/<str:token>", stopping.stop_mail, name="community_stop_mail"),
+    path("community/<slug:brand>/p/<uuid:key>/<slug:size>", pictures.picture, name="community_picture"),
     path(f"{_TOPIC}/do/answer", writing.answer, name="community_answer"),
     path(f"{_TOPIC}/do/follow", writing.follow, name="community_follow"),
     path(f"{_TOPIC}/do/retitle", writing.retitle, name="community_retitle"),

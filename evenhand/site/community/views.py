@@ -20,6 +20,7 @@ from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.site.community.door import Here, in_community, show
 from evenhand.site.community.pace import pace
+from evenhand.site.community.pictures import fields_for
 from evenhand.site.community.saying import draw, quote_in
 from evenhand.site.community.wording import BADGES, LEVELS, LISTS_IN_WORDS, badge_in_words
 from evenhand.site.structured import as_data
@@ -92,6 +93,7 @@ def show_topic(request: HttpRequest, here: Here, thread: Thread, *, status: int 
         "typed": quoted,
         "is_quoted": bool(quoted),
         "may_quote": here.member is not None and thread.topic.shown == Shown.SHOWN and thread.topic.closed_at is None,
+        **fields_for(here.member, request),
         **more,
     }
     return show(request, here, "community/topic.html", context, status=status)

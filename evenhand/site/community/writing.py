@@ -11,14 +11,18 @@ from evenhand.community.actions import judging, moderating, writing
 from evenhand.community.domain.words import LONGEST_TEXT, LONGEST_TITLE, SHORTEST_TITLE, title_in
 from evenhand.community.errors import ShowsPersonalData
 from evenhand.community.models import Contribution, Member, Topic
+from evenhand.community.reads.pictures import pictures_of
+from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.topics import asked_before, topic_for
 from evenhand.flows import community
+from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import topic_path
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.site.community.door import Here, for_members, in_community, show, sign_in_path, to_sign_in
 from evenhand.site.community.explained import pages_about
 from evenhand.site.community.pace import pace
+from evenhand.site.community.pictures import changed_with, fields_for, sent_with
 from evenhand.site.community.views import show_topic
 
 
@@ -39,19 +43,23 @@ def ask(request: HttpRequest, here: Here) -> HttpResponse:
     """First the title, then what was asked before; only who found nothing there signs in and asks."""
     if request.method == "POST":
         return to_sign_in(request, here) if here.member is None else _asked(request, here, here.member)
-    context = _asking(request.GET)
+    context = _asking(request.GET) | fields_for(here.member, request)
     if context["title"]:
         if not pace.lets("search", request):
             return show(request, here, "community/busy.html", status=429)
         context |= {"topics": _like(here, context["title"]), "pages": pages_about(here, context["title"])}
+    if here.member is None:
+        context |= {"can_mail": can_mail(), "sign_on": sign_on_of(here.community.pk)}
     return show(request, here, "community/ask.html", context | {"sign_in": sign_in_path(request, here)})
 
 
 def _asked(request: HttpRequest, here: Here, member: Member) -> HttpResponse:
-    context = _asking(request.POST)
+    context = _asking(request.POST) | fields_for(member, request)
     title, text, is_sure = context["title"], context["text"], context["is_sure"]
     try:
-        made = community.ask(member=member, title=title, text=text, is_sure=is_sure, now=clock.now())
+        made = community.ask(
+            member=member, title=title, text=text, is_sure=is_sure, sent=sent_with(request), now=clock.now()
+        )
     except EvenhandError as problem:
         context |= {"refusal": _(problem.sentence), "is_personal": isinstance(problem, ShowsPersonalData)}
         context["topics"] = _like(here, title) if title else []
@@ -85,7 +93,12 @@ def answer(request: HttpRequest, here: Here, topic_id: int) -> HttpResponse:
     text = request.POST.get("text", "")[: LONGEST_TEXT * 2]
     try:
         made = community.answer(
-            member=_me(here), topic_id=topic_id, text=text, is_sure=bool(request.POST.get("sure")), now=clock.now()
+            member=_me(here),
+            topic_id=topic_id,
+            text=text,
+            is_sure=bool(request.POST.get("sure")),
+            sent=sent_with(request),
+            now=clock.now(),
         )
     except EvenhandError as problem:
         thread = topic_for(here.community.pk, topic_id, member=here.member)
@@ -109,7 +122,9 @@ def edit(request: HttpRequest, here: Here, contribution_id: int) -> HttpResponse
         raise Http404
     found.topic.brand = here.brand
     path = topic_path(found.topic)
+    standing = pictures_of([found], now=clock.now()).get(found.pk, [])
     context: dict[str, Any] = {"said": found, "typed": found.text, "longest": LONGEST_TEXT, "path": path}
+    context |= {"standing": standing, **fields_for(here.member, request, standing=len(standing))}
     if request.method != "POST":
         return show(request, here, "community/edit.html", context)
     text = request.POST.get("text", "")[: LONGEST_TEXT * 2]
@@ -119,6 +134,7 @@ def edit(request: HttpRequest, here: Here, contribution_id: int) -> HttpResponse
             contribution_id=contribution_id,
             text=text,
             is_sure=bool(request.POST.get("sure")),
+            pictures=changed_with(request, standing),
             now=clock.now(),
         )
     except EvenhandError as problem:

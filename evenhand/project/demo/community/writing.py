@@ -17,6 +17,7 @@ from evenhand.community.models import Community, Contribution, Member, Topic
 from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.people.models import Agent, Brand
+from evenhand.project.demo.community.pictures import shown_with
 from evenhand.project.demo.company import COMPANY
 
 NAMES = (
@@ -118,7 +119,8 @@ def _span(said: str) -> timedelta:
 
 def _topic(asked: Asked, members: dict[str, Member], lead: Agent, now: datetime) -> None:
     asker, at = members[asked.name], now - asked.ago
-    topic = ask(member=asker, title=asked.title, text=asked.text, told=Told(), now=at)
+    with shown_with(asked.title) as pictures:
+        topic = ask(member=asker, title=asked.title, text=asked.text, told=Told(), pictures=pictures, now=at)
     _look(topic, lead, at + timedelta(minutes=5))
     for reply in asked.replies:
         made = _answered(reply, topic, members, lead, at)

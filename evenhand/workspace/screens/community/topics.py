@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evenhand.community.actions import judging, merging, moderating, pinning, writing
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.errors import CannotContribute, NotThere
-from evenhand.community.models import Topic
+from evenhand.community.models import Contribution, Topic
 from evenhand.community.reads.moderation import (
     communities_of,
     merges_of,
@@ -22,6 +23,7 @@ from evenhand.community.reads.moderation import (
     topic_at_the_desk,
     unanswered_for,
 )
+from evenhand.community.reads.pictures import pictures_of
 from evenhand.community.reads.topics import asked_before
 from evenhand.flows import community_articles
 from evenhand.flows.community_places import topic_path
@@ -61,6 +63,8 @@ def topic(request: DeskRequest, topic_id: int) -> HttpResponse:
 def _context(request: DeskRequest, found: Topic) -> dict[str, Any]:
     leads = request.user.sees_all and request.user.may_write
     now = clock.now()
+    said = list(said_in(found))
+    pictures = pictures_of(said, now=now)
     is_pinned = found.pinned_until is not None and found.pinned_until > now
     return {
         "pinned_until": _last_day(found.pinned_until) if is_pinned and found.pinned_until else None,
@@ -68,7 +72,7 @@ def _context(request: DeskRequest, found: Topic) -> dict[str, Any]:
         "first_day": _last_day(now),
         "a_week_on": _last_day(now + timedelta(days=7)),
         "topic": found,
-        "said": [(each, REASONS[Why(each.why)]) for each in said_in(found)],
+        "said": [(each, REASONS[Why(each.why)], pictures.get(each.pk)) for each in said],
         "like": [each for each in asked_before(found.brand_id, found.title, most=6) if each.pk != found.pk]
         if leads
         else [],
@@ -150,7 +154,12 @@ def undo_merge(request: DeskRequest, merge_id: int) -> HttpResponse:
 @require_POST
 def article(request: DeskRequest, contribution_id: int) -> HttpResponse:
     """A draft of an article out of an answer, with credit; it is opened in the editor, and a lead publishes it."""
-    edition_id = community_articles.draft(contribution_id=contribution_id, actor=request.user, now=clock.now())
+    now = clock.now()
+    edition_id = community_articles.draft(contribution_id=contribution_id, actor=request.user, now=now)
+    if pictures_of(Contribution.objects.filter(pk=contribution_id), now=now):
+        messages.info(
+            request, _("Its pictures stay in the community. Add those that readers need, once they may stay.")
+        )
     return redirect(reverse("article", args=[edition_id]))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand.workspace.screens.community import members, pointing, setting, topics, views
+from evenhand.workspace.screens.community import members, pictures, pointing, setting, topics, views
 
 urlpatterns = [
     path("community/", views.queue, name="community"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("community/members/<int:member_id>/block", members.block, name="block_member"),
     path("community/members/<int:member_id>/forget", members.forget, name="forget_member"),
     path("community/blocks/<int:block_id>/settle", members.settle, name="settle_block"),
+    path("community/pictures/<uuid:key>/<slug:size>", pictures.picture, name="community_picture"),
     path("community/settings/", setting.settings, name="community_settings"),
     path("community/settings/<slug:brand>", setting.keep, name="keep_community"),
     path("cases/<int:case_id>/community", pointing.point, name="point_to_community"),

@@ -19,6 +19,7 @@ from evenhand.community.errors import MayNotDo
 from evenhand.community.models import Member, MemberBlock, Ruling
 from evenhand.community.reads.members import appeals_for
 from evenhand.community.reads.moderation import communities_of, lately_ruled, reasons_waiting, waiting_for
+from evenhand.community.reads.pictures import pictures_of
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -47,9 +48,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     said = number_in(request.GET.get("why", ""))
     why = Why(said) if said in set(Why) else None
     found = waiting_for(request.user, why=why, after=number_in(request.GET.get("after", "")) or 0)
-    reasons = reasons_waiting(request.user)
+    reasons, pictures = reasons_waiting(request.user), pictures_of(found.rows, now=clock.now())
     context: dict[str, Any] = {
-        "rows": [(each, REASONS[Why(each.why)]) for each in found.rows],
+        "rows": [(each, REASONS[Why(each.why)], pictures.get(each.pk)) for each in found.rows],
         "after": found.after,
         "why": why,
         "reasons": [(int(each), REASONS[each], n) for each, n in reasons.items()],

@@ -1,0 +1,26 @@
+"""Pictures of members at the desk: also of what nobody else sees yet."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from evenhand.channels.domain.pictures import SIZES
+from evenhand.community.reads.pictures import picture_at_the_desk
+from evenhand.flows import community_pictures
+from evenhand.kernel import clock
+from evenhand.workspace.door import DeskRequest, at_the_desk
+
+
+@at_the_desk
+@require_safe
+def picture(request: DeskRequest, key: UUID, size: str) -> HttpResponse:
+    """A picture of a brand one serves; no browser keeps it."""
+    found = picture_at_the_desk(request.user, key, now=clock.now())
+    if found is None or size not in SIZES:
+        raise Http404
+    try:
+        content = community_pictures.read(found, size)
+    except FileNotFoundError:
+        raise Http404 from None
+    return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
