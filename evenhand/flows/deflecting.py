@@ -17,7 +17,7 @@ from evenhand.channels.models import Account
 from evenhand.insight.actions.deflection import lot_of, note_contact, note_visit
 from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
 from evenhand.insight.models import DeflectionRule
-from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.ids import new_uuid, uuid_in
 from evenhand.kernel.text import storable
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.knowledge.reads.pages import path_of
@@ -210,7 +210,4 @@ def in_mail(*, brand_id: int, words: str, language: str, now: datetime) -> InMai
 
 def key_of(said: str) -> UUID | None:
     """The number of a visit as it stands in an address or a form."""
-    try:
-        return UUID(said) if 30 < len(said) < 40 else None
-    except ValueError:
-        return None
+    return uuid_in(said) if 30 < len(said) < 40 else None

@@ -1,7 +1,7 @@
 """Topics as visitors and members see them: lists by keyset, one topic, and what was asked before."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import reduce
 from operator import add
 from typing import Any
@@ -14,7 +14,8 @@ from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.domain.words import pieces_of, search_words
 from evenhand.community.models import Contribution, Flag, Member, Topic, TopicFollow, Upvote
 from evenhand.community.reads.merging import merged_here
-from evenhand.kernel.text import fold, number_in
+from evenhand.kernel.places import place_in, place_words
+from evenhand.kernel.text import fold
 
 PAGE = 20
 MOST_ANSWERS = 200
@@ -45,29 +46,19 @@ def topics_of(brand_id: int, *, which: str, after: str = "") -> TopicPage:
     else:
         found = found.exclude(accepted=None).filter(accepted__shown=Shown.SHOWN) if which == "solved" else found
         found = found.order_by("-last_at", "-id")
-    if mark := _mark(after):
-        at, key = mark
+    if place := place_in(after):
+        at, key = place
         field, way = ("asked_at", "gt") if is_oldest_first else ("last_at", "lt")
         found = found.filter(Q(**{f"{field}__{way}": at}) | Q(**{field: at, f"id__{way}": key}))
     rows = list(found[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     moment = (last.asked_at if is_oldest_first else last.last_at) if last else None
-    return TopicPage(topics=rows[:PAGE], after=f"{moment.isoformat()}~{last.pk}" if last and moment else "")
+    return TopicPage(topics=rows[:PAGE], after=place_words(moment, last.pk) if last and moment else "")
 
 
 def pinned(brand_id: int, *, now: datetime) -> list[Topic]:
     """Those that stand above the others now, whose time ends first before the rest."""
     return list(standing(brand_id).filter(pinned_until__gt=now).order_by("pinned_until", "id"))
-
-
-def _mark(after: str) -> tuple[datetime, int] | None:
-    moment, _, key = after.partition("~")
-    number = number_in(key)
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at.astimezone(UTC), number) if at.tzinfo and number is not None else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def asked_before(brand_id: int, said: str, *, most: int = 8) -> list[Topic]:

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,6 @@ from evenhand.incidents.domain.alarms import LATELY, SURE, Series
 from evenhand.incidents.domain.baseline import edges
 from evenhand.incidents.models import Alarm, AlarmKind, AlarmState
 from evenhand.incidents.reads.alarms import (
-    Place,
     alarm_of,
     alarm_rules,
     alarms_of,
@@ -25,6 +23,7 @@ from evenhand.incidents.reads.alarms import (
     zones_of,
 )
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.people.models import Agent
 from evenhand.people.reads import brands_of
 from evenhand.people.reads.duty import zone_named
@@ -41,11 +40,13 @@ _STEP = 4  # the band is drawn by the hour
 def alarms(request: DeskRequest) -> HttpResponse:
     """The alarms of the viewer's brands: what nobody has decided, or what was decided."""
     which = "decided" if request.GET.get("which") == "decided" else "open"
-    found = alarms_of(request.user, is_open=which == "open", after=_after(request), limit=PAGE + 1)
+    found = alarms_of(
+        request.user, is_open=which == "open", after=place_in(request.GET.get("after", "")), limit=PAGE + 1
+    )
     more = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        more = "?" + urlencode({"which": which, "after": f"{last.rang_at.isoformat()},{last.pk}"})
+        more = "?" + urlencode({"which": which, "after": place_words(last.rang_at, last.pk)})
     context = {
         "alarms": [_told(each) for each in found[:PAGE]],
         "which": which,
@@ -127,12 +128,3 @@ def _spent(alarm: Alarm, now: datetime) -> dict[str, int]:
     rule = rule_of(alarm_rules().get(alarm.brand_id))
     lately = [each for each in rung_lately(alarm.brand_id, now=now) if not cost_nothing(each)]
     return {"used": len(lately), "free": rule.free if rule else 0, "days": LATELY // timedelta(days=1)}
-
-
-def _after(request: DeskRequest) -> Place | None:
-    moment, _comma, number = request.GET.get("after", "").partition(",")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    return (at, int(number)) if at and at.tzinfo and number.isdecimal() and len(number) < 18 else None

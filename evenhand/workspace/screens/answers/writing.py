@@ -22,6 +22,7 @@ from evenhand.flows.issue_care import FIXED, is_fixed, words_to_begin
 from evenhand.incidents.models import Statement
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.ids import uuid_in
 from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting
 from evenhand.replies.domain.broadcasting import RecipientState, State, Variant, Way
@@ -76,10 +77,7 @@ def _write_beginning(author: Agent, broadcast: Broadcast) -> None:
 
 def _key(request: DeskRequest) -> UUID:
     """Made by the browser's page, so that a double click is one draft."""
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
+    return uuid_in(request.POST.get("key", "")) or uuid4()
 
 
 def _to(request: DeskRequest, broadcast: Broadcast) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.ledger.actions import record
 from evenhand.ledger.domain import Event
 from evenhand.ledger.models import Entry
@@ -38,13 +39,13 @@ def audit(request: DeskRequest) -> HttpResponse:
     if not who_audits(request.user):
         raise NotAllowed(_("Only leads and administrators read the audit trail."))
     asked = _asked(request.GET)
-    found = trail(asked, before=_key(request.GET.get("after", "")), limit=PAGE + 1)
+    found = trail(asked, before=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     shown = found[:PAGE]
     query = request.GET.copy()
     query.pop("after", None)
     context: dict[str, Any] = {
         "entries": _told(shown),
-        "after": f"{shown[-1].at.isoformat()},{shown[-1].id}" if len(found) > PAGE else "",
+        "after": place_words(shown[-1].at, shown[-1].id) if len(found) > PAGE else "",
         "query": query.urlencode(),
         "said": request.GET,
         "people": Agent.objects.order_by("first_name", "last_name", "id"),
@@ -89,16 +90,6 @@ def _day(said: str) -> datetime | None:
     except ValueError:
         return None
     return timezone.make_aware(datetime.combine(day, time())) if day and 1970 < day.year < 9998 else None
-
-
-def _key(said: str) -> tuple[datetime, int] | None:
-    moment, _comma, number = said.partition(",")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    found = _number(number)
-    return (at, found) if at.tzinfo and found is not None else None
 
 
 @at_the_desk

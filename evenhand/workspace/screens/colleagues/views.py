@@ -1,6 +1,5 @@
 """What colleagues passed on and suggested: seen by the desk, thanked for, made work or drafts of."""
 
-from datetime import datetime
 from typing import Final
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from evenhand.colleagues.actions import brought, suggesting
 from evenhand.colleagues.reads.brought import passed_on_to, suggested_to
 from evenhand.flows.passing_on import open_case
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
@@ -41,7 +41,7 @@ def page(request: DeskRequest) -> HttpResponse:
     context = {
         "passed": passed[:PAGE],
         "only_waiting": only_waiting,
-        "more": f"{last.at.isoformat().replace('+00:00', 'Z')},{last.pk}" if last else "",
+        "more": place_words(last.at, last.pk) if last else "",
         "suggested": suggested_to(request.user, limit=PAGE),
         "declined": suggested_to(request.user, state="declined", limit=5),
         "may_write": request.user.may_write,
@@ -49,17 +49,6 @@ def page(request: DeskRequest) -> HttpResponse:
                   (Mode.PROGRESSIVE, _("They look for what we offer"))),
     }  # fmt: skip
     return show(request, "colleagues/page.html", context)
-
-
-def place_in(said: str) -> tuple[datetime, int] | None:
-    """Where a list goes on: a moment and a number."""
-    moment, _comma, number = said.rpartition(",")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    known = number_in(number)
-    return (at, known) if known and at.tzinfo is not None else None
 
 
 @at_the_desk

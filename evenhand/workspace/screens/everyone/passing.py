@@ -14,7 +14,7 @@ from evenhand.flows.pages import Found, look_at
 from evenhand.flows.passing_on import brands_to_pass_on_to, pass_on
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
-from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.ids import new_uuid, uuid_in
 from evenhand.kernel.text import number_in
 from evenhand.triage.models import Mode
 from evenhand.workspace.door import DeskRequest, for_everyone, show
@@ -60,10 +60,10 @@ def _brought(request: DeskRequest) -> Brought:
 
 
 def _key(request: DeskRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise CannotPassOn(_("This form is incomplete; reload the page.")) from None
+    key = uuid_in(request.POST.get("key", ""))
+    if key is None:
+        raise CannotPassOn(_("This form is incomplete; reload the page."))
+    return key
 
 
 def _filled(request: DeskRequest) -> HttpResponse:

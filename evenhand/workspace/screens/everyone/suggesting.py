@@ -14,7 +14,7 @@ from evenhand.colleagues.errors import CannotSuggest
 from evenhand.flows.passing_on import brands_to_pass_on_to
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
-from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.ids import new_uuid, uuid_in
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.models import Edition
 from evenhand.knowledge.reads.pages import languages_spoken, shareable_page
@@ -61,10 +61,10 @@ def _keep(request: DeskRequest, about: Edition | None) -> None:
 
 
 def _key(request: DeskRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise CannotSuggest(_("This form is incomplete; reload the page.")) from None
+    key = uuid_in(request.POST.get("key", ""))
+    if key is None:
+        raise CannotSuggest(_("This form is incomplete; reload the page."))
+    return key
 
 
 def _form(request: DeskRequest, about: Edition | None, *, refusal: str = "", status: int = 200) -> HttpResponse:

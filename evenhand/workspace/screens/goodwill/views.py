@@ -1,6 +1,6 @@
 """What was given, compared between teams and channels, and what waits for a lead."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from evenhand.cases.actions.goodwill import may_decide
 from evenhand.cases.models import Goodwill
 from evenhand.cases.reads.goodwill import PAGE, goodwill_asked, goodwill_decided, shares_given
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 
 DAYS = (7, 30, 90)
@@ -22,7 +23,7 @@ def goodwill(request: DeskRequest) -> HttpResponse:
     """Leads see their brands', agents what they gave themselves."""
     said = request.GET.get("days", "")
     days = int(said) if said in {str(each) for each in DAYS} else 30
-    found = goodwill_decided(request.user, before=_key(request.GET.get("after", "")))
+    found = goodwill_decided(request.user, before=place_in(request.GET.get("after", "")))
     shown = found[:PAGE]
     context: dict[str, Any] = {
         "is_lead": may_decide(request.user),
@@ -39,14 +40,5 @@ def goodwill(request: DeskRequest) -> HttpResponse:
     return show(request, "goodwill/page.html", context)
 
 
-def _key(said: str) -> tuple[datetime, int] | None:
-    moment, _comma, number = said.partition(",")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (at, int(number)) if at.tzinfo and number.isascii() and number.isdigit() and len(number) < 18 else None
-
-
 def _after(last: Goodwill) -> str:
-    return f"{last.decided_at.isoformat() if last.decided_at else ''},{last.pk}"
+    return place_words(last.decided_at, last.pk) if last.decided_at else ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +16,7 @@ from evenhand.cases.errors import NothingWritten
 from evenhand.cases.models import ShiftNote
 from evenhand.cases.reads.shift_notes import notes_to_take, shift_notes, standing_of_team, taken_over
 from evenhand.kernel import clock
+from evenhand.kernel.ids import uuid_in
 from evenhand.people.models import Agent, Team
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.clocks.views import number
@@ -101,20 +102,13 @@ def write(request: DeskRequest) -> HttpResponse:
             team_id=team_id,
             parts={name: said.get(name, "") for name in PARTS},
             stood=standing_of_team(team_id, now=now),
-            key=_key(said.get("key", "")),
+            key=uuid_in(said.get("key", "")) or uuid4(),
             actor=request.user,
             now=now,
         )
     except NothingWritten as problem:
         return _page(request, refusal=problem.sentence)
     return _back(team_id)
-
-
-def _key(said: str) -> UUID:
-    try:
-        return UUID(said)
-    except ValueError:
-        return uuid4()
 
 
 @at_the_desk

@@ -1,17 +1,16 @@
 """The knowledge base: what there is, narrowed, and found as one types."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.kernel.text import number_in
 from evenhand.knowledge.domain.languages import tag_of
 from evenhand.knowledge.models import Edition, EditionState, HelpCentre, Section
@@ -41,7 +40,7 @@ def knowledge(request: DeskRequest) -> HttpResponse:
         return show(request, "knowledge/none.html", {})
     wanted = _wanted(request, brand)
     centre = HelpCentre.objects.filter(brand=brand).first()
-    found, instead = desk.listed(request.user, wanted, after=_after(request), limit=PAGE + 1)
+    found, instead = desk.listed(request.user, wanted, after=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     context = {
         "brand": brand,
         "brands": brands,
@@ -119,14 +118,4 @@ def _more(request: DeskRequest, found: list[Edition]) -> str:
         return ""
     last = found[PAGE - 1]
     kept = {name: value for name, value in request.GET.items() if name != "after"}
-    return "?" + urlencode({**kept, "after": f"{last.changed_at.isoformat()},{last.pk}"})
-
-
-def _after(request: DeskRequest) -> tuple[datetime, int] | None:
-    moment, _comma, number = request.GET.get("after", "").partition(",")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    identity = number_in(number)
-    return (at, identity) if at and at.tzinfo and identity is not None else None
+    return "?" + urlencode({**kept, "after": place_words(last.changed_at, last.pk)})

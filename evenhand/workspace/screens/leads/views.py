@@ -27,8 +27,9 @@ from evenhand.colleagues.reads.leads import (
     sales_desks,
 )
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.colleagues.views import check_serves, place_in
+from evenhand.workspace.screens.colleagues.views import check_serves
 
 PAGE: Final = 30
 STATES: Final[dict[str, str | Promise]] = {
@@ -72,7 +73,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "counts": [(key, words, counted.get(key, 0)) for key, words in STATES.items()],
         "all": sum(counted.values()),
         "state": wanted[0] if wanted else "",
-        "more": f"{last.changed_at.isoformat().replace('+00:00', 'Z')},{last.pk}" if last else "",
+        "more": place_words(last.changed_at, last.pk) if last else "",
         "leads_here": request.user.sees_all and request.user.may_write,
     }
     return show(request, "leads/page.html", context)

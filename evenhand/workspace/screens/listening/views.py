@@ -9,15 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.channels.reads import sources_hearing
 from evenhand.flows.caught import CaughtPost, caught_by
-from evenhand.flows.caught import Place as PlaceOfMatch
 from evenhand.flows.preview import marked, warm
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in, place_words
 from evenhand.kernel.text import storable
 from evenhand.listening import actions
 from evenhand.listening.domain.parser import parse
@@ -69,7 +68,7 @@ def queries(request: DeskRequest) -> HttpResponse:
 def caught(request: DeskRequest, query_id: int) -> HttpResponse:
     """What a query caught lately, newest first, so that a lead sees whether it is good."""
     now = clock.now()
-    found = caught_by(request.user, query_id, before=_before(request), limit=PAGE + 1, now=now)
+    found = caught_by(request.user, query_id, before=place_in(request.GET.get("before", "")), limit=PAGE + 1, now=now)
     if found is None:
         raise Http404
     query, posts = found
@@ -146,17 +145,8 @@ def _sources(now: datetime) -> list[tuple[Any, Any]]:
     return [(source, heard.get(source.pk, NOTHING_HEARD)) for source in sources_hearing()]
 
 
-def _before(request: DeskRequest) -> PlaceOfMatch | None:
-    moment, _comma, post = request.GET.get("before", "").partition(",")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    return (at, int(post)) if at and at.tzinfo and post.isdecimal() and len(post) < 18 else None
-
-
 def _behind(post: CaughtPost) -> str:
-    return "?" + urlencode({"before": f"{post.matched_at.isoformat()},{post.post_id}"})
+    return "?" + urlencode({"before": place_words(post.matched_at, post.post_id)})
 
 
 def _marked(query: Query, posts: Sequence[CaughtPost]) -> list[dict[str, Any]]:

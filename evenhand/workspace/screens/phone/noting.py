@@ -1,7 +1,7 @@
 """What came of a call, said by whoever spoke; and whose telephone is whose."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from evenhand.cases.domain.moments import moment_of, promise_moments
 from evenhand.cases.errors import NoSuchCall
 from evenhand.cases.models import CallOutcome
 from evenhand.kernel import clock
+from evenhand.kernel.ids import uuid_in
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.phone.telling import outcomes
 
@@ -31,7 +32,7 @@ def note(request: DeskRequest, call_id: int) -> HttpResponse:
         call_id=call_id,
         outcome=outcome,
         text=request.POST.get("text", ""),
-        key=_key(request),
+        key=uuid_in(request.POST.get("key", "")) or uuid4(),
         call_back_at=_moment(request) if outcome == CallOutcome.CALL_BACK else None,
         actor=request.user,
         now=clock.now(),
@@ -86,10 +87,3 @@ def _moment(request: DeskRequest) -> datetime | None:
     """By when we call back, in the time zone of whoever says so; None leaves it to the desk."""
     chosen = promise_moments(timezone.localtime(clock.now())).get(request.POST.get("when", ""))
     return chosen or moment_of(request.POST.get("at", ""), timezone.get_current_timezone())
-
-
-def _key(request: DeskRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -19,6 +19,7 @@ from evenhand.cases.errors import NotAMoment
 from evenhand.cases.models import Case, Promise, PromiseKind
 from evenhand.cases.reads.promises import promise_for
 from evenhand.kernel import clock
+from evenhand.kernel.ids import uuid_in
 from evenhand.kernel.text import number_in
 from evenhand.people.reads import colleagues_of
 from evenhand.workspace.components.ahead import coming, offered
@@ -52,7 +53,7 @@ def new(request: DeskRequest, case_id: int) -> HttpResponse:
         phone=request.POST.get("phone", ""),
         actor=request.user,
         now=clock.now(),
-        key=_key(request),
+        key=uuid_in(request.POST.get("key", "")),
     )
     said = _("Promised by %(moment)s.") % {"moment": coming(made.due_at, clock.now())}
     return done(request, said, case_id=case_id, tab="case", undo=reverse("end_promise", args=[made.pk, "withdraw"]))
@@ -123,13 +124,6 @@ def _refuse() -> datetime:
 
 def _owner(request: DeskRequest) -> int | None:
     return number_in(request.POST.get("owner", ""))
-
-
-def _key(request: DeskRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 @at_the_desk

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from evenhand.cases.errors import NotAllowed
 from evenhand.insight.reads.counted import desk_day
+from evenhand.kernel.places import place_words
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of, brands_of
 from evenhand.quality.domain.cards import Contents, Marks
 from evenhand.quality.models import Reason
 from evenhand.quality.reads import may_score
-from evenhand.quality.reads.work import Key
 
 PAGE = 25
 WEEKS = (4, 13, 26, 52)
@@ -97,22 +97,9 @@ def sheet_of(contents: Contents, marks: Marks) -> dict[str, Any]:
     }
 
 
-def key_in(said: str) -> Key | None:
-    """A place in a list."""
-    moment, _comma, number = said.partition(",")
-    try:
-        at = datetime.fromisoformat(f"{moment}+00:00")
-    except ValueError:
-        return None
-    return (at, int(number)) if number.isascii() and number.isdigit() and len(number) < 18 else None
-
-
-def key_words(at: datetime | None, number: int, **kept: Any) -> str:
-    """The same for an address."""
-    if at is None:
-        return ""
-    told = {name: value for name, value in kept.items() if value}
-    return urlencode({**told, "after": f"{at:%Y-%m-%dT%H:%M:%S.%f},{number}"})
+def further(at: datetime | None, number: int) -> str:
+    """What an address asks for the rows behind this one."""
+    return "" if at is None else urlencode({"after": place_words(at, number)})
 
 
 def day_in(said: str) -> date | None:

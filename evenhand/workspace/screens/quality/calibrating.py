@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in
 from evenhand.people.reads import colleagues_of
 from evenhand.quality.actions.calibrating import judge, open_calibration, reveal, write_agreed
 from evenhand.quality.domain.cards import Contents, Marks
@@ -20,8 +21,7 @@ from evenhand.workspace.screens.quality.asking import (
     PAGE,
     check_scores,
     check_serves,
-    key_in,
-    key_words,
+    further,
     marks_in,
     sheet_of,
     tabs,
@@ -34,13 +34,13 @@ from evenhand.workspace.screens.quality.scoring import story_of
 def sessions(request: DeskRequest) -> HttpResponse:
     """Sessions of the viewer's brands, and the form that opens one."""
     check_serves(request.user)
-    found = calibrations_of(request.user, after=key_in(request.GET.get("after", "")), limit=PAGE + 1)
+    found = calibrations_of(request.user, after=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     shown = found[:PAGE]
     may_open = request.user.sees_all and request.user.may_write
     context = {
         **tabs(request.user, "calibrations"),
         "sessions": shown,
-        "more": key_words(shown[-1].opened_at, shown[-1].pk) if len(found) > PAGE else "",
+        "more": further(shown[-1].opened_at, shown[-1].pk) if len(found) > PAGE else "",
         "colleagues": list(colleagues_of(request.user)[:200]) if may_open else [],
         "case": request.GET.get("case", "")[:20],
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.kernel import clock
+from evenhand.kernel.places import place_in
 from evenhand.quality.actions.drawing import flag_case
 from evenhand.quality.errors import CannotScore
 from evenhand.quality.models import QualitySample
@@ -18,8 +19,7 @@ from evenhand.workspace.screens.quality.asking import (
     REASONS,
     check_scores,
     check_serves,
-    key_in,
-    key_words,
+    further,
     tabs,
 )
 
@@ -31,12 +31,12 @@ def front(request: DeskRequest) -> HttpResponse:
     check_serves(request.user)
     if not may_score(request.user):
         return redirect("quality_figures" if request.user.sees_all else "quality_mine")
-    found = to_judge(request.user, after=key_in(request.GET.get("after", "")), limit=PAGE + 1)
+    found = to_judge(request.user, after=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     shown = found[:PAGE]
     context = {
         **tabs(request.user, "work"),
         "rows": [row_of(each) for each in shown],
-        "more": key_words(shown[-1].drawn_at, shown[-1].pk) if len(found) > PAGE else "",
+        "more": further(shown[-1].drawn_at, shown[-1].pk) if len(found) > PAGE else "",
         "asked_back": [row_of(each) for each in asked_back(request.user, limit=PAGE)],
         "rules": rules_and_cards(request.user),
         "viewer_id": request.user.pk,
@@ -55,12 +55,12 @@ def row_of(sample: QualitySample) -> dict[str, object]:
 def judged_cases(request: DeskRequest) -> HttpResponse:
     """What was judged: everybody's for leads, else one's own."""
     check_serves(request.user)
-    found = judged(request.user, after=key_in(request.GET.get("after", "")), limit=PAGE + 1)
+    found = judged(request.user, after=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     shown = found[:PAGE]
     context = {
         **tabs(request.user, "judged"),
         "rows": [row_of(each) for each in shown],
-        "more": key_words(shown[-1].finished_at, shown[-1].pk) if len(found) > PAGE else "",
+        "more": further(shown[-1].finished_at, shown[-1].pk) if len(found) > PAGE else "",
     }
     return show(request, "quality/judged.html", context)
 

@@ -24,6 +24,8 @@ from evenhand.insight.reads.research import (
 )
 from evenhand.insight.reads.resting import rest_days_of
 from evenhand.kernel import clock
+from evenhand.kernel.ids import uuid_in
+from evenhand.kernel.places import place_in, place_words
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.measures.cases import may_export
 from evenhand.workspace.screens.measures.views import check_sees_all
@@ -39,28 +41,15 @@ def surveys(request: DeskRequest) -> HttpResponse:
     """Those of the viewer's brands, newest first, each with its state and response."""
     check_sees_all(request.user)
     now = clock.now()
-    found = surveys_of(request.user, before=_key(request.GET.get("after", "")), limit=PAGE + 1)
+    found = surveys_of(request.user, before=place_in(request.GET.get("after", "")), limit=PAGE + 1)
     shown = found[:PAGE]
     progress = progress_of([each.pk for each in shown])
     context = {
         "surveys": [_told(each, progress[each.pk][""], now) for each in shown],
-        "more": urlencode({"after": _as_key(shown[-1])}) if len(found) > PAGE else "",
+        "more": urlencode({"after": place_words(shown[-1].made_at, shown[-1].pk)}) if len(found) > PAGE else "",
         "may_set": request.user.may_write,
     }
     return show(request, "research/surveys.html", context)
-
-
-def _as_key(survey: ResearchSurvey) -> str:
-    return f"{survey.made_at:%Y-%m-%dT%H:%M:%S.%f},{survey.pk}"
-
-
-def _key(said: str) -> tuple[datetime, int] | None:
-    moment, _comma, last = said.partition(",")
-    try:
-        at = datetime.fromisoformat(f"{moment}+00:00")
-    except ValueError:
-        return None
-    return (at, int(last)) if last.isascii() and last.isdecimal() and len(last) < 18 else None
 
 
 def _told(survey: ResearchSurvey, progress: Progress, now: datetime) -> dict[str, Any]:
@@ -149,7 +138,7 @@ def _results(request: DeskRequest, survey: ResearchSurvey, progress: dict[str, P
 def _total(request: DeskRequest, survey: ResearchSurvey, total: Total, *, is_enough: bool) -> dict[str, Any]:
     words: list[tuple[UUID, str]] = []
     if total.is_words and is_enough:
-        after = _mark(request.GET.get(f"q{total.number}", ""))
+        after = uuid_in(request.GET.get(f"q{total.number}", ""))
         words = words_said(survey, total.number, after=after, limit=WORDS + 1)
     return {
         "total": total,
@@ -165,10 +154,3 @@ def _total(request: DeskRequest, survey: ResearchSurvey, total: Total, *, is_eno
         "words": [said for _mark_of, said in words[:WORDS]],
         "more": urlencode({f"q{total.number}": words[WORDS - 1][0]}) if len(words) > WORDS else "",
     }
-
-
-def _mark(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None

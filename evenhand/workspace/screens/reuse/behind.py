@@ -5,7 +5,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from evenhand.cases.errors import NotAllowed
 from evenhand.insight.reads.suggestions import LOOKED, looks_behind
 from evenhand.kernel import clock
-from evenhand.kernel.text import number_in
+from evenhand.kernel.places import place_in, place_words
 from evenhand.knowledge.reads.solved import answers_behind
 from evenhand.people.models import Brand
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
@@ -46,7 +45,9 @@ def behind(request: DeskRequest) -> HttpResponse:
     brand, days = context["brand"], context["days"]
     rows: list[Any] = []
     if brand is not None:
-        rows = _rows(brand, which, since=clock.now() - timedelta(days=days), after=_after(request))
+        rows = _rows(
+            brand, which, since=clock.now() - timedelta(days=days), after=place_in(request.GET.get("after", ""))
+        )
     more = ""
     if len(rows) > PAGE:
         more = urlencode({"brand": brand.slug, "days": days, "which": which, "after": _key(rows[PAGE - 1], which)})
@@ -68,14 +69,4 @@ def _rows(brand: Brand, which: str, *, since: datetime, after: tuple[datetime, i
 
 def _key(row: Any, which: str) -> str:
     at, number = (row.at, row.pk) if which in LOOKED else (row[0].solved_at, row[0].pk)
-    return f"{at.isoformat()},{number}"
-
-
-def _after(request: DeskRequest) -> tuple[datetime, int] | None:
-    moment, _comma, number = request.GET.get("after", "").partition(",")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    place = number_in(number)
-    return (at, place) if at is not None and at.tzinfo is not None and place is not None else None
+    return place_words(at, number)
