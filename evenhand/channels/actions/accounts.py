@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from evenhand.channels import registry
 from evenhand.channels.events import SourceConnected
 from evenhand.channels.models import Account, Source, SourceState
 from evenhand.channels.secrets import lock
+from evenhand.database.alone import wait_alone
 from evenhand.ledger.actions import record
 
 _LISTENING_ACCOUNTS = 0x45485361  # with a brand and a network: one account that only listens
@@ -71,8 +72,7 @@ def note_max_length(*, source: Source, network: str, max_length: int | None) -> 
 def open_listening_account(*, source: Source, brand_id: int, network: str, handle: str, name: str) -> Account:
     """Where a brand keeps what it only overhears on a network, one for all sources; never an account that is there
     already for more. Two who sift at the same time open one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LISTENING_ACCOUNTS, f"{brand_id} {network}"])
+    wait_alone(_LISTENING_ACCOUNTS, f"{brand_id} {network}")
     there = Account.objects.filter(brand_id=brand_id, network=network, only_listens=True, is_retired=False)
     if (found := there.order_by("pk").first()) is not None:
         return found

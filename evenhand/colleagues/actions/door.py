@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evenhand.colleagues.domain.door import domain_in, is_anybodys, name_in, name_to_log_in
@@ -12,6 +12,7 @@ from evenhand.colleagues.errors import LinkOver, NameMissing, NoSuchWay, NotTher
 from evenhand.colleagues.events import ColleagueCameIn, MailDomainSet
 from evenhand.colleagues.models import DoorLink, DoorPass, MailDomain
 from evenhand.colleagues.reads.door import OPENS_FOR, WayIn, way_in
+from evenhand.database.alone import wait_alone
 from evenhand.kernel.tokens import token_hash
 from evenhand.ledger.actions import record
 from evenhand.people.actions import add_agent
@@ -20,7 +21,6 @@ from evenhand.people.models import Agent, Role
 
 AN_HOUR, A_DAY = 3, 8  # links for one address
 _LOCK: Final = 7_204_012  # two links for one person are used one after the other
-_ALONE: Final = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def close_domain(*, domain_id: int, actor: Agent, now: datetime) -> MailDomain:
 def ask_for_link(*, address: str, language: str, now: datetime) -> DoorLink | None:
     """A link for whoever reads this address; whether one is mailed is decided where it is mailed, so that the answer
     is the same, and takes as long, for every address. None: too many were asked for."""
-    _wait_for(address)
+    wait_alone(_LOCK, address)
     asked = DoorLink.objects.filter(address=address, is_invitation=False)
     if asked.filter(asked_at__gt=now - timedelta(hours=1)).count() >= AN_HOUR:
         return None
@@ -96,7 +96,7 @@ def use_link(*, token: str, name: str, now: datetime) -> Agent:
     link = DoorLink.objects.select_for_update().filter(token_hash=token_hash(token)).first()
     if link is None or link.used_at is not None or link.expires_at <= now:
         raise LinkOver
-    _wait_for(link.address)
+    wait_alone(_LOCK, link.address)
     way = way_in(link.address)
     if way is None or way.is_at_the_desk:
         raise LinkOver
@@ -144,11 +144,6 @@ def _note_pass(agent: Agent, way: WayIn, now: datetime) -> None:
         is_new=way.agent is None,
     )
     record(came, now=now, actor_id=agent.pk)
-
-
-def _wait_for(address: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [_LOCK, address])
 
 
 def forget_links(*, now: datetime) -> int:

@@ -7,10 +7,10 @@ from typing import Final
 from django.db import connection, transaction
 
 from evenhand.colleagues.models import DoorCount
+from evenhand.database.alone import wait_alone
 
 KEPT: Final = timedelta(days=1)
 _LOCK: Final = 7_204_013
-_ALONE: Final = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
 _COUNTED: Final = """
 SELECT bool_or((SELECT count(*) FROM colleagues_doorcount WHERE kind = %s AND who = %s AND at > w.since) >= w.most)
 FROM unnest(%s::timestamptz[], %s::int[]) AS w (since, most)
@@ -21,8 +21,8 @@ FROM unnest(%s::timestamptz[], %s::int[]) AS w (since, most)
 def lets(*, kind: str, who: str, limits: Sequence[tuple[timedelta, int]], now: datetime) -> bool:
     """Whether it may happen now; then it counts. At most so many within each span, of which a day is the longest."""
     since, most = [now - span for span, _most in limits], [number for _span, number in limits]
+    wait_alone(_LOCK, f"{kind} {who}")
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [_LOCK, f"{kind} {who}"])
         cursor.execute(_COUNTED, [kind, who, since, most])
         is_full: bool = cursor.fetchone()[0]
     if not is_full:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
-
+from evenhand.database.alone import wait_alone
 from evenhand.knowledge.domain.slugs import free_slug
 from evenhand.knowledge.events import ArticleMoved
 from evenhand.knowledge.models import Edition, MovedPage
@@ -18,9 +17,7 @@ def free_slug_for(edition: Edition, wanted: str) -> str:
 
     Until the end of the transaction nobody else takes one: two of the same title at once would get the same.
     """
-    with connection.cursor() as cursor:
-        said = f"{edition.brand_id}:{edition.language}"
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PLACES, said])
+    wait_alone(_PLACES, f"{edition.brand_id}:{edition.language}")
     others = {"brand_id": edition.brand_id, "language": edition.language, "slug__startswith": wanted[:80]}
     taken = set(Edition.objects.filter(**others).exclude(pk=edition.pk).values_list("slug", flat=True))
     taken |= set(MovedPage.objects.filter(**others).exclude(edition_id=edition.pk).values_list("slug", flat=True))
