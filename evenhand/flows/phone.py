@@ -23,8 +23,7 @@ from evenhand.channels.domain.numbers import shown
 from evenhand.channels.models import Account, Batch
 from evenhand.channels.models import Post as StoredPost
 from evenhand.channels.reads import posts_of
-from evenhand.people.models import Agent, Role
-from evenhand.people.reads import pilot_brand_ids
+from evenhand.people.reads import answering_for, pilot_brand_ids
 from evenhand.routing.reads import placement
 from evenhand.triage.actions import Decided, note_contacts, store_decisions
 from evenhand.triage.models import Mode
@@ -158,10 +157,10 @@ def _ringing(call: Call) -> list[int]:
     case = Case.objects.filter(pk=case_id).select_related("queue").first() if case_id else None
     if case is not None and case.assignee_id is not None:
         return [case.assignee_id]
-    team = Agent.objects.filter(is_active=True, teams__brands=call.brand_id).exclude(role=Role.ANALYST)
+    team = answering_for([call.brand_id])
     if case is not None and case.queue is not None:
         team = team.filter(teams=case.queue.team_id)
-    return list(team.distinct().order_by("pk").values_list("pk", flat=True)[:MOST_RINGING])
+    return list(team.order_by("pk").values_list("pk", flat=True)[:MOST_RINGING])
 
 
 def settle_call(call: Call, *, now: datetime) -> bool:

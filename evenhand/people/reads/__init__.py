@@ -2,6 +2,7 @@
 
 from evenhand.people.reads.duty import on_duty, shifts_between
 from evenhand.people.reads.sight import (
+    answering_for,
     brand_ids_of,
     brands_of,
     colleagues_of,
@@ -13,6 +14,7 @@ from evenhand.people.reads.sight import (
 )
 
 __all__ = [
+    "answering_for",
     "brand_ids_of",
     "brands_of",
     "colleagues_of",

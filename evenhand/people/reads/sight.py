@@ -1,5 +1,7 @@
 """Who may see what."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from evenhand.database.asking import ask
@@ -78,6 +80,12 @@ def queue_name(viewer: Agent, queue_id: int) -> str:
 
 
 _NAMED = "SELECT name FROM people_queue WHERE id = %s AND brand_id = ANY(%s)"
+
+
+def answering_for(brand_ids: Collection[int]) -> QuerySet[Agent]:
+    """People of the teams that serve one of these brands, but those who only look; each once."""
+    people = Agent.objects.filter(is_active=True, teams__brands__in=brand_ids)
+    return people.exclude(role__in=[Role.ANALYST, Role.COLLEAGUE]).distinct()
 
 
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:

@@ -6,9 +6,10 @@ from datetime import datetime
 import msgspec
 from django.db.models import F
 
-from evenhand.people.models import Agent, Role, Status, WallLink
+from evenhand.people.models import Status, WallLink
 from evenhand.people.reads.duty import on_duty
 from evenhand.people.reads.links import SignedNumbers
+from evenhand.people.reads.sight import answering_for
 
 _LINKS = SignedNumbers("evenhand.wall")
 
@@ -46,8 +47,9 @@ _ORDER = {Status.ONLINE: 0, Status.BUSY: 1, Status.AWAY: 2, Status.OFFLINE: 3}
 def present_for(brand_ids: Collection[int], *, now: datetime) -> list[Present]:
     """Who is on duty for these brands or has the desk open, those who can be given work first. Four queries."""
     duties = {duty.agent_id: duty.is_on_call for duty in reversed(on_duty(brand_ids, now))}
-    people = Agent.objects.filter(is_active=True, teams__brands__in=brand_ids).exclude(role=Role.ANALYST).distinct()
-    rows = people.values_list("id", "public_name", "first_name", "initials", "standing__status", "standing__since")
+    rows = answering_for(brand_ids).values_list(
+        "id", "public_name", "first_name", "initials", "standing__status", "standing__since"
+    )
     found = [
         Present(public or first or initials, status or Status.OFFLINE, since, agent in duties, duties.get(agent, False))
         for agent, public, first, initials, status, since in rows.order_by("id")
