@@ -20,6 +20,7 @@ from evenhand.channels.errors import UnknownConnector
 from evenhand.colleagues.reads import door
 from evenhand.flows.chat_mail import can_mail
 from evenhand.kernel import clock
+from evenhand.knowledge.domain.languages import name_of
 from evenhand.replies.models import Delivery
 from evenhand.triage.models import Mode
 from evenhand.workspace.components import ahead, clocks, times
@@ -210,8 +211,8 @@ def language_words(code: str) -> str:
     """A language by its name, in the reader’s language."""
     try:
         return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    except KeyError:  # Django has no name for it; by what it calls itself
+        return name_of(code)
 
 
 @register.filter
