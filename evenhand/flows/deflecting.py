@@ -19,10 +19,12 @@ from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
 from evenhand.insight.models import DeflectionRule
 from evenhand.kernel.ids import new_uuid, uuid_in
 from evenhand.kernel.text import storable
+from evenhand.knowledge.domain.finding import has_runs
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.knowledge.reads.pages import path_of
 from evenhand.knowledge.reads.recall import remembered_of
 from evenhand.understanding.domain.contextual import contextual_vectors_of
+from evenhand.understanding.domain.language import languages_in
 from evenhand.understanding.domain.text import plain
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     path: str
+    language: str
 
 
 def before_contact(
@@ -52,7 +55,8 @@ def before_contact(
     site = site_of(centre, rule)
     if not is_open(centre) or not _is_on(rule, place) or (place is not Place.FORM and not site):
         return ()
-    found = [each for each in _near_if_any(centre, words, language=language, now=now) if each.pk != but][:SHOWN]
+    near_by = _near_if_any(centre, words, place=place, language=language, now=now)
+    found = [each for each in near_by if each.pk != but][:SHOWN]
     if not found:
         return ()
     is_shown = note_visit(
@@ -88,10 +92,21 @@ def _is_on(rule: DeflectionRule | None, place: Place) -> bool:
     return {Place.FORM: rule.in_form, Place.CHAT: rule.in_chat, Place.MAIL: rule.in_mail}[place]
 
 
-def _near_if_any(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
-    """What is near; nothing where that cannot be told, for a person is reached all the same."""
+def _tongues(place: Place, words: str, language: str) -> tuple[str, ...]:
+    """The languages that somebody may be answered in, the likelier first: a form stands in a page of theirs, a window
+    speaks few languages and is written to in any, and of a mail it was told before."""
+    if place is Place.MAIL:
+        return (language,)
+    written = languages_in(storable(words)[:LONGEST], language)[0]
+    return (language, written) if place is Place.FORM else (written, language)
+
+
+def _near_if_any(centre: HelpCentre, words: str, *, place: Place, language: str, now: datetime) -> list[Edition]:
+    """What is near, in the first language that has any; nothing where that cannot be told, for a person is reached all
+    the same."""
     try:
-        return near(centre, words, language=language, now=now)
+        known = dict.fromkeys(tag for each in _tongues(place, words, language) if (tag := spoken(centre, each)))
+        return next(filter(None, (near(centre, words, language=tag, now=now) for tag in known)), [])
     except Exception:
         log.exception("no pages suggested before a contact")
         return []
@@ -100,7 +115,7 @@ def _near_if_any(centre: HelpCentre, words: str, *, language: str, now: datetime
 def near(centre: HelpCentre, words: str, *, language: str, now: datetime) -> list[Edition]:
     """Published pages for everybody that are near enough to what was said, in that language, best first."""
     said, tag = storable(words).strip()[:LONGEST], spoken(centre, language)
-    if not tag or len(said.split()) < FEWEST_WORDS:
+    if not tag or (len(said.split()) < FEWEST_WORDS and not has_runs(said)):
         return []
     memory = remembered_of(centre.brand_id)
     memory.refresh()
@@ -137,6 +152,7 @@ def _told(edition: Edition, centre: HelpCentre, site: str, key: UUID) -> Near:
         title=version.title if version else "",
         summary=version.summary if version else "",
         path=urljoin(site, path),
+        language=edition.language,
     )
 
 
@@ -193,7 +209,7 @@ def in_mail(*, brand_id: int, words: str, language: str, now: datetime) -> InMai
     site = site_of(centre, rule) if centre else ""
     if centre is None or not site or not is_open(centre) or not _is_on(rule, Place.MAIL):
         return None
-    found = _near_if_any(centre, words, language=language, now=now)[:SHOWN]
+    found = _near_if_any(centre, words, place=Place.MAIL, language=language, now=now)[:SHOWN]
     if not found:
         return None
     key, left_out = new_uuid(), _left_out(rule)

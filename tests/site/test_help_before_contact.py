@@ -229,3 +229,23 @@ def test_nobody_can_tell_from_the_number_of_a_visit_which_side_it_is_on(settings
     assert here == [is_held_out(lot_of(each), 50) for each in visits]
     settings.SECRETS_KEY = "the key of another house"
     assert here != [is_held_out(lot_of(each), 50) for each in visits]
+
+
+def test_who_writes_in_another_language_of_ours_is_shown_pages_in_it(cast: Cast, centre: HelpCentre) -> None:
+    publish(cast, "Warum blinkt mein Router rot?", "Was das rote Licht am Router bedeutet.", "de")
+    remembering.read_pages()
+    remembered_of(cast.harborline.pk).fill()
+    shown = ask(visit_on(is_left_out=False), "warum blinkt mein Router seit heute morgen rot und was heißt das")
+    assert '<b lang="de" dir="auto">Warum blinkt mein Router rot?</b>' in shown
+    assert '<b lang="en" dir="auto">Why does the router blink red?</b>' in ask(visit_on(is_left_out=False))
+
+
+def test_a_kind_of_a_language_and_a_script_without_spaces_are_suggested_too(cast: Cast, centre: HelpCentre) -> None:
+    HelpCentre.objects.update(languages=["en", "pt-br", "ja"])
+    centre.refresh_from_db()
+    publish(cast, "Por que o roteador pisca em vermelho?", "O que significa a luz vermelha do roteador.", "pt-br")
+    publish(cast, "ルーターが赤く点滅するのはなぜですか", "ルーターの赤いランプの意味。", "ja")
+    remembering.read_pages()
+    remembered_of(cast.harborline.pk).fill()
+    for language, words in (("pt", "por que meu roteador pisca em vermelho"), ("ja", "ルーターが赤く点滅しています")):
+        assert [each.language for each in near(centre, words, language=language, now=NOON)][:1] != [], language

@@ -64,7 +64,9 @@ class Remembered:
             ]
             if asked or pages:
                 with self._lock:
-                    self._known.add(asked, [Said(row[0], row[1], bytes(row[2]), codes_of(row[4])) for row in pages])
+                    self._known.add(
+                        asked, [Said(row[0], _spoken(row[1]), bytes(row[2]), codes_of(row[4])) for row in pages]
+                    )
             self._solved_version = solved[-1][6] if solved else self._solved_version
             self._page_version = pages[-1][3] if pages else self._page_version
             self._looked_at = time.monotonic()
@@ -90,6 +92,11 @@ class Remembered:
         day, codes = at.timestamp() / _A_DAY, codes_of(words)
         with self._lock:
             return self._known.recall(vector, day=day, words=codes, language=language, but=but, most=most)
+
+
+def _spoken(language: str) -> str:
+    """As questions are told: "pt-br" is asked in "pt"."""
+    return language.partition("-")[0]
 
 
 def _is_good(satisfied: int | None) -> bool:

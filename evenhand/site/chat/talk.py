@@ -125,7 +125,10 @@ def _near(door: str, beginning: Beginning, visit: UUID) -> list[dict[str, str]]:
     found = deflecting.in_chat(
         account_id=hosted.account_id, key=visit, words=beginning.text, language=beginning.language, now=now
     )
-    return [{"title": each.title, "summary": each.summary, "address": each.path} for each in found]
+    return [
+        {"title": each.title, "summary": each.summary, "address": each.path, "language": each.language}
+        for each in found
+    ]
 
 
 @guarded

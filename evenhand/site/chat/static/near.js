@@ -1,6 +1,8 @@
 // Before the first word is sent: pages that may answer it. The field and its button stay as they are.
 const WAIT = 700; // milliseconds after the last letter
-const SHORTEST = 12; // letters
+const SHORTEST = 12; // letters; those of scripts without capitals say more, and count twice
+const LETTERS = /\p{Lo}/gu;
+const size = (text) => text.length + (text.match(LETTERS) ?? []).length;
 
 // As a browser draws it also where the page came without encryption.
 const drawn = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -48,7 +50,7 @@ export class Near {
     if (text === this.asked || this.keep.token) return;
     this.asked = text;
     const turn = (this.turn += 1);
-    if (text.length < SHORTEST) return this.place.replaceChildren();
+    if (size(text) < SHORTEST) return this.place.replaceChildren();
     try {
       const said = { visit: this.visit, text: text.slice(0, 1000), language: this.config.language };
       const found = await this.line.json(`${this.config.door}/near`, said);
@@ -65,7 +67,8 @@ export class Near {
     for (const each of found) {
       const link = Object.assign(document.createElement("a"), { href: each.address, target: "_blank", rel: "noopener", title: each.summary });
       const tab = Object.assign(document.createElement("span"), { className: "hidden", textContent: ` (${words.near_tab})` });
-      link.append(each.title, tab);
+      const title = Object.assign(document.createElement("span"), { lang: each.language, dir: "auto", textContent: each.title });
+      link.append(title, tab);
       const line = document.createElement("li");
       line.append(link);
       list.append(line);

@@ -1,6 +1,8 @@
 // While somebody writes to a person: pages that may answer it already. The form stays as it is, and so does its button.
 const WAIT = 700; // milliseconds after the last letter
-const SHORTEST = 12; // letters
+const SHORTEST = 12; // letters; those of scripts without capitals say more, and count twice
+const LETTERS = /\p{Lo}/gu;
+const size = (text) => text.length + (text.match(LETTERS) ?? []).length;
 
 const form = document.querySelector("[data-near]");
 const place = document.getElementById("near");
@@ -15,7 +17,7 @@ if (form && place) {
     if (words === asked) return;
     asking?.abort();
     asked = words;
-    if (words.length < SHORTEST) return place.replaceChildren();
+    if (size(words) < SHORTEST) return place.replaceChildren();
     asking = new AbortController();
     const said = new URLSearchParams({ words, visit: form.elements.visit.value, page: form.elements.page.value });
     try {
