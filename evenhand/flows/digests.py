@@ -119,7 +119,7 @@ def _who(each: Ranked) -> str:
 
 
 def _name(each: Ranked) -> str:
-    return without_people(each.issue.name) or _("Not named yet")
+    return without_people(each.issue.called) or _("Not named yet")
 
 
 def _plain(open_: Sequence[Ranked], fixed: Sequence[tuple[Ranked, Aftermath]]) -> str:

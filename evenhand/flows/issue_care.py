@@ -160,7 +160,7 @@ def begin_article(*, issue_id: int, actor: Agent, now: datetime) -> Edition:
     return write_article(
         brand=issue.brand,
         language=language,
-        title=line.title if line else issue.name or _("A problem many told us of"),
+        title=line.title if line else issue.called or _("A problem many told us of"),
         summary=line.text if line else "",
         body=answer.text,
         internal=_("Made from what is answered to everybody of issue %(number)s: %(posts)s posts.")

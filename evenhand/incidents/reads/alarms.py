@@ -1,6 +1,6 @@
 """Questions about alarms: which there are, why one rang, and what belongs to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,11 +15,13 @@ from evenhand.incidents.models import Alarm, AlarmKind, AlarmRule, AlarmState
 from evenhand.incidents.reads.counted import Key, history_of, moment_of
 from evenhand.people.models import Agent, Brand, Role, Team
 from evenhand.people.reads import brand_ids_of
+from evenhand.understanding.domain.naming import is_name, is_word
 
 Place = tuple[datetime, int]  # when it rang, and its id
 
 SHOWN_BEFORE: Final = 3 * DAY  # spans
 SHOWN_AFTER: Final = DAY // 4
+_WORDS_OF_A_NAME: Final = 3
 
 
 def alarms_of(
@@ -92,7 +94,7 @@ def zones_of(brand_ids: Collection[int]) -> dict[int, str]:
 
 
 _NAMES = """
-SELECT k.series, k.subject, coalesce(b.name, nullif(i.name, ''), s.name, '')
+SELECT k.series, k.subject, coalesce(b.name, i.name, s.name, ''), coalesce(i.is_named_by_person, false), i.words
 FROM unnest(%s::smallint[], %s::bigint[]) AS k (series, subject)
 LEFT JOIN people_brand b ON k.series = 1 AND b.id = k.subject
 LEFT JOIN understanding_issue i ON k.series = 2 AND i.id = k.subject
@@ -101,10 +103,17 @@ LEFT JOIN understanding_subject s ON k.series = 3 AND s.id = k.subject
 
 
 def names_of(keys: Collection[Key]) -> dict[Key, str]:
-    """What they are called now; one query."""
+    """What they are called now; one query. An issue whose name tells nothing is called by its words."""
     with connection.cursor() as cursor:
         cursor.execute(_NAMES, [[key[0] for key in keys], [key[1] for key in keys]])
-        return {(series, subject): name for series, subject, name in cursor.fetchall()}
+        return {
+            (series, subject): name if words is None or is_given or is_name(name) else _said_of(words)
+            for series, subject, name, is_given, words in cursor.fetchall()
+        }
+
+
+def _said_of(words: Sequence[str]) -> str:
+    return ", ".join([each for each in words if is_word(each)][:_WORDS_OF_A_NAME])
 
 
 class Around(msgspec.Struct, frozen=True):

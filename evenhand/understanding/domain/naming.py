@@ -1,12 +1,15 @@
 """A name for many posts about one thing, made of their own words."""
 
 import math
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 import regex
 
+from evenhand.kernel.greetings import without_greeting
 from evenhand.understanding.domain.stopwords import is_stop_word
 
 LONGEST = 60  # characters of a name
@@ -14,6 +17,15 @@ _WORDS_SHOWN, _MOST_WORDS_IN_NAME = 8, 6
 _ENOUGH_WORDS = 80  # of a post: what it is about stands in its beginning
 _TOKEN = regex.compile(r"[@#]?[\p{L}\p{M}\p{N}_+'’.-]*[\p{L}\p{M}\p{N}_+]|[^\s\p{L}\p{M}\p{N}]")
 _NO_WORDS = {"@user", "httpurl", "__email__", "__number__", "rt"}
+
+_LONGEST_WORD: Final = 30
+_DIGITS_OF_A_WORD: Final = 4  # "5G", "error 503", "WX-2000"; with more it is somebody's number
+_A_SENTENCE: Final = 3  # words: a sentence with fewer goes on in the next one
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{4,}")
+_NOT_A_WORD = regex.compile(r"_|(?:https?|www)\b|\p{L}[.+]\p{L}{2}|\p{L}{2}[.+]\p{L}")
+_SPOKEN = regex.compile(r"[^\p{Latin}]|[aeiouyæøœ]", flags=regex.IGNORECASE)
+_UNSPOKEN: Final = 6  # letters without a vowel are no word that anybody says
+_SENTENCE_ENDS = frozenset(".!?。！？")
 
 Rarity = Callable[[str], float]
 
@@ -28,15 +40,43 @@ class Named(msgspec.Struct, frozen=True):
 def name_of(texts: Sequence[str], rarity: Rarity, *, languages: Sequence[str] = ()) -> Named:
     """The name of plain texts, those nearest the middle first. `rarity` says how rare a word is among all texts.
 
-    The name is a run of words from one of the texts: the one whose words the texts share most and others least.
-    Without words of its own a group is named by the beginning of its first text.
+    The name is a run of words from one of the texts: the one whose words the texts share most and others least. Where
+    that is not two words at least, it is how the clearest of the texts begins; "" where none says anything in words.
     """
     language = Counter(languages).most_common(1)[0][0] if languages else ""
     tokens = [_TOKEN.findall(text) for text in texts]
     weights = _weights(tokens, rarity, language)
     words = tuple(word for word, _weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
     phrase = _phrase(tokens, weights, language)
-    return Named(phrase or _beginning(texts), words[:_WORDS_SHOWN])
+    return Named(phrase or _beginning(texts, weights), words[:_WORDS_SHOWN])
+
+
+def is_name(said: str) -> bool:
+    """Whether it tells people anything: two words or more, and no handle, link or number of somebody's among them."""
+    tokens = _TOKEN.findall(said)
+    return not any(_is_odd(each) for each in tokens) and _words_in(tokens) >= 2
+
+
+def is_word(token: str) -> bool:
+    """Whether people say it: letters, and no handle, link, placeholder, or somebody's number."""
+    return sum(map(str.isalpha, token)) >= 2 and not _is_odd(token)
+
+
+def _words_in(tokens: Sequence[str]) -> int:
+    """How many words; scripts without spaces write several as one."""
+    return sum(2 if _UNSPACED.search(each) else 1 for each in tokens if is_word(each))
+
+
+def _is_odd(token: str) -> bool:
+    """A handle, a link, a placeholder, a number that belongs to somebody, or letters that make no word."""
+    word = token.lower()
+    if word in _NO_WORDS or word[0] == "@" or _NOT_A_WORD.search(word):
+        return True
+    if len(word) > _LONGEST_WORD and not _UNSPACED.search(word):
+        return True
+    letters = unicodedata.normalize("NFD", "".join(filter(str.isalpha, word)))
+    is_unspoken = len(letters) >= _UNSPOKEN and not _SPOKEN.search(letters)
+    return is_unspoken or sum(map(str.isnumeric, word)) > _DIGITS_OF_A_WORD
 
 
 def _weights(tokens: Sequence[Sequence[str]], rarity: Rarity, language: str) -> dict[str, float]:
@@ -49,10 +89,7 @@ def _weights(tokens: Sequence[Sequence[str]], rarity: Rarity, language: str) -> 
 
 
 def _tells(token: str, language: str) -> bool:
-    word = token.lower()
-    if word in _NO_WORDS or word[0] == "@" or not any(character.isalpha() for character in word):
-        return False
-    return not is_stop_word(word.lstrip("#"), language)
+    return is_word(token) and not is_stop_word(token.lower().lstrip("#"), language)
 
 
 def _phrase(tokens: Sequence[Sequence[str]], weights: dict[str, float], language: str) -> str:
@@ -65,19 +102,19 @@ def _phrase(tokens: Sequence[Sequence[str]], weights: dict[str, float], language
             if not _tells(token, language):
                 continue
             for stop in range(start + 1, min(len(each), start + _MOST_WORDS_IN_NAME) + 1):
-                if not _is_word(each[stop - 1]):
+                if not _goes_on(each[stop - 1]):
                     break
                 if not _tells(each[stop - 1], language):
                     continue
                 value = _value(each[start:stop], weights, shared)
                 run = _joined(each[start:stop])
-                if value > most + 1e-9 and len(run) <= LONGEST:
+                if value > most + 1e-9 and len(run) <= LONGEST and _words_in(each[start:stop]) >= 2:
                     best, most = run, value
-    return best[:1].upper() + best[1:] if best[:1] != "#" else best
+    return _as_title(best)
 
 
-def _is_word(token: str) -> bool:
-    return token.lower() not in _NO_WORDS and any(character.isalnum() for character in token)
+def _goes_on(token: str) -> bool:
+    return any(character.isalnum() for character in token) and not _is_odd(token)
 
 
 def _value(run: Sequence[str], weights: dict[str, float], shared: Counter[tuple[str, ...]]) -> float:
@@ -106,8 +143,43 @@ def _joined(run: Sequence[str]) -> str:
     return " ".join(run)
 
 
-def _beginning(texts: Sequence[str]) -> str:
-    first = next((text for text in texts if text.strip()), "")
-    if len(first) <= LONGEST:
-        return first
-    return first[:LONGEST].rsplit(" ", 1)[0] + "…"
+def _beginning(texts: Sequence[str], weights: dict[str, float]) -> str:
+    """How the text begins that says most of what they share; of equals the one nearest the middle."""
+    best, most = "", -1.0
+    for text in texts:
+        begun = next(_sayings(without_greeting(text)), "") or next(_sayings(text), "")
+        value = sum(weights.get(word, 0.0) for word in {token.lower() for token in _TOKEN.findall(begun)})
+        if begun and value > most + 1e-9:
+            best, most = begun, value
+    return _as_title(best)
+
+
+def _sayings(text: str) -> Iterator[str]:
+    """The pieces of a text between what is no word, that are names; each ends with a sentence, or is cut."""
+    start: int | None = None
+    stop = 0
+    for match in (*_TOKEN.finditer(text[: 20 * LONGEST]), None):
+        if match is None or _is_odd(match.group()):
+            if start is not None and is_name(said := _cut(text[start:stop])):
+                yield said
+            start = None
+        elif start is not None or match.group()[-1].isalnum():
+            start, stop = match.start() if start is None else start, match.end()
+
+
+def _cut(said: str) -> str:
+    """At the end of a sentence, or where a name is long enough."""
+    for at, character in enumerate(said[:LONGEST]):
+        if character in _SENTENCE_ENDS and said[at + 1 : at + 2] in {"", " "} and _is_sentence(said[:at]):
+            return said[: at + 1].rstrip(" .!。！")
+    if len(said) <= LONGEST:
+        return said.rstrip(" ,;:–-([“„\"'.")
+    return said[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:–-([“„\"'.") + "…"
+
+
+def _is_sentence(said: str) -> bool:
+    return _words_in(_TOKEN.findall(said)) >= _A_SENTENCE
+
+
+def _as_title(said: str) -> str:
+    return said[:1].upper() + said[1:]

@@ -1,7 +1,13 @@
 """Issues: the same problem in many posts."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evenhand.understanding.domain.naming import is_name, is_word
 
 
 class IssueState(models.IntegerChoices):
@@ -55,6 +61,27 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> str:
+        """What people read as its name."""
+        return called(self.name, is_by_person=self.is_named_by_person, words=self.words, people=self.authors)
+
+
+def called(name: str, *, is_by_person: bool, words: Sequence[str], people: int) -> str:
+    """The name, if a person gave it or it tells something; else what the posts are about, and how many wrote them.
+
+    "" for an issue that nobody wrote of yet.
+    """
+    if is_by_person or is_name(name):
+        return name
+    word = next(filter(is_word, words), "")
+    if not people:
+        return ""
+    if not word:
+        return ngettext("Posts of %(count)s person", "Posts of %(count)s people", people) % {"count": people}
+    who = ngettext("%(count)s person", "%(count)s people", people) % {"count": people}
+    return _("Posts about “%(word)s”, %(people)s") % {"word": word, "people": who}
 
 
 class IssuePost(models.Model):

@@ -12,6 +12,7 @@ from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of, brands_of
 from evenhand.understanding.domain.growth import Trend, doubled_within, trend_of
 from evenhand.understanding.models import Issue, IssueMerge, IssueState, Polarity, Severity
+from evenhand.understanding.models.issues import called
 
 Sort: TypeAlias = Literal["growth", "size"]
 Place: TypeAlias = tuple[int, int]  # in the list: the value it is sorted by, and the issue
@@ -38,6 +39,12 @@ class Row(msgspec.Struct, frozen=True):
     lately: int
     before: int
     value: int
+    is_named_by_person: bool
+
+    @property
+    def called(self) -> str:
+        """What people read as its name."""
+        return called(self.name, is_by_person=self.is_named_by_person, words=self.words, people=self.all_authors)
 
     @property
     def trend(self) -> Trend:
@@ -54,7 +61,8 @@ _ROWS = """
 SELECT * FROM (
     SELECT i.id, i.brand_id, i.name, i.words, i.is_held_by_person, i.first_at, i.last_at, i.posts AS all_posts,
         i.authors AS all_authors, c.posts, c.authors, c.lately, c.before,
-        CASE %s WHEN 'size' THEN c.authors ELSE c.lately - c.before END AS value
+        CASE %s WHEN 'size' THEN c.authors ELSE c.lately - c.before END AS value,
+        i.is_named_by_person
     FROM (
         SELECT issue_id, count(*) AS posts, count(DISTINCT persona) AS authors,
             count(*) FILTER (WHERE said_at > %s) AS lately,
@@ -237,7 +245,9 @@ def merges_into(issue: Issue) -> list[IssueMerge]:
 def others_to_merge(issue: Issue, *, limit: int = 100) -> list[Issue]:
     """Issues of the same brand that are open, the latest first."""
     found = Issue.objects.filter(brand_id=issue.brand_id, state=IssueState.OPEN, posts__gt=1).exclude(pk=issue.pk)
-    return list(found.only("id", "name", "posts").order_by("-last_at")[:limit])
+    return list(
+        found.only("id", "name", "is_named_by_person", "words", "posts", "authors").order_by("-last_at")[:limit]
+    )
 
 
 class Sorted(msgspec.Struct, frozen=True):

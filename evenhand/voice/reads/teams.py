@@ -36,7 +36,7 @@ def evidence_of(found: Ranked, *, message: str, asked_for: date | None, days: in
     each = found.minutes.times(found.replies_each)
     return Evidence(
         issue=found.issue.pk,
-        name=without_people(found.issue.name),
+        name=without_people(found.issue.called),
         brand=found.issue.brand.name,
         hypothesis=without_people(found.cause.hypothesis if found.cause else ""),
         message=without_people(message),

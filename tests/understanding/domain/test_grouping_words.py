@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from evenhand.understanding.domain.copies import Copies, own_words, same_text
 from evenhand.understanding.domain.growth import doubled_within, trend_of
-from evenhand.understanding.domain.naming import LONGEST, name_of
+from evenhand.understanding.domain.naming import LONGEST, is_name, name_of
 from evenhand.understanding.domain.text import plain
+from evenhand.understanding.models import Issue
 
 PETITION = "stop selling our data to advertisers and sign this petition before Friday"
 
@@ -83,9 +84,61 @@ def test_a_name_neither_begins_nor_ends_with_a_stop_word() -> None:
     assert named.name == "Router blinkt rot"
 
 
-def test_a_group_without_words_is_named_by_its_first_text() -> None:
-    assert name_of(["🙂🙂", "🙂"], rare).name == "🙂🙂"
-    assert name_of([], rare).name == ""
+@pytest.mark.parametrize(
+    "texts",
+    [["🙂🙂", "🙂"], [], ["c168223.", "c168223"], ["internet?", "Internet"], ["@user httpurl"], ["__number__ ok"]],
+)
+def test_a_group_that_says_nothing_in_words_has_no_name(texts: list[str]) -> None:
+    assert name_of(texts, rare).name == ""
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["@x_y c168223. My internet is gone!", "no internet @x_y", "c168223"], "My internet is gone"),
+        (["Hi Bob, where is my order 4711234567 from Monday"], "Where is my order"),
+        (["Hello @harborline. Error 503 when I log in", "error 503"], "Error 503 when I log in"),
+        (["インターネットが繋がらない"], "インターネットが繋がらない"),
+    ],
+)
+def test_a_group_that_shares_one_word_is_named_by_the_clearest_beginning(texts: list[str], name: str) -> None:
+    assert name_of([plain(text) for text in texts], lambda _word: 0.0).name == name
+
+
+ODD = [
+    "@ada_l",
+    "@user",
+    "c168223.",
+    "4711234567",
+    "https://x.example/a?b=1",
+    "x.example",
+    "a_b",
+    "qwrtzpsdf",
+    "🙂",
+    "!",
+]
+SAID = ["internet", "down", "my", "is", "Router", "blinkt", "5G", "was", "für", "インターネット", "заказ", "#outage"]
+
+
+@given(st.lists(st.lists(st.sampled_from(ODD + SAID) | st.text(max_size=8), max_size=12), max_size=6))
+def test_a_name_tells_something_and_stands_in_a_post(texts: list[list[str]]) -> None:
+    plain_texts = [plain(" ".join(words)) for words in texts]
+    name = name_of(plain_texts, rare).name
+    assert not name or is_name(name)
+    assert not set(name.lower().split()) & {each.lower() for each in ODD[:8]}, "never a handle, a number or a link"
+    assert any(_squeezed(name) in _squeezed(text) for text in [*plain_texts, ""] if text or not name)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.rstrip("…").casefold().split())
+
+
+def test_people_read_what_an_issue_without_a_telling_name_is_about_and_what_a_person_called_it() -> None:
+    odd = Issue(name="c168223.", words=["c168223", "internet"], authors=12)
+    assert odd.called == "Posts about “internet”, 12 people"
+    assert Issue(name="🙂", authors=1).called == "Posts of 1 person"
+    assert Issue(name="c168223.", is_named_by_person=True, authors=12).called == "c168223."
+    assert Issue(name="Internet down", authors=12).called == "Internet down"
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))

@@ -97,7 +97,7 @@ class Named(msgspec.Struct, frozen=True):
 def named(viewer: Agent, origin: Origin) -> Named:
     """Its name as people know it, with its address."""
     if origin.kind in {"issue", FIXED} and (issue := issue_of(viewer, number_in(origin.said))):
-        name = issue.name or _("Issue")
+        name = issue.called or _("Issue")
         name = _("Fixed: %(name)s") % {"name": name} if origin.kind == FIXED else name
         return Named(name, reverse("issue", args=[issue.pk]))
     if origin.kind == "incident":

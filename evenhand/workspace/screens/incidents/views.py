@@ -95,7 +95,7 @@ def new(request: DeskRequest) -> HttpResponse:
     context = {
         "case": case,
         "issue": issue,
-        "title": issue.name if issue else case.title[:120] if case else "",
+        "title": issue.called if issue else case.title[:120] if case else "",
         "words": "\n".join(issue.words) if issue else "",
         "brands": brands,
         "chosen": first,

@@ -34,7 +34,7 @@ def merge(request: DeskRequest, issue_id: int) -> HttpResponse:
 def undo_merge(request: DeskRequest, merge_id: int) -> HttpResponse:
     """Part what was merged."""
     source = issue_care.part(merge_id=merge_id, actor=request.user, now=clock.now())
-    messages.success(request, _("“%(name)s” is an issue of its own again.") % {"name": source.name})
+    messages.success(request, _("“%(name)s” is an issue of its own again.") % {"name": source.called})
     return redirect("issue", issue_id=source.pk)
 
 

@@ -177,7 +177,7 @@ def _as_json(shown: dict[str, Any]) -> dict[str, Any]:
     row: Row = shown["issue"]
     return {
         "id": row.id,
-        "name": row.name,
+        "name": row.called,
         "words": row.words,
         "first_at": row.first_at,
         "last_at": row.last_at,
@@ -200,7 +200,7 @@ def _whole_as_json(issue: Issue, posts: Sequence[FoldedPost], more: str) -> dict
     return {
         "id": issue.pk,
         "brand": issue.brand.slug,
-        "name": issue.name,
+        "name": issue.called,
         "words": issue.words,
         "state": issue.get_state_display(),
         "merged_into": issue.merged_into_id,

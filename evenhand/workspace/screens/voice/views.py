@@ -150,7 +150,7 @@ def measure(request: DeskRequest, issue_id: int) -> HttpResponse:
     found = one(request.user, issue_id, days=USUAL, now=now) if issue_id < 1 << 62 else None
     if found is None or found.cause is None or found.cause.fixed_on is None or not may_change(request.user):
         raise NotAllowed(_("Leads measure what became of a fix, once it has a day."))
-    words = _("Fixed: %(name)s") % {"name": shorten(without_people(found.issue.name), 100)}
+    words = _("Fixed: %(name)s") % {"name": shorten(without_people(found.issue.called), 100)}
     day, brand = found.cause.fixed_on, found.issue.brand
     noted = Annotation.objects.filter(brand=brand, day=day, words=words, removed_at=None).first()
     note = Note(day=day, words=words, kind="release", brand=brand)
