@@ -46,6 +46,11 @@ def beginning(entry: Entry) -> str:
     return f"{_BEGINS}:{_what(entry)}:{entry.facts['broadcast_id']}:"
 
 
+def about(entry: Entry) -> str:
+    """One answer for many: what becomes of another one hides nothing of it."""
+    return f"{_BEGINS}:{entry.facts['broadcast_id']}"
+
+
 def broadcast_of_notice(key: str) -> int | None:
     """The answer for many that a notice is about; None for any other notice."""
     word, _colon, rest = key.partition(":")

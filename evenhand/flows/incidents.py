@@ -82,8 +82,9 @@ def tell_of_incident(entry_id: int) -> list[int]:
         return []
     agents = set(_concerned(entry, incident)) - {entry.actor_id}
     key = f"{incident.pk}:{_what(entry)}:{entry.id}"
+    about = f"{incident.pk}:sign" if _what(entry) == "sign" else f"{incident.pk}"  # no news hides what is asked of one
     told = [(agent, None) for agent in sorted(agents)]
-    return notices.tell(told, kind=NoticeKind.INCIDENT, key=key, actor_id=entry.actor_id, now=entry.at)
+    return notices.tell(told, kind=NoticeKind.INCIDENT, key=key, about=about, actor_id=entry.actor_id, now=entry.at)
 
 
 def _concerned(entry: Entry, incident: Incident) -> Collection[int]:

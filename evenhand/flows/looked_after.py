@@ -101,21 +101,35 @@ def beginning(entry: Entry) -> str:
     return f"{entry.name}:{entry.facts['edition_id']}:" if entry.name in _ARTICLES else f"{entry.name}:"
 
 
+def about(entry: Entry) -> str:
+    """What is folded together: drafts that wait are one list, and so are objections and words that speak of danger;
+    what became of an article or a lead is told of each."""
+    if entry.name == "LeadMoved":
+        return f"lead:{entry.facts['lead_id']}"
+    if entry.name in {"ArticleSentBack", "ArticlePublished"}:
+        return f"article:{entry.facts['edition_id']}"
+    return entry.name if entry.name in {"ArticleReviewAsked", "BlockAppealed"} else "danger"
+
+
 def sweep(*, now: datetime) -> int:
     """Tell of what no event brings: each day, each fix and each community's day once; how many were told."""
     today = timezone.localdate(now)
     told = 0
     for (brand, day), agents in _looking_again(now).items():
         key = f"{_DUE}:{brand}:{day.isoformat()}"
-        told += len(notices.tell(_each(agents), kind=NoticeKind.LOOKED_AFTER, key=key, now=now))
+        told += _tell(agents, kind=NoticeKind.LOOKED_AFTER, key=key, about=f"{_DUE}:{brand}", now=now)
     for each in told_again(since=now - LOOKED_BACK):
         key = f"{_AGAIN}:{each.issue_id}:{each.fixed_at.timestamp():.0f}"
         looking = _owner_or_leads(each.owner_id, each.brand_id)
-        told += len(notices.tell(_each(looking), kind=NoticeKind.LOOKED_AFTER, key=key, now=now))
+        told += _tell(looking, kind=NoticeKind.LOOKED_AFTER, key=key, about=f"{_AGAIN}:{each.issue_id}", now=now)
     for brand in brands_waiting_since(now - WAITS):
         key = f"{_WAITS}:{brand}:{today.isoformat()}"
-        told += len(notices.tell(_each(leads_of(brand)), kind=NoticeKind.COMMUNITY, key=key, now=now))
+        told += _tell(leads_of(brand), kind=NoticeKind.COMMUNITY, key=key, about=f"{_WAITS}:{brand}", now=now)
     return told
+
+
+def _tell(agents: Iterable[int], *, kind: NoticeKind, key: str, about: str, now: datetime) -> int:
+    return len(notices.tell(_each(agents), kind=kind, key=key, about=about, now=now))
 
 
 def _looking_again(now: datetime) -> dict[tuple[int, date], set[int]]:
@@ -164,4 +178,5 @@ def path_of_notice(notice: Notice) -> str:
     if name == _DUE:
         slug = Brand.objects.filter(pk=number).values_list("slug", flat=True).first()
         return f"{reverse('knowledge')}?{urlencode({'brand': slug or '', 'due': '1'})}"
-    return reverse("article", args=[number]) if notice.count == 1 else reverse("knowledge")
+    are_several = name == "ArticleReviewAsked" and notice.count > 1
+    return reverse("knowledge") if are_several else reverse("article", args=[number])

@@ -32,6 +32,7 @@ TRY_AGAIN = timedelta(minutes=2)
 A_ROUND = 200  # mails
 HELD = "held:"  # so begin the keys of scheduled replies that did not go
 _BEGINNINGS = {"CallMissed": notices.MISSED, "ReplyHeldBack": HELD}
+_APART = {"CallMissed": "missed"}  # what rings now hides no call that was missed
 _BEGINNINGS |= {name: f"{name}:" for name in approval_notices.CONCERNS}
 Told = tuple[NoticeKind, list[tuple[int, int | None]]]
 
@@ -45,7 +46,14 @@ def tell_of(entry_id: int) -> list[int]:
     kind, told = ask(entry)
     others = [(agent, case) for agent, case in told if agent != entry.actor_id]
     key = f"{_beginning(entry)}{entry.id}"
-    return notices.tell(others, kind=kind, key=key, actor_id=entry.actor_id, now=entry.at)
+    return notices.tell(others, kind=kind, key=key, about=_about(entry), actor_id=entry.actor_id, now=entry.at)
+
+
+def _about(entry: Entry) -> str:
+    """What is folded together, where that is not the case alone."""
+    if entry.name in broadcast_notices.EVENTS:
+        return broadcast_notices.about(entry)
+    return looked_after.about(entry) if entry.name in looked_after.CONCERNS else _APART.get(entry.name, "")
 
 
 def _beginning(entry: Entry) -> str:

@@ -19,31 +19,39 @@ LOST = "lost:"  # of cases that went back to their queue
 MISSED = "missed:"  # so begin the keys of calls that nobody answered
 MOST_SHOWN = 5  # at once on a desktop
 
-# Both parts see what was there before: what nobody saw of the same kind and case is counted in, then folded away.
-_TELL = """
+# All parts see what was there before. Jobs run in any order: what nobody saw of the same thing and is older is counted
+# in and folded away; where a younger one stands already, this one is counted there and is folded itself.
+_SAME = """
+    o.agent_id = {0}.agent_id AND o.kind = %(kind)s AND o.case_id IS NOT DISTINCT FROM {0}.case_id
+        AND o.about = %(about)s AND o.seen_at IS NULL AND NOT o.is_folded
+"""
+_TELL = f"""
 WITH asked AS (
     SELECT DISTINCT a.agent_id, a.case_id
     FROM unnest(%(agents)s::bigint[], %(cases)s::bigint[]) AS a (agent_id, case_id)
 ), new AS (
     INSERT INTO cases_notice
-        (agent_id, kind, case_id, key, actor_id, at, count, is_folded, on_desktop, by_mail, mailed_at)
-    SELECT asked.agent_id, %(kind)s, asked.case_id, %(key)s, %(actor)s, %(now)s, 1 + coalesce(before.count, 0), false,
+        (agent_id, kind, case_id, about, key, actor_id, at, count, is_folded, on_desktop, by_mail, mailed_at)
+    SELECT asked.agent_id, %(kind)s, asked.case_id, %(about)s, %(key)s, %(actor)s, %(now)s,
+        1 + coalesce(before.count, 0), before.is_late,
         coalesce(c.on_desktop, true), coalesce(c.by_mail, false), before.mailed_at
     FROM asked
     JOIN people_agent p ON p.id = asked.agent_id AND p.is_active
     LEFT JOIN cases_noticechoice c ON c.agent_id = asked.agent_id AND c.kind = %(kind)s
-    LEFT JOIN LATERAL (
-        SELECT sum(o.count) AS count, max(o.mailed_at) AS mailed_at FROM cases_notice o
-        WHERE o.agent_id = asked.agent_id AND o.kind = %(kind)s AND o.case_id IS NOT DISTINCT FROM asked.case_id
-            AND o.seen_at IS NULL AND NOT o.is_folded
-    ) AS before ON true
+    CROSS JOIN LATERAL (
+        SELECT sum(o.count) FILTER (WHERE o.at <= %(now)s) AS count, max(o.mailed_at) AS mailed_at,
+            coalesce(bool_or(o.at > %(now)s), false) AS is_late
+        FROM cases_notice o WHERE {_SAME.format("asked")}
+    ) AS before
     WHERE coalesce(c.on_desktop, true) OR coalesce(c.by_mail, false)
     ON CONFLICT DO NOTHING
-    RETURNING agent_id, case_id
+    RETURNING agent_id, case_id, is_folded, count
 ), folded AS (
     UPDATE cases_notice o SET is_folded = true FROM new
-    WHERE o.agent_id = new.agent_id AND o.kind = %(kind)s AND o.case_id IS NOT DISTINCT FROM new.case_id
-        AND o.seen_at IS NULL AND NOT o.is_folded
+    WHERE {_SAME.format("new")} AND o.at <= %(now)s
+), counted AS (
+    UPDATE cases_notice o SET count = o.count + new.count FROM new
+    WHERE {_SAME.format("new")} AND new.is_folded AND o.at > %(now)s
 )
 SELECT DISTINCT agent_id FROM new
 """
@@ -55,11 +63,13 @@ def tell(
     *,
     kind: NoticeKind,
     key: str,
+    about: str = "",
     actor_id: int | None = None,
     now: datetime,
 ) -> list[int]:
     """Tell agents of cases; who was told now. The same `key` again tells nobody anything.
 
+    Only what has the same kind, case and `about` is folded together; of these the youngest by `now` is read.
     Whoever chose not to be told of this kind is not. Their open pages hear that there is something, not what.
     """
     pairs = list(told)
@@ -70,6 +80,7 @@ def tell(
         "cases": [case for _, case in pairs],
         "kind": str(kind),
         "key": key,
+        "about": about,
         "actor": actor_id,
         "now": now,
     }

@@ -24,11 +24,12 @@ class NoticeKind(models.TextChoices):
 
 
 class Notice(models.Model):
-    """Something one person is told, once. An older one of the same kind and case that nobody saw is folded into it."""
+    """Something one person is told, once. An older one about the same thing that nobody saw is folded into it."""
 
     agent = models.ForeignKey("people.Agent", models.CASCADE, db_index=False, related_name="+")
     kind = models.TextField()  # a NoticeKind; no choices, so that a new one needs no migration
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, related_name="+")
+    about = models.TextField(default="", db_default="")  # apart from its case: only the same is folded together
     key = models.TextField()  # what it came from: the same thing is told once
     actor = models.ForeignKey("people.Agent", models.SET_NULL, null=True, db_index=False, related_name="+")
     at = models.DateTimeField()

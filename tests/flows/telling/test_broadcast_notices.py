@@ -1,11 +1,13 @@
 """Answers for many that wait for a lead: who signs off is told, and the author what became of it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from evenhand.cases.models import NoticeKind
+from evenhand.cases.actions.notices import tell
+from evenhand.cases.models import Notice, NoticeKind
 from evenhand.cases.reads.notices import notices_of
 from evenhand.flows import answer_many
 from evenhand.flows.notifying import tell_of, words_of
@@ -70,3 +72,20 @@ def test_what_a_lead_sends_concerns_nobody_else(cast: Cast, asked: Broadcast) ->
     broadcasting.pause(broadcast_id=asked.pk, actor=cast.alice, now=NOON)
     broadcasting.go_on(broadcast_id=asked.pk, actor=cast.alice, now=NOON)
     assert len(told(cast.bob)) == 1
+
+
+def test_what_happened_earlier_hides_nothing_later_whichever_job_runs_first(cast: Cast, asked: Broadcast) -> None:
+    broadcasting.sign_off(broadcast_id=asked.pk, actor=cast.alice, now=NOON + timedelta(minutes=1))
+    broadcasting.pause_outdated(broadcast_ids=[asked.pk], actor=cast.alice, now=NOON + timedelta(minutes=2))
+    for entry in Entry.objects.filter(name="BroadcastMoved").order_by("-id"):
+        tell_of(entry.id)
+    (only,) = notices_of(cast.bob)
+    assert words_of(only) == "Your answer for many is paused: the problem stands otherwise now"
+    assert only.count == 2
+
+
+def test_what_becomes_of_one_answer_hides_nothing_of_another(cast: Cast) -> None:
+    for answer in ("many:1", "many:2", "many:2"):
+        key = f"{answer}:{Notice.objects.count()}"
+        tell([(cast.bob.pk, None)], kind=NoticeKind.APPROVAL, key=key, about=answer, now=NOON)
+    assert [(each.about, each.count) for each in notices_of(cast.bob)] == [("many:2", 2), ("many:1", 1)]
