@@ -5,7 +5,7 @@ at a time, and what settled them is kept without personal data. A kill loses not
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain
@@ -26,9 +26,11 @@ from evenhand.knowledge.actions.solved import (
 from evenhand.knowledge.domain.addresses import addresses_in, last_part_of, spoken
 from evenhand.knowledge.models import Edition, SolvedUntil
 from evenhand.people.models import Brand
+from evenhand.people.reads.names import words_of_names
 from evenhand.replies.domain.repeats import LEAST_WORDS, size_of, words_of
 from evenhand.understanding.domain.contextual import Floats, contextual_vectors_of
 from evenhand.understanding.domain.personal import masked, personal_data
+from evenhand.understanding.domain.personal_names import without_names
 from evenhand.understanding.domain.reading import VERSION
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import packed
@@ -123,7 +125,8 @@ def _remember(brand_id: int, now: datetime) -> int:
         rows = [_Row(*row) for row in cursor.fetchall()]
     if not rows:
         return 0
-    found = [(row, *said) for row in rows if (said := _without_names(row))]
+    ours = words_of_names()
+    found = [(row, *said) for row in rows if (said := _anonymous(row, ours))]
     vectors = _vectors([row for row, _, _ in found])
     editions = _editions_of(brand_id, [answer for _, _, answer in found])
     kept = [
@@ -134,16 +137,18 @@ def _remember(brand_id: int, now: datetime) -> int:
     return len(rows)
 
 
-def _without_names(row: _Row) -> tuple[str, str] | None:
+def _anonymous(row: _Row, ours: Collection[str]) -> tuple[str, str] | None:
     """What was asked and what was answered, as anybody may read it; None where nothing was settled by words."""
     if not row.question or not row.answer:
         return None
-    question, answer = (_anonymous(text, row.names) for text in (row.question, row.answer))
+    question, answer = (_of_nobody(text, row.names, ours) for text in (row.question, row.answer))
     return (spoken(question), answer) if size_of(words_of(answer)) >= LEAST_WORDS else None
 
 
-def _anonymous(text: str, names: str) -> str:
-    return _HANDLE.sub("", reusable(masked(text, personal_data(text)), customer=names)).strip()
+def _of_nobody(text: str, customer: str, ours: Collection[str]) -> str:
+    """Without personal data, greeting and signature, and without names: the customer's, ours, third persons'."""
+    bare = _HANDLE.sub("", reusable(masked(text, personal_data(text)), customer=customer))
+    return without_names(bare, known=ours).strip()
 
 
 def _vectors(rows: Sequence[_Row]) -> list[bytes]:

@@ -1,5 +1,6 @@
 """How people greet, in the languages that the desk greets in: to see a greeting, and to leave it out."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
@@ -23,6 +24,25 @@ GREETING: Final = regex.compile(
 )
 _GREETS: Final = regex.compile(rf"^\W*(?:(?i:{_HELLO})\b|こんにちは|안녕하세요|您好|你好|{_BEHIND_A_NAME})")
 
+# Within a text, too: behind the words that only greet, a name follows; behind the others ("Beste Lösung") only if the
+# greeting ends there.
+_ONLY_GREETS: Final = (
+    r"hi|hello|hey|hallo|moin|servus|bonjour|bonsoir|salut|hola|ciao|buongiorno|ol[áa]|hoi|hej(?:san)?|hei|moi|"
+    r"dzień dobry|cześć|dobrý den|ahoj|szia|bună(?: ziua)?|merhaba|γεια σ(?:ας|ου)|здравствуйте|привет|вітаю|вітаємо"
+)
+_GREETED: Final = r"(?P<name>\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+){0,2})"
+_NAMES_GREETED: Final = tuple(
+    map(
+        regex.compile,
+        (
+            rf"(?:^|(?<=[.!?…\n]))\W*(?i:{_ONLY_GREETS}),?[ ]{_GREETED}(?!\p{{L}})",
+            rf"(?:^|(?<=[.!?…\n]))\W*(?i:{_HELLO}),?[ ]{_GREETED}(?=\s*(?:[,،!！\n–]|:\s*\n|$))",
+            r"^\W*(?P<name>(?!お?客|皆|고객|여러|先生|女士|小姐)[^,、，!！:：。.\s]{1,12}?)(?:先生|女士|小姐)?(?:様|さま|さん|님|，?您好|，?你好)[、，,!！:：\s]",
+            r"^\W*(?:مرحبا|أهلا)[ ](?P<name>\p{Arabic}{2,15})[،,!]",
+        ),
+    )
+)
+
 
 def greets(text: str) -> bool:
     """Whether a text begins with a greeting."""
@@ -32,3 +52,9 @@ def greets(text: str) -> bool:
 def without_greeting(text: str) -> str:
     """The text without the greeting it begins with."""
     return GREETING.sub("", text, count=1)
+
+
+def names_greeted(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where a name stands in the greetings of a text, its first one and others."""
+    for pattern in _NAMES_GREETED:
+        yield from (match.span("name") for match in pattern.finditer(text))

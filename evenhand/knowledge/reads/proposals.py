@@ -17,6 +17,8 @@ from evenhand.knowledge.domain.proposing import (
 from evenhand.knowledge.models import Article, PageVector, ProposalDismissal, Solved
 from evenhand.people.models import Agent, Brand
 from evenhand.people.reads import brand_ids_of
+from evenhand.people.reads.names import words_of_names
+from evenhand.understanding.domain.personal_names import without_names
 from evenhand.understanding.domain.vectors import unpacked
 
 ORIGIN = "solved:"
@@ -37,8 +39,9 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def missing_articles(brand: Brand, *, since: datetime) -> list[Missing]:
-    """Those of a brand, the most avoidable touches first, without those that were begun or dismissed. Five queries and
-    a tenth of a second. A page for colleagues is none that customers can read."""
+    """Those of a brand, the most avoidable touches first, without those that were begun or dismissed. Six queries and
+    a tenth of a second. A page for colleagues is none that customers can read. What was remembered before names of
+    third persons and of ours were told is masked here."""
     found = list(Solved.objects.filter(brand=brand, solved_at__gt=since).order_by("-solved_at", "-id")[:LOOKED_AT])
     public = PageVector.objects.filter(
         brand=brand, edition__published__isnull=False, edition__article__is_internal=False
@@ -60,7 +63,8 @@ def missing_articles(brand: Brand, *, since: datetime) -> list[Missing]:
         for each in made
         if not begun & {*each.all, *near[each.middle]} and not is_dismissed(each, dismissed, near=near[each.middle])
     ]
-    return [_told(each, by_id) for each in wanted[:MOST]]
+    ours = words_of_names() if wanted else frozenset()
+    return [_told(each, by_id, ours) for each in wanted[:MOST]]
 
 
 def _near(made: Sequence[Proposal], by_id: Mapping[int, Solved], decided: Collection[int]) -> dict[int, set[int]]:
@@ -116,11 +120,11 @@ def _question(each: Solved) -> Question:
     )
 
 
-def _told(each: Proposal, by_id: dict[int, Solved]) -> Missing:
+def _told(each: Proposal, by_id: dict[int, Solved], ours: Collection[str]) -> Missing:
     return Missing(
         proposal=each,
-        title=_title(by_id[each.middle].question),
-        answer=by_id[each.best].answer,
+        title=_title(without_names(by_id[each.middle].question, known=ours)),
+        answer=without_names(by_id[each.best].answer, known=ours),
         language=by_id[each.middle].language,
         cases=tuple(by_id[number].case for number in each.all),
     )

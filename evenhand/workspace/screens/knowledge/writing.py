@@ -26,9 +26,11 @@ from evenhand.knowledge.reads.linking import leading_to, led_to, unread_of
 from evenhand.knowledge.reads.pages import path_of, pictures_named
 from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of, colleagues_of
+from evenhand.understanding.domain.personal_names import left_open
 from evenhand.workspace.components.languages import choice_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.knowledge.views import STATES, brand_asked, sections_for
+from evenhand.workspace.screens.reading.personal import label_of
 
 SAID = 5
 PICTURES = 12
@@ -81,7 +83,7 @@ def _blank(request: DeskRequest, brands: list[Brand], typed: dict[str, str]) -> 
         "choice": choice_of(
             centre.languages if centre else [], _asked(request) or ("" if centre else request.LANGUAGE_CODE)
         ),
-        **_drawn(brand, typed["body"]),
+        **_drawn(brand, typed),
     }
 
 
@@ -160,7 +162,7 @@ def context_of(request: DeskRequest, edition: Edition, *, typed: dict[str, str] 
         "may_publish": may_publish(request.user),
         "undo": _undo(request),
         "kept": number_in(request.GET.get("kept", "")),
-        **_drawn(edition.brand, words["body"]),
+        **_drawn(edition.brand, words),
     }
 
 
@@ -179,16 +181,25 @@ def preview(request: DeskRequest) -> HttpResponse:
     if brand is None:
         raise Http404
     typed = _typed(request)
-    return render(request, "knowledge/preview.html", {"typed": typed, **_drawn(brand, typed["body"])})
+    return render(request, "knowledge/preview.html", {"typed": typed, **_drawn(brand, typed)})
 
 
-def _drawn(brand: Brand | None, body: str) -> dict[str, Any]:
+def _drawn(brand: Brand | None, typed: dict[str, str]) -> dict[str, Any]:
+    """The words as readers see them, and what is still to be looked at in them."""
+    body = typed["body"]
     base = f"/knowledge/of/{brand.slug if brand else ''}/"
     sizes = pictures_named(brand.pk, shown(body, base=base).pictures) if brand else {}
     text: Shown = shown(body, base=base, sizes=sizes)
     missing = [each for each in text.pictures if each not in sizes]
     unread = unread_of(brand.pk, text.pages) if brand else []
-    return {"text": text, "missing": missing, "unread": unread, "count": len(plain(body).split())}
+    opened = left_open(" ".join(typed[name] for name in ("title", "summary", "body")))
+    return {
+        "text": text,
+        "missing": missing,
+        "unread": unread,
+        "left_open": [(label_of(kind), count) for kind, count in opened.items()],
+        "count": len(plain(body).split()),
+    }
 
 
 @at_the_desk

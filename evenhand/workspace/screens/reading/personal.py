@@ -82,6 +82,7 @@ def veiled(words: str, kind: str) -> str:
 def label_of(kind: str) -> str:
     """What the kind is called."""
     return {
+        "name": _("name"),
         "secret": _("password or key"),
         "card": _("card number"),
         "iban": _("IBAN"),

@@ -27,8 +27,10 @@ from evenhand.knowledge.reads.proposals import (
 )
 from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of
+from evenhand.understanding.domain.personal_names import left_open
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.incidents.sharing import say
+from evenhand.workspace.screens.reading.personal import label_of
 
 LOOKED_BACK: Final = timedelta(days=91)
 SHOWN: Final = 8  # cases of the evidence that are named
@@ -46,7 +48,7 @@ def proposals(request: DeskRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "brands": brands,
         "brand": chosen,
-        "missing": [(each, each.cases[:SHOWN], max(0, len(each.cases) - SHOWN)) for each in found],
+        "missing": [(each, each.cases[:SHOWN], max(0, len(each.cases) - SHOWN), _taken_out(each)) for each in found],
         "avoidable": sum(each.proposal.avoidable for each in found),
         "dismissed": [(each, titles.get(each.question, "")) for each in away],
         "may_write": may_write(request.user),
@@ -105,19 +107,30 @@ def again(request: DeskRequest, dismissal_id: int) -> HttpResponse:
     return _back(found)
 
 
+def _taken_out(missing: Missing) -> list[tuple[str, int]]:
+    """What stands in brackets instead of personal data, in words, and how often."""
+    return [(label_of(kind), count) for kind, count in left_open(f"{missing.title} {missing.answer}").items()]
+
+
 def _back(brand: Brand) -> HttpResponse:
     return redirect(f"{reverse('missing_articles')}?brand={brand.slug}")
 
 
 def _write(request: DeskRequest, brand: Brand, missing: Missing) -> Any:
     evidence = ", ".join(f"EH-{number}" for number in missing.cases[:50])
+    internal = _("Made from what was answered in these cases: %(cases)s.") % {"cases": evidence}
+    if taken_out := _taken_out(missing):
+        said = ", ".join(f"{name} ({count})" for name, count in taken_out)
+        internal += " " + _("Taken out, and left open in brackets: %(what)s. The cases say what stood there.") % {
+            "what": said
+        }
     return write_article(
         brand=brand,
         language=missing.language if missing.language not in {"", "und"} else "en",
         title=missing.title,
         summary="",
         body=missing.answer,
-        internal=_("Made from what was answered in these cases: %(cases)s.") % {"cases": evidence},
+        internal=internal,
         origin=f"{ORIGIN}{missing.proposal.middle}",
         actor=request.user,
         now=clock.now(),
