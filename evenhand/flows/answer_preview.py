@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from django.db.models import Count
 
 from evenhand.flows.answer_looking import NEVER_PASSED, READ, Looking
 from evenhand.flows.answer_words import Phrasebook
 from evenhand.replies.actions.broadcast_outbox import Aside, Made
-from evenhand.replies.domain.broadcasting import RecipientState
+from evenhand.replies.domain.broadcasting import UNREAD, RecipientState
 from evenhand.replies.domain.findings import Check, Level
 from evenhand.replies.models import Broadcast, Recipient
 
@@ -49,6 +50,41 @@ def look_over_draft(broadcast: Broadcast, *, phrasebook: Phrasebook, now: dateti
         warnings=tuple(_warnings(looking, reasons)),
         examples=tuple(examples.values()),
     )
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """People who read another language than that of the text they would get."""
+
+    language: str
+    people: int
+    said: str  # the language of the text
+    ways: tuple[str, ...]
+
+
+def unread_in(broadcast: Broadcast, phrasebook: Phrasebook) -> list[Unread]:
+    """Of all who wait for it those who read another language, by language, the most first; one query."""
+    waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.WAITING)
+    kinds = waiting.order_by("way", "language").values_list("way", "language").annotate(n=Count("pk"))
+    found: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    for way, language, people in kinds:
+        if said := phrasebook.unread_by(way=way, language=language):
+            found[language].append((way, people, said))
+    unread = [
+        Unread(
+            language=language,
+            people=sum(people for _way, people, _said in theirs),
+            said=theirs[0][2],
+            ways=tuple(way for way, _people, _said in theirs),
+        )
+        for language, theirs in found.items()
+    ]
+    return sorted(unread, key=lambda each: (-each.people, each.language))
+
+
+def left_unread(broadcast: Broadcast) -> list[tuple[str, int]]:
+    """Those who were left out since they read another language: which, and how many."""
+    out = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.LEFT_OUT, why=UNREAD)
+    return list(out.order_by("language").values_list("language").annotate(n=Count("pk")))
 
 
 def _warnings(looking: Looking, reasons: Mapping[str, Sequence[Aside]]) -> Iterable[tuple[str, int]]:

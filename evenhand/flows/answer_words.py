@@ -10,6 +10,7 @@ from evenhand.channels.models import Account
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows.answer import worded
 from evenhand.people.models import Agent
+from evenhand.replies.domain.addressing import LEAST_LETTERS
 from evenhand.replies.domain.broadcasting import Variant, variant_for
 from evenhand.replies.domain.fields import fill
 from evenhand.replies.domain.greeting import addressed, called, greeting
@@ -59,6 +60,17 @@ class Phrasebook:
             self._languages[variant.text] = languages_in(variant.text)[0]
         said = self._languages[variant.text]
         return theirs if said == UNDETERMINED else said
+
+    def unread_by(self, *, way: str, language: str) -> str:
+        """The language of the text that somebody would get and does not read; empty where they read it, where either
+        cannot be told, and where there is no text for them."""
+        variant = variant_for(self.variants, way=way, language=language)
+        theirs = language.partition("-")[0]
+        if variant is None or theirs in {"", UNDETERMINED}:
+            return ""
+        said = [variant.language] if variant.language else languages_in(variant.text)
+        is_sure = variant.language or sum(map(str.isalpha, variant.text)) >= LEAST_LETTERS
+        return "" if not is_sure or said[0] == UNDETERMINED or theirs in said else said[0]
 
     def words_for(self, recipient: Recipient, account: Account, author: Agent) -> Words:
         """What this person is told; raises NoWords."""

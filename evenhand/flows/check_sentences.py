@@ -41,7 +41,7 @@ def name_of(check: str) -> str:
         Check.COLLEAGUE: _("Nearly what a colleague sent them"),
         Check.CONTRADICTS: _("Contradicting what they were told"),
         Check.ANSWERED: _("Answering right after a colleague"),
-        Check.HOLDING: _("Contradicting a holding statement"),
+        Check.HOLDING: _("Not what a holding statement says"),
         Check.CONTACT: _("People who want to be left alone"),
         Check.BRAND: _("Another brand of ours"),
         Check.NAME: _("Another person’s name"),
@@ -64,10 +64,18 @@ def _of_words() -> Mapping[tuple[str, str], str]:
         (Check.TONE, ""): _("“%(words)s” may sound as if it were their fault; say it kindly."),
         (Check.DEAD_LINK, ""): _("%(address)s does not open: %(why)s"),
         (Check.BRAND, ""): _("This names %(brand)s, another brand of ours; is it meant for this person?"),
-        (Check.HOLDING, "never"): _("“%(words)s” contradicts the open statement “%(title)s”: %(statement)s"),
-        (Check.HOLDING, "over"): _("“%(words)s”, while the statement “%(title)s” is still open: %(statement)s"),
-        (Check.HOLDING, "time"): _("“%(words)s” is not in the open statement “%(title)s”: %(statement)s"),
-        (Check.HOLDING, "unmentioned"): _("“%(title)s” is going on; everybody says: %(statement)s"),
+        (Check.HOLDING, "never"): _(
+            "“%(words)s” is not what we agreed to say about “%(title)s” while it lasts: “%(statement)s”"
+        ),
+        (Check.HOLDING, "over"): _(
+            "“%(words)s” sounds as if “%(title)s” were over. What we agreed to say while it lasts: “%(statement)s”"
+        ),
+        (Check.HOLDING, "time"): _(
+            "“%(words)s” names a time, and what we agreed to say about “%(title)s” names none like it: “%(statement)s”"
+        ),
+        (Check.HOLDING, "unmentioned"): _(
+            "“%(title)s” is going on, and this does not mention it. What we agreed to say: “%(statement)s”"
+        ),
     }
 
 

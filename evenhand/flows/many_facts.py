@@ -115,7 +115,8 @@ def _as_heard(recipient: Recipient, posts: Sequence[tuple[int, bool, str, set[st
     gone = [is_gone for _post, is_gone, *_ in posts]
     texts = [text for _post, _gone, text, _languages in posts[:_ASKED_IN] if text]
     return Heard(
-        languages=frozenset(told) or frozenset({recipient.case.language} - {""}),
+        # What stands in their record counts as well: a text for those who read it is chosen by that.
+        languages=frozenset(told | {recipient.language}) - {"", "und"} or frozenset({recipient.case.language} - {""}),
         asked="\n".join([recipient.case.title, *texts]),
         newest_is_deleted=bool(gone) and gone[0],
         all_are_deleted=bool(gone) and all(gone),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, CustomerDetails
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import answer, answer_many
 from evenhand.kernel import clock
@@ -201,3 +201,41 @@ def test_the_pages_ask_few_questions(alice: Desk, two: list[int], django_assert_
         alice.get(f"/answers/{broadcast.pk}/")
     with django_assert_max_num_queries(12):
         alice.get(f"/answers/{broadcast.pk}/people")
+
+
+@pytest.fixture
+def reads_french(cast: Cast, two: list[int]) -> list[int]:
+    """Eve writes English; a colleague noted that she reads French."""
+    eve = Case.objects.get(pk=two[1])
+    CustomerDetails.objects.update_or_create(
+        customer_id=eve.customer_id, brand=cast.harborline, defaults={"language": "fr", "changed_at": NOON}
+    )
+    return two
+
+
+def test_those_who_read_another_language_are_counted_and_left_out_or_put_back_by_a_click(
+    alice: Desk, reads_french: list[int]
+) -> None:
+    broadcast = drafted(alice, reads_french)
+    said = {"title": "Outage", "text": OUTAGE}
+    page = alice.deed(f"/answers/{broadcast.pk}/write", said).content.decode()
+    assert "French: the text for them is in English." in page
+    alice.post(f"/answers/{broadcast.pk}/write", {**said, "leave": "fr"})
+    page = alice.get(f"/answers/{broadcast.pk}/").content.decode()
+    assert "French: left out." in page
+    assert "1 of 1 people get it" in page
+    alice.post(f"/answers/{broadcast.pk}/write", {**said, "back": "fr"})
+    assert "French: the text for them is in English." in alice.get(f"/answers/{broadcast.pk}/").content.decode()
+
+
+def test_a_text_in_their_language_begins_with_a_click_and_then_nobody_is_counted(
+    alice: Desk, reads_french: list[int]
+) -> None:
+    broadcast = drafted(alice, reads_french)
+    said = {"title": "Outage", "text": OUTAGE}
+    answered = alice.post(f"/answers/{broadcast.pk}/write", {**said, "write_in": "fr"})
+    assert '<option value="fr" selected>' in alice.get(answered["Location"]).content.decode()
+    texts = {"way": "", "language": "fr", "variant": "nous réparons la ligne dans votre rue aujourd'hui."}
+    page = alice.deed(f"/answers/{broadcast.pk}/write", {**said, **texts}).content.decode()
+    assert "the text for them is" not in page
+    assert "nous réparons" in page

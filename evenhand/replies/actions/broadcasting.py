@@ -12,7 +12,7 @@ from evenhand.kernel.text import storable
 from evenhand.ledger.actions import record
 from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
-from evenhand.replies.domain.broadcasting import JOINED, RecipientState, State, Step, Variant, next_state
+from evenhand.replies.domain.broadcasting import JOINED, UNREAD, RecipientState, State, Step, Variant, next_state
 from evenhand.replies.errors import NoSuchBroadcast, NotABroadcast
 from evenhand.replies.events import BroadcastJoined, BroadcastLetThrough, BroadcastMoved, PaceSet
 from evenhand.replies.models import Broadcast, Recipient, SendingPace, Wording
@@ -339,6 +339,22 @@ def leave_out(
     if count and broadcast.state == State.DONE:
         _move(broadcast, Step.GO_ON, actor, now)
     return count
+
+
+@transaction.atomic
+def leave_out_readers(
+    *, broadcast_id: int, language: str, ways: Collection[str], reason: str, actor: Agent, back: bool = False
+) -> int:
+    """Take those out of a draft who read another language than its text, or put all of them back; how many."""
+    broadcast = locked(broadcast_id, actor)
+    if broadcast.state != State.DRAFT:
+        raise NotABroadcast(_("Its words can no longer change: some people may have them already."))
+    theirs = Recipient.objects.filter(broadcast=broadcast, language=language)
+    if back:
+        out = theirs.filter(state=RecipientState.LEFT_OUT, why=UNREAD)
+        return out.update(state=RecipientState.WAITING, why="", reason="")
+    waiting = theirs.filter(state=RecipientState.WAITING, way__in=list(ways))
+    return waiting.update(state=RecipientState.LEFT_OUT, why=UNREAD, reason=reason)
 
 
 @transaction.atomic

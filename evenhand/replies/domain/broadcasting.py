@@ -79,6 +79,8 @@ class RecipientState(StrEnum):
 
 JOINED: Final = "joined"  # why somebody is left out: they came after the sign-off, and nobody who leads said yes yet
 
+UNREAD: Final = "unread"  # why somebody is left out: they read another language than that of the text
+
 
 class Way(StrEnum):
     """How words reach somebody; each may have a text of its own."""

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from evenhand.flows.answer_preview import unread_in
 from evenhand.flows.answer_progress import PAGE, SHOWN, broadcast_for, broadcasts_of, people_of, progress_of, sizes_of
 from evenhand.flows.answer_sets import strangers_to
+from evenhand.flows.answer_words import Phrasebook
 from evenhand.flows.issue_care import FIXED, is_outdated
 from evenhand.kernel import clock
 from evenhand.replies.actions.broadcasting import leads
@@ -97,6 +99,7 @@ def shown_of(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "state": words_of(broadcast),
         "origin": named(viewer, origin),
         "wordings": list(Wording.objects.filter(broadcast=broadcast).order_by("way", "language")),
+        "unread": unread_in(broadcast, Phrasebook.of(broadcast.pk)) if broadcast.state == State.ASKING else [],
         "is_live": broadcast.state == State.RUNNING or (broadcast.state == State.STOPPED and not broadcast.ended_at),
         "may_change": may_change,
         "leads": leads(viewer),

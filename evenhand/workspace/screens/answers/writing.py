@@ -1,6 +1,7 @@
 """Writing one answer for many: its texts, tried on its people while they are typed; and sending it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases.errors import NotAllowed
 from evenhand.channels.reads import capabilities_at
 from evenhand.flows import answer_many
-from evenhand.flows.answer_preview import LOOKED_AT, look_over_draft
+from evenhand.flows.answer_preview import LOOKED_AT, left_unread, look_over_draft, unread_in
 from evenhand.flows.answer_progress import broadcast_for, title_of
 from evenhand.flows.answer_words import FIELDS, Phrasebook
 from evenhand.flows.check_sentences import name_of
@@ -29,6 +30,8 @@ from evenhand.replies.domain.broadcasting import RecipientState, State, Variant,
 from evenhand.replies.domain.greeting import GREETINGS
 from evenhand.replies.domain.wording import room_of
 from evenhand.replies.models import Broadcast, Recipient, Wording
+from evenhand.understanding.domain.language import UNDETERMINED, languages_in
+from evenhand.workspace.components.tags import language_words
 from evenhand.workspace.door import DeskRequest, at_the_desk
 from evenhand.workspace.screens.answers.origins import cases_of, named, number_in, origin_of, read_origin
 
@@ -95,7 +98,26 @@ def write(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     broadcast = _kept(request, broadcast_id)
     if request.htmx:
         return render(request, "answers/preview.html", _preview(request, broadcast))
+    if _is_about_languages(request, broadcast):
+        return redirect(f"/answers/{broadcast.pk}/?{urlencode({'write_in': request.POST.get('write_in', '')})}")
     return draft_page(request, broadcast)
+
+
+def _is_about_languages(request: DeskRequest, broadcast: Broadcast) -> bool:
+    """Whether a button said that those who read a language be left out, or put back, or get a text of their own."""
+    leave, back = request.POST.get("leave", ""), request.POST.get("back", "")
+    unread = {each.language: each for each in unread_in(broadcast, Phrasebook.of(broadcast.pk))} if leave else {}
+    if leave in unread or back:
+        reason = _("They read %(language)s.") % {"language": language_words(leave)}
+        broadcasting.leave_out_readers(
+            broadcast_id=broadcast.pk,
+            language=leave or back,
+            ways=unread[leave].ways if leave in unread else (),
+            reason=reason,
+            actor=request.user,
+            back=leave not in unread,
+        )
+    return bool(leave or back or request.POST.get("write_in"))
 
 
 @at_the_desk
@@ -149,9 +171,13 @@ def draft_page(request: DeskRequest, broadcast: Broadcast, *, refusal: str = "")
     if not wordings:
         wordings = _beginning_of(request.user, broadcast)
     text = wordings.pop(("", ""), "")
+    write_in = request.GET.get("write_in", "")
+    if write_in in GREETINGS and ("", write_in) not in wordings:
+        wordings["", write_in] = _beginning_of(request.user, broadcast).get(("", write_in), "")
     context = {
         "text": text,
         "others": [(way, language, words) for (way, language), words in sorted(wordings.items())],
+        "write_in": write_in,
         "ways": _ways(),
         "languages": sorted(GREETINGS),
         "fields": [f"{{{{{name}}}}}" for name in FIELDS],
@@ -188,8 +214,9 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     """What would come of it now."""
     now = clock.now()
     waiting = Recipient.objects.filter(broadcast=broadcast, state=RecipientState.WAITING).count()
-    has_words = Wording.objects.filter(broadcast=broadcast).exists()
-    looked = look_over_draft(broadcast, phrasebook=Phrasebook.of(broadcast.pk), now=now) if has_words else None
+    phrasebook = Phrasebook.of(broadcast.pk)
+    has_words = bool(phrasebook.variants)
+    looked = look_over_draft(broadcast, phrasebook=phrasebook, now=now) if has_words else None
     is_part = looked is not None and looked.looked_at < waiting
     going = looked.going if looked is not None and not is_part else waiting
     return {
@@ -200,6 +227,8 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "examples": [_example(person, text) for person, text in looked.examples] if looked else [],
         "asides": [_set_aside(*each) for each in looked.aside] if looked else [],
         "warnings": [{"name": name, "words": name_of(name), "people": n} for name, n in _warned(broadcast, looked)],
+        "unread": [(each, each.language in GREETINGS) for each in unread_in(broadcast, phrasebook)],
+        "left_unread": left_unread(broadcast),
         "asks": answer_many.why_ask(broadcast.pk, request.user, now, at_most=LOOKED_AT) if has_words else "",
         "languages_known": dict(settings.LANGUAGES),
         "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", going) % {"n": going},
@@ -229,4 +258,5 @@ def _example(person: Recipient, text: str) -> dict[str, Any]:
         "length": capabilities.count(text),
         "room": room_of(capabilities, is_public=is_public),
         "unit": capabilities.unit,
+        "language": said if (said := languages_in(text)[0]) != UNDETERMINED else "",
     }
