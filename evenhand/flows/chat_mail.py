@@ -4,9 +4,7 @@ Whoever is named as address may be somebody else, so a mail carries no link into
 of us took part.
 """
 
-import logging
 from datetime import timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
@@ -16,20 +14,14 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.models import Chat
 from evenhand.channels.models import Account
+from evenhand.flows.mailing import automatic, can_mail, went
 from evenhand.flows.said import Line, standing_of
 from evenhand.kernel import clock
 from evenhand.replies.models import Delivery, DeliveryState
 
-log = logging.getLogger(__name__)
-
 LEFT_FOR = timedelta(minutes=2)  # who only turned a page is not written to
 LOOKED_AFTER = timedelta(days=1)  # an answer that a visitor who was still there has not seen
 _MOST_DOUBLED = 5
-
-
-def can_mail() -> bool:
-    """Whether this desk has a mail server to write through."""
-    return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND.endswith("locmem.EmailBackend")
 
 
 def send_transcript(chat_key: str) -> bool:
@@ -42,7 +34,7 @@ def send_transcript(chat_key: str) -> bool:
         said = "\n\n".join(_line(each, chat) for each in standing_of(chat, now=clock.now()).lines)
         subject = _("Your chat with %(brand)s") % {"brand": account.brand.name}
         mail = _mail(chat, subject, said, key=f"chat-{chat.pk}")
-    return _sent(mail)
+    return went(mail, to_whom="a visitor")
 
 
 def _line(line: Line, chat: Chat) -> str:
@@ -76,7 +68,7 @@ def send_missed(delivery_id: UUID) -> bool:
         name = delivery.author.public_name or delivery.author.full_name
         closing = _("To go on, open the chat on our web site again; this address is not read.")
         mail = _mail(chat, subject, f"{delivery.text}\n\n{name}, {brand}\n\n-- \n{closing}", key=str(delivery.pk))
-    return _sent(mail)
+    return went(mail, to_whom="a visitor")
 
 
 def look_again_after(delivery_id: UUID, *, looks: int) -> timedelta | None:
@@ -96,19 +88,7 @@ def _has_seen(chat: Chat, delivery: Delivery) -> bool:
     return chat.seen_at is not None and delivery.sent_at is not None and chat.seen_at >= delivery.sent_at
 
 
-def _sent(mail: EmailMessage) -> bool:
-    try:
-        return bool(mail.send())
-    except (SMTPException, OSError) as problem:
-        log.warning("a visitor cannot be mailed (%s)", type(problem).__name__)
-        return False
-
-
 def _mail(chat: Chat, subject: str, body: str, *, key: str) -> EmailMessage:
-    """A mail that other machines do not answer; sent twice, it is the same message."""
-    headers = {
-        "Message-ID": f"<{key}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('<> ') or 'evenhand'}>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
-    return EmailMessage(" ".join(subject.split()), body, to=[chat.address], headers=headers)
+    """Sent twice, it is the same message."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "evenhand"
+    return automatic(subject, body, to=chat.address, headers={"Message-ID": f"<{key}@{domain}>"})

@@ -1,8 +1,6 @@
 """Mail to members: links to sign in, and what they want to know. No mail is sent in a transaction."""
 
-import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.utils import translation
@@ -14,13 +12,12 @@ from evenhand.community.actions.signing_on import forget_attempts
 from evenhand.community.domain.screening import Shown
 from evenhand.community.models import Member, MemberNotice, SignInLink
 from evenhand.community.reads.members import notices_to_mail
-from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import ROOT, site_of, topic_path
+from evenhand.flows.mailing import automatic, can_mail, went
 from evenhand.kernel.text import shorten
 from evenhand.people.models import Brand
 from evenhand.people.reads.links import SignedNumbers
 
-log = logging.getLogger(__name__)
 _LINKS = SignedNumbers("evenhand.community.mail")
 
 
@@ -30,7 +27,7 @@ def send_links(*, now: datetime) -> int:
     waiting = SignInLink.objects.filter(expires_at__gt=now).exclude(token="").select_related("brand")
     for link in waiting.order_by("asked_at")[:50] if can_mail() else ():
         with translation.override(link.language or "en"):
-            sent += _sent(_link_mail(link))
+            sent += went(_link_mail(link), to_whom="a member")
         note_link_mailed(link=link)
     return sent
 
@@ -41,7 +38,7 @@ def _link_mail(link: SignInLink) -> EmailMessage:
         "Open this link to sign in to the community of %(brand)s. It works once, for half an hour:\n\n%(address)s\n\n"
         "If you did not ask for it, somebody mistyped an address: do nothing, and nothing happens."
     ) % {"brand": link.brand.name, "address": address}
-    return _mail(_("Sign in to the community of %(brand)s") % {"brand": link.brand.name}, body, to=link.address)
+    return automatic(_("Sign in to the community of %(brand)s") % {"brand": link.brand.name}, body, to=link.address)
 
 
 def send_notices(*, now: datetime) -> int:
@@ -61,7 +58,7 @@ def send_notices(*, now: datetime) -> int:
         if not notices or not member.wants_mail or not member.address or not site_of(member.brand_id):
             continue
         with translation.override(member.language or "en"):
-            sent += _sent(_notice_mail(notices))
+            sent += went(_notice_mail(notices), to_whom="a member")
     return sent
 
 
@@ -89,7 +86,12 @@ def _notice_mail(notices: list[MemberNotice]) -> EmailMessage:
         _("To stop these mails, open this link; nothing else is asked: %(address)s") % {"address": stop},
     ]
     subject = _("News for you in the community of %(brand)s") % {"brand": brand.name}
-    return _mail(subject, "\n\n".join([*lines, *closing]), to=member.address, stop=stop)
+    headers = {  # a mail program shows a button for it (RFC 8058)
+        "Precedence": "list",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return automatic(subject, "\n\n".join([*lines, *closing]), to=member.address, headers=headers)
 
 
 def stop_token(member: Member) -> str:
@@ -115,22 +117,3 @@ def _sentence(notice: MemberNotice) -> str:
         "article": _("Your answer to “%(title)s” became an article, with your name."),
     }
     return said[notice.what] % {"title": title}
-
-
-def _mail(subject: str, body: str, *, to: str, stop: str = "") -> EmailMessage:
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    if stop:  # a mail program shows a button for it (RFC 8058)
-        headers |= {
-            "Precedence": "list",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-    return EmailMessage(" ".join(subject.split()), body, to=[to], headers=headers)
-
-
-def _sent(mail: EmailMessage) -> bool:
-    try:
-        return bool(mail.send())
-    except (SMTPException, OSError) as problem:
-        log.warning("a member cannot be mailed (%s)", type(problem).__name__)
-        return False

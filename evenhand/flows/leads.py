@@ -9,8 +9,7 @@ from smtplib import SMTPException
 from typing import Final
 
 import msgspec
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from evenhand.colleagues.domain.leads import next_due
 from evenhand.colleagues.models import Lead, SalesDesk, Way
 from evenhand.colleagues.reads.leads import token_of
 from evenhand.database.outside import must_be_outside
+from evenhand.flows.mailing import automatic, can_mail
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 
@@ -66,7 +66,7 @@ def hand(lead_id: int) -> bool:
     if lead is None or desk is None:
         return False
     told, what = told_of(lead, desk), lead.untold
-    if desk.kind == Way.MAIL and not _can_mail():
+    if desk.kind == Way.MAIL and not can_mail():
         note_trouble(lead=lead, sentence=_("The desk has no mail server."))
         return False
     try:
@@ -83,10 +83,6 @@ def hand(lead_id: int) -> bool:
         return False
     note_told(lead=lead, what=what, kind=desk.kind, now=clock.now())
     return True
-
-
-def _can_mail() -> bool:
-    return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND.endswith("locmem.EmailBackend")
 
 
 def hand_due(*, now: datetime) -> int:
@@ -155,10 +151,6 @@ def _mail(desk: SalesDesk, lead: Lead, told: Told) -> EmailMessage:
                 _("Accept it there, decline it, or give it back when it is care. This is lead %(number)s."),
             ]
     said = {"brand": lead.brand.name, "number": told.lead[:8]}
-    return EmailMessage(
-        subject=subject % said,
-        body="\n".join(line % said if "%(" in line else line for line in lines),
-        to=[desk.address],
-        headers={"Message-ID": f"<lead-{lead.key.hex}-{told.kind}@evenhand>", "Auto-Submitted": "auto-generated"},
-        connection=get_connection(timeout=20),
-    )
+    body = "\n".join(line % said if "%(" in line else line for line in lines)
+    headers = {"Message-ID": f"<lead-{lead.key.hex}-{told.kind}@evenhand>"}
+    return automatic(subject % said, body, to=desk.address, headers=headers)

@@ -1,11 +1,9 @@
 """Mail to people who work elsewhere in the house: invitations, and links they asked for; never in a transaction."""
 
-import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,10 +13,9 @@ from evenhand.colleagues.actions.inviting import note_not_taken, take_invitation
 from evenhand.colleagues.actions.pace import forget_counted
 from evenhand.colleagues.models import DoorLink, InvitedColleague
 from evenhand.colleagues.reads.door import way_in
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import automatic, can_mail, went
 from evenhand.flows.notifying import origin
 
-log = logging.getLogger(__name__)
 A_ROUND = 20
 
 
@@ -35,7 +32,8 @@ def send_links(*, now: datetime) -> int:
         way = way_in(link.address)
         if way is not None:
             with translation.override(_language(link.language)):
-                sent += _sent(_desk_mail(link) if way.is_at_the_desk else _link_mail(link, token))
+                mail = _desk_mail(link) if way.is_at_the_desk else _link_mail(link, token)
+                sent += went(mail, to_whom="a colleague")
     return sent
 
 
@@ -45,7 +43,7 @@ def send_invitations(*, now: datetime) -> int:
     for invited, token in take_invitations_to_mail(now=now):
         with translation.override(_language(invited.language)):
             mail = _invitation(invited, token)
-        if _sent(mail):
+        if went(mail, to_whom="a colleague"):
             sent += 1
         else:
             note_not_taken(invited_id=invited.pk, now=now)
@@ -67,7 +65,7 @@ def _link_mail(link: DoorLink, token: str) -> EmailMessage:
         "Open this link to come in. It works once, for half an hour:\n\n%(address)s\n\n"
         "If you did not ask for it, somebody mistyped an address: do nothing, and nothing happens."
     )
-    return _mail(_("Your link to come in"), body % {"address": _address("come_in_by", token)}, to=link.address)
+    return automatic(_("Your link to come in"), body % {"address": _address("come_in_by", token)}, to=link.address)
 
 
 def _desk_mail(link: DoorLink) -> EmailMessage:
@@ -75,7 +73,7 @@ def _desk_mail(link: DoorLink) -> EmailMessage:
         "Somebody, probably you, asked for a link to come in by. You have a place at the desk, and log in there with "
         "your password:\n\n%(address)s"
     )
-    return _mail(_("You have a place at the desk"), body % {"address": _address("inbox")}, to=link.address)
+    return automatic(_("You have a place at the desk"), body % {"address": _address("inbox")}, to=link.address)
 
 
 def _invitation(invited: InvitedColleague, token: str) -> EmailMessage:
@@ -91,23 +89,8 @@ def _invitation(invited: InvitedColleague, token: str) -> EmailMessage:
         "address": _address("come_in_by", token),
         "again": _address("come_in"),
     }
-    return _mail(_("Help those who answer our customers"), f"{greeting}\n\n{body % said}", to=invited.address)
+    return automatic(_("Help those who answer our customers"), f"{greeting}\n\n{body % said}", to=invited.address)
 
 
 def _address(name: str, *arguments: str) -> str:
     return origin() + reverse(name, args=arguments)
-
-
-def _mail(subject: str, body: str, *, to: str) -> EmailMessage:
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    return EmailMessage(
-        " ".join(subject.split()), body, to=[to], headers=headers, connection=get_connection(timeout=20)
-    )
-
-
-def _sent(mail: EmailMessage) -> bool:
-    try:
-        return bool(mail.send())
-    except (SMTPException, OSError) as problem:
-        log.warning("a colleague cannot be mailed (%s)", type(problem).__name__)
-        return False

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evenhand.flows import digests
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.flows.measured.pages import Page, page_of, plain, printed
 from evenhand.insight.actions.reports import begin_sending, claim_report, note_report, note_unknown
 from evenhand.insight.domain.schedule import due_day, period_of

@@ -17,8 +17,8 @@ from evenhand.community.domain.words import address_in
 from evenhand.community.errors import LinkIsOver, NameNotFree, TooManyLinks
 from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.standing import is_known, link_behind
-from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import site_of
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.site.community.door import ROOM_FOR_TITLE, Here, in_community, show, sign_out
 from evenhand.site.community.door import sign_in as remember

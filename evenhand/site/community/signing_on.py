@@ -18,8 +18,8 @@ from evenhand.community.errors import NameNotFree, SignOnFailed, SignOnOver
 from evenhand.community.models import MemberBlock, SignOn
 from evenhand.community.reads.sign_on import attempt_in, barred_by, sign_on_of
 from evenhand.flows import community_sign_on
-from evenhand.flows.chat_mail import can_mail
 from evenhand.flows.community_places import site_of
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.site.community.coming_in import inside, private
 from evenhand.site.community.door import Here, in_community, show

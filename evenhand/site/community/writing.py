@@ -15,7 +15,7 @@ from evenhand.community.reads.pictures import pictures_of
 from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.topics import asked_before, topic_for
 from evenhand.flows import community
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.flows.community_places import topic_path
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError

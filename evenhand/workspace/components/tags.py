@@ -18,7 +18,7 @@ from evenhand.channels import registry
 from evenhand.channels.domain.connector import Capabilities
 from evenhand.channels.errors import UnknownConnector
 from evenhand.colleagues.reads import door
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.knowledge.domain.languages import name_of
 from evenhand.replies.models import Delivery
@@ -100,12 +100,12 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.simple_tag
-@register.simple_tag
 def dated(at: datetime | None) -> SafeString:
     """When it was, on a page of the community: how long ago within a day, then its day."""
     return _time(at, times.plain(at, clock.now()), "") if at else SafeString()
 
 
+@register.simple_tag
 def coming(at: datetime | None) -> SafeString:
     """When it will be."""
     return _time(at, ahead.coming(at, clock.now()), "") if at else SafeString()

@@ -19,7 +19,7 @@ from evenhand.colleagues.actions.pace import lets
 from evenhand.colleagues.domain.door import address_in
 from evenhand.colleagues.errors import LinkOver, NameMissing
 from evenhand.colleagues.reads.door import is_door_open, link_behind, way_in
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.kernel.networks import address_behind
 

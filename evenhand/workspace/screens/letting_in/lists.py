@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from evenhand.colleagues.actions.inviting import A_MINUTE, invite, send_away
 from evenhand.colleagues.domain.door import MOST_LINES, Line, Trouble, read_people
 from evenhand.colleagues.reads import door
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
 from evenhand.workspace.screens.letting_in.views import only_administrators

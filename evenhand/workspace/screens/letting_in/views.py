@@ -18,7 +18,7 @@ from evenhand.colleagues.actions.inviting import A_MINUTE, send_again, take_back
 from evenhand.colleagues.errors import NotThere
 from evenhand.colleagues.reads import door
 from evenhand.flows import leaving
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.kernel.text import number_in, storable
 from evenhand.people.actions import agents

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.flows.chat_mail import can_mail
+from evenhand.flows.mailing import can_mail
 from evenhand.flows.reporting import can_print, desk_zone, zone_of
 from evenhand.insight.actions.reports import stop_report, wish_report
 from evenhand.insight.domain.schedule import next_moment
