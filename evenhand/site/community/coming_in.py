@@ -22,7 +22,8 @@ from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.site.community.door import ROOM_FOR_TITLE, Here, in_community, show, sign_out
 from evenhand.site.community.door import sign_in as remember
-from evenhand.site.community.pace import knocks_from, pace
+from evenhand.site.community.pace import pace
+from evenhand.site.knocking import address_of
 
 _INSIDE = re.compile(rf"[\w\-/]{{0,150}}|ask\?title=[\w%.~\-]{{1,{ROOM_FOR_TITLE}}}", re.ASCII)
 
@@ -57,7 +58,7 @@ def sign_in(request: HttpRequest, here: Here) -> HttpResponse:
             site=site_of(here.community.pk) or f"{request.scheme}://{request.get_host()}",
             leads_to=to,
             language=translation.get_language() or "en",
-            network=salted_hmac("evenhand.community.network", knocks_from(request)).hexdigest()[:32],
+            network=salted_hmac("evenhand.community.network", address_of(request)).hexdigest()[:32],
             now=clock.now(),
         )
     except TooManyLinks as problem:

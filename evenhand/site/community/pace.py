@@ -1,13 +1,12 @@
 """How often one address may search and ask for links, and one member write; counted in this process. What members
 contribute is counted in rows, too."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from evenhand.kernel.networks import address_behind
+from evenhand.site.knocking import address_of
 
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "search": (parse("20/10second"), parse("300/10minute")),
@@ -28,13 +27,7 @@ class Pace:
         share an address; else for the address."""
         if member_id is not None:
             return all(self._limiter.hit(limit, "community", what, f"member-{member_id}") for limit in _LIMITS[what])
-        return all(self._limiter.hit(limit, "community", what, knocks_from(request)) for limit in _LIMITS[what])
-
-
-def knocks_from(request: HttpRequest) -> str:
-    """From where it comes: an address, or one home's."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
+        return all(self._limiter.hit(limit, "community", what, address_of(request)) for limit in _LIMITS[what])
 
 
 pace = Pace()

@@ -16,14 +16,15 @@ from evenhand.flows.helping import LONGEST_WORDS, CannotAsk, Question, ask_a_per
 from evenhand.insight.actions.deflection import note_vote
 from evenhand.insight.domain.deflection import Place
 from evenhand.kernel import clock
-from evenhand.kernel.ids import new_uuid
+from evenhand.kernel.ids import new_uuid, uuid_in
 from evenhand.kernel.text import can_be_stored, storable
 from evenhand.knowledge.actions.readers import reader_of, vote
 from evenhand.knowledge.models import Edition
 from evenhand.knowledge.reads.pages import page_at
 from evenhand.site.help.door import Here, in_language, is_from_here, not_kept, show
-from evenhand.site.help.pace import address_of, pace
+from evenhand.site.help.pace import pace
 from evenhand.site.help.views import LONGEST, page_context
+from evenhand.site.knocking import address_of
 
 _SHOWN_AGAIN = 20_000  # characters of what was refused as too long
 
@@ -79,7 +80,7 @@ def ask(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, here: Here) -> HttpResponse:
-    key = _key(request.POST.get("key", ""))
+    key = uuid_in(request.POST.get("key", ""))
     if request.POST.get("website"):  # people do not see this field; programs fill in everything
         return redirect(f"{here.base}ask?sent")
     if key is None or not is_from_here(request):
@@ -108,7 +109,7 @@ def _form(request: HttpRequest, here: Here, said: Any, *, refusal: str = "", sta
     visit = key_of(said.get("visit", "") or said.get("v", "")) or new_uuid()
     words = storable(said.get("words", ""))[:_SHOWN_AGAIN]
     context = {
-        "key": said.get("key") if _key(said.get("key", "")) else new_uuid(),
+        "key": said.get("key") if uuid_in(said.get("key", "")) else new_uuid(),
         "visit": visit,
         "words": words,
         "name": said.get("name", "")[:80],
@@ -153,13 +154,6 @@ def suggested(request: HttpRequest, here: Here) -> HttpResponse:
 
 def _page(here: Here, slug: str) -> Edition | None:
     return page_at(here.centre.brand_id, here.language, slug) if slug and can_be_stored(slug) else None
-
-
-def _key(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 def _said(request: HttpRequest, name: str, longest: int) -> str:

@@ -1,12 +1,11 @@
 """How often one address may search, vote and ask; counted in this process."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from evenhand.kernel.networks import address_behind
+from evenhand.site.knocking import address_of
 
 _LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "search": (parse("30/10second"), parse("300/10minute")),  # as somebody types; an office may share an address
@@ -27,12 +26,6 @@ class Pace:
         """Whether it may happen now; then it counts."""
         who = address_of(request)
         return all(self._limiter.hit(limit, "help", what, who) for limit in _LIMITS[what])
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who asks, behind the proxies that stand before the desk."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
 
 
 pace = Pace()

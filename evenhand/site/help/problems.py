@@ -14,7 +14,8 @@ from evenhand.knowledge.actions.readers import reader_of
 from evenhand.knowledge.domain.problems import Worded, asked_about
 from evenhand.knowledge.reads.problems import Shown, shown_by_key, shown_to_readers
 from evenhand.site.help.door import Here, in_language, is_from_here, not_kept, show
-from evenhand.site.help.pace import address_of, pace
+from evenhand.site.help.pace import pace
+from evenhand.site.knocking import address_of
 
 FEW = 3  # named on the front, and beside what was searched for
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +16,7 @@ from evenhand.colleagues.errors import NoSuchStep
 from evenhand.colleagues.models import Lead
 from evenhand.colleagues.reads.leads import lead_behind, left_alone_since
 from evenhand.kernel import clock
-from evenhand.kernel.networks import address_behind
+from evenhand.site.knocking import address_of
 
 _LIMIT: Final = parse("60/minute")
 _LONGEST: Final = 500
@@ -29,7 +28,7 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 @require_http_methods(["GET", "HEAD", "POST"])
 def lead(request: HttpRequest, token: str) -> HttpResponse:
     """What the person agreed to pass on; accept it, decline it, or give it back to care."""
-    if not _limiter.hit(_LIMIT, "lead", _address(request)):
+    if not _limiter.hit(_LIMIT, "lead", address_of(request)):
         return _shown(request, None, is_busy=True, status=429)
     found = lead_behind(token, now=clock.now())
     if found is None:
@@ -45,11 +44,6 @@ def lead(request: HttpRequest, token: str) -> HttpResponse:
         typed = request.POST.get("words", "")[:_LONGEST]
         return _shown(request, lead_behind(token, now=clock.now()), is_late=True, typed=typed, status=409)
     return redirect("site:lead", token)
-
-
-def _address(request: HttpRequest) -> str:
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    return address_behind(peer, request.headers.get("X-Forwarded-For", ""), proxies=settings.CHAT_PROXIES)
 
 
 def _shown(request: HttpRequest, found: Lead | None, *, status: int = 200, **more: Any) -> HttpResponse:
