@@ -116,12 +116,12 @@ def show_replies(*, now: datetime) -> int:
 
 
 def _show(delivery: Delivery, now: datetime) -> bool:
-    key = delivery.conversation.thread_key.removeprefix(_THREAD)
-    if not key.isdigit() or not delivery.author.is_active:
+    topic_id = number_in(delivery.conversation.thread_key.removeprefix(_THREAD))
+    if topic_id is None or not delivery.author.is_active:
         return False
     try:
         answer_for_us(
-            topic_id=int(key),
+            topic_id=topic_id,
             text=delivery.written or delivery.text,
             actor=delivery.author,
             delivery_id=delivery.pk,

@@ -16,8 +16,9 @@ from evenhand.channels.domain.connector import Deleted, Post
 from evenhand.community.actions import merging, moderating
 from evenhand.community.actions.writing import answer_for_us
 from evenhand.community.domain.screening import Shown, Why
+from evenhand.community.domain.trust import Level
 from evenhand.community.errors import CannotContribute, NotThere
-from evenhand.community.models import Award, Community, Contribution, MemberBlock, MemberNotice, Thanks, Topic
+from evenhand.community.models import Award, Community, Contribution, Member, MemberBlock, MemberNotice, Thanks, Topic
 from evenhand.community.reads.topics import accepted_answers
 from evenhand.flows import community_articles, community_cases, community_mail
 from evenhand.kernel import clock
@@ -60,6 +61,17 @@ def test_who_is_blocked_gives_no_titles(cast: Cast, come: Come) -> None:
     assert dana.send(f"t/{topic.pk}/do/retitle", title="An insult of a title").status_code == 422
     topic.refresh_from_db()
     assert topic.title == TITLE
+
+
+def test_a_guide_gives_no_title_to_what_they_do_not_see(cast: Cast, come: Come) -> None:
+    dana, gus = come("Dana"), come("Gus")
+    topic = asked(dana)
+    Member.objects.filter(name="Gus").update(level=Level.GUIDE)
+    assert gus.send(f"t/{topic.pk}/do/retitle", title="Seen by nobody but Dana").status_code == 422
+    topic.refresh_from_db()
+    assert (topic.shown, topic.title) == (Shown.WAITING, TITLE)
+    kept(cast, topic)
+    assert gus.send(f"t/{topic.pk}/do/retitle", title="The network is slow at night").status_code == 302
 
 
 def test_a_title_that_is_refused_is_kept_beside_its_field(cast: Cast, come: Come) -> None:

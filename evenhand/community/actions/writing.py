@@ -205,8 +205,8 @@ def put_back(*, member: Member, contribution_id: int, now: datetime) -> Contribu
 
 @transaction.atomic
 def retitle(*, topic_id: int, title: str, by: Member | Agent, told: Told | None = None, now: datetime) -> Topic:
-    """A clearer title: by the asker, by guides, by us. The former one can be typed again. What a member writes there
-    is looked at like everything else: a question whose new title would have to wait does."""
+    """A clearer title: by the asker, by guides where they see the topic, by us. The former one can be typed again. What
+    a member writes there is looked at like everything else: a question whose new title would have to wait does."""
     line = title_in(title)
     topic = Topic.objects.select_for_update().filter(pk=topic_id).first()
     if topic is None or not _may_retitle(topic, by):
@@ -242,7 +242,10 @@ def _answer_in(text: str) -> str:
 def _may_retitle(topic: Topic, by: Member | Agent) -> bool:
     if isinstance(by, Agent):
         return by.may_write and brands_of(by).filter(pk=topic.brand_id).exists()
-    return by.brand_id == topic.brand_id and (topic.member_id == by.pk or may(Level(by.level), Deed.RETITLE))
+    if topic.member_id == by.pk:
+        return True
+    is_seen = topic.brand_id == by.brand_id and topic.shown == Shown.SHOWN and topic.merged_into_id is None
+    return is_seen and may(Level(by.level), Deed.RETITLE)
 
 
 def _contribute(
