@@ -10,6 +10,7 @@ import pytest
 from evenhand.cases.models import Case, CustomerDetails
 from evenhand.channels.domain.connector import Author
 from evenhand.flows import answer, answer_many
+from evenhand.incidents import actions as incidents
 from evenhand.kernel import clock
 from evenhand.replies.models import Broadcast, Delivery, Recipient, SendingPace
 from tests.cast import NOON, Cast
@@ -191,6 +192,12 @@ def test_others_neither_see_nor_touch_it(alice: Desk, bob: Desk, chidi: Desk, tw
     assert Broadcast.objects.count() == 1
     assert Case.objects.filter(pk__in=two).count() == 2
     assert chidi.get("/answers/pace").status_code == 404
+
+
+def test_whoever_does_not_see_an_incident_is_not_told_its_name_either(alice: Desk, chidi: Desk, cast: Cast) -> None:
+    made = incidents.propose(title="Leak in Hamburg", brand_ids=[cast.harborline.pk], actor=cast.alice, now=NOON)
+    assert "Leak in Hamburg" in alice.get(f"/answers/new?incident={made.pk}").content.decode()
+    assert "Leak in Hamburg" not in chidi.get(f"/answers/new?incident={made.pk}").content.decode()
 
 
 def test_the_pages_ask_few_questions(alice: Desk, two: list[int], django_assert_max_num_queries: Any) -> None:

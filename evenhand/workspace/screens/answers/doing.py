@@ -18,12 +18,13 @@ from evenhand.flows.answer_sets import strangers_to
 from evenhand.flows.issue_care import FIXED, is_outdated
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
+from evenhand.kernel.text import number_in
 from evenhand.people.reads import brand_ids_of
 from evenhand.replies.actions import broadcasting
 from evenhand.replies.errors import NotABroadcast
 from evenhand.replies.models import Broadcast, SendingPace
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.answers.origins import cases_of, number_in, origin_of
+from evenhand.workspace.screens.answers.origins import cases_of, origin_of
 from evenhand.workspace.screens.answers.views import answer_page, seen
 
 Deed = Callable[[DeskRequest, int], object]
@@ -163,7 +164,7 @@ def pace(request: DeskRequest) -> HttpResponse:
 def _set_pace(request: DeskRequest) -> str:
     """What stands in the way, or nothing."""
     account = Account.objects.filter(
-        pk=number_in(request.POST.get("account", "")), brand__in=brand_ids_of(request.user)
+        pk=number_in(request.POST.get("account", "")) or 0, brand__in=brand_ids_of(request.user)
     ).first()
     if account is None:
         raise Http404

@@ -19,11 +19,12 @@ from evenhand.flows.answer_sets import (
     cases_set_aside,
 )
 from evenhand.flows.issue_care import FIXED
-from evenhand.incidents.models import Incident
+from evenhand.incidents.reads import incident_of
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.replies.models import Broadcast
 from evenhand.understanding.reads.issues import issue_of
-from evenhand.workspace.screens.inbox.filters import BIGGEST_ID, read_filter
+from evenhand.workspace.screens.inbox.filters import read_filter
 from evenhand.workspace.screens.inbox.views import expanded
 
 GROWING = frozenset({"view", "issue", "incident", FIXED})  # others are what they were
@@ -73,7 +74,7 @@ def _of_view(viewer: Agent, said: str) -> list[int]:
 
 def _of_aside(viewer: Agent, said: str) -> list[int]:
     broadcast, _between, why = said.partition(" ")
-    found = broadcast_for(viewer, number_in(broadcast))
+    found = broadcast_for(viewer, number_in(broadcast) or 0)
     return cases_set_aside(viewer, found.pk, why) if found else []
 
 
@@ -81,9 +82,9 @@ _CASES: Mapping[str, Callable[[Agent, str], list[int]]] = {
     "cases": lambda viewer, said: cases_named(viewer, [n for each in said.split(",") if (n := number_in(each))]),
     "view": _of_view,
     "aside": _of_aside,
-    "issue": lambda viewer, said: cases_of_issue(viewer, number_in(said)),
-    FIXED: lambda viewer, said: cases_of_fixed(viewer, number_in(said)),
-    "incident": lambda viewer, said: cases_of_incident(viewer, number_in(said)),
+    "issue": lambda viewer, said: cases_of_issue(viewer, number_in(said) or 0),
+    FIXED: lambda viewer, said: cases_of_fixed(viewer, number_in(said) or 0),
+    "incident": lambda viewer, said: cases_of_incident(viewer, number_in(said) or 0),
 }
 
 
@@ -96,21 +97,16 @@ class Named(msgspec.Struct, frozen=True):
 
 def named(viewer: Agent, origin: Origin) -> Named:
     """Its name as people know it, with its address."""
-    if origin.kind in {"issue", FIXED} and (issue := issue_of(viewer, number_in(origin.said))):
+    if origin.kind in {"issue", FIXED} and (issue := issue_of(viewer, number_in(origin.said) or 0)):
         name = issue.called or _("Issue")
         name = _("Fixed: %(name)s") % {"name": name} if origin.kind == FIXED else name
         return Named(name, reverse("issue", args=[issue.pk]))
     if origin.kind == "incident":
-        found = Incident.objects.filter(pk=number_in(origin.said)).values_list("title", flat=True).first()
-        return Named(found or _("Incident"), f"/incidents/{number_in(origin.said)}/")
-    if origin.kind == "aside" and (broadcast := broadcast_for(viewer, number_in(origin.said.partition(" ")[0]))):
+        incident_id = number_in(origin.said) or 0
+        found = incident_of(viewer, incident_id)
+        return Named(found.title if found else _("Incident"), reverse("incident", args=[incident_id]))
+    if origin.kind == "aside" and (broadcast := broadcast_for(viewer, number_in(origin.said.partition(" ")[0]) or 0)):
         return Named(_("Set aside: %(title)s") % {"title": broadcast.title}, reverse("answer", args=[broadcast.pk]))
     if origin.kind == "view":
         return Named(_("A view of the inbox"), f"/?{origin.said}")
     return Named(_("Chosen cases"), "/")
-
-
-def number_in(said: str) -> int:
-    """An id, if it is one that the database could hold; else 0."""
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
-    return number if number <= BIGGEST_ID else 0

@@ -15,11 +15,12 @@ from evenhand.flows.answer_sets import strangers_to
 from evenhand.flows.answer_words import Phrasebook
 from evenhand.flows.issue_care import FIXED, is_outdated
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.replies.actions.broadcasting import leads
 from evenhand.replies.domain.broadcasting import JOINED, State, Step, can
 from evenhand.replies.models import Broadcast, Recipient, Wording
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.answers.origins import GROWING, cases_of, named, number_in, origin_of
+from evenhand.workspace.screens.answers.origins import GROWING, cases_of, named, origin_of
 from evenhand.workspace.screens.answers.writing import draft_page
 
 LISTED = 25
@@ -155,7 +156,7 @@ def people(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     asked = request.GET.get("shown", "")
     shown = asked if asked in SHOWN else ""
     why = request.GET.get("why", "")[:60]
-    after = number_in(request.GET.get("after", ""))
+    after = number_in(request.GET.get("after", "")) or 0
     found = people_of(broadcast, shown=shown, why=why, after=after, limit=PAGE + 1)
     context = {
         "broadcast": broadcast,

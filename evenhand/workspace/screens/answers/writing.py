@@ -24,6 +24,7 @@ from evenhand.incidents.models import Statement
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.kernel.ids import uuid_in
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.replies.actions import broadcasting
 from evenhand.replies.domain.broadcasting import RecipientState, State, Variant, Way
@@ -33,7 +34,7 @@ from evenhand.replies.models import Broadcast, Recipient, Wording
 from evenhand.understanding.domain.language import UNDETERMINED, languages_in
 from evenhand.workspace.components.tags import language_words
 from evenhand.workspace.door import DeskRequest, at_the_desk
-from evenhand.workspace.screens.answers.origins import cases_of, named, number_in, origin_of, read_origin
+from evenhand.workspace.screens.answers.origins import cases_of, named, origin_of, read_origin
 
 MOST_TEXTS = 20
 
@@ -128,7 +129,7 @@ def send(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     if found is not None and found.state != State.DRAFT:
         return _to(request, found)
     broadcast = _kept(request, broadcast_id)
-    if broadcast.origin == FIXED and not is_fixed(request.user, number_in(broadcast.origin_said)):
+    if broadcast.origin == FIXED and not is_fixed(request.user, number_in(broadcast.origin_said) or 0):
         refusal = _("It is not fixed any more, so nobody is told that it is. Look at the issue again.")
         return draft_page(request, broadcast, refusal=refusal)
     try:
@@ -199,14 +200,15 @@ def _ways() -> list[tuple[str, str]]:
 def _beginning_of(viewer: Agent, broadcast: Broadcast) -> dict[tuple[str, str], str]:
     """What to begin with, by channel and language: the answer of the issue, or what was agreed for the incident."""
     if broadcast.origin in {"issue", FIXED}:
-        known = words_to_begin(viewer, origin=broadcast.origin, issue_id=number_in(broadcast.origin_said))
+        known = words_to_begin(viewer, origin=broadcast.origin, issue_id=number_in(broadcast.origin_said) or 0)
         return {("", language): text for language, text in known.items()}
     return {("", ""): _statement_of(broadcast)} if broadcast.origin == "incident" else {}
 
 
 def _statement_of(broadcast: Broadcast) -> str:
     """What was agreed for the incident it answers."""
-    agreed = Statement.objects.filter(incident=number_in(broadcast.origin_said), over_at=None).exclude(stands_at=None)
+    incident_id = number_in(broadcast.origin_said) or 0
+    agreed = Statement.objects.filter(incident=incident_id, over_at=None).exclude(stands_at=None)
     return str(agreed.order_by("-pk").values_list("text", flat=True).first() or "")
 
 

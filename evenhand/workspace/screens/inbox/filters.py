@@ -10,11 +10,11 @@ import msgspec
 from django.http import QueryDict
 
 from evenhand.cases.reads import Tab, View
+from evenhand.kernel.text import number_in
 
 WHOSE = ("mine", "unassigned", "all", "named")
 SORTS = ("newest", "due")
 MOST_SHOWN = 200
-BIGGEST_ID = (1 << 63) - 1
 LONGEST_WAIT = 366 * 24 * 60  # minutes
 MODES = {"reactive": 1, "proactive": 2, "progressive": 3}
 KINDS = {"complaint": 1, "question": 2, "praise": 3, "comment": 4, "lead": 5}
@@ -185,6 +185,5 @@ def _minutes(text: str) -> int | None:
 
 
 def _number(text: str) -> int | None:
-    """An id, if it is one that the database could hold."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    return number if 0 < number <= BIGGEST_ID else None
+    """An id; no row has the number nought."""
+    return number_in(text) or None

@@ -19,10 +19,11 @@ from evenhand.cases.reads.views import saved_views
 from evenhand.flows import assigning
 from evenhand.incidents.reads import going_on
 from evenhand.kernel import clock
+from evenhand.kernel.text import number_in
 from evenhand.people.models import Agent
 from evenhand.people.reads import colleagues_of
 from evenhand.workspace.door import DeskRequest, at_the_desk, show
-from evenhand.workspace.screens.inbox.filters import BIGGEST_ID, Filter, read_filter
+from evenhand.workspace.screens.inbox.filters import Filter, read_filter
 from evenhand.workspace.screens.inbox.views import expanded
 
 MORNING = 9  # o'clock, in the agent's time zone
@@ -60,12 +61,7 @@ def many(request: DeskRequest) -> HttpResponse:
 
 def _chosen(request: DeskRequest) -> list[int]:
     said = request.POST.getlist("case")[: MOST + 1]
-    return [n for n in (_number(each) for each in said) if n]
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    return number if number <= BIGGEST_ID else 0
+    return [n for each in said if (n := number_in(each))]
 
 
 def _assign(request: DeskRequest, ids: list[int]) -> BulkDeed:
@@ -75,7 +71,7 @@ def _assign(request: DeskRequest, ids: list[int]) -> BulkDeed:
 
 
 def _colleague(viewer: Agent, said: str) -> Agent:
-    found = viewer if said == "me" else colleagues_of(viewer).filter(pk=_number(said)).first()
+    found = viewer if said == "me" else colleagues_of(viewer).filter(pk=number_in(said) or 0).first()
     if found is None:
         raise NotUsable(_("Choose a colleague."))
     return found
@@ -89,7 +85,7 @@ def _label(request: DeskRequest, ids: list[int]) -> BulkDeed:
     said = request.POST.get("deed_label", "")
     return actions.label_cases(
         case_ids=ids,
-        label_id=_number(said.removeprefix("-")),
+        label_id=number_in(said.removeprefix("-")) or 0,
         take_off=said.startswith("-"),
         actor=request.user,
         now=clock.now(),
