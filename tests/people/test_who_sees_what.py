@@ -3,7 +3,7 @@
 import pytest
 
 from evenhand.people.models import Agent, Queue
-from evenhand.people.reads import brand_ids_of, brands_of, colleagues_of, queues_of
+from evenhand.people.reads import answering_for, brand_ids_of, brands_of, colleagues_of, queues_of
 from tests.cast import Cast
 
 
@@ -46,3 +46,9 @@ def test_a_colleague_serves_one_of_my_brands_or_all_and_may_write(cast: Cast) ->
     Agent.objects.create_user("gone", role="lead", is_active=False)
     assert list(colleagues_of(cast.bob)) == [cast.alice, cast.bob]
     assert cast.chidi not in colleagues_of(cast.alice)
+
+
+def test_whoever_only_looks_or_works_elsewhere_in_the_house_answers_for_nobody(cast: Cast) -> None:
+    for role in ("analyst", "colleague"):
+        cast.harborline.teams.get().agents.add(Agent.objects.create_user(role, role=role))
+    assert list(answering_for([cast.harborline.pk])) == [cast.bob]
