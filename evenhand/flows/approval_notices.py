@@ -4,26 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import NoticeKind
 from evenhand.ledger.models import Entry
-from evenhand.people.models import Agent, Role
+from evenhand.people.reads import who_decides
 from evenhand.replies.models import ApprovalComment
 
 Told = tuple[NoticeKind, list[tuple[int, int | None]]]
 
 
-def leads_of(brand_id: int) -> list[int]:
-    """Who decides for a brand: leads of its teams, or all leads and administrators where its teams have none."""
-    leads = Agent.objects.filter(Q(is_superuser=True) | Q(role__in=[Role.LEAD, Role.ADMINISTRATOR]), is_active=True)
-    near = list(leads.filter(teams__brands=brand_id).distinct().values_list("id", flat=True))
-    return near or list(leads.values_list("id", flat=True))
-
-
 def _leads(entry: Entry) -> Told:
-    return NoticeKind.APPROVAL, [(agent, entry.case_id) for agent in leads_of(entry.facts["brand_id"])]
+    return NoticeKind.APPROVAL, [(agent, entry.case_id) for agent in who_decides(entry.facts["brand_id"])]
 
 
 def _author(entry: Entry) -> Told:

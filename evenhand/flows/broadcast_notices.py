@@ -4,8 +4,9 @@ author, what became of it."""
 from django.utils.translation import gettext as _
 
 from evenhand.cases.models import NoticeKind
-from evenhand.flows.approval_notices import Told, leads_of
+from evenhand.flows.approval_notices import Told
 from evenhand.ledger.models import Entry
+from evenhand.people.reads import who_decides
 from evenhand.replies.domain.broadcasting import State
 from evenhand.replies.models import Broadcast, Recipient
 
@@ -26,7 +27,7 @@ def concerned(entry: Entry) -> Told:
 
 def _leads(broadcast_id: int) -> list[int]:
     brands = Recipient.objects.filter(broadcast=broadcast_id).values_list("case__brand", flat=True).distinct()
-    return sorted({lead for brand in brands.order_by() for lead in leads_of(brand)})
+    return sorted({lead for brand in brands.order_by() for lead in who_decides(brand)})
 
 
 def _what(entry: Entry) -> str:

@@ -12,9 +12,8 @@ from evenhand.cases.actions.dragging import Found
 from evenhand.cases.domain.dragging import Limits, drags, reasons_of
 from evenhand.cases.models import NoticeKind
 from evenhand.cases.reads.dragging import Counted, dragging_rules, limits_of, open_cases_counted, untold_brands
-from evenhand.incidents.reads.alarms import who_decides
 from evenhand.people.models import Agent, Brand
-from evenhand.people.reads import pilot_brand_ids
+from evenhand.people.reads import pilot_brand_ids, who_decides
 from evenhand.replies.domain.acknowledging import AUTOMATIC
 
 YOUNGEST: Final = timedelta(days=1)  # nothing drags on its first day

@@ -18,13 +18,12 @@ from evenhand.colleagues.models import Lead
 from evenhand.community.domain.screening import Shown, Why
 from evenhand.community.models import Contribution, Member
 from evenhand.community.reads.moderation import brands_waiting_since
-from evenhand.flows.approval_notices import leads_of
 from evenhand.knowledge.models import ArticleVersion, Edition, EditionState
 from evenhand.knowledge.reads.articles import reviews_due
 from evenhand.knowledge.reads.problems import told_again
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent, Brand
-from evenhand.people.reads import brand_ids_of
+from evenhand.people.reads import brand_ids_of, who_decides
 
 Told = tuple[NoticeKind, list[tuple[int, int | None]]]
 LOOKED_BACK: Final = timedelta(days=30)  # a day for looking again, or a fix, longer ago is no news
@@ -42,7 +41,7 @@ def of_article(entry: Entry) -> Told:
     if edition is None or facts.get("before", 0) > facts["version"]:  # an earlier version stands again: an undo
         return kind, []
     if entry.name == "ArticleReviewAsked":
-        return kind, _each(leads_of(edition.brand_id) if edition.state == EditionState.REVIEW else ())
+        return kind, _each(who_decides(edition.brand_id) if edition.state == EditionState.REVIEW else ())
     versions = ArticleVersion.objects.filter(edition=edition, number=facts["version"])
     return kind, _each(versions.values_list("written_by_id", flat=True))
 
@@ -76,7 +75,7 @@ def of_lead(entry: Entry) -> Told:
 
 
 def _leads(brands: Iterable[int]) -> list[tuple[int, int | None]]:
-    return _each({lead for brand in brands for lead in leads_of(brand)})
+    return _each({lead for brand in brands for lead in who_decides(brand)})
 
 
 def _each(agents: Iterable[int | None]) -> list[tuple[int, int | None]]:
@@ -124,7 +123,7 @@ def sweep(*, now: datetime) -> int:
         told += _tell(looking, kind=NoticeKind.LOOKED_AFTER, key=key, about=f"{_AGAIN}:{each.issue_id}", now=now)
     for brand in brands_waiting_since(now - WAITS):
         key = f"{_WAITS}:{brand}:{today.isoformat()}"
-        told += _tell(leads_of(brand), kind=NoticeKind.COMMUNITY, key=key, about=f"{_WAITS}:{brand}", now=now)
+        told += _tell(who_decides(brand), kind=NoticeKind.COMMUNITY, key=key, about=f"{_WAITS}:{brand}", now=now)
     return told
 
 
@@ -143,7 +142,7 @@ def _looking_again(now: datetime) -> dict[tuple[int, date], set[int]]:
 def _owner_or_leads(owner_id: int | None, brand_id: int) -> list[int]:
     """Whoever looks after it; those who lead where nobody does who still works for the brand."""
     owner = Agent.objects.filter(pk=owner_id, is_active=True).first() if owner_id else None
-    return [owner.pk] if owner is not None and brand_id in brand_ids_of(owner) else leads_of(brand_id)
+    return [owner.pk] if owner is not None and brand_id in brand_ids_of(owner) else who_decides(brand_id)
 
 
 def words_of_notice(key: str, who: str) -> str:

@@ -20,9 +20,9 @@ from evenhand.cases.actions import notices
 from evenhand.cases.models import Call, Case, Notice, NoticeKind
 from evenhand.cases.reads.notices import agents_to_mail, cases_written_in, notices_to_mail
 from evenhand.flows import approval_notices, broadcast_notices, incidents, looked_after
-from evenhand.incidents.reads.alarms import who_decides
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
+from evenhand.people.reads import who_decides
 from evenhand.replies.models import Delivery
 
 log = logging.getLogger(__name__)

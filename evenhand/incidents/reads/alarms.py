@@ -13,7 +13,7 @@ from evenhand.incidents.domain.baseline import DAY, Counts, number_of
 from evenhand.incidents.domain.states import State
 from evenhand.incidents.models import Alarm, AlarmKind, AlarmRule, AlarmState
 from evenhand.incidents.reads.counted import Key, history_of, moment_of
-from evenhand.people.models import Agent, Brand, Role, Team
+from evenhand.people.models import Agent, Brand, Team
 from evenhand.people.reads import brand_ids_of
 from evenhand.understanding.domain.naming import is_name, is_word
 
@@ -243,10 +243,3 @@ def harms_heard(*, since: datetime, now: datetime, limit: int = 200) -> list[Har
 def brands_watched() -> list[int]:
     """Every brand, by id."""
     return list(Brand.objects.order_by("id").values_list("id", flat=True))
-
-
-def who_decides(brand_id: int) -> list[int]:
-    """Who leads a team of the brand; every lead and administrator where its teams have none."""
-    leads = Agent.objects.filter(Q(is_superuser=True) | Q(role__in=[Role.LEAD, Role.ADMINISTRATOR]), is_active=True)
-    near = list(leads.filter(teams__brands=brand_id).distinct().values_list("id", flat=True))
-    return near or list(leads.values_list("id", flat=True))

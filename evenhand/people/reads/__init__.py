@@ -11,6 +11,7 @@ from evenhand.people.reads.sight import (
     queues_of,
     remember_brands,
     served_by_people_of,
+    who_decides,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "remember_brands",
     "served_by_people_of",
     "shifts_between",
+    "who_decides",
 ]

@@ -88,6 +88,13 @@ def answering_for(brand_ids: Collection[int]) -> QuerySet[Agent]:
     return people.exclude(role__in=[Role.ANALYST, Role.COLLEAGUE]).distinct()
 
 
+def who_decides(brand_id: int) -> list[int]:
+    """Who decides for a brand: leads of its teams, or all leads and administrators where its teams have none."""
+    leads = Agent.objects.filter(Q(is_superuser=True) | Q(role__in=[Role.LEAD, Role.ADMINISTRATOR]), is_active=True)
+    near = list(leads.filter(teams__brands=brand_id).distinct().values_list("id", flat=True))
+    return near or list(leads.values_list("id", flat=True))
+
+
 def colleagues_of(viewer: Agent) -> QuerySet[Agent]:
     """Colleagues who may work on a case the viewer sees: they serve one of the brands, or all, and may write."""
     agents = Agent.objects.filter(is_active=True).exclude(role__in=[Role.ANALYST, Role.COLLEAGUE])
