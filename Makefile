@@ -7,6 +7,7 @@ UV := .tools/uv/bin/uv
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
+unexport PYTHONDONTWRITEBYTECODE # many programs of the same code start here: it is compiled once
 
 help: ## this menu
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,8 +40,9 @@ test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky 
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -m "peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
 
-accept: .venv/.installed-dev ## the long ones: 200 kills, large files, every screen
+accept: .venv/.installed-dev ## the long ones: 200 kills, large files, every screen, properties on new examples
 	@$(BIN)/pytest -m accept --timeout=7200
+	@$(BIN)/pytest -m "hypothesis and not accept" --hypothesis-profile=hunt --timeout=7200
 
 check: .venv/.installed-dev ## formatting, lint, types, direction of imports
 	@$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,7 @@ CALL: Final = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\(")
 Text = tuple[str | tuple[str, str], str | None, str]  # msgid or (one, many), context, where
 
 
+@cache
 def texts(domain: str) -> list[Text]:
     """Every text of a domain: “django” of pages and Python, “djangojs” of scripts."""
     if domain == "djangojs":

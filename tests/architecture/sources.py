@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,12 +30,20 @@ def modules() -> tuple[Module, ...]:
     )
 
 
+@cache
+def _by_kind() -> dict[type[ast.AST], list[tuple[int, Module, ast.AST]]]:
+    found: dict[type[ast.AST], list[tuple[int, Module, ast.AST]]] = {}
+    every = ((module, node) for module in modules() for node in ast.walk(module.tree))
+    for number, (module, node) in enumerate(every):
+        found.setdefault(type(node), []).append((number, module, node))
+    return found
+
+
 def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[Module, ast.AST]]:
-    """Every node of these kinds, with its module."""
-    for module in modules():
-        for node in ast.walk(module.tree):
-            if isinstance(node, kinds):
-                yield module, node
+    """Every node of these kinds, with its module, in the order of the files."""
+    of_kinds = (held for kind, held in _by_kind().items() if issubclass(kind, kinds))
+    for _number, module, node in merge(*of_kinds, key=itemgetter(0)):
+        yield module, node
 
 
 def place(module: Module, node: ast.AST) -> str:

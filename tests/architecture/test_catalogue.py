@@ -8,6 +8,7 @@ import pytest
 
 from tests.architecture import catalogue
 
+pytestmark = pytest.mark.xdist_group("sources")  # they are read once, by one worker
 EACH = [(language, domain) for language in catalogue.LANGUAGES for domain in ("django", "djangojs")]
 FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 RUN = "run `python -m tests.architecture.catalogue`"

@@ -9,6 +9,8 @@ import pytest
 
 from tests.architecture.sources import ROOT, modules, nodes, place
 
+pytestmark = pytest.mark.xdist_group("sources")  # they are read once, by one worker
+
 # The outer rims: here, and only here, whatever happens is caught, logged with its ids, and turned into a sentence.
 RIMS = {
     "evenhand/channels/network.py": "a connector may fail in any way; reading sets the item aside, sending is unknown",

@@ -3,7 +3,11 @@
 import ast
 import re
 
+import pytest
+
 from tests.architecture.sources import Module, modules, nodes, place
+
+pytestmark = pytest.mark.xdist_group("sources")  # they are read once, by one worker
 
 WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
