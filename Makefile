@@ -38,7 +38,7 @@ test: .venv/.installed-dev ## set everything up and pass the tests (minutes, no 
 
 test-peers: .venv/.installed-dev ## against real servers on loopback: a Bluesky network, a mail server, a sign-on, ...
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -m "peers and not accept" -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -m "peers and not accept" -n 2 --dist loadfile --no-loadscope-reorder
 
 accept: .venv/.installed-dev ## the long ones: 200 kills, large files, every screen, properties on new examples
 	@$(BIN)/pytest -m accept --timeout=7200
