@@ -89,7 +89,10 @@ def _weights(tokens: Sequence[Sequence[str]], rarity: Rarity, language: str) -> 
 
 
 def _tells(token: str, language: str) -> bool:
-    return is_word(token) and not is_stop_word(token.lower().lstrip("#"), language)
+    """Whether a word names something; of one with an apostrophe, whether a part of it does ("j'ai" does not)."""
+    word = token.lower().lstrip("#").replace("’", "'")
+    parts = {word, *word.split("'")} - {word if "'" in word else ""}
+    return is_word(token) and not is_stop_word(word, language) and not all(is_stop_word(p, language) for p in parts)
 
 
 def _phrase(tokens: Sequence[Sequence[str]], weights: dict[str, float], language: str) -> str:

@@ -100,7 +100,9 @@ def write(request: DeskRequest, broadcast_id: int) -> HttpResponse:
     if request.htmx:
         return render(request, "answers/preview.html", _preview(request, broadcast))
     if _is_about_languages(request, broadcast):
-        return redirect(f"/answers/{broadcast.pk}/?{urlencode({'write_in': request.POST.get('write_in', '')})}")
+        write_in = request.POST.get("write_in", "")
+        asked = f"?{urlencode({'write_in': write_in})}" if write_in else ""
+        return redirect(f"/answers/{broadcast.pk}/{asked}")
     return draft_page(request, broadcast)
 
 

@@ -12,11 +12,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Parts that a person opened stay open: through the next preview, and on the next page.
+// Parts that a person opened stay open: through the next preview, and on the next page. What the page opens is open.
 const opened = new Set(JSON.parse(sessionStorage.getItem("opened") ?? "[]"));
 
 function reopen(root) {
-  for (const part of root.querySelectorAll("details[data-keep-open]")) part.open = opened.has(part.id);
+  for (const part of root.querySelectorAll("details[data-keep-open]")) part.open ||= opened.has(part.id);
 }
 
 document.addEventListener("toggle", ({ target }) => {
