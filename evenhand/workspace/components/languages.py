@@ -13,9 +13,15 @@ class Choice(NamedTuple):
     others: list[Language]
     chosen: str
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is there in all of the brand's own ones already, so that none is likelier than another."""
+        return not self.own
+
 
 def choice_of(spoken: Sequence[str], chosen: str = "", *, but: Collection[str] = ()) -> Choice:
     """All but some; what was chosen before stands among them, however it was written."""
     others = other_languages([*spoken, *but])
     chosen = chosen if chosen in spoken else language_meant(chosen)
-    return Choice(languages_named(each for each in spoken if each not in but), others, chosen)
+    own = languages_named(each for each in spoken if each not in but)
+    return Choice(own, others, "" if chosen in but else chosen)
