@@ -99,6 +99,13 @@ class TopicRetitled(Event, frozen=True, kw_only=True):
     member_id: int | None
 
 
+class PictureTakenAway(Event, frozen=True, kw_only=True):
+    """One of us took a picture away for good, and left the words it stood with."""
+
+    contribution_id: int
+    picture_id: int
+
+
 class ContributionFlagged(Event, frozen=True, kw_only=True):
     """A member asked us to look."""
 

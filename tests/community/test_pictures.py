@@ -25,6 +25,7 @@ from evenhand.community.domain.trust import Level, most_pictures
 from evenhand.community.models import Contribution, ContributionPicture, Member, Topic
 from evenhand.flows import community, community_pictures
 from evenhand.kernel import clock
+from evenhand.ledger.models import Entry
 from evenhand.site.uploads import MOST, NotTooMuch
 from tests.cast import Cast
 from tests.community.conftest import ROOT, Browser
@@ -155,6 +156,23 @@ def test_hidden_words_take_their_picture_away_and_bring_it_back_for_a_month(
     assert community_pictures.remove_over(now=now + KEPT_FOR - timedelta(days=1)) == 0
     assert community_pictures.remove_over(now=now + KEPT_FOR) == 1
     assert files_in(settings.FILES) == []
+
+
+@pytest.mark.django_db
+def test_one_of_us_takes_a_picture_away_and_leaves_the_words(cast: Cast, come: Come) -> None:
+    dana, desk = come("Dana"), Browser()
+    said, (path,) = asked(dana), addresses()
+    away = f"/community/pictures/{ContributionPicture.objects.get().key}/away"
+    for agent, seen in ((cast.chidi, 200), (cast.bob, 404)):
+        desk.force_login(agent)
+        desk.post(away)
+        assert status(dana, path) == seen
+    said.refresh_from_db()
+    assert (said.text, said.shown) == ("Since May.", Shown.WAITING)
+    told = Entry.objects.filter(name="PictureTakenAway").order_by("pk").values_list("facts__contribution_id", flat=True)
+    assert list(told) == [said.pk]
+    moderating.rule(contribution_id=said.pk, is_kept=True, actor=cast.bob, now=clock.now())
+    assert status(dana, path) == 404
 
 
 @pytest.mark.django_db

@@ -4,13 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
-from evenhand.community.domain.picturing import Drawn, PictureChange, alt_in, until_of
+from evenhand.community.domain.picturing import Drawn, PictureChange, alt_in, is_there, until_of
 from evenhand.community.domain.trust import Level, most_pictures, pace_of
-from evenhand.community.errors import CannotContribute, TooMuch
+from evenhand.community.errors import CannotContribute, MayNotDo, NotThere, TooMuch
+from evenhand.community.events import PictureTakenAway
 from evenhand.community.models import Contribution, ContributionPicture, Member
+from evenhand.ledger.actions import record
+from evenhand.people.models import Agent
+from evenhand.people.reads import brands_of
 
 
 def look_how_many(*, member: Member, more: int, standing: int = 0, now: datetime) -> None:
@@ -51,6 +56,23 @@ def change_pictures(found: Contribution, change: PictureChange, *, writer: Membe
     for number, alt in sorted(change.alts.items()):
         theirs.filter(pk=number).update(alt=alt_in(alt))
     add_pictures(found, change.added, writer=writer, now=now)
+
+
+@transaction.atomic
+def take_picture_away(*, key: UUID, actor: Agent, now: datetime) -> Contribution:
+    """One of us takes a picture away, such as one with somebody's address, and leaves the words. There is no way back,
+    and the page says so before. Whoever serves the brand decides."""
+    if not actor.may_write:
+        raise MayNotDo
+    served = ContributionPicture.objects.filter(contribution__topic__brand__in=brands_of(actor))
+    found = served.select_for_update(of=("self",)).select_related("contribution").filter(key=key).first()
+    if found is None or not is_there(found.until, now=now):
+        raise NotThere
+    found.until = now
+    found.save(update_fields=["until"])
+    gone = PictureTakenAway(contribution_id=found.contribution_id, picture_id=found.pk)
+    record(gone, now=now, actor_id=actor.pk)
+    return found.contribution
 
 
 def follow_contribution(found: Contribution, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("community/members/<int:member_id>/block", members.block, name="block_member"),
     path("community/members/<int:member_id>/forget", members.forget, name="forget_member"),
     path("community/blocks/<int:block_id>/settle", members.settle, name="settle_block"),
+    path("community/pictures/<uuid:key>/away", pictures.take_away, name="take_picture_away"),
     path("community/pictures/<uuid:key>/<slug:size>", pictures.picture, name="community_picture"),
     path("community/settings/", setting.settings, name="community_settings"),
     path("community/settings/<slug:brand>", setting.keep, name="keep_community"),
