@@ -7,7 +7,7 @@ import pytest
 from evenhand.knowledge.actions import articles, publishing
 from evenhand.knowledge.errors import KnowledgeError, NoSuchArticle, NoSuchStep, NotYoursToPublish, WrittenMeanwhile
 from evenhand.knowledge.models import Edition, MovedPage
-from evenhand.knowledge.reads.articles import published_pages
+from evenhand.knowledge.reads.pages import everything
 from evenhand.ledger.models import Entry
 from evenhand.people.models import Agent
 from tests.cast import NOON, Cast
@@ -42,7 +42,7 @@ def test_agents_write_and_leads_publish(cast: Cast) -> None:
         publishing.publish(edition_id=edition.pk, seen=1, actor=cast.bob, now=NOON)
     shown = publishing.publish(edition_id=edition.pk, seen=1, actor=cast.alice, now=NOON)
     assert (shown.state, shown.asked_at) == ("published", None)
-    page = published_pages(cast.harborline.pk).get()
+    page = everything(cast.harborline.pk).get()
     assert page.published is not None
     assert page.published.title == "My internet is slow"
     assert Entry.objects.filter(name="ArticlePublished").count() == 1
@@ -59,12 +59,12 @@ def test_whoever_has_no_access_finds_nothing_to_change(cast: Cast) -> None:
 def test_readers_see_what_is_published_until_the_new_words_are(cast: Cast) -> None:
     edition = published(cast)
     number = rewritten(cast, edition, "Restart the modem.", seen=1)
-    page = published_pages(cast.harborline.pk).get()
+    page = everything(cast.harborline.pk).get()
     assert page.published is not None
     assert (page.state, page.published.number) == ("draft", 1)
     publishing.publish(edition_id=edition.pk, seen=number, actor=cast.alice, now=NOON)
     publishing.take_back_publishing(edition_id=edition.pk, version=number, before=1, actor=cast.alice, now=NOON)
-    page = published_pages(cast.harborline.pk).get()
+    page = everything(cast.harborline.pk).get()
     assert page.published is not None
     assert page.published.number == 1
 
@@ -90,10 +90,10 @@ def test_the_same_words_make_no_version(cast: Cast) -> None:
 def test_what_was_withdrawn_is_put_back_as_it_was(cast: Cast) -> None:
     edition = published(cast)
     shown = publishing.withdraw(edition_id=edition.pk, actor=cast.alice, now=NOON)
-    assert not published_pages(cast.harborline.pk).exists()
+    assert not everything(cast.harborline.pk).exists()
     again = publishing.put_back(edition_id=edition.pk, version=shown, actor=cast.alice, now=NOON)
     assert again.state == "published"
-    assert published_pages(cast.harborline.pk).exists()
+    assert everything(cast.harborline.pk).exists()
 
 
 def test_a_page_that_moved_keeps_its_old_address(cast: Cast) -> None:

@@ -53,12 +53,6 @@ def _waiting(viewer: Agent) -> QuerySet[Contribution]:
     return found.filter(topic__brand_id__in=brand_ids_of(viewer))
 
 
-def how_many_wait(viewer: Agent) -> int:
-    """How many wait, counted to a hundred."""
-    found = Contribution.objects.filter(shown=Shown.WAITING, topic__brand_id__in=brand_ids_of(viewer))
-    return found.values("pk")[:100].count()
-
-
 def brands_waiting_since(before: datetime) -> list[int]:
     """Brands in whose open community something has waited for a look since before then."""
     found = Contribution.objects.filter(shown=Shown.WAITING, at__lt=before, topic__brand__pilot_since=None)

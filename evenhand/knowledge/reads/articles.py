@@ -9,15 +9,6 @@ from evenhand.people.models import Agent, Role
 from evenhand.people.reads import brands_of
 
 
-def published_pages(brand_id: int) -> QuerySet[Edition]:
-    """What a brand may say: its published editions, those for colleagues only among them (`article.is_internal`).
-
-    With `article` and `published` (title, summary, body), the newest first.
-    """
-    found = Edition.objects.filter(brand_id=brand_id, published__isnull=False)
-    return found.select_related("article", "published").order_by("-published_at", "-id")
-
-
 def editions_for(viewer: Agent) -> QuerySet[Edition]:
     """Every edition of the brands the viewer may see."""
     return Edition.objects.filter(brand__in=brands_of(viewer))

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 AWAY_AFTER = timedelta(minutes=2)  # a page that is reloaded or a tunnel is no absence
 OFFLINE_AFTER = timedelta(minutes=15)
-CAN_BE_GIVEN = frozenset({"online"})
 
 
 def standing_after(

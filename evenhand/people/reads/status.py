@@ -7,7 +7,7 @@ import msgspec
 from django.db.models import Q
 
 from evenhand.people.domain.worked import Span
-from evenhand.people.models import Agent, AgentStatus, AwayReason, Status, StatusSpan
+from evenhand.people.models import Agent, AgentStatus, AwayReason, StatusSpan
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +46,6 @@ def _standing(row: AgentStatus) -> Standing:
         seen_at=row.seen_at,
         given_at=row.given_at,
     )
-
-
-def online_ids() -> list[int]:
-    """Everybody who can be given work now."""
-    online = AgentStatus.objects.filter(status=Status.ONLINE, agent__is_active=True)
-    return list(online.order_by("pk").values_list("pk", flat=True))
 
 
 def spans_of(agent_ids: Iterable[int], begin: datetime, end: datetime) -> dict[int, list[Span]]:

@@ -1,6 +1,6 @@
 """How many replies of a broadcast may go into the outbox now: within what a channel takes, and with room for people."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -43,18 +43,3 @@ def window_of(per_minute: int | None) -> timedelta:
     if per_minute is None or per_minute * (WINDOW / timedelta(minutes=1)) >= 1:
         return WINDOW
     return timedelta(minutes=1) / max(per_minute, 1)
-
-
-def left_for(recipients: int, standing: Standing) -> timedelta | None:
-    """About how long so many take at this pace; None where only the channel knows."""
-    if standing.per_minute is None or recipients <= 0:
-        return None
-    minutes = recipients / standing.per_minute
-    if standing.per_day is not None and recipients > standing.per_day:
-        return timedelta(days=recipients / max(standing.per_day, 1))
-    return timedelta(minutes=minutes)
-
-
-def until(now: datetime, takes: timedelta | None) -> datetime | None:
-    """When about it ends."""
-    return None if takes is None else now + takes

@@ -75,12 +75,6 @@ def approvals_decided(viewer: Agent, *, before: tuple[datetime, UUID] | None = N
     return list(found.order_by("-decided_at", "delivery")[: PAGE + 1])
 
 
-def waiting_count(viewer: Agent, *, at_most: int = 1000) -> int:
-    """How many replies wait for this person to read them; counting stops at `at_most`."""
-    found = Approval.objects.filter(state=ApprovalState.WAITING, brand__in=brand_ids_of(viewer))
-    return found.exclude(author=viewer).values("pk")[:at_most].count()
-
-
 def _seen_by(viewer: Agent) -> QuerySet[Approval]:
     found = Approval.objects.filter(brand__in=brand_ids_of(viewer))
     if not viewer.sees_all:
