@@ -15,7 +15,10 @@ _BY_LANGUAGE = {
         dich dir doch du durch ein eine einem einen einer es euch euer für gar geht gibt habe haben hat hier ich ihr
         im immer in ist ja jetzt kann kein keine mal man mein meine mich mir mit muss nach nein nicht noch nun nur ob
         oder schon sein seine seit sich sie sind so um und uns unser von vom vor war warum was wenn wer werden wie
-        wieder wieso will wir wird wo zu zum zur bitte danke hallo heute""",
+        wieder wieso will wir wird wo zu zum zur bitte danke hallo heute hatte hätte hätten könnte könnten konnte kann
+        können müsste müssen soll sollen sollte sollten waren wäre wären wollte wollten wurde wurden würde würden dieser
+        diese dieses diesen diesem seinen seiner ihre ihrer ihren ihrem ihnen meinen meinem meiner dazu dafür damals
+        davon trotzdem jeder jede jedes""",
     "es": """a al algo ante aquí así aún como con cuando de del desde donde dos el ella en entre era es esa ese eso esta
         está están estar este esto estoy fue ha hace hacer han hasta hay he hola hoy la las le les lo los más me mi mis
         mucho muy nada ni no nos nuestro o otra otro para pero por porque puede que qué quien se sea ser si sí sin
