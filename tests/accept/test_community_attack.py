@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.test import Client
 
 from evenhand.community.actions import judging, moderating
-from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.actions.moderating import rule
 from evenhand.community.domain.screening import Shown
 from evenhand.community.models import Community, Contribution, Member, MemberBlock, SignInLink, Topic
@@ -22,6 +21,7 @@ from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.site.community.door import Here, sign_in
 from tests.cast import Cast
+from tests.communities import joined, open_community
 
 ROOT = "/site/community/harborline/"
 SPAM = (
@@ -43,31 +43,9 @@ EVIL = (
 )
 
 
-def open_community(cast: Cast) -> None:
-    """The brand's community, in which newcomers are looked at first."""
-    community.set_community(
-        brand=cast.harborline,
-        is_on=True,
-        welcome="",
-        looks_first=True,
-        unanswered_hours=24,
-        site="http://testserver",
-        actor=cast.alice,
-        now=clock.now(),
-    )
-
-
-def a_member(cast: Cast, number: int) -> Member:
-    """Somebody with an address of their own."""
-    now = clock.now()
-    link = ask_for_link(brand_id=cast.harborline.pk, address=f"bot{number}@mail.example", site="", now=now)
-    assert link is not None
-    return use_link(token=link.token, name=f"Bot{number}", now=now)[0]
-
-
 def spam(cast: Cast, *, tries: int, members: int) -> dict[str, Any]:
     """So many posts by so many new members, through the way that every post takes."""
-    bots = [a_member(cast, number) for number in range(members)]
+    bots = [joined(cast, f"Bot{number}") for number in range(members)]
     taken = refused = 0
     began = time.monotonic()
     for number in range(tries):
@@ -90,7 +68,7 @@ def spam(cast: Cast, *, tries: int, members: int) -> dict[str, Any]:
 
 def script(cast: Cast) -> list[str]:
     """Every field that a member fills in, with what would run; what a page shows as anything but text."""
-    dana = a_member(cast, 1_000_000)
+    dana = joined(cast, "Bot1000000")
     found = []
     for number, evil in enumerate(EVIL):
         topic = community.ask(member=dana, title=f"{evil} question {number}", text=evil, is_sure=True, now=clock.now())
@@ -122,7 +100,7 @@ def behind_the_scenes(cast: Cast, dana: Member, topic: Topic, evil: str) -> list
     community.rewrite(member=dana, contribution_id=said.pk, text=f"{evil} again", is_sure=True, now=now)
     rule(contribution_id=said.pk, is_kept=True, actor=cast.alice, now=now)
     if (bob := Member.objects.filter(name="Bot999999").first()) is None:
-        bob = a_member(cast, 999_999)
+        bob = joined(cast, "Bot999999")
     judging.flag(member=bob, contribution_id=said.pk, why=evil, now=now)
     moderating.thank(member_id=dana.pk, contribution_id=said.pk, words=evil, actor=cast.alice, now=now)
     moderating.block(member_id=dana.pk, why=evil, days=7, actor=cast.alice, now=now)
@@ -198,7 +176,7 @@ def guess_tokens(*, tries: int) -> int:
 def test_under_attack_nothing_is_public_nothing_runs_and_nobody_is_told_who_is_here(
     cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_community(cast)
+    open_community(cast, site="http://testserver")
     report: dict[str, Any] = {"spam": spam(cast, tries=10_000, members=500)}
     report["guesses"] = guess_tokens(tries=300)
     report["enumeration"] = enumerate_addresses()

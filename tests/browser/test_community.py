@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from evenhand.community.actions import moderating, writing
-from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.domain.screening import Told
 from evenhand.community.models import Contribution, SignInLink, Topic
-from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.understanding.domain.reading import nothing_read
 from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
+from tests.communities import joined, link_for, open_community
 
 pytestmark = pytest.mark.browser
 ROOT = "/site/community/harborline/"
@@ -25,16 +24,7 @@ def test_a_question_is_asked_shown_answered_and_solved(
 ) -> None:
     monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [nothing_read()])
     monkeypatch.setattr("evenhand.site.community.coming_in.can_mail", lambda: True)
-    community.set_community(
-        brand=stage.harborline,
-        is_on=True,
-        welcome="Look first whether it was asked.",
-        looks_first=True,
-        unanswered_hours=24,
-        site="",
-        actor=stage.alice,
-        now=clock.now(),
-    )
+    open_community(stage, welcome="Look first whether it was asked.")
     page = sit_down(stage.alice)
     found = {}
     page.goto(f"{ROOT}ask?title=Why+is+it+slow+here")
@@ -96,21 +86,10 @@ def test_a_moderator_hides_many_by_keyboard_and_takes_it_back(sit_down: Callable
 def waiting(stage: Cast) -> None:
     """Four questions of newcomers."""
     now = clock.now()
-    community.set_community(
-        brand=stage.harborline,
-        is_on=True,
-        welcome="",
-        looks_first=True,
-        unanswered_hours=24,
-        site="",
-        actor=stage.alice,
-        now=now,
-    )
+    open_community(stage)
     for name in ("Dana", "Eli", "Fay", "Gus"):
-        link = ask_for_link(brand_id=stage.harborline.pk, address=f"{name}@mail.example", site="", now=now)
-        assert link is not None
         writing.ask(
-            member=use_link(token=link.token, name=name, now=now)[0],
+            member=joined(stage, name),
             title=f"A question of {name} here",
             text="It begins at eight.",
             told=Told(),
@@ -126,10 +105,8 @@ def test_what_a_member_is_writing_outlives_the_page_and_goes_with_them(
     topic = Topic.objects.earliest("pk")
     question = Contribution.objects.get(topic=topic)
     moderating.rule(contribution_id=question.pk, is_kept=True, actor=stage.alice, now=clock.now())
-    link = ask_for_link(brand_id=stage.harborline.pk, address="kim@mail.example", site="", now=clock.now())
-    assert link is not None
     page = sit_down(stage.alice)
-    page.goto(f"{ROOT}enter/{link.token}")
+    page.goto(f"{ROOT}enter/{link_for(stage, 'Kim').token}")
     page.get_by_label("By what name").fill("Kim")
     page.get_by_role("button", name="Sign in").click()
     answer = page.get_by_label("What helped you, step by step")

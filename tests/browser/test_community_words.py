@@ -6,44 +6,28 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from evenhand.community.actions import moderating, writing
-from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.domain.screening import Shown, Told
-from evenhand.community.models import Contribution, Member, Topic
-from evenhand.flows import community
+from evenhand.community.models import Contribution, Topic
 from evenhand.kernel import clock
 from evenhand.understanding.domain.reading import nothing_read
 from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
+from tests.communities import joined, link_for, open_community
 
 pytestmark = pytest.mark.browser
 ROOT = "/site/community/harborline/"
 TITLE = "Why is my internet slow in the evening only?"
 
 
-def somebody(stage: Cast, name: str) -> Member:
-    link = ask_for_link(brand_id=stage.harborline.pk, address=f"{name}@mail.example", site="", now=clock.now())
-    assert link is not None
-    return use_link(token=link.token, name=name, now=clock.now())[0]
-
-
 @pytest.fixture
 def topic(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> Topic:
     """Dana asked, Eli answered in two lines, and both can be read."""
     monkeypatch.setattr("evenhand.flows.community.read_many", lambda *_: [nothing_read()])
-    community.set_community(
-        brand=stage.harborline,
-        is_on=True,
-        welcome="",
-        looks_first=True,
-        unanswered_hours=24,
-        site="",
-        actor=stage.alice,
-        now=clock.now(),
-    )
-    made = writing.ask(member=somebody(stage, "Dana"), title=TITLE, text="Since May.", told=Told(), now=clock.now())
+    open_community(stage)
+    made = writing.ask(member=joined(stage, "Dana"), title=TITLE, text="Since May.", told=Told(), now=clock.now())
     _look(stage)
     words = "Choose channel 11.\n\nThen turn the box off and on."
-    writing.answer(member=somebody(stage, "Eli"), topic_id=made.pk, text=words, told=Told(), now=clock.now())
+    writing.answer(member=joined(stage, "Eli"), topic_id=made.pk, text=words, told=Told(), now=clock.now())
     _look(stage)
     return made
 
@@ -54,9 +38,7 @@ def _look(stage: Cast) -> None:
 
 
 def come_in(stage: Cast, page: Page, topic: Topic) -> None:
-    link = ask_for_link(brand_id=stage.harborline.pk, address="kim@mail.example", site="", now=clock.now())
-    assert link is not None
-    page.goto(f"{ROOT}enter/{link.token}")
+    page.goto(f"{ROOT}enter/{link_for(stage, 'Kim').token}")
     page.get_by_label("By what name").fill("Kim")
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{ROOT}t/{topic.pk}/-")

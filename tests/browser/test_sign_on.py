@@ -6,12 +6,11 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from evenhand.flows import community
-from evenhand.kernel import clock
 from evenhand.people.models import Role
 from tests.browser.conftest import fits
 from tests.browser.sight import PHONE, faults_everywhere
 from tests.cast import Cast
+from tests.communities import open_community
 from tests.community.provider import CLIENT, SECRET, Provider
 
 pytestmark = pytest.mark.browser
@@ -20,8 +19,7 @@ ROOT = "/site/community/harborline/"
 
 def test_a_provider_is_connected_tried_and_offered(sit_down: Callable[..., Page], stage: Cast) -> None:
     cache.clear()
-    rules = {"is_on": True, "welcome": "", "looks_first": True, "unanswered_hours": 24, "site": ""}
-    community.set_community(brand=stage.harborline, **rules, actor=stage.alice, now=clock.now())
+    open_community(stage)
     stage.alice.role = Role.ADMINISTRATOR
     stage.alice.save()
     page, found = sit_down(stage.alice), {}

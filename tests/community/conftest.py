@@ -10,12 +10,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from evenhand.community.models import Community, SignOn
-from evenhand.flows import community, community_mail
+from evenhand.flows import community_mail
 from evenhand.kernel import clock
 from evenhand.people.models import Role
 from evenhand.site.community import pace
 from evenhand.understanding.domain.reading import nothing_read
 from tests.cast import Cast
+from tests.communities import open_community
 from tests.community.provider import Provider
 
 ROOT = "/site/community/harborline/"
@@ -45,16 +46,7 @@ def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Community:
     monkeypatch.setattr(pace, "pace", pace.Pace())
     for module in ("door", "coming_in", "signing_on", "views", "writing"):
         monkeypatch.setattr(f"evenhand.site.community.{module}.pace", pace.pace)
-    return community.set_community(
-        brand=cast.harborline,
-        is_on=True,
-        welcome="Hello <b>there</b>",
-        looks_first=True,
-        unanswered_hours=24,
-        site="http://testserver",
-        actor=cast.alice,
-        now=clock.now(),
-    )
+    return open_community(cast, site="http://testserver", welcome="Hello <b>there</b>")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, Route, expect
 
 from evenhand.community.actions.signing_on import set_sign_on
 from evenhand.community.models import Member, MemberIdentity, Topic
-from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.people.models import Role
 from evenhand.site.community import pace
@@ -19,6 +18,7 @@ from tests.browser import chromium as chromiums
 from tests.browser.conftest import chromium, stage  # noqa: F401 - fixtures
 from tests.browser.sight import faults_everywhere
 from tests.cast import Cast
+from tests.communities import open_community
 from tests.peers.openid import CLIENT, SECRET, OpenId, openid_provider
 
 pytestmark = [pytest.mark.peers, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -38,8 +38,7 @@ def opened(stage: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Ca
     unhurried = pace.Pace()
     for module in ("door", "coming_in", "signing_on", "views", "writing"):
         monkeypatch.setattr(f"evenhand.site.community.{module}.pace", unhurried)
-    rules = {"is_on": True, "welcome": "", "looks_first": True, "unanswered_hours": 24, "site": live_server.url}
-    community.set_community(brand=stage.harborline, **rules, actor=stage.alice, now=clock.now())
+    open_community(stage, site=live_server.url)
     stage.alice.role = Role.ADMINISTRATOR
 
     def connect(provider: OpenId) -> None:

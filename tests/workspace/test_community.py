@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from evenhand.community.actions.joining import ask_for_link, use_link
 from evenhand.community.actions.writing import answer_for_us, ask, rewrite
 from evenhand.community.domain.screening import Shown, Told
 from evenhand.community.models import Contribution, Member, MemberBlock, Ruling, Thanks, Topic
-from evenhand.flows import community
 from evenhand.kernel import clock
 from evenhand.knowledge.models import Edition
 from evenhand.ledger.models import Entry
 from tests.cast import Cast
+from tests.communities import joined, open_community
 from tests.workspace.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -25,23 +24,8 @@ TITLE = "Why is my internet slow <b>in the evening</b>?"
 def topic(cast: Cast) -> Topic:
     """A question of Dana's that waits."""
     now = clock.now()
-    community.set_community(
-        brand=cast.harborline,
-        is_on=True,
-        welcome="",
-        looks_first=True,
-        unanswered_hours=24,
-        site="https://community.example",
-        actor=cast.alice,
-        now=now,
-    )
-    return ask(member=a_member(cast, "Dana"), title=TITLE, text="Since May.", told=Told(), now=now)
-
-
-def a_member(cast: Cast, name: str) -> Member:
-    link = ask_for_link(brand_id=cast.harborline.pk, address=f"{name}@mail.example", site="", now=clock.now())
-    assert link is not None
-    return use_link(token=link.token, name=name, now=clock.now())[0]
+    open_community(cast, site="https://community.example")
+    return ask(member=joined(cast, "Dana"), title=TITLE, text="Since May.", told=Told(), now=now)
 
 
 def test_the_queue_shows_what_waits_and_a_decision_can_be_undone(bob: Desk, topic: Topic) -> None:
@@ -140,7 +124,7 @@ def test_the_queue_is_asked_in_few_queries(bob: Desk, topic: Topic, django_asser
 def crowd(cast: Cast, topic: Topic) -> list[Contribution]:
     """Four questions that wait: two of newcomers, one that reads like spam, one that speaks of danger, asked last."""
     for name, told in (("Eli", Told()), ("Fay", Told(is_spam=True)), ("Gus", Told(is_harm=True))):
-        ask(member=a_member(cast, name), title=f"A question of {name} here", text="…", told=told, now=clock.now())
+        ask(member=joined(cast, name), title=f"A question of {name} here", text="…", told=told, now=clock.now())
     return list(Contribution.objects.order_by("pk"))
 
 
