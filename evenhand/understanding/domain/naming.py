@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from evenhand.understanding.domain.stopwords import is_stop_word
 LONGEST = 60  # characters of a name
 _WORDS_SHOWN, _MOST_WORDS_IN_NAME = 8, 6
 _ENOUGH_WORDS = 80  # of a post: what it is about stands in its beginning
-_TOKEN = regex.compile(r"[@#]?[\p{L}\p{M}\p{N}_+'’.-]*[\p{L}\p{M}\p{N}_+]|[^\s\p{L}\p{M}\p{N}]")
+_TOKEN = regex.compile(r"[@#]?[\p{L}\p{M}\p{N}_+'’.-]{0,120}[\p{L}\p{M}\p{N}_+]|[^\s\p{L}\p{M}\p{N}]")
 _NO_WORDS = {"@user", "httpurl", "__email__", "__number__", "rt"}
 
 _LONGEST_WORD: Final = 30
@@ -67,6 +68,7 @@ def _words_in(tokens: Sequence[str]) -> int:
     return sum(2 if _UNSPACED.search(each) else 1 for each in tokens if is_word(each))
 
 
+@lru_cache(maxsize=8192)
 def _is_odd(token: str) -> bool:
     """A handle, a link, a placeholder, a number that belongs to somebody, or letters that make no word."""
     word = token.lower()

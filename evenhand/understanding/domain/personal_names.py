@@ -17,14 +17,14 @@ from evenhand.understanding.domain.stopwords import is_stop_word
 NAME: Final = "name"
 _SHORTEST: Final = 3  # letters of a name that is masked wherever it stands
 _NO_TITLE = rf"(?!(?i:{words.TITLES})(?!\p{{L}})|(?i:{words.DOTTED_TITLES})\.)"
-_PART = (
-    _NO_TITLE + r"(?:\p{Lu}['’]\p{Lu}\p{L}+|\p{Lu}\p{Ll}[\p{L}'’]*(?:-\p{Lu}\p{L}+)*|\p{Lu}{2,}|\p{Lu}\.(?=\s?\p{Lu}))"
-)
+_LETTERS = r"[\p{L}'’]{0,24}+(?:-\p{Lu}\p{L}{1,24}+){0,2}+"
+_PLAIN_OR_SHORT = rf"\p{{Lu}}\p{{Ll}}{_LETTERS}|\p{{Lu}}{{2,24}}+|\p{{Lu}}\.(?=\s?\p{{Lu}})"
+_PART = rf"{_NO_TITLE}(?:\p{{Lu}}['’]\p{{Lu}}{_LETTERS}|{_PLAIN_OR_SHORT})"
 _BETWEEN = r"(?:von|van|de|der|den|del|della|di|da|dos|du|la|le|el|al|ben|bin|ibn|ter|ten|zu|zur|af|av)"
-_PERSON = rf"(?P<name>(?:{_BETWEEN} ){{0,2}}{_PART}(?:[ -](?:{_BETWEEN} ){{0,2}}{_PART}){{0,2}})(?![\p{{L}}\p{{N}}])"
-_ONE = rf"(?P<name>{_PART}(?:[ -]{_PART})?)(?![\p{{L}}\p{{N}}])"
+_PERSON = rf"(?P<name>(?:{_BETWEEN} ){{0,2}}{_PART}(?:[ ](?:{_BETWEEN} ){{0,2}}{_PART}){{0,2}}+)(?![\p{{L}}\p{{N}}])"
+_ONE = rf"(?P<name>{_PART}(?:[ ]{_PART})?)(?![\p{{L}}\p{{N}}])"
 _STARTS = r"(?<![\p{L}\p{N}\[])"
-_END = r"\s*(?:[,.!?;:()\n–—-]|$)"
+_END = r"\s{0,2}(?:[,.!?;:()\n–—-]|$)"
 _ENDS = rf"(?={_END})"
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*")
 _SEVERAL = regex.compile(rf"\[{NAME}\](?:[ -]\[{NAME}\])+")
@@ -88,17 +88,17 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _patterns() -> tuple[regex.Pattern[str], ...]:
     titles = rf"(?:(?i:{words.TITLES})\.?|(?i:{words.DOTTED_TITLES})\.)"
-    begins = r"(?:^|(?<=[.!?…\n]))[\s\"“„«]*"
+    begins = r"(?:^|(?<=[.!?…\n]))[\s\"“„«]{0,3}"
     sources = (
-        rf"{_STARTS}(?:{titles}\s{{1,2}})+{_PERSON}",
+        rf"{_STARTS}(?:{titles}\s{{1,2}}){{1,3}}+{_PERSON}",
         rf"{_STARTS}(?i:{words.TITLES_OF_ANY})\.?\s(?P<name>\p{{Ll}}{{3,20}})(?!\p{{L}})",
         rf"{_STARTS}{_ONE}\s(?i:{words.AFTER_NAMES})(?!\p{{L}})",
         rf"{_STARTS}(?i:{words.CALLED}):?\s{_PERSON}",
         rf"{_STARTS}(?i:{words.I_AM})\s{_ONE}(?={_END}|\s(?:{words.AFTER_I_AM})(?!\p{{L}}))",
         rf"{begins}{_PERSON}\s(?:{words.HERE}){_ENDS}",
         rf"{_STARTS}(?i:{words.THANKS}),?\s{_ONE}{_ENDS}",
-        rf"(?m){_STARTS}(?i:{words.CLOSINGS}|{words.THANKS})[,.!]?\s{{1,3}}{_PERSON}(?=\s*$)",
-        rf"(?:[\s.!?][—–-]{{1,2}}\s?|\n/){_PERSON}\s*$",
+        rf"(?m){_STARTS}(?i:{words.CLOSINGS}|{words.THANKS})[,.!]?\s{{1,3}}{_PERSON}(?=\s{{0,2}}$)",
+        rf"(?:[\s.!?][—–-]{{1,2}}\s?|\n/){_PERSON}\s{{0,2}}$",
         rf"{_STARTS}(?i:{words.RELATIONS}),?\s(?:(?:called|named|namens|appelée?|llamad[oa])\s)?{_ONE}",
         rf"{_STARTS}(?i:{words.SPOKE_TO})\s{_ONE}",
         r"(?P<name>(?!客|皆|奥|誰|何|業者|神)[\p{Han}\p{Katakana}ー]{1,8})(?:様|さん|氏)(?!子)",

@@ -101,6 +101,7 @@ def test_of_our_own_sentences_nearly_every_name_is_masked_and_hardly_a_word_besi
     [
         ("Hi Bob, I'm Alice from Harborline", "Hi [name], I'm [name] from Harborline"),
         ("my neighbour Mr. Miller, 12 Elm Street", "my neighbour Mr. [name], [address]"),
+        ("Please ask Ahmet Bey or Mr. Jean-Luc Müller-Lüdenscheidt.", "Please ask [name] Bey or Mr. [name]."),
         ("Noor will see to it. Will Noor’s crew come?", "[name] will see to it. Will [name] crew come?"),
     ],
 )
