@@ -12,15 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenhand.cases.actions import set_record_source
 from evenhand.cases.domain.record import Asked, key_of, told
-from evenhand.cases.errors import NotAllowed, RecordTrouble
+from evenhand.cases.errors import RecordTrouble
 from evenhand.cases.models import RecordSource
 from evenhand.cases.reads.person import record_source, record_sources
 from evenhand.channels.domain.addresses import is_web
 from evenhand.flows.records import ask
 from evenhand.kernel import clock
 from evenhand.kernel.text import storable
-from evenhand.people.models import Brand, Role
+from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of
+from evenhand.workspace.components.administering import brand_named, check_administers
 from evenhand.workspace.door import DeskRequest, at_the_desk
 
 MOST_CHECKS: Final = 5
@@ -31,7 +32,7 @@ _SHORTEST_SECRET: Final = 16
 @require_safe
 def sources(request: DeskRequest) -> HttpResponse:
     """The brands, and whether a record is connected for each."""
-    _only_administrators(request)
+    check_administers(request.user)
     known = record_sources(request.user)
     brands = [(brand, known.get(brand.pk)) for brand in brands_of(request.user).order_by("name")]
     return render(request, "records/page.html", {"brands": brands})
@@ -41,8 +42,8 @@ def sources(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: DeskRequest, brand: str) -> HttpResponse:
     """The form of one brand; or keep it."""
-    _only_administrators(request)
-    found = _brand(request, brand)
+    check_administers(request.user)
+    found = brand_named(request.user, brand)
     known = record_source(found.pk)
     if request.method != "POST":
         return render(request, "records/source.html", _form(found, known))
@@ -63,18 +64,6 @@ def source(request: DeskRequest, brand: str) -> HttpResponse:
     )
     messages.success(request, _("Kept. Try it before you rely on it."))
     return redirect("record_source", brand=found.slug)
-
-
-def _only_administrators(request: DeskRequest) -> None:
-    if not (request.user.is_superuser or request.user.role == Role.ADMINISTRATOR):
-        raise NotAllowed(_("Only an administrator may look here."))
-
-
-def _brand(request: DeskRequest, slug: str) -> Brand:
-    found = brands_of(request.user).filter(slug=slug).first()
-    if found is None:
-        raise NotAllowed(_("There is no such brand among those you may see."))
-    return found
 
 
 def _form(brand: Brand, known: RecordSource | None) -> dict[str, Any]:
@@ -114,8 +103,8 @@ def _is_good(secret: str) -> bool:
 @require_POST
 def try_out(request: DeskRequest, brand: str) -> HttpResponse:
     """Ask for nobody, and say how the record answers."""
-    _only_administrators(request)
-    found = _brand(request, brand)
+    check_administers(request.user)
+    found = brand_named(request.user, brand)
     known = record_source(found.pk)
     if known is None:
         raise RecordTrouble(_("No customer record is connected for this brand."))

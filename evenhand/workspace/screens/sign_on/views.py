@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.cases.errors import NotAllowed
 from evenhand.community.actions.signing_on import set_sign_on
 from evenhand.community.domain.sign_on import is_issuer
 from evenhand.community.errors import SignOnFailed, SignOnTrouble
@@ -21,8 +20,9 @@ from evenhand.flows import community_sign_on
 from evenhand.flows.community_places import site_of
 from evenhand.kernel import clock
 from evenhand.kernel.text import storable
-from evenhand.people.models import Brand, Role
+from evenhand.people.models import Brand
 from evenhand.people.reads import brands_of
+from evenhand.workspace.components.administering import brand_named, check_administers
 from evenhand.workspace.door import DeskRequest, at_the_desk
 
 LONGEST_NAME, LONGEST_CLIENT, LONGEST_SECRET = 60, 300, 1_000
@@ -32,7 +32,7 @@ LONGEST_NAME, LONGEST_CLIENT, LONGEST_SECRET = 60, 300, 1_000
 @require_safe
 def providers(request: DeskRequest) -> HttpResponse:
     """The brands, and whether their members can sign on."""
-    _only_administrators(request)
+    check_administers(request.user)
     known = sign_ons(request.user)
     brands = [(brand, known.get(brand.pk)) for brand in brands_of(request.user).order_by("name")]
     return render(request, "sign_on/page.html", {"brands": brands})
@@ -43,8 +43,8 @@ def providers(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider(request: DeskRequest, brand: str) -> HttpResponse:
     """The form of one brand; or keep it."""
-    _only_administrators(request)
-    found = _brand(request, brand)
+    check_administers(request.user)
+    found = brand_named(request.user, brand)
     known = sign_ons(request.user).get(found.pk)
     if request.method != "POST":
         return render(request, "sign_on/provider.html", _form(request, found, known))
@@ -70,8 +70,8 @@ def provider(request: DeskRequest, brand: str) -> HttpResponse:
 @require_POST
 def try_out(request: DeskRequest, brand: str) -> HttpResponse:
     """Ask the provider what it can do, and say what came of it."""
-    _only_administrators(request)
-    found = _brand(request, brand)
+    check_administers(request.user)
+    found = brand_named(request.user, brand)
     known = sign_ons(request.user).get(found.pk)
     if known is None:
         raise SignOnFailed(_("No provider is set for this brand."))
@@ -84,18 +84,6 @@ def try_out(request: DeskRequest, brand: str) -> HttpResponse:
         words = _("Whether it knows our client and our address shows when somebody signs in.")
         messages.success(request, f"{said % {'count': keys}} {words}")
     return redirect("sign_on", brand=found.slug)
-
-
-def _only_administrators(request: DeskRequest) -> None:
-    if not (request.user.is_superuser or request.user.role == Role.ADMINISTRATOR):
-        raise NotAllowed(_("Only an administrator may look here."))
-
-
-def _brand(request: DeskRequest, slug: str) -> Brand:
-    found = brands_of(request.user).filter(slug=slug).first()
-    if found is None:
-        raise NotAllowed(_("There is no such brand among those you may see."))
-    return found
 
 
 def _form(request: DeskRequest, brand: Brand, known: SignOn | None) -> dict[str, Any]:
