@@ -1,5 +1,6 @@
 """The page behind a link for one person. Looking at it changes nothing: programs look at every link that is posted."""
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,7 +56,7 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
         signing.dumps(token, salt=SALT),
         max_age=KEPT_FOR,
         path="/site/private/",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
