@@ -15,8 +15,8 @@ from evenhand.community.reads.pictures import pictures_of
 from evenhand.community.reads.sign_on import sign_on_of
 from evenhand.community.reads.topics import asked_before, topic_for
 from evenhand.flows import community
-from evenhand.flows.mailing import can_mail
 from evenhand.flows.community_places import topic_path
+from evenhand.flows.mailing import can_mail
 from evenhand.kernel import clock
 from evenhand.kernel.errors import EvenhandError
 from evenhand.site.community.door import Here, for_members, in_community, show, sign_in_path, to_sign_in
