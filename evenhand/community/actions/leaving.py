@@ -67,7 +67,7 @@ def _clean_texts(member: Member, personal_in: Finder, *, called: Collection[int]
         if (clean := without(former.text, names, spans, instead=INSTEAD)) != former.text:
             FormerText.objects.filter(pk=former.pk).update(text=clean)
     changed = set(called)  # where they were named only
-    for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics):
+    for each in Contribution.objects.select_for_update(of=("self",)).filter(topic_id__in=topics).order_by("pk"):
         spans = list(personal_in(each.text)) if each.pk in theirs else _quoted(each.text, theirs, personal_in)
         clean = without(each.text, names, spans, instead=INSTEAD)
         if clean != each.text:
@@ -84,7 +84,7 @@ def _quoted(text: str, theirs: set[int], personal_in: Finder) -> list[tuple[int,
 
 
 def _clean_titles(topics: set[int], names: list[str], personal_in: Finder) -> None:
-    for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
+    for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics).order_by("pk"):
         title = without(topic.title, names, personal_in(topic.title), instead=INSTEAD)
         question = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
         topic.title, topic.folded = title, fold(f"{title} {(question or '')[:3000]}")

@@ -87,7 +87,7 @@ def call_anew(member: Member, *, former: str, instead: str) -> set[int]:
     contributions changed. Only behind the sign: elsewhere it may be a word like any other."""
     theirs = MemberMention.objects.filter(member=member).values("contribution_id")
     called, changed = [f"@{former}"], set[int]()
-    for said in Contribution.objects.select_for_update(of=("self",)).filter(pk__in=theirs):
+    for said in Contribution.objects.select_for_update(of=("self",)).filter(pk__in=theirs).order_by("pk"):
         if (words := without(said.text, called, (), instead=f"@{instead}")) != said.text:
             said.text = words
             said.save(update_fields=["text"])

@@ -45,14 +45,14 @@ def rename(*, member: Member, name: str, now: datetime) -> Member:
 
 def _say_the_new_one(member: Member, former: str) -> None:
     topics = set(Contribution.objects.filter(member=member).values_list("topic_id", flat=True))
-    for said in Contribution.objects.select_for_update(of=("self",)).filter(topic__in=topics):
+    for said in Contribution.objects.select_for_update(of=("self",)).filter(topic__in=topics).order_by("pk"):
         if (words := called(said.text, former, member.name)) != said.text:
             said.text, said.text_hash = words, hash_of(words)
             said.save(update_fields=["text", "text_hash"])
     for before in FormerText.objects.filter(contribution__topic__in=topics):
         if (words := called(before.text, former, member.name)) != before.text:
             FormerText.objects.filter(pk=before.pk).update(text=words)
-    for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics):
+    for topic in Topic.objects.select_for_update(of=("self",)).filter(pk__in=topics).order_by("pk"):
         title = called(topic.title, former, member.name)
         text = Contribution.objects.filter(topic=topic, is_question=True).values_list("text", flat=True).first()
         topic.title, topic.folded = title, fold(f"{title} {(text or '')[:3000]}")
