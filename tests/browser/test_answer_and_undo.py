@@ -110,7 +110,7 @@ def test_what_is_taken_back_stands_above_what_was_typed_meanwhile(sit_down: Sit,
     page.locator(".toast.sending [data-undo]").click()
     both = "Hello Dana, the crew is on its way.\n\nAnd one more thing"
     expect(reply).to_have_value(both)
-    until(page, lambda: Draft.objects.filter(mode="reply", text__endswith="one more thing").count() == 1)
+    until(page, lambda: Draft.objects.filter(mode="reply", text=both).count() == 1)
     page.reload()
     expect(reply).to_have_value(both)
 
