@@ -5,6 +5,7 @@ what is published for everybody, in their language, and only what is near enough
 """
 
 import logging
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,8 +13,10 @@ from urllib.parse import urlencode, urljoin
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 
 from evenhand.channels.models import Account
+from evenhand.flows.hosting import brands_with_chat
 from evenhand.insight.actions.deflection import lot_of, note_contact, note_visit
 from evenhand.insight.domain.deflection import LEFT_OUT, Place, is_held_out
 from evenhand.insight.models import DeflectionRule
@@ -23,6 +26,7 @@ from evenhand.knowledge.domain.finding import has_runs
 from evenhand.knowledge.models import Edition, HelpCentre
 from evenhand.knowledge.reads.pages import path_of
 from evenhand.knowledge.reads.recall import remembered_of
+from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.understanding.domain.contextual import contextual_vectors_of
 from evenhand.understanding.domain.language import languages_in
 from evenhand.understanding.domain.text import plain
@@ -53,7 +57,7 @@ def before_contact(
     """
     rule = rule_of(centre.brand_id)
     site = site_of(centre, rule)
-    if not is_open(centre) or not _is_on(rule, place) or (place is not Place.FORM and not site):
+    if not _suggests(centre, rule, place):
         return ()
     near_by = _near_if_any(centre, words, place=place, language=language, now=now)
     found = [each for each in near_by if each.pk != but][:SHOWN]
@@ -84,6 +88,11 @@ def _left_out(rule: DeflectionRule | None) -> int:
 def is_open(centre: HelpCentre) -> bool:
     """Whether readers may see this help centre at all."""
     return centre.is_on and centre.brand.pilot_since is None
+
+
+def _suggests(centre: HelpCentre, rule: DeflectionRule | None, place: Place) -> bool:
+    """Whether readers may see it, a lead did not turn it off, and a link from there leads somewhere."""
+    return is_open(centre) and _is_on(rule, place) and (place is Place.FORM or bool(site_of(centre, rule)))
 
 
 def _is_on(rule: DeflectionRule | None, place: Place) -> bool:
@@ -124,6 +133,34 @@ def near(centre: HelpCentre, words: str, *, language: str, now: datetime) -> lis
     vector = contextual_vectors_of([plain(said)])[0]
     found = memory.recall(vector, words=said, language=tag.partition("-")[0], at=now, most=LOOKED_AT)
     return _readable(centre, [each.id for each in found if each.kind == "page"], tag)
+
+
+def warm(place: Place) -> None:
+    """Have at hand what is suggested there before the first person writes; returns at once. Who writes sooner is
+    answered as ever, with nothing suggested."""
+    threading.Thread(target=_warm, args=[place], name=f"recall-{place.name}", daemon=True).start()
+
+
+def _warm(place: Place) -> None:
+    try:
+        fill(place)
+    except DATABASE_AWAY as problem:
+        log.warning("what is suggested before a contact could not be read yet (%s)", str(problem)[:200])
+    finally:
+        connection.close()
+
+
+def fill(place: Place) -> None:
+    """Read what is suggested there, of one brand after the other; those that suggest nothing there take no room."""
+    centres = HelpCentre.objects.select_related("brand").filter(is_on=True).order_by("pk")
+    if place is Place.FORM:
+        centres = centres.filter(takes_questions=True)
+    if place is Place.CHAT:
+        centres = centres.filter(pk__in=brands_with_chat())
+    rules = DeflectionRule.objects.in_bulk()
+    for centre in centres:
+        if _suggests(centre, rules.get(centre.pk), place):
+            remembered_of(centre.pk).fill()
 
 
 def spoken(centre: HelpCentre, language: str) -> str:

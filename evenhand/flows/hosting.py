@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
+from django.db.models import QuerySet
 
 from evenhand.cases.domain.chats import door_of, source_behind
 from evenhand.cases.models import Chat, Conversation
@@ -43,9 +44,17 @@ def secret() -> str:
 
 def chat_account_of(brand_id: int) -> Account | None:
     """Where visitors chat with this brand; None where they cannot."""
+    return _hosting_chats().filter(brand_id=brand_id).select_related("source").order_by("pk").first()
+
+
+def brands_with_chat() -> frozenset[int]:
+    """The brands that visitors chat with."""
+    return frozenset(_hosting_chats().values_list("brand_id", flat=True))
+
+
+def _hosting_chats() -> QuerySet[Account]:
     kinds = [kind for kind in registry.kinds() if registry.connector_class(kind).capabilities.hosts_chats]
-    open_ones = Account.objects.filter(brand_id=brand_id, source__kind__in=kinds, is_retired=False)
-    return open_ones.select_related("source").order_by("pk").first()
+    return Account.objects.filter(source__kind__in=kinds, is_retired=False)
 
 
 def door_to(account: Account) -> str:

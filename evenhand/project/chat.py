@@ -42,8 +42,11 @@ def load() -> Any:
     import django
 
     django.setup()
+    from evenhand.flows import deflecting
+    from evenhand.insight.domain.deflection import Place
     from evenhand.site.chat.app import make
 
+    deflecting.warm(Place.CHAT)
     return make()
 
 

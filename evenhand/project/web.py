@@ -40,6 +40,10 @@ def load() -> Callable[..., Any]:
     from evenhand.project.wsgi import application
 
     keep_what_is_loaded()
+    from evenhand.flows import deflecting
+    from evenhand.insight.domain.deflection import Place
+
+    deflecting.warm(Place.FORM)
     return application
 
 

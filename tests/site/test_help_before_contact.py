@@ -1,16 +1,18 @@
 """Help before contact: what is suggested to whom, that a person stays as near, and what is kept of it."""
 
 import re
+import threading
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.models import Case
-from evenhand.flows import remembering
+from evenhand.channels.models import Source
+from evenhand.flows import deflecting, remembering
 from evenhand.flows.deflecting import near, spoken
 from evenhand.insight.actions.deflection import lot_of, note_visit, set_deflection_rule
 from evenhand.insight.domain.deflection import Place, is_held_out
@@ -249,3 +251,38 @@ def test_a_kind_of_a_language_and_a_script_without_spaces_are_suggested_too(cast
     remembered_of(cast.harborline.pk).fill()
     for language, words in (("pt", "por que meu roteador pisca em vermelho"), ("ja", "ルーターが赤く点滅しています")):
         assert [each.language for each in near(centre, words, language=language, now=NOON)][:1] != [], language
+
+
+def test_the_first_to_write_after_a_start_is_shown_what_was_read_meanwhile(centre: HelpCentre) -> None:
+    forget_all()
+    deflecting.fill(Place.FORM)
+    assert "Why does the router blink red?" in ask(visit_on(is_left_out=False))
+
+
+def test_only_what_may_be_suggested_there_is_read_beforehand(cast: Cast, centre: HelpCentre) -> None:
+    forget_all()
+    memory = remembered_of(centre.pk)
+    deflecting.fill(Place.CHAT)
+    HelpCentre.objects.update(takes_questions=False)
+    deflecting.fill(Place.FORM)
+    assert not memory.is_filled(), "nobody chats here, and there is no form"
+    Source.objects.filter(accounts=cast.mail).update(kind="chat")
+    deflecting.fill(Place.CHAT)
+    assert memory.is_filled()
+
+
+def test_reading_beforehand_keeps_nobody_waiting_and_does_no_harm_where_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_up = threading.Event()
+
+    def away(place: Place) -> None:
+        is_up.wait(10)
+        raise OperationalError("no server")
+
+    monkeypatch.setattr(deflecting, "fill", away)
+    deflecting.warm(Place.FORM)
+    (reading,) = [each for each in threading.enumerate() if each.name == "recall-FORM"]
+    is_up.set()
+    reading.join(10)
+    assert "could not be read yet (no server)" in caplog.text
