@@ -5,7 +5,8 @@ import os
 import secrets
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from io import BufferedRandom
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _finish(file: BufferedRandom, sha256: str) -> None:
 
 
 def path_apart(folder: str, name: str) -> Path:
-    """Where a file lies that can be removed again."""
+    """Where a file lies that can be removed again: on the shelf that the end of its name says."""
     return Path(settings.FILES) / folder / name[-2:] / name
 
 
@@ -88,6 +89,17 @@ def save_apart(folder: str, name: str, content: bytes) -> None:
 def remove_apart(folder: str, name: str) -> None:
     """It is gone; safe to repeat."""
     path_apart(folder, name).unlink(missing_ok=True)
+
+
+def old_apart(folder: str, shelf: str, *, before: datetime) -> list[str]:
+    """Names of files on a shelf that were stored before that moment, the oldest first. One that goes meanwhile is left
+    out."""
+    found: list[tuple[float, str]] = []
+    with suppress(FileNotFoundError), os.scandir(Path(settings.FILES) / folder / shelf) as entries:
+        for each in entries:
+            with suppress(FileNotFoundError):
+                found.append((each.stat().st_mtime, each.name))
+    return [name for stored, name in sorted(found) if stored < before.timestamp()]
 
 
 def read_packed(sha256: str, name: str) -> bytes:

@@ -157,6 +157,7 @@ def look_on(*, now: datetime, is_thorough: bool) -> None:
         community_mail.send_notices(now=now)
         renaming.forget_former_texts(now=now)
         community_pictures.remove_over(now=now)
+        community_pictures.remove_strays(now=now)
 
 
 def _places(text: str) -> Sequence[tuple[int, int]]:

@@ -3,10 +3,13 @@
 What a camera wrote into a picture, such as where it was taken, is never stored.
 """
 
+import logging
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import count
 from threading import BoundedSemaphore
 from typing import Final
 from uuid import UUID
@@ -23,10 +26,17 @@ from evenhand.community.actions.picturing import note_gone
 from evenhand.community.domain.picturing import Drawn, PictureChange
 from evenhand.community.errors import CannotContribute
 from evenhand.community.models import Contribution, ContributionPicture
-from evenhand.community.reads.pictures import named_keys, pictures_over
-from evenhand.kernel.ids import new_uuid
+from evenhand.community.reads.pictures import knows_any, named_keys, pictures_over
+from evenhand.kernel.ids import new_uuid, uuid_in
+
+log = logging.getLogger(__name__)
 
 FOLDER: Final = "community"
+ON_THE_WAY: Final = timedelta(days=1)  # a younger file may still get its row
+MOST_STRAYS: Final = 100  # removed at a time
+_SHELVES: Final = 256
+_AT_ONCE: Final = 1_000
+_turns = count(secrets.randbelow(_SHELVES))  # processes that are often started anew get to every shelf, too
 _DRAWING = BoundedSemaphore(2)  # a large picture takes some hundred megabytes while it is drawn
 
 
@@ -91,6 +101,28 @@ def remove_over(*, now: datetime) -> int:
     return note_gone(keys=over, now=now) if over else 0
 
 
+def remove_strays(*, now: datetime, shelf: str = "") -> int:
+    """Remove files of pictures that nothing names, since a process was killed before it wrote the row; how many went.
+
+    One shelf at a time, each in its turn unless one is named, the oldest first. A database without any picture is
+    likelier the wrong one for these files, so nothing goes. Safe to repeat, and to do twice at once.
+    """
+    shelf = shelf or f"{next(_turns) % _SHELVES:02x}"
+    names = files.old_apart(FOLDER, shelf, before=now - ON_THE_WAY)
+    keys = list(dict.fromkeys(key for each in names if (key := _key_in(each))))
+    strays: list[UUID] = []
+    for at in range(0, len(keys), _AT_ONCE):
+        named = named_keys(keys[at : at + _AT_ONCE])
+        strays += [each for each in keys[at : at + _AT_ONCE] if each not in named]
+        if len(strays) >= MOST_STRAYS:
+            break
+    if not strays or not knows_any():
+        return 0
+    _remove(strays[:MOST_STRAYS])
+    log.info("removed %d pictures that belonged to nothing", len(strays[:MOST_STRAYS]))
+    return len(strays[:MOST_STRAYS])
+
+
 def _stored(sent: Sent) -> Drawn:
     if sent.size > MOST_BYTES:
         raise CannotContribute(_("A picture may have 12 MB at most. Choose a smaller one."))
@@ -122,3 +154,10 @@ def _remove(keys: Iterable[UUID]) -> None:
 
 def _name(key: UUID, size: str) -> str:
     return f"{size}-{key.hex}"
+
+
+def _key_in(name: str) -> UUID | None:
+    """Whose file it is; None for whatever else lies there."""
+    size, _dash, said = name.partition("-")
+    key = uuid_in(said)
+    return key if key and size in SIZES and name == _name(key, size) else None

@@ -1,5 +1,6 @@
 """Pictures that members show: one for a newcomer, drawn anew, seen by whoever reads the words, and gone with them."""
 
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from PIL import Image
 
+from evenhand.channels import files
 from evenhand.channels.connectors.community.translate import translate
 from evenhand.channels.domain.connector import Post, Raw
 from evenhand.channels.models import Pushed
@@ -246,3 +248,50 @@ def test_our_people_read_in_the_case_that_there_is_a_picture(cast: Cast, come: C
     (post,) = translate(Raw(reference=pushed.reference, content=bytes(pushed.content)))
     assert isinstance(post, Post)
     assert "\U0001f5bc It blinks <b>red</b>" in post.text
+
+
+def stray(shelf: str, *, days: int) -> Path:
+    """A picture whose row was never written, stored so many days ago."""
+    name = f"large-{os.urandom(15).hex()}{shelf}"
+    files.save_apart("community", name, b"")
+    path, at = files.path_apart("community", name), NOW.timestamp() - days * 86_400
+    os.utime(path, (at, at))
+    return path
+
+
+@pytest.mark.django_db
+def test_files_that_a_killed_process_left_go_after_a_day_and_those_on_their_way_stay(come: Come) -> None:
+    asked(come("Dana"))
+    key = ContributionPicture.objects.get().key
+    shelf, theirs = key.hex[-2:], files.path_apart("community", f"large-{key.hex}")
+    os.utime(theirs, (0, 0))
+    on_its_way, left, foreign = stray(shelf, days=0), stray(shelf, days=2), theirs.with_name("notes.txt")
+    foreign.touch()
+    os.utime(foreign, (0, 0))
+    assert [community_pictures.remove_strays(now=NOW, shelf=shelf) for _ in range(2)] == [1, 0]
+    assert [each.exists() for each in (theirs, on_its_way, left, foreign)] == [True, True, False, True]
+
+
+@pytest.mark.django_db
+def test_the_oldest_stray_files_go_first_and_none_where_the_database_knows_no_picture(
+    come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(community_pictures, "MOST_STRAYS", 1)
+    younger, older = stray("ab", days=2), stray("ab", days=3)
+    assert community_pictures.remove_strays(now=NOW, shelf="ab") == 0
+    asked(come("Dana"))
+    assert community_pictures.remove_strays(now=NOW, shelf="ab") == 1
+    assert (younger.exists(), older.exists()) == (True, False)
+
+
+def test_every_shelf_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def empty(_folder: str, shelf: str, **_more: object) -> list[str]:
+        looked_at.append(shelf)
+        return []
+
+    monkeypatch.setattr(files, "old_apart", empty)
+    for _ in range(256):
+        community_pictures.remove_strays(now=NOW)
+    assert sorted(looked_at) == [f"{each:02x}" for each in range(256)]

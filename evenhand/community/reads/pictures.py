@@ -53,5 +53,10 @@ def named_keys(keys: Iterable[UUID]) -> set[UUID]:
     return set(ContributionPicture.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
+def knows_any() -> bool:
+    """Whether there is any picture at all."""
+    return ContributionPicture.objects.exists()
+
+
 def _there(now: datetime) -> QuerySet[ContributionPicture]:
     return ContributionPicture.objects.filter(Q(until=None) | Q(until__gt=now))
