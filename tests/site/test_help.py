@@ -384,3 +384,17 @@ def test_our_own_words_are_in_one_language_and_say_which_where_it_is_not_the_pag
     german = reader.get(f"{ROOT}de/").content.decode()
     assert '<footer class="end">' in german
     assert "foreign" not in german
+
+
+def test_a_section_without_a_name_in_this_language_says_in_which_one_its_name_is(
+    cast: Cast, page: Edition, reader: Client
+) -> None:
+    assert "<h1>Internet</h1>" in reader.get(f"{ROOT}en/sections/internet").content.decode()
+    assert '<h1 lang="en" dir="auto">Internet</h1>' in reader.get(f"{ROOT}de/sections/internet").content.decode()
+    Edition.objects.filter(pk=page.pk).update(language="de")
+    front = reader.get(f"{ROOT}de/").content.decode()
+    assert '<a href="/site/help/harborline/de/sections/internet" lang="en" dir="auto">Internet</a>' in front
+    assert '<span lang="en" dir="auto">Internet</span>' in front
+    article = reader.get(f"{ROOT}de/articles/{page.slug}").content.decode()
+    assert 'sections/internet" lang="en" dir="auto">Internet</a>' in article
+    assert '/de/" lang="en" dir="auto">Harborline help</a>' in article, "so is the name of the help centre"

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from evenhand.database.asking import Question, ask
 from evenhand.knowledge.domain.markup import Sizes
+from evenhand.knowledge.domain.wordings import Wording
 from evenhand.knowledge.models import ArticlePicture, Edition, HelpCentre, MovedPage, Section
 
 ROOT = "/site/help"
@@ -162,8 +163,13 @@ def path_of(edition: Edition, brand_slug: str) -> str:
 
 def named(names: Mapping[str, str], language: str, *, first: str = "") -> str:
     """What something is called in a language, else in the one that comes first here, else in any it has a name in."""
-    asked = (language, language.partition("-")[0], first)
-    return next((names[each] for each in asked if names.get(each)), "") or next(iter(names.values()), "")
+    return worded(names, language, first=first).words
+
+
+def worded(names: Mapping[str, str], language: str, *, first: str) -> Wording:
+    """The same, and which language that is."""
+    asked = (language, language.partition("-")[0], first, *names)
+    return next((Wording(names[each], each) for each in asked if names.get(each)), Wording("", language))
 
 
 def shareable(

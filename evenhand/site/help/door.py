@@ -79,6 +79,11 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
         return self.centre.wording("name", self.language)
 
     @property
+    def name_mark(self) -> SafeString:
+        """In which language its name is, where that is not the page's."""
+        return self.mark(self.name)
+
+    @property
     def welcome(self) -> Wording:
         """What stands over the search."""
         return self.centre.wording("welcome", self.language)
@@ -109,6 +114,16 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
         worded = worded_in(self.language)
         is_own = worded == self.language.partition("-")[0]
         return SafeString("") if is_own else format_html(' lang="{}"', worded)
+
+    def mark(self, said: Wording) -> SafeString:
+        """For what the brand worded: which language it is in, where it is not the page's."""
+        is_own = said.language == self.language
+        return SafeString("") if is_own else format_html(' lang="{}" dir="auto"', said.language)
+
+    def within(self, said: Wording) -> SafeString:
+        """What the brand worded, as it stands within a sentence of ours."""
+        is_ours = said.language.partition("-")[0] == worded_in(self.language)
+        return format_html("{}" if is_ours else '<span lang="{1}" dir="auto">{0}</span>', said.words, said.language)
 
     @property
     def direction(self) -> str:

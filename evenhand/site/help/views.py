@@ -53,12 +53,13 @@ def front(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _shelf(section: Section, here: Here, listed: list[pages.Listed]) -> dict[str, Any]:
-    return {
-        "slug": section.slug,
-        "name": pages.named(section.names, here.language, first=here.centre.languages[0]),
-        "about": pages.named(section.about, here.language, first=here.centre.languages[0]),
-        "pages": listed,
-    }
+    about = pages.worded(section.about, here.language, first=here.centre.languages[0])
+    return {**_called(section, here), "about": about, "about_mark": here.mark(about), "pages": listed}
+
+
+def _called(section: Section, here: Here) -> dict[str, Any]:
+    name = pages.worded(section.names, here.language, first=here.centre.languages[0])
+    return {"slug": section.slug, "name": name, "name_mark": here.mark(name), "name_within": here.within(name)}
 
 
 @require_safe
@@ -87,13 +88,9 @@ def section(request: HttpRequest, here: Here, section: str) -> HttpResponse:
     return show(request, here, "section.html", context)
 
 
-def _named(sections: list[Section], section_id: int | None, here: Here) -> dict[str, str] | None:
+def _named(sections: list[Section], section_id: int | None, here: Here) -> dict[str, Any] | None:
     found = next((each for each in sections if each.pk == section_id), None)
-    return (
-        {"slug": found.slug, "name": pages.named(found.names, here.language, first=here.centre.languages[0])}
-        if found
-        else None
-    )
+    return _called(found, here) if found else None
 
 
 @require_safe
