@@ -1,7 +1,7 @@
 """Suggestions while answering: the pages and answers that helped people who asked the same, and why these."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -17,11 +17,13 @@ from evenhand.knowledge.reads.pages import path_of
 from evenhand.knowledge.reads.recall import Remembered, remembered_of
 from evenhand.knowledge.reads.solved import pages_by_id, solved_by_id
 from evenhand.people.models import Agent
+from evenhand.people.reads.names import words_of_names_lately
 from evenhand.replies.actions.suggestions import Offer, note_look
 from evenhand.replies.domain.repeats import likeness, words_of
 from evenhand.replies.domain.suggesting import is_left_out
 from evenhand.replies.models import SuggestionLook, SuggestionRule
 from evenhand.understanding.domain.contextual import contextual_vectors_of
+from evenhand.understanding.domain.personal_names import without_names
 from evenhand.understanding.domain.reading import VERSION
 from evenhand.understanding.domain.text import plain
 from evenhand.understanding.domain.vectors import unpacked
@@ -118,7 +120,7 @@ def recalled(
     centre = HelpCentre.objects.filter(pk=memory.brand_id, is_on=True).first() if pages else None
     told = [_page(each, pages[each.id], centre, site) for each in found if each.id in pages and _is_page(each)]
     answers = [_answer(each, solved) for each in found if not _is_page(each) and each.id in solved]
-    return _best(told, _once(answers))
+    return _of_nobody(_best(told, _once(answers)))
 
 
 def _is_page(each: Recalled) -> bool:
@@ -134,6 +136,17 @@ def _best(pages: list[Suggestion], answers: list[Suggestion]) -> list[Suggestion
     first = [*pages[:1], *answers[:1]]
     rest = sorted([*pages[1:SHOWN], *answers[1:SHOWN]], key=lambda each: -each.likeness)
     return sorted([*first, *rest[: SHOWN - len(first)]], key=lambda each: (-each.sent_alike > 0, -each.likeness))
+
+
+def _of_nobody(found: list[Suggestion]) -> list[Suggestion]:
+    """Answers without names: what was remembered before names were told may hold some."""
+    ours = words_of_names_lately() if any(each.kind == "answer" for each in found) else frozenset()
+    return [_nameless(each, ours) if each.kind == "answer" else each for each in found]
+
+
+def _nameless(each: Suggestion, ours: Collection[str]) -> Suggestion:
+    question, answer = (without_names(said, known=ours) for said in (each.title, each.text))
+    return msgspec.structs.replace(each, title=question, text=answer)
 
 
 def _page(each: Recalled, edition: Edition, centre: HelpCentre | None, site: str) -> Suggestion:

@@ -279,7 +279,11 @@ def test_a_long_activity_comes_page_by_page(bob: Desk, cast: Cast) -> None:
 def test_a_case_alike_that_was_solved_offers_its_answer(bob: Desk, cast: Cast) -> None:
     set_suggestion_rule(brand_id=cast.harborline.pk, is_on=True, left_out=0, actor=cast.alice, now=NOON)
     solved = cast.open_case("@harborline.example my router keeps losing the internet connection every evening")
-    cast.answer(solved, "Hi Dana, please set the router to channel 6 and restart it, that ends the evening drops. ^BK")
+    cast.answer(
+        solved,
+        "Hi Dana, please set the router to channel 6 and restart it, that ends the evening drops, "
+        "or ask for Mr Fischer. ^BK",
+    )
     from evenhand.flows.answer import deliver, due
 
     for delivery_id in due(now=clock.now()):
@@ -291,6 +295,7 @@ def test_a_case_alike_that_was_solved_offers_its_answer(bob: Desk, cast: Cast) -
     shelf_of(cast.harborline.pk).fill()
     part = _text(bob.fragment(f"/cases/{asked.pk}/context/similar", "context"))
     assert "Please set the router to channel 6 and restart it" in part
+    assert "or ask for Mr [name]." in part
     assert "Hi Dana" not in part
 
 

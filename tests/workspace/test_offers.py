@@ -72,6 +72,16 @@ def test_the_answer_is_offered_with_its_reason_and_that_it_was_is_kept(bob: Desk
     assert SuggestionShown.objects.count() == 1
 
 
+def test_what_was_remembered_with_names_is_offered_without_and_speaks_to_whoever_gets_it(
+    bob: Desk, cast: Cast, asked: Case
+) -> None:
+    Solved.objects.update(answer="Set it to channel 6, or ask Bob for Mr Fischer. Sorry for that, [name].")
+    page = offered(bob, asked)
+    assert 'data-offer="Set it to channel 6, or ask [name] for Mr [name]. Sorry for that, Max."' in page
+    assert "Fischer" not in page
+    assert "Fischer" in Solved.objects.get().answer
+
+
 def test_the_case_itself_asks_for_it_only_once_it_is_open(bob: Desk, asked: Case) -> None:
     page = bob.get(f"/cases/{asked.pk}/").content.decode()
     assert f'hx-post="/cases/{asked.pk}/offers' in page

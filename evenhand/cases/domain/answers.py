@@ -2,8 +2,11 @@
 
 import re
 
+import regex
+
 from evenhand.kernel.greetings import without_greeting
 from evenhand.kernel.text import fold
+from evenhand.understanding.domain.personal_name_words import CLOSINGS, RELATIONS, THANKS
 
 _MENTIONS = re.compile(r"^(?:@[\w.@-]+[,:]?\s+)+")
 _GREETING = re.compile(
@@ -27,6 +30,15 @@ BLANK = "[name]"  # a place left open: the checks before sending stop it
 _SHORTEST_NAME = 3
 
 
+# Where the first one was spoken to: "[name], restart it", "Sorry, [name]." Any other name may be somebody else's: it
+# stays open, as it does behind "Thanks," or "your technician,", and in a list of names.
+_NOT_BEHIND = rf"(?<!(?:(?<!\p{{L}})(?i:{CLOSINGS}|{THANKS}|{RELATIONS})|\[name\]),\s)"
+_SPOKEN_TO = regex.compile(
+    rf"(?:^|(?<=[.!?…]\s|\n))\[name\](?=[,!])"
+    rf"|(?<=,\s){_NOT_BEHIND}\[name\](?:(?=[.!?]|\s*$)|(?<!\p{{Lu}}[\p{{L}}'’-]{{0,30}},\s\[name\])(?=,))"
+)
+
+
 def reusable(answer: str, *, customer: str) -> str:
     """The answer without what was meant for one person only; empty if nothing else was said."""
     text = _MENTIONS.sub("", answer.strip())
@@ -41,3 +53,8 @@ def reusable(answer: str, *, customer: str) -> str:
 
     text = _WORD.sub(without_name, text)
     return text[:1].upper() + text[1:]
+
+
+def addressed_to(answer: str, name: str) -> str:
+    """The answer with this person's name where it spoke to whoever had it first; other names stay open."""
+    return _SPOKEN_TO.sub(lambda _: name, answer) if name else answer

@@ -22,6 +22,8 @@ from evenhand.kernel.text import fold
 from evenhand.ledger.errors import DATABASE_AWAY
 from evenhand.people.models import Agent
 from evenhand.people.reads import brand_ids_of
+from evenhand.people.reads.names import words_of_names_lately
+from evenhand.understanding.domain.personal_names import without_names
 from evenhand.understanding.domain.vectors import DIM, unpacked
 
 log = logging.getLogger(__name__)
@@ -218,7 +220,7 @@ def _asked(case: Case) -> Floats | None:
 
 
 def _shown(alike: dict[int, float], brands: Sequence[int]) -> list[Similar]:
-    """The cases with their answers, the most alike first; an answer that was given often is shown once."""
+    """The cases with their answers, the most alike first, naming nobody; one that was given often is shown once."""
     with connection.cursor() as cursor:
         cursor.execute(_SHOW, [list(alike), list(brands)])
         rows = sorted(cursor.fetchall(), key=lambda row: -alike[row[0]])
@@ -227,7 +229,8 @@ def _shown(alike: dict[int, float], brands: Sequence[int]) -> list[Similar]:
         answer = reusable(row[6], customer=row[5])
         if answer and len(shown) < SHOWN:
             shown.setdefault(fold(answer), _similar(row, answer, alike[row[0]]))
-    return list(shown.values())
+    ours = words_of_names_lately() if shown else frozenset()
+    return [msgspec.structs.replace(each, answer=without_names(each.answer, known=ours)) for each in shown.values()]
 
 
 def _similar(row: tuple[Any, ...], answer: str, likeness: float) -> Similar:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.cases.domain.answers import reusable
+from evenhand.cases.domain.answers import addressed_to, reusable
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,23 @@ from evenhand.cases.domain.answers import reusable
 )
 def test_what_was_meant_for_one_person_is_gone(answer: str, kept: str) -> None:
     assert reusable(answer, customer="Dana Whitlock") == kept
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Sorry, [name]. We know of it, Ms [name].", "Sorry, Max. We know of it, Ms [name]."),
+        ("[name], restart it. That is all, [name]", "Max, restart it. That is all, Max"),
+        ("Ask for [name] at the desk, or my colleague, [name], there.", None),
+        ("Please set it to 6, [name], and restart it.", "Please set it to 6, Max, and restart it."),
+        ("Anna, [name], and Bo come. Call [name], [name].", None),
+        ("It is done.\nThanks, [name]", None),
+        ("Kind regards, [name].", None),
+    ],
+)
+def test_who_was_spoken_to_is_named_anew_and_nobody_else(answer: str, said: str | None) -> None:
+    assert addressed_to(answer, "Max") == (said or answer)
+    assert addressed_to(answer, "") == answer
 
 
 @given(st.text(max_size=200), st.text(max_size=30))

@@ -4,7 +4,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evenhand.cases.domain.answers import BLANK
+from evenhand.cases.domain.answers import addressed_to
 from evenhand.flows.suggesting import Suggestion
 
 
@@ -18,9 +18,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told(each: Suggestion, *, name: str) -> Told:
-    """The suggestion in the reader's words; where it named whoever had it first, it names this person, if we can."""
+    """The suggestion in the reader's words; where it spoke to whoever had it first, it names this person, if we can."""
     is_page = each.kind == "page"
-    words = f"{each.text} {each.link}".strip() if is_page else each.text.replace(BLANK, name or BLANK)
+    words = f"{each.text} {each.link}".strip() if is_page else addressed_to(each.text, name)
     return Told(each=each, words=words, why=_why(each, is_page=is_page), is_page=is_page)
 
 
