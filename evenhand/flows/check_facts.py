@@ -9,10 +9,12 @@ from uuid import UUID
 import msgspec
 
 from evenhand.cases.models import Case, Conversation
+from evenhand.cases.reads.person import details_of
 from evenhand.channels.models import Kind, Post, PostText
 from evenhand.database.asking import ask
 from evenhand.people.models import Agent
 from evenhand.replies.domain.acknowledging import AUTOMATIC
+from evenhand.replies.domain.addressing import languages_read
 from evenhand.replies.domain.findings import Finding
 from evenhand.replies.domain.repeats import Sent, just_answered
 from evenhand.replies.domain.statements import Statement
@@ -130,12 +132,18 @@ class Facts:
         posts = ask(_HEARD, [at.account_id, at.thread_key, at.persona_id, Kind.MISSING])
         told = {language for *_, ones, others in posts for language in (*ones, *others)}
         return Heard(
-            languages=frozenset(told - {"", "und"}) or frozenset({self._case.language} - {""}),
+            languages=self._languages(told),
             asked="\n".join([self._case.title, *(text for _, _, text, *_ in posts[:3] if text)]),
             newest_is_deleted=bool(posts) and posts[0][0],
             all_are_deleted=bool(posts) and all(is_deleted for is_deleted, *_ in posts),
             at=max((heard_at for _, heard_at, *_ in posts), default=None),
         )
+
+    def _languages(self, written: Collection[str]) -> frozenset[str]:
+        """Those they read; what is noted of them is asked for only where it counts."""
+        case = self._case
+        known = languages_read(written, first=case.language, noted="")
+        return known or languages_read((), first="", noted=details_of(case).language)
 
     @cached_property
     def answered(self) -> list[Finding]:

@@ -25,6 +25,7 @@ from evenhand.flows.check_facts import (
 from evenhand.flows.issue_care import FIXED, OF_ISSUE
 from evenhand.people.models import Agent
 from evenhand.replies.domain.acknowledging import AUTOMATIC
+from evenhand.replies.domain.addressing import languages_read
 from evenhand.replies.domain.repeats import Sent
 from evenhand.replies.models import Broadcast, Delivery, Recipient
 from evenhand.triage.domain.contact import Standing
@@ -115,8 +116,8 @@ def _as_heard(recipient: Recipient, posts: Sequence[tuple[int, bool, str, set[st
     gone = [is_gone for _post, is_gone, *_ in posts]
     texts = [text for _post, _gone, text, _languages in posts[:_ASKED_IN] if text]
     return Heard(
-        # What stands in their record counts as well: a text for those who read it is chosen by that.
-        languages=frozenset(told | {recipient.language}) - {"", "und"} or frozenset({recipient.case.language} - {""}),
+        # The recipient's language is that of what they wrote or, where nothing tells it, what is noted of them.
+        languages=languages_read(told, first=recipient.case.language, noted=recipient.language),
         asked="\n".join([recipient.case.title, *texts]),
         newest_is_deleted=bool(gone) and gone[0],
         all_are_deleted=bool(gone) and all(gone),

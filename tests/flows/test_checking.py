@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import Case, CustomerDetails
 from evenhand.cases.reads import conversations_of
 from evenhand.channels.domain.connector import Deleted, PostKind
 from evenhand.channels.models import Post
@@ -23,6 +23,7 @@ from evenhand.replies.errors import CannotSetChecks, NotPassed
 from evenhand.replies.models import Delivery
 from evenhand.triage.actions import leave_alone
 from evenhand.triage.models import Mode
+from evenhand.understanding.models import Reading
 from tests.cast import EVE, NOON, Cast
 
 LATER = NOON + timedelta(hours=1)
@@ -204,6 +205,18 @@ def test_an_answer_to_what_they_deleted_is_warned_of(cast: Cast, case: Case, ove
 
 def test_another_language_than_theirs_is_warned_of(over: Any) -> None:
     assert over("Wir sehen uns das gerade an und melden uns gleich wieder") == {Check.LANGUAGE: Level.WARN}
+
+
+def test_what_is_noted_of_their_language_counts_only_where_nothing_they_wrote_tells_it(
+    cast: Cast, case: Case, over: Any
+) -> None:
+    noted = {"customer_id": case.customer_id, "brand": cast.harborline, "language": "fr", "changed_at": NOON}
+    CustomerDetails.objects.create(**noted)
+    text = "We are looking into this for you right now, Dana"
+    assert Check.LANGUAGE not in over(text)
+    Reading.objects.update(language="und", also=[])
+    Case.objects.update(language="")
+    assert Check.LANGUAGE in over(text)
 
 
 def test_nobody_is_approached_who_asked_to_be_left_alone(cast: Cast, case: Case, over: Any) -> None:

@@ -86,18 +86,23 @@ def write_broadcast(
     return broadcast
 
 
-# Of each case the conversation in which the customer wrote last: that is where they look.
+# Of each case the conversation in which the customer wrote last: that is where they look. Their language is told as
+# `languages_read` tells it: by what they wrote; by what is noted of them only where that tells none.
 _ADD = """
 INSERT INTO replies_recipient (broadcast_id, case_id, conversation_id, customer_id, account_id, way, language, state,
     why, reason, chosen_at, turn)
 SELECT %(broadcast)s, c.id, v.id, c.customer_id, v.account_id,
     CASE WHEN v.is_public THEN 'public' WHEN v.account_id = ANY(%(mails)s) THEN 'mail' ELSE 'direct' END,
-    coalesce(nullif(d.language, ''), c.language), 'waiting', '', '', %(now)s, 1
+    coalesce(nullif(nullif(c.language, ''), 'und'), (
+        SELECT r.language FROM cases_message m JOIN channels_post p ON p.id = m.post_id AND p.persona_id = v.persona_id
+        JOIN understanding_reading r ON r.post_id = p.id AND r.language NOT IN ('', 'und')
+        WHERE m.conversation_id = v.id ORDER BY p.posted_at DESC, p.id DESC LIMIT 1
+    ), nullif(d.language, ''), c.language), 'waiting', '', '', %(now)s, 1
 FROM cases_case c
 LEFT JOIN cases_opencase o ON o.case_id = c.id
 LEFT JOIN cases_customerdetails d ON d.customer_id = c.customer_id AND d.brand_id = c.brand_id
 JOIN LATERAL (
-    SELECT v.id, v.account_id, v.is_public FROM cases_conversation v
+    SELECT v.id, v.account_id, v.is_public, v.persona_id FROM cases_conversation v
     LEFT JOIN LATERAL (
         SELECT max(p.posted_at) AS at FROM cases_message m
         JOIN channels_post p ON p.id = m.post_id AND p.persona_id = v.persona_id

@@ -62,6 +62,13 @@ def wrong_brand(text: str, ours: Collection[str], others: Iterable[tuple[str, Co
             yield Finding(code=Check.BRAND, level=Level.BLOCK, start=start, end=end, facts={"brand": brand})
 
 
+def languages_read(written: Iterable[str], *, first: str, noted: str) -> frozenset[str]:
+    """The languages somebody reads: those they wrote lately, else that of their first words (`first`); what is noted of
+    them counts only where nothing they wrote tells one."""
+    told = (frozenset(languages) - {"", UNDETERMINED} for languages in (written, [first], [noted]))
+    return next(filter(None, told), frozenset())
+
+
 def wrong_language(text: str, theirs: Collection[str]) -> Iterator[Finding]:
     """A language that the person has not written in, where both can be told."""
     known = {language for language in theirs if language and language != UNDETERMINED}

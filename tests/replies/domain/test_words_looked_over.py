@@ -228,6 +228,21 @@ def test_another_language_than_theirs_is_found_where_both_can_be_told(
     assert bool(list(addressing.wrong_language(text, theirs))) is is_wrong
 
 
+@pytest.mark.parametrize(
+    ("written", "first", "noted", "read"),
+    [
+        ({"en", "und"}, "de", "fr", {"en"}),
+        ({"und", ""}, "de", "fr", {"de"}),
+        (set(), "und", "fr", {"fr"}),
+        (set(), "", "", set()),
+    ],
+)
+def test_what_they_write_tells_their_language_and_a_note_only_where_it_does_not(
+    written: set[str], first: str, noted: str, read: set[str]
+) -> None:
+    assert addressing.languages_read(written, first=first, noted=noted) == read
+
+
 OUTAGE = Statement(
     id=1,
     title="Outage in the north",
