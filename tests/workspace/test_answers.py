@@ -13,6 +13,7 @@ from evenhand.flows import answer, answer_many
 from evenhand.incidents import actions as incidents
 from evenhand.kernel import clock
 from evenhand.replies.models import Broadcast, Delivery, Recipient, SendingPace
+from evenhand.understanding.models import Reading
 from tests.cast import NOON, Cast
 from tests.workspace.conftest import Desk
 
@@ -63,6 +64,16 @@ def test_what_is_typed_is_shown_as_each_will_read_it(alice: Desk, two: list[int]
     plain = alice.post(f"/answers/{broadcast.pk}/write", {"title": "Outage", "text": OUTAGE}).content.decode()
     assert "Send to 2 people" in plain
     assert OUTAGE in plain
+
+
+def test_the_button_says_how_many_at_most_where_only_some_were_looked_at(
+    alice: Desk, two: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evenhand.flows.answer_preview.LOOKED_AT", 1)
+    broadcast = drafted(alice, two)
+    shown = alice.deed(f"/answers/{broadcast.pk}/write", {"title": "Outage", "text": OUTAGE}).content.decode()
+    assert "Send to 2 people at most" in shown
+    assert "1 of 2 looked at so far." in shown
 
 
 def test_what_a_check_finds_is_told_before_anything_goes_out(alice: Desk, two: list[int]) -> None:
@@ -212,8 +223,10 @@ def test_the_pages_ask_few_questions(alice: Desk, two: list[int], django_assert_
 
 @pytest.fixture
 def reads_french(cast: Cast, two: list[int]) -> list[int]:
-    """Eve writes English; a colleague noted that she reads French."""
+    """A colleague noted that Eve reads French; nothing she wrote tells her language."""
     eve = Case.objects.get(pk=two[1])
+    Case.objects.filter(pk=eve.pk).update(language="")
+    Reading.objects.filter(post__persona__name="Eve").update(language="und", also=[])
     CustomerDetails.objects.update_or_create(
         customer_id=eve.customer_id, brand=cast.harborline, defaults={"language": "fr", "changed_at": NOON}
     )
@@ -233,6 +246,16 @@ def test_those_who_read_another_language_are_counted_and_left_out_or_put_back_by
     assert "1 of 1 people get it" in page
     alice.post(f"/answers/{broadcast.pk}/write", {**said, "back": "fr"})
     assert "French: the text for them is in English." in alice.get(f"/answers/{broadcast.pk}/").content.decode()
+
+
+def test_what_they_write_tells_their_language_before_what_is_noted(
+    alice: Desk, cast: Cast, reads_french: list[int]
+) -> None:
+    Reading.objects.filter(post__persona__name="Eve").update(language="en")
+    broadcast = drafted(alice, reads_french)
+    page = alice.deed(f"/answers/{broadcast.pk}/write", {"title": "Outage", "text": OUTAGE}).content.decode()
+    assert "the text for them is" not in page
+    assert "2 of 2 people get it" in page
 
 
 def test_a_text_in_their_language_begins_with_a_click_and_then_nobody_is_counted(

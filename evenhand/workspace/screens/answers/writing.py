@@ -222,7 +222,7 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
     has_words = bool(phrasebook.variants)
     looked = look_over_draft(broadcast, phrasebook=phrasebook, now=now) if has_words else None
     is_part = looked is not None and looked.looked_at < waiting
-    going = looked.going if looked is not None and not is_part else waiting
+    going = waiting - (looked.looked_at - looked.going) if looked is not None else waiting
     return {
         "broadcast": broadcast,
         "people": waiting,
@@ -235,8 +235,15 @@ def _preview(request: DeskRequest, broadcast: Broadcast) -> dict[str, Any]:
         "left_unread": left_unread(broadcast),
         "asks": answer_many.why_ask(broadcast.pk, request.user, now, at_most=LOOKED_AT) if has_words else "",
         "languages_known": dict(settings.LANGUAGES),
-        "send_words": ngettext("Send to %(n)d person", "Send to %(n)d people", going) % {"n": going},
+        "send_words": _send_words(going, is_part=is_part),
     }
+
+
+def _send_words(people: int, *, is_part: bool) -> str:
+    """How many get it; where only some were looked at, how many at most."""
+    if is_part:
+        return ngettext("Send to %(n)d person at most", "Send to %(n)d people at most", people) % {"n": people}
+    return ngettext("Send to %(n)d person", "Send to %(n)d people", people) % {"n": people}
 
 
 def _set_aside(why: str, reason: str, people: int, case: int) -> dict[str, Any]:
