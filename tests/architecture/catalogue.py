@@ -48,7 +48,7 @@ def texts(domain: str) -> list[Text]:
     found += _refusals_of_kinds()
     found += [text for path in _files("*.jinja") for text in _called(path, babel_extract)]
     for path in _files("*.py"):
-        found += _called(path, extract_python)
+        found += _called(path, extract_python) if "gettext" in path.read_text() else ()
         found += (
             () if path.as_posix().startswith(f"{PRODUCT}/project/") else _refusals(path)
         )  # the command line speaks English
@@ -113,10 +113,17 @@ def _balanced(text: str, start: int) -> str:
     return ""
 
 
+@cache
+def _raised(path: Path) -> list[ast.Raise]:
+    text = path.read_text()
+    every = ast.walk(ast.parse(text)) if "raise " in text else ()
+    return [node for node in every if isinstance(node, ast.Raise)]
+
+
 def _refusals(path: Path) -> Iterator[Text]:
     """Sentences that errors are raised with, where they are constants."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+    for node in _raised(path):
+        if isinstance(node.exc, ast.Call) and node.exc.args:
             said = node.exc.args[0]
             if isinstance(said, ast.Constant) and isinstance(said.value, str) and _is_sentence(said.value):
                 yield said.value, None, _place(path)
@@ -124,10 +131,10 @@ def _refusals(path: Path) -> Iterator[Text]:
 
 def _refusals_of_kinds() -> Iterator[Text]:
     """What kinds of errors say by themselves, where they are raised without a sentence: their docstrings."""
-    trees = {path: ast.parse(path.read_text()) for path in _files("*.py")}
-    silent = {_silent(node) for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Raise)}
-    for path, tree in trees.items():
-        for node in ast.walk(tree) if path.name == "errors.py" else ():
+    paths = _files("*.py")
+    silent = {_silent(node) for path in paths for node in _raised(path)}
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())) if path.name == "errors.py" else ():
             if isinstance(node, ast.ClassDef) and node.name in silent:
                 yield " ".join((ast.get_docstring(node) or "").split()), None, _place(path)
 
